@@ -1,0 +1,1 @@
+"""The model boundary: manifests, weights, tokenisation, the engine and the batcher before it."""

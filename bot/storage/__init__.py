@@ -1,0 +1,1 @@
+"""What Qiao remembers: preferences and links, never the text of a message."""

@@ -1,0 +1,1 @@
+"""Pure functions over text: languages, markup, placeholders, segments, scripts, lengths."""
