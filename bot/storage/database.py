@@ -1,0 +1,170 @@
+"""One database: its connections, its transactions, its errors and its caches."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
+from functools import wraps
+from types import TracebackType
+from typing import Any, Concatenate, ParamSpec, Protocol, Self, TypeVar
+
+from sqlalchemy import Connection, Executable, RowMapping, inspect, make_url, text
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.errors import StorageError
+from bot.storage.cache import Cache
+from bot.storage.dialect import POSTGRESQL, SQLITE, create_engine, lock_for_migration, reading
+from bot.storage.failures import as_storage_errors, name_of
+from bot.storage.schema import REVISION
+
+Result = TypeVar("Result")
+Arguments = ParamSpec("Arguments")
+
+
+class Database:
+    """An open database whose schema is the newest; made with `open`.
+
+    Calls from several tasks, `Database` objects and processes work together. Whatever fails is raised as
+    `StorageError`. Used as an async context manager, it closes itself.
+
+    Attributes:
+        name: the file, or the address of the server without its password.
+    """
+
+    def __init__(self, name: str, engine: AsyncEngine) -> None:
+        self.name = name
+        self._engine = engine
+        self._reader = reading(engine)
+        # SQLite has one writer at a time and lets the others poll; in this queue they wake in turn, and
+        # a cache is brought up to date in the order of the commits.
+        self._writing = asyncio.Lock()
+        self._unfinished: set[asyncio.Task[Any]] = set()
+        self._caches: dict[str, Cache[Any]] = {}
+        self._closed = False
+
+    @classmethod
+    async def open(cls, url: str) -> Self:
+        """Connect, make what is not there, and bring the schema up to date.
+
+        Args:
+            url: `sqlite+aiosqlite:///folder/qiao.db` or `postgresql+asyncpg://user:password@host/database`.
+
+        Raises:
+            StorageError: the URL makes no sense, the driver is not installed, or the database cannot be
+                reached, read, written or migrated.
+        """
+        try:
+            parsed = make_url(url)
+        except (ArgumentError, ValueError):
+            # The URL stays out of the message and the chain: what cannot be parsed may hold a password.
+            raise StorageError(
+                "The database URL makes no sense.",
+                f"Write {SQLITE}:///folder/qiao.db or {POSTGRESQL}://user:password@host/database.",
+            ) from None
+        name = name_of(parsed)
+        with as_storage_errors(name):
+            try:
+                engine = create_engine(parsed)
+            except ImportError as error:
+                raise StorageError(
+                    f"The driver of the database {name} is not installed.",
+                    'Install it: pip install "qiao[cluster]".',
+                ) from error
+        database = cls(name, engine)
+        try:
+            # A writing transaction, so that a database that cannot be written is found out at once.
+            async with database.write() as connection:
+                await connection.run_sync(_bring_up_to_date)
+        except BaseException:
+            await database.close()
+            raise
+        return database
+
+    async def close(self) -> None:
+        """Finish what is under way and close all connections; calls after that raise `StorageError`."""
+        self._closed = True
+        while self._unfinished:
+            await asyncio.wait(self._unfinished)
+        await asyncio.shield(self._engine.dispose())
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    def cache(self, name: str) -> Cache[Any]:
+        """The cache of that name; all repositories of this database share it."""
+        return self._caches.setdefault(name, Cache())
+
+    def clear_caches(self) -> None:
+        """Forget what was read, for rows of many kinds have changed."""
+        for cache in self._caches.values():
+            cache.clear()
+
+    async def rows(self, query: Executable) -> Sequence[RowMapping]:
+        """Read all rows of one SELECT, by the names of its columns."""
+        return await self.finish(self._rows(query))
+
+    async def _rows(self, query: Executable) -> Sequence[RowMapping]:
+        with as_storage_errors(self.name):
+            async with self._reader.connect() as connection:
+                return (await connection.execute(query)).mappings().all()
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that commits at the end of the block and rolls back on an error."""
+        async with self._writing:
+            with as_storage_errors(self.name):
+                async with self._engine.begin() as connection:
+                    yield connection
+
+    async def finish(self, work: Coroutine[Any, Any, Result]) -> Result:
+        """Await work that goes on to its end even when the caller is cancelled; `close` waits for it."""
+        if self._closed:
+            work.close()
+            raise StorageError(f"The database {self.name} is closed.")
+        task = asyncio.create_task(work)
+        self._unfinished.add(task)
+        task.add_done_callback(self._unfinished.discard)
+        return await asyncio.shield(task)
+
+
+class Repository(Protocol):
+    """What reads and writes some of the tables of a database."""
+
+    _database: Database
+
+
+AnyRepository = TypeVar("AnyRepository", bound=Repository)
+
+
+def finishes(
+    method: Callable[Concatenate[AnyRepository, Arguments], Coroutine[Any, Any, Result]],
+) -> Callable[Concatenate[AnyRepository, Arguments], Coroutine[Any, Any, Result]]:
+    """Make a writing method go on to its end, cache included, even when its caller is cancelled."""
+
+    @wraps(method)
+    async def whole(self: AnyRepository, /, *args: Arguments.args, **options: Arguments.kwargs) -> Result:
+        return await self._database.finish(method(self, *args, **options))
+
+    return whole
+
+
+def _bring_up_to_date(connection: Connection) -> None:
+    if _version(connection) == REVISION:
+        return
+    lock_for_migration(connection)
+    # Alembic takes longer to import than a start may take, and is seldom needed.
+    from bot.storage.migrations import upgrade  # noqa: PLC0415 - see above
+
+    upgrade(connection)
+
+
+def _version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    version: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return version

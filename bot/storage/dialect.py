@@ -1,0 +1,105 @@
+"""All that differs between SQLite and PostgreSQL."""
+
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import URL, AsyncAdaptedQueuePool, Connection, Table, event, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from bot.errors import StorageError
+
+SQLITE: Final = "sqlite+aiosqlite"
+POSTGRESQL: Final = "postgresql+asyncpg"
+
+_READS: Final = "qiao_reads"
+_MIGRATION_LOCK: Final = 0x7169616F
+"""PostgreSQL's advisory locks are numbers; this one spells `qiao`."""
+
+_PRAGMAS: Final = (
+    "PRAGMA busy_timeout = 5000",  # milliseconds; first, for the others may have to wait
+    "PRAGMA journal_mode = WAL",  # readers and the writer do not wait for each other
+    "PRAGMA synchronous = NORMAL",  # safe with WAL: a power cut may lose the last commits, never the file
+    "PRAGMA foreign_keys = ON",
+)
+
+
+def create_engine(url: URL) -> AsyncEngine:
+    """Build the engine; nothing is opened yet but the folder of a SQLite file, which is made.
+
+    Args:
+        url: with the driver `sqlite+aiosqlite` or `postgresql+asyncpg`.
+
+    Raises:
+        StorageError: another driver.
+        ImportError: the driver is not installed.
+        OSError: the folder cannot be made.
+    """
+    if url.drivername == POSTGRESQL:
+        return create_async_engine(
+            url,
+            hide_parameters=True,
+            pool_pre_ping=True,
+            connect_args={"timeout": 10, "command_timeout": 60},  # seconds
+        )
+    if url.drivername != SQLITE:
+        raise StorageError(
+            f"Qiao cannot use a database of the kind {url.drivername}.",
+            f"Write {SQLITE}:///folder/qiao.db or {POSTGRESQL}://user:password@host/database.",
+        )
+    # A database in memory lives in its one connection, which everybody then has to take turns with.
+    path = url.database or ":memory:"
+    size: dict[str, Any] = {"pool_size": 1, "max_overflow": 0} if path == ":memory:" else {}
+    if path != ":memory:" and not path.startswith("file:"):
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(url, hide_parameters=True, poolclass=AsyncAdaptedQueuePool, **size)
+    event.listen(engine.sync_engine, "connect", _configure)
+    event.listen(engine.sync_engine, "begin", _begin)
+    return engine
+
+
+def reading(engine: AsyncEngine) -> AsyncEngine:
+    """The same engine and pool for single SELECTs, which need no transaction on SQLite."""
+    return engine.execution_options(**{_READS: True})
+
+
+def _configure(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    # The driver would begin transactions late and of its own accord; `_begin` does it instead.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    # A transaction that reads first and writes later fails at once when another one wrote in between;
+    # one that takes the lock at its beginning waits for its turn.
+    if not connection.get_execution_options().get(_READS):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def lock_for_migration(connection: Connection) -> None:
+    """Let one process at a time migrate; SQLite's transactions are exclusive anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
+
+
+def upsert(dialect: str, table: Table, *, monotonic: str | None = None) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that replaces the row with the same primary key.
+
+    Args:
+        dialect: `sqlite` or `postgresql`.
+        table: with a primary key and other columns.
+        monotonic: a column that may not decrease: a row with a smaller value is left out.
+    """
+    insert: sqlite.Insert | postgresql.Insert
+    insert = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    new = insert.excluded
+    return insert.on_conflict_do_update(
+        index_elements=list(table.primary_key),
+        set_={column.name: new[column.name] for column in table.columns if not column.primary_key},
+        where=None if monotonic is None else table.c[monotonic] <= new[monotonic],
+    )

@@ -1,0 +1,52 @@
+"""What holds for a whole server."""
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, select
+
+from bot.storage.database import Database, finishes
+from bot.storage.dialect import upsert
+from bot.storage.schema import channels, guilds, links
+from bot.storage.types import GuildPreferences
+
+if TYPE_CHECKING:
+    from bot.storage.cache import Cache
+
+
+class Guilds:
+    """The preferences of servers.
+
+    Args:
+        database: open; everything that it cannot do is raised as `StorageError`.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._cache: Cache[GuildPreferences] = database.cache("guilds")
+
+    async def get(self, guild_id: int) -> GuildPreferences:
+        """What was set for the server, or the defaults."""
+        return await self._cache.get(guild_id, self._fetch)
+
+    async def _fetch(self, guild_id: int) -> GuildPreferences:
+        rows = await self._database.rows(select(guilds).where(guilds.c.guild_id == guild_id))
+        return GuildPreferences(**rows[0]) if rows else GuildPreferences(guild_id)
+
+    @finishes
+    async def set(self, preferences: GuildPreferences) -> None:
+        """Remember the preferences in the place of those that were there."""
+        with self._cache.changing(preferences.guild_id):
+            async with self._database.write() as connection:
+                await connection.execute(upsert(connection.dialect.name, guilds), asdict(preferences))
+        self._cache.put(preferences.guild_id, preferences)
+
+    @finishes
+    async def remove(self, guild_id: int) -> None:
+        """Delete all that is held about the server: its preferences, its channels and its links."""
+        try:
+            async with self._database.write() as connection:
+                for table in (links, channels, guilds):
+                    await connection.execute(delete(table).where(table.c.guild_id == guild_id))
+        finally:
+            self._database.clear_caches()

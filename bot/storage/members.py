@@ -1,0 +1,49 @@
+"""What people chose for themselves."""
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, select
+
+from bot.storage.database import Database, finishes
+from bot.storage.dialect import upsert
+from bot.storage.schema import members
+from bot.storage.types import MemberPreferences
+
+if TYPE_CHECKING:
+    from bot.storage.cache import Cache
+
+
+class Members:
+    """The preferences of people, the same in every server.
+
+    Args:
+        database: open; everything that it cannot do is raised as `StorageError`.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._cache: Cache[MemberPreferences] = database.cache("members")
+
+    async def get(self, user_id: int) -> MemberPreferences:
+        """What the person chose, or the defaults."""
+        return await self._cache.get(user_id, self._fetch)
+
+    async def _fetch(self, user_id: int) -> MemberPreferences:
+        rows = await self._database.rows(select(members).where(members.c.user_id == user_id))
+        return MemberPreferences(**rows[0]) if rows else MemberPreferences(user_id)
+
+    @finishes
+    async def set(self, preferences: MemberPreferences) -> None:
+        """Remember the preferences in the place of those that were there."""
+        with self._cache.changing(preferences.user_id):
+            async with self._database.write() as connection:
+                await connection.execute(upsert(connection.dialect.name, members), asdict(preferences))
+        self._cache.put(preferences.user_id, preferences)
+
+    @finishes
+    async def forget(self, user_id: int) -> None:
+        """Delete what the person chose; his links are `Links.forget`'s."""
+        with self._cache.changing(user_id):
+            async with self._database.write() as connection:
+                await connection.execute(delete(members).where(members.c.user_id == user_id))
