@@ -1,0 +1,1 @@
+"""What Qiao does on Discord, a cog each."""

@@ -1,0 +1,209 @@
+"""A queue of posts for each channel that clocks itself.
+
+A slot is taken when a message arrives, so that posts keep the order of the chat although translation runs in
+parallel. One post is in flight a channel; what gets ready meanwhile goes together into the next, as much as fits. A
+quiet channel therefore sees a reply to each message and a busy one digests, with no rate written down anywhere.
+"""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from enum import Enum, auto
+
+import structlog
+
+from bot.chat.delivery import Delivery
+from bot.text.limits import MESSAGE, length
+
+log = structlog.get_logger(__name__)
+
+
+class State(Enum):
+    """Where a slot stands."""
+
+    WAITING = auto()
+    READY = auto()
+    TAKEN = auto()
+    POSTED = auto()
+    SHED = auto()
+    FAILED = auto()
+    DROPPED = auto()
+
+
+
+class Slot:
+    """A place in a channel's queue.
+
+    Args:
+        channel_id: the channel or thread in which will be posted.
+        opened: `time.monotonic()` seconds at which the message arrived.
+    """
+
+    __slots__ = ("_changed", "channel_id", "delivery", "ended", "opened", "state")
+
+    def __init__(self, channel_id: int, opened: float) -> None:
+        self.channel_id = channel_id
+        self.opened = opened
+        self.state = State.WAITING
+        self.delivery: Delivery | None = None
+        self.ended: asyncio.Future[State] = asyncio.get_running_loop().create_future()
+        self._changed: asyncio.Event = asyncio.Event()
+
+    @property
+    def taken(self) -> bool:
+        """Whether its delivery is on its way or has arrived: too late to change it here."""
+        return self.state is not State.WAITING and self.state is not State.READY
+
+    def fill(self, delivery: Delivery) -> None:
+        """The translation is ready; also to replace one that has not left yet."""
+        if not self.taken:
+            self.delivery, self.state = delivery, State.READY
+            self._changed.set()
+
+    def reopen(self) -> None:
+        """The message changed before its translation left: wait for another."""
+        if not self.taken:
+            self.delivery, self.state = None, State.WAITING
+            self._changed.clear()
+
+    def drop(self) -> None:
+        """Nothing is to be posted: free the slot."""
+        self._leave(State.DROPPED)
+
+    def shed(self) -> None:
+        """It cannot be translated in time: free the slot, and let the channel know."""
+        self._leave(State.SHED)
+
+    def fail(self) -> None:
+        """Something broke: free the slot."""
+        self._leave(State.FAILED)
+
+    def _leave(self, state: State) -> None:
+        if not self.taken:
+            self.end(state)
+
+    def end(self, state: State) -> None:
+        """Come to an end, once."""
+        self.state = state
+        self._changed.set()
+        if not self.ended.done():
+            self.ended.set_result(state)
+
+    async def settled(self) -> None:
+        """Return when the slot is filled or ended."""
+        await self._changed.wait()
+
+
+Post = Callable[[Sequence[Delivery]], Awaitable[None]]
+Notice = Callable[[int, int], Awaitable[None]]
+
+
+class Outbox:
+    """The queues of all channels; a channel costs nothing while it is quiet.
+
+    Args:
+        post: sends one post that carries the deliveries; raises where it cannot.
+        shed: tells a channel, given its id, how many messages were left untranslated.
+        patience: seconds after which a message that still waits is shed.
+        clock: monotonic seconds.
+    """
+
+    def __init__(
+        self, post: Post, shed: Notice, *, patience: float, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._post = post
+        self._shed = shed
+        self._patience = patience
+        self._clock = clock
+        self._queues: dict[int, deque[Slot]] = {}
+        self._workers: dict[int, asyncio.Task[None]] = {}
+
+    def open(self, channel_id: int) -> Slot:
+        """Take the next place in a channel's queue."""
+        slot = Slot(channel_id, self._clock())
+        queue = self._queues.get(channel_id)
+        if queue is None:
+            queue = self._queues[channel_id] = deque()
+            self._workers[channel_id] = asyncio.create_task(self._work(channel_id, queue))
+        queue.append(slot)
+        return slot
+
+    @property
+    def waiting(self) -> int:
+        """How many slots have not come to their end."""
+        return sum(len(queue) for queue in self._queues.values())
+
+    async def drain(self) -> None:
+        """Return when everything that has a slot has come to its end."""
+        while self._workers:
+            await asyncio.wait(list(self._workers.values()))
+
+    async def close(self) -> None:
+        """End at once; what waits is failed."""
+        workers = list(self._workers.values())
+        for worker in workers:
+            worker.cancel()
+        await asyncio.gather(*workers, return_exceptions=True)
+
+    async def _work(self, channel_id: int, queue: deque[Slot]) -> None:
+        try:
+            while queue:
+                await queue[0].settled()
+                if shed := self._clear(queue):
+                    await self._tell(channel_id, shed)
+                if batch := take(queue):
+                    await self._send(batch)
+        finally:
+            for slot in queue:
+                slot.end(State.FAILED)
+            del self._queues[channel_id], self._workers[channel_id]
+
+    def _clear(self, queue: deque[Slot]) -> int:
+        """Take from the head what has ended or has waited too long; how many of these were shed."""
+        limit = self._clock() - self._patience
+        shed = 0
+        while queue and queue[0].state is not State.WAITING:
+            slot = queue[0]
+            if slot.state is State.READY:
+                if slot.opened >= limit:
+                    break
+                slot.end(State.SHED)
+            shed += slot.state is State.SHED
+            queue.popleft()
+        return shed
+
+    async def _tell(self, channel_id: int, count: int) -> None:
+        try:
+            await self._shed(channel_id, count)
+        except Exception:  # noqa: BLE001 - a notice that cannot be posted must not stop the channel
+            log.warning("a notice could not be posted", channel=channel_id)
+
+    async def _send(self, batch: list[Slot]) -> None:
+        try:
+            await self._post([slot.delivery for slot in batch if slot.delivery])
+        except Exception as error:  # noqa: BLE001 - whatever it was, the channel goes on and the messages are accounted for
+            log.warning("a post failed", channel=batch[0].channel_id, messages=len(batch), error=type(error).__name__)
+            state = State.FAILED
+        except asyncio.CancelledError:
+            for slot in batch:
+                slot.end(State.FAILED)
+            raise
+        else:
+            state = State.POSTED
+        for slot in batch:
+            slot.end(state)
+
+
+def take(queue: deque[Slot]) -> list[Slot]:
+    """Take from the head what goes into one post: a message alone, or as many lines of a digest as fit."""
+    batch: list[Slot] = []
+    used = -1  # the first line has no newline before it
+    while queue and (slot := queue[0]).state is State.READY and slot.delivery:
+        line = slot.delivery.line
+        used += MESSAGE if line is None else length(line) + 1
+        if batch and used > MESSAGE:
+            break
+        slot.state = State.TAKEN
+        batch.append(queue.popleft())
+    return batch

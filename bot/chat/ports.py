@@ -1,0 +1,85 @@
+"""What the chat needs from outside; `bot.storage` fits these by shape."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.storage.types import ChannelPreferences, GuildPreferences, Link, MemberPreferences
+
+
+class Channels(Protocol):
+    """What moderators chose, a channel each."""
+
+    async def get(self, channel_id: int) -> ChannelPreferences | None:
+        """The channel's preferences; None where nobody chose any."""
+        ...
+
+    async def set(self, preferences: ChannelPreferences) -> None:
+        """Remember a channel's preferences."""
+        ...
+
+    async def of_guild(self, guild_id: int) -> list[ChannelPreferences]:
+        """All channels of a server about which something is remembered."""
+        ...
+
+    async def remove(self, channel_id: int) -> None:
+        """Forget a channel."""
+        ...
+
+
+class Members(Protocol):
+    """What people chose for themselves."""
+
+    async def get(self, user_id: int) -> MemberPreferences:
+        """The person's preferences; the defaults where he chose none."""
+        ...
+
+    async def set(self, preferences: MemberPreferences) -> None:
+        """Remember a person's preferences."""
+        ...
+
+
+class Guilds(Protocol):
+    """What holds for whole servers."""
+
+    async def get(self, guild_id: int) -> GuildPreferences:
+        """The server's preferences; the defaults where nobody chose any."""
+        ...
+
+
+class Links(Protocol):
+    """From originals to the posts that carry their translations."""
+
+    async def of_original(self, original_id: int) -> list[Link]:
+        """The links of a message, by part; none where it has no translation."""
+        ...
+
+    async def of_post(self, post_id: int) -> list[Link]:
+        """The links that lead to a post, by line."""
+        ...
+
+    async def record(self, links: Sequence[Link]) -> None:
+        """Remember links; an older revision never overwrites a newer one."""
+        ...
+
+    async def revise(self, original_id: int, revision: int) -> bool:
+        """Raise the revision of a message's links; False where theirs is not older, or there are none."""
+        ...
+
+    async def remove(self, original_ids: Sequence[int]) -> list[Link]:
+        """Forget messages, return what was known, and move up the lines of what remains in a digest."""
+        ...
+
+    async def remove_posts(self, post_ids: Sequence[int]) -> list[Link]:
+        """Forget posts of ours that are gone."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """Everything that is remembered."""
+
+    channels: Channels
+    members: Members
+    guilds: Guilds
+    links: Links

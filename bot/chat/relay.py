@@ -1,0 +1,254 @@
+"""Carries messages to their translations: arrivals, edits and deletes, each message ending exactly once."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+from weakref import WeakValueDictionary
+
+import structlog
+from cachetools import LRUCache
+
+from bot.chat.delivery import Delivery, Original
+from bot.chat.ledger import Ledger, Outcome
+from bot.chat.outbox import Outbox, Slot, State
+from bot.chat.ports import Links
+from bot.errors import DeadlineError, OverloadedError, QiaoError
+from bot.storage.types import Link
+from bot.text.language import Language
+from bot.translation.service import Translator
+from bot.translation.types import Skip, Target, Translation
+
+log = structlog.get_logger(__name__)
+
+_REMEMBERED = 20_000
+_OUTCOMES = {State.POSTED: Outcome.POSTED, State.SHED: Outcome.SHED, State.FAILED: Outcome.FAILED}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How a message's channel and author want it translated.
+
+    Attributes:
+        chinese: the script in which Chinese is posted.
+        native: the language that the author says he writes; None where he leaves it open.
+    """
+
+    chinese: Target = Target.SIMPLIFIED
+    native: Language | None = None
+
+
+Decide = Callable[[], Awaitable[Wish | None]]
+
+
+class Posts(Protocol):
+    """Our posts as they stand on Discord."""
+
+    async def edit(self, links: Sequence[Link], delivery: Delivery) -> None:
+        """Put a new translation where the old one stands."""
+        ...
+
+    async def remove(self, links: Sequence[Link]) -> None:
+        """Take translations away whose links were just removed."""
+        ...
+
+
+@dataclass(slots=True, eq=False)
+class _Job:
+    """A message between its arrival and its end.
+
+    Attributes:
+        reason: why nothing is posted; empty as long as that is open.
+        counted: whether the ledger knows of it: a message that is none of our business is not in the books.
+    """
+
+    original: Original
+    slot: Slot
+    reason: str = ""
+    counted: bool = False
+    task: asyncio.Task[None] | None = None
+
+
+class Relay:
+    """Takes messages on and sees each to its end.
+
+    Args:
+        translator: the use case.
+        outbox: the queues of posts.
+        posts: our posts, to edit and remove.
+        links: which post carries which message's translation.
+        ledger: where outcomes are counted.
+        patience: seconds that a message may wait for its translation.
+        since: messages older than this id may have been translated by an earlier run, so the links are asked.
+    """
+
+    def __init__(
+        self,
+        *,
+        translator: Translator,
+        outbox: Outbox,
+        posts: Posts,
+        links: Links,
+        ledger: Ledger,
+        patience: float,
+        since: int = 0,
+    ) -> None:
+        self._translator = translator
+        self._outbox = outbox
+        self._posts = posts
+        self._links = links
+        self._ledger = ledger
+        self._patience = patience
+        self._since = since
+        self._jobs: dict[int, _Job] = {}
+        self._revisions: LRUCache[int, int] = LRUCache(_REMEMBERED)
+        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    def arrive(self, original: Original, text: str, decide: Decide) -> None:
+        """Take a message on; its place in the channel's order is taken before this returns.
+
+        Args:
+            original: the message.
+            text: what it says.
+            decide: whether and how it is to be translated; None leaves it alone.
+        """
+        if original.message_id in self._revisions:
+            return  # a resumed gateway tells some things twice
+        self._revisions[original.message_id] = original.revision
+        job = _Job(original, self._outbox.open(original.channel_id))
+        self._jobs[original.message_id] = job
+        job.slot.ended.add_done_callback(lambda ended: self._end(job, ended.result()))
+        self._start(job, text, decide)
+
+    async def change(self, original: Original, text: str, decide: Decide) -> None:
+        """A message was edited: its translation follows, and the newest edit wins whatever the order of arrival."""
+        key = original.message_id
+        if original.revision <= self._revisions.get(key, -1):
+            return
+        known = key in self._revisions
+        job = self._jobs.get(key)
+        if job and not job.slot.taken:
+            self._revisions[key] = original.revision
+            job.original = original
+            job.slot.reopen()
+            if job.task:
+                job.task.cancel()
+            self._start(job, text, decide)
+            return
+        if job:
+            self._revisions[key] = original.revision
+            await asyncio.shield(job.slot.ended)
+        links = await self._links.of_original(key)
+        if links and links[0].revision < original.revision:
+            self._revisions[key] = original.revision
+            await self._revise(original, text, decide)
+        elif known and not links:
+            # It said nothing to translate before, and perhaps does now.
+            self._revisions.pop(key, None)
+            self.arrive(original, text, decide)
+
+    async def withdraw(self, message_ids: Sequence[int]) -> None:
+        """Messages were deleted: their translations go too, also those that are still on their way."""
+        for key in message_ids:
+            self._revisions[key] = 1 << 62  # no edit that is still under way outlives the deletion
+            job = self._jobs.get(key)
+            if job is None:
+                continue
+            if job.slot.taken:
+                await asyncio.shield(job.slot.ended)
+            else:
+                if job.task:
+                    job.task.cancel()
+                job.slot.drop()
+        gone = await self._links.remove(message_ids)
+        for post_id in {link.post_id for link in gone}:
+            async with self._lock(post_id):
+                await self._posts.remove([link for link in gone if link.post_id == post_id])
+
+    async def forget(self, post_ids: Sequence[int]) -> None:
+        """Posts of ours were deleted by somebody: nothing leads to them any more."""
+        await self._links.remove_posts(post_ids)
+
+    def _start(self, job: _Job, text: str, decide: Decide) -> None:
+        job.task = asyncio.create_task(self._carry(job, job.original, text, decide))
+
+    async def _carry(self, job: _Job, original: Original, text: str, decide: Decide) -> None:
+        """From arrival to a filled or a freed slot."""
+        slot = job.slot
+        try:
+            wish = await decide()
+            if wish is None or await self._posted_before(original.message_id):
+                slot.drop()
+                return
+            if not job.counted:
+                self._ledger.submit()
+                job.counted = True
+            outcome = await self._translate(original, text, wish, slot.opened + self._patience)
+        except (OverloadedError, DeadlineError):
+            slot.shed()
+        except Exception as error:  # noqa: BLE001 - whatever it was, the slot must not block the channel
+            _complain("a message could not be translated", original, error)
+            slot.fail()
+        else:
+            if isinstance(outcome, Translation):
+                slot.fill(Delivery(original, outcome.text))
+            else:
+                job.reason = outcome.reason.value
+                slot.drop()
+
+    def _end(self, job: _Job, state: State) -> None:
+        self._jobs.pop(job.original.message_id, None)
+        if not job.counted:
+            return
+        if state is State.DROPPED:
+            self._ledger.close(Outcome.SKIPPED if job.reason else Outcome.WITHDRAWN, job.reason)
+        else:
+            self._ledger.close(_OUTCOMES[state])
+
+    async def _revise(self, original: Original, text: str, decide: Decide) -> None:
+        """Translate an edit of a message whose translation is posted, and put it there unless it is outdated by then."""
+        key = original.message_id
+        try:
+            wish = await decide() or Wish()
+            outcome = await self._translate(original, text, wish, time.monotonic() + self._patience)
+        except QiaoError as error:
+            _complain("an edit could not be translated", original, error)
+            return
+        [post_id, *_] = [link.post_id for link in await self._links.of_original(key)] or [0]
+        async with self._lock(post_id):
+            links = await self._links.of_original(key)
+            if not links or self._revisions.get(key) != original.revision:
+                return
+            if isinstance(outcome, Skip):
+                await self._posts.remove(await self._links.remove([key]))
+            elif await self._links.revise(key, original.revision):
+                await self._posts.edit(links, Delivery(original, outcome.text))
+
+    async def _translate(self, original: Original, text: str, wish: Wish, deadline: float) -> Translation | Skip:
+        return await self._translator.translate(
+            text, chinese=wish.chinese, native=wish.native, tenant=original.guild_id or 0, deadline=deadline
+        )
+
+    async def _posted_before(self, message_id: int) -> bool:
+        """Whether an earlier run translated it; a message younger than this run needs no look."""
+        return message_id < self._since and bool(await self._links.of_original(message_id))
+
+    def _lock(self, post_id: int) -> asyncio.Lock:
+        """One lock a post, for as long as anybody holds or awaits it."""
+        lock = self._locks.get(post_id)
+        if lock is None:
+            lock = self._locks[post_id] = asyncio.Lock()
+        return lock
+
+
+def _complain(event: str, original: Original, error: Exception) -> None:
+    """Log by ids alone; what was said stays out of the log, and so does a traceback that people can do nothing with."""
+    known = isinstance(error, QiaoError)
+    log.error(
+        event,
+        message=original.message_id,
+        channel=original.channel_id,
+        error=str(error) if known else type(error).__name__,
+        exc_info=None if known else error,
+    )

@@ -1,0 +1,86 @@
+"""Every setting, read from the environment and `.env` once, at the composition roots.
+
+`.env.example` and the README describe each of them; a test holds them to it.
+"""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.errors import ConfigurationError
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def models_folder() -> Path:
+    """The models that came with Qiao: beside the package in a checkout, inside it in a wheel."""
+    shipped = _PACKAGE / "_models"
+    return shipped if shipped.is_dir() else _PACKAGE.parent / "models"
+
+
+class Settings(BaseSettings):
+    """Frozen; built only in `cli` and `app`, the other packages get plain values."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="QIAO_",
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
+    )
+
+    discord_token: SecretStr | None = Field(None, validation_alias=AliasChoices("discord_token", "DISCORD_TOKEN"))
+    discord_api: str | None = None
+    discord_gateway: str | None = None
+    channels: Annotated[frozenset[int], NoDecode] = frozenset()
+    patience: float = Field(60.0, gt=0)
+
+    model: str = "qiao-interim-1"
+    models_dir: Path = Field(default_factory=models_folder)
+    device: Literal["cpu", "cuda"] = "cpu"
+    compute_type: str = "auto"
+    threads: int = Field(0, ge=0)
+    beam: int = Field(1, ge=1, le=8)
+    queue_limit: int = Field(4096, ge=1)
+    batch_tokens: int = Field(2048, ge=64)
+
+    database_url: str = "sqlite+aiosqlite:///data/qiao.db"
+
+    sandbox_host: str = "127.0.0.1"
+    sandbox_port: int = Field(8377, ge=0, le=65535)
+
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["console", "json"] = "console"
+
+    @field_validator("channels", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return [part for part in value.replace(",", " ").split() if part] if isinstance(value, str) else value
+
+    @classmethod
+    def read(cls, **overrides: object) -> "Settings":
+        """The settings of the environment and `.env`, with `overrides` (not None) on top.
+
+        Raises:
+            ConfigurationError: a value makes no sense; the message names the variable, never a secret.
+        """
+        try:
+            return cls(**{key: value for key, value in overrides.items() if value is not None})  # type: ignore[arg-type]
+        except ValidationError as error:
+            first = error.errors(include_input=False, include_url=False)[0]
+            raise ConfigurationError(
+                f"{variable(str(first['loc'][0]))} makes no sense: {first['msg'].lower()}.",
+                "Mend it in .env or in the environment; .env.example shows every setting.",
+            ) from None
+        except UnicodeDecodeError:
+            raise ConfigurationError(".env is not UTF-8 text.", "Save it as UTF-8.") from None
+
+
+def variable(field: str) -> str:
+    """The environment variable of a field."""
+    name = field.upper()
+    return name if name == "DISCORD_TOKEN" else f"QIAO_{name}"

@@ -1,0 +1,93 @@
+"""The way of one message: identify, plan, render, put together."""
+
+import math
+from collections.abc import Sequence
+
+from bot.text.language import Language
+from bot.translation.echo import echoes
+from bot.translation.join import Part, join
+from bot.translation.plan import Plan, Task, draw, prose
+from bot.translation.ports import SegmentTranslator
+from bot.translation.render import Order, Renderer, Rendering
+from bot.translation.types import Reason, Skip, Target, Translation
+
+
+class Translator:
+    """Translates messages between English and Chinese.
+
+    Args:
+        segments: what translates single segments.
+        beam: beam size of the first attempt; 1 is greedy.
+    """
+
+    def __init__(self, segments: SegmentTranslator, *, beam: int = 1) -> None:
+        self._renderer = Renderer(segments)
+        self._beam = beam
+
+    async def translate(
+        self,
+        text: str,
+        *,
+        target: Target | None = None,
+        chinese: Target = Target.SIMPLIFIED,
+        native: Language | None = None,
+        tenant: int = 0,
+        deadline: float | None = None,
+    ) -> Translation | Skip:
+        """Translate one message.
+
+        Args:
+            text: the message as it was written, markup and all.
+            target: into what; None for the other language, each segment for itself.
+            chinese: the script in which Chinese comes out where `target` is None.
+            native: the language that the author says he writes; decides where the text does not tell.
+            tenant: the id of the server, for fairness.
+            deadline: `time.monotonic()` seconds after which nobody waits for it.
+
+        Returns:
+            The translation, or why there is none.
+
+        Raises:
+            OverloadedError: the queue before the engine is full.
+            DeadlineError: the deadline passed first.
+            EngineError: the engine failed.
+        """
+        plan = draw(text, target, chinese, native)
+        if isinstance(plan, Skip):
+            return plan
+        renderings = await self._renderer.render(plan.tasks, Order(tenant, deadline, self._beam))
+        if not any(renderings):
+            return Skip(Reason.UNTRANSLATABLE, plan.source)
+        if target is None and plan.both and _says_it_twice(plan.tasks, renderings):
+            return Skip(Reason.BOTH_LANGUAGES, plan.source)
+        into = target or (chinese if plan.source is Language.ENGLISH else Target.ENGLISH)
+        return Translation(_assemble(plan, renderings), plan.source, into, _confidence(renderings))
+
+
+def _says_it_twice(tasks: Sequence[Task], renderings: Sequence[Rendering | None]) -> bool:
+    given: dict[Language, list[str]] = {Language.ENGLISH: [], Language.CHINESE: []}
+    made: dict[Language, list[str]] = {Language.ENGLISH: [], Language.CHINESE: []}
+    for task, rendering in zip(tasks, renderings, strict=True):
+        given[task.source].append(prose(task.segment))
+        made[task.target.language].append(rendering.text if rendering else "")
+    english, chinese = Language.ENGLISH, Language.CHINESE
+    return echoes(" ".join(given[english]), " ".join(made[english]), " ".join(given[chinese]), " ".join(made[chinese]))
+
+
+def _assemble(plan: Plan, renderings: Sequence[Rendering | None]) -> str:
+    queue = iter(renderings)
+
+    def part(piece: object) -> Part:
+        rendering = next(queue) if isinstance(piece, Task) else None
+        source = piece.segment.text if isinstance(piece, Task) else getattr(piece, "text", "")
+        return Part(rendering.text, translated=True) if rendering else Part(source, translated=False)
+
+    return join(part(piece) for piece in plan.pieces)
+
+
+def _confidence(renderings: Sequence[Rendering | None]) -> float:
+    """The geometric mean of the token probabilities, less the share of segments that had to be left as they were."""
+    done = [rendering for rendering in renderings if rendering is not None]
+    tokens = sum(rendering.tokens for rendering in done)
+    mean = sum(rendering.score for rendering in done) / tokens if tokens else 0.0
+    return math.exp(mean) * len(done) / len(renderings)

@@ -1,0 +1,71 @@
+"""What goes into a translation and what comes out of it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.text.language import Language
+from bot.text.script import Script
+
+
+class Target(StrEnum):
+    """A language, with the script where it has several, into which a person wants text."""
+
+    ENGLISH = "en"
+    SIMPLIFIED = "zh"
+    TRADITIONAL = "zh-Hant"
+
+    @property
+    def language(self) -> Language:
+        """The language without its script."""
+        return Language.ENGLISH if self is Target.ENGLISH else Language.CHINESE
+
+    @property
+    def script(self) -> Script | None:
+        """The Chinese script; None for English."""
+        return _SCRIPTS.get(self)
+
+
+_SCRIPTS = {Target.SIMPLIFIED: Script.SIMPLIFIED, Target.TRADITIONAL: Script.TAIWAN}
+
+
+class Reason(StrEnum):
+    """Why a message was not translated."""
+
+    EMPTY = "empty"
+    NO_WORDS = "no words"
+    UNKNOWN_LANGUAGE = "unknown language"
+    OTHER_LANGUAGE = "other language"
+    BOTH_LANGUAGES = "both languages"
+    SAME_LANGUAGE = "same language"
+    UNTRANSLATABLE = "untranslatable"
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """Not translated, for a reason: a result like any other, no error.
+
+    Attributes:
+        reason: why.
+        source: the language of the message as far as it was told.
+    """
+
+    reason: Reason
+    source: Language = Language.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A translated message.
+
+    Attributes:
+        text: the message in the target language, every protected span of the original in it unchanged.
+        source: the language of the original; the one with more text where it holds both.
+        target: into which language and script.
+        confidence: geometric mean of the decoder's probabilities over the target tokens, 0 to 1; parts that had to be
+            left untranslated count with 0.
+    """
+
+    text: str
+    source: Language
+    target: Target
+    confidence: float
