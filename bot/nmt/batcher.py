@@ -1,0 +1,284 @@
+"""A self-clocking queue before the engine.
+
+While the engine works on a batch, new segments gather; the next batch takes what is there, up to a token
+budget. An idle engine starts at once, so a lone message waits for nothing. All state belongs to the event
+loop; the engine's thread sees batches alone.
+"""
+
+import asyncio
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from queue import SimpleQueue
+from types import TracebackType
+from typing import Self
+
+from bot.errors import DeadlineError, EngineError, OverloadedError, QiaoError
+from bot.nmt.engine import Engine
+from bot.nmt.fairness import FairQueue
+from bot.nmt.types import Direction, Hypothesis
+
+_Key = tuple[str, Direction, int]
+
+
+@dataclass(slots=True, eq=False)
+class _Request:
+    """One call of `translate`: its hypotheses gather here until none is missing."""
+
+    tenant: int
+    deadline: float | None
+    size: int
+    future: asyncio.Future[list[Hypothesis]]
+    found: dict[int, Hypothesis] = field(default_factory=dict)
+    jobs: list["_Job"] = field(default_factory=list)
+
+    def accept(self, index: int, hypothesis: Hypothesis) -> None:
+        self.found[index] = hypothesis
+        if len(self.found) == self.size and not self.future.done():
+            self.future.set_result([self.found[i] for i in range(self.size)])
+
+    def fail(self, error: QiaoError) -> None:
+        if not self.future.done():
+            self.future.set_exception(error)
+
+
+@dataclass(slots=True, eq=False)
+class _Job:
+    """A distinct segment that waits or is worked on, with the places in the requests that want it."""
+
+    key: _Key
+    cost: int
+    wanted: dict[_Request, list[int]] = field(default_factory=dict)
+    started: bool = False
+
+    @property
+    def beam(self) -> int:
+        return self.key[2]
+
+
+@dataclass(frozen=True, slots=True)
+class BatcherState:
+    """A look at the batcher.
+
+    Attributes:
+        queued: distinct segments that wait.
+        working: distinct segments in the batch that the engine works on; 0 when it is idle.
+        batches: batches done since the start, failed ones counted.
+        segments: distinct segments in these.
+    """
+
+    queued: int
+    working: int
+    batches: int
+    segments: int
+
+
+class Batcher:
+    """Gathers segments into batches for an engine in a thread of its own. An asynchronous context manager.
+
+    Args:
+        engine: translates; called in the batcher's thread alone.
+        max_queue: distinct segments that may wait before new requests are turned away.
+        batch_tokens: what a batch may cost, in source tokens as estimated from the text; times beam size.
+    """
+
+    def __init__(self, engine: Engine, *, max_queue: int = 4096, batch_tokens: int = 2048) -> None:
+        self._engine = engine
+        self._max_queue = max_queue
+        self._batch_tokens = batch_tokens
+        self._queue: FairQueue[_Job] = FairQueue()
+        self._jobs: dict[_Key, _Job] = {}
+        self._working: list[_Job] = []
+        self._batches = self._segments = 0
+        self._inbox: SimpleQueue[list[_Job] | None] = SimpleQueue()
+        self._open = False
+
+    @property
+    def placeholders(self) -> int:
+        """How many placeholder symbols the model carries over."""
+        return self._engine.placeholders
+
+    @property
+    def directions(self) -> frozenset[Direction]:
+        """The directions that the model translates."""
+        return self._engine.directions
+
+    @property
+    def state(self) -> BatcherState:
+        """How much waits and how much is done."""
+        return BatcherState(len(self._queue), len(self._working), self._batches, self._segments)
+
+    async def __aenter__(self) -> Self:
+        self._loop = asyncio.get_running_loop()
+        self._ended = asyncio.Event()
+        # A daemon, so that an engine that never comes back cannot keep the process from ending.
+        self._thread = threading.Thread(target=self._work, name="engine", daemon=True)
+        self._thread.start()
+        self._open = True
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Fail what waits with `EngineError`, wait for the batch at work, end the thread."""
+        if self._open:
+            self._open = False
+            for job in self._queue.clear():
+                for request in job.wanted:
+                    request.fail(_closed())
+            self._inbox.put(None)
+        await self._ended.wait()
+        self._thread.join()
+
+    async def translate(
+        self,
+        segments: Sequence[str],
+        direction: Direction,
+        *,
+        tenant: int = 0,
+        deadline: float | None = None,
+        beam: int = 1,
+    ) -> list[Hypothesis]:
+        """Translate segments, in order, one hypothesis each; see `bot.translation.ports.SegmentTranslator`.
+
+        Cancelling the call takes out of the queue what no other call waits for.
+
+        Args:
+            segments: sentences in the source language; equal ones that are in flight are translated once.
+            direction: one of `directions`.
+            tenant: for whom, for fairness.
+            deadline: `time.monotonic()` seconds after which nobody waits for the answer.
+            beam: beam size; 1 is greedy.
+
+        Raises:
+            OverloadedError: the queue has no room for all segments; none of them was queued.
+            DeadlineError: the deadline passed first.
+            EngineError: the engine failed on the batch, does not know the direction, or is shut down.
+        """
+        if not self._open:
+            raise _closed()
+        if direction not in self.directions:
+            raise EngineError(f"The model does not translate {direction}.", "Choose another model.")
+        if not segments:
+            return []
+        if deadline is not None and deadline <= self._loop.time():
+            raise _late()
+        request = _Request(tenant, deadline, len(segments), self._loop.create_future())
+        self._admit(request, [(segment, direction, beam) for segment in segments])
+        alarm = None if deadline is None else self._loop.call_at(deadline, lambda: request.fail(_late()))
+        try:
+            return await request.future
+        finally:
+            if alarm:
+                alarm.cancel()
+            self._withdraw(request)
+
+    def _admit(self, request: _Request, keys: Sequence[_Key]) -> None:
+        """Queue what a request wants, or nothing of it; wake the engine where it is idle."""
+        new = len({key for key in keys if key not in self._jobs})
+        if len(self._queue) + new > self._max_queue:
+            raise OverloadedError(
+                f"The translation queue is full: {len(self._queue)} segments wait.", "Try again in a moment."
+            )
+        for index, key in enumerate(keys):
+            job = self._jobs.get(key)
+            if job is None:
+                job = self._jobs[key] = _Job(key, _cost(key))
+            job.wanted.setdefault(request, []).append(index)
+            request.jobs.append(job)
+            if not job.started:
+                self._queue.add(request.tenant, job)
+        self._feed()
+
+    def _withdraw(self, request: _Request) -> None:
+        """Take out of the queue what only this request wanted; an answered one wants nothing there."""
+        for job in request.jobs:
+            job.wanted.pop(request, None)
+            if not any(other.tenant == request.tenant for other in job.wanted):
+                self._queue.remove(request.tenant, job)
+            if not job.wanted and not job.started:
+                self._jobs.pop(job.key, None)
+        request.jobs.clear()
+
+    def _feed(self) -> None:
+        """Give an idle engine the next batch."""
+        while not self._working and len(self._queue):
+            batch = self._queue.take(self._batch_tokens)
+            self._expire({request for job in batch for request in job.wanted})
+            self._working = [job for job in batch if job.wanted]
+            for job in self._working:
+                job.started = True
+            if self._working:
+                self._inbox.put(self._working)
+
+    def _expire(self, requests: set[_Request]) -> None:
+        """Turn away requests whose deadline passed while the event loop was too busy to sound their alarm."""
+        now = self._loop.time()
+        for request in requests:
+            if request.deadline is not None and request.deadline <= now:
+                request.fail(_late())
+                self._withdraw(request)
+
+    def _finish(self, batch: Sequence[_Job], outcome: list[Hypothesis] | BaseException) -> None:
+        """Hand the engine's answer to all who want it, then give it the next batch."""
+        self._working = []
+        self._batches += 1
+        self._segments += len(batch)
+        for job in batch:
+            del self._jobs[job.key]
+        if isinstance(outcome, list):
+            for job, hypothesis in zip(batch, outcome, strict=True):
+                for request, indices in job.wanted.items():
+                    for index in indices:
+                        request.accept(index, hypothesis)
+        else:
+            for request in {request for job in batch for request in job.wanted}:
+                request.fail(_failed(outcome, len(batch)))
+                self._withdraw(request)
+        self._feed()
+
+    def _work(self) -> None:
+        """The engine's thread: batches in, answers out, until None comes."""
+        # RuntimeError: the event loop is closed already, so that nobody waits for an answer.
+        with suppress(RuntimeError):
+            while (batch := self._inbox.get()) is not None:
+                self._loop.call_soon_threadsafe(self._finish, batch, _attempt(self._engine, batch))
+            self._loop.call_soon_threadsafe(self._ended.set)
+
+
+def _attempt(engine: Engine, batch: Sequence[_Job]) -> list[Hypothesis] | BaseException:
+    try:
+        texts, directions, beams = zip(*(job.key for job in batch), strict=True)
+        found = list(engine.translate(texts, directions, beam=beams[0]))
+    except BaseException as error:  # noqa: BLE001 - whatever the engine raises, all who wait must hear of it
+        return error
+    if len(found) != len(batch):
+        return EngineError(f"The engine gave {len(found)} hypotheses for {len(batch)} segments.")
+    return found
+
+
+def _cost(key: _Key) -> int:
+    """Guess the tokens of a segment: one a Han character, one for three letters, a few for the frame."""
+    text, _, beam = key
+    return beam * (4 + len(text.encode("utf-8", "surrogatepass")) // 3)
+
+
+def _failed(cause: BaseException, segments: int) -> EngineError:
+    # One for each request: an exception gathers the traceback of everybody who raises it.
+    error = EngineError(
+        f"The engine failed on a batch of {segments} segments: {type(cause).__name__}.", "Try again."
+    )
+    error.__cause__ = cause
+    return error
+
+
+def _late() -> DeadlineError:
+    return DeadlineError("The translation was not ready in time.", "Try again when less is going on.")
+
+
+def _closed() -> EngineError:
+    return EngineError("The translation engine is shut down.", "Start Qiao again.")

@@ -1,0 +1,106 @@
+"""PURE: whose turn it is. Deficit round robin over tenants, older first within one.
+
+Source: M. Shreedhar and G. Varghese, "Efficient Fair Queueing Using Deficit Round Robin", IEEE/ACM
+Transactions on Networking 4 (3), 1996.
+"""
+
+from collections import OrderedDict
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from typing import Generic, Protocol, TypeVar
+
+
+class Item(Hashable, Protocol):
+    """What waits in the queue; equality is identity."""
+
+    @property
+    def cost(self) -> int:
+        """What it costs the engine, in tokens; at least 1."""
+        ...
+
+    @property
+    def beam(self) -> int:
+        """A batch holds items of one beam size only."""
+        ...
+
+
+ItemT = TypeVar("ItemT", bound=Item)
+
+
+@dataclass(slots=True)
+class _Lane(Generic[ItemT]):
+    """What one tenant waits for at one beam size, and what it may take before others have their turn."""
+
+    beam: int
+    credit: int
+    items: OrderedDict[ItemT, None] = field(default_factory=OrderedDict)
+
+
+class FairQueue(Generic[ItemT]):
+    """Items by tenant. An item may wait for several tenants: the first whose turn comes takes it for all.
+
+    Args:
+        quantum: tokens that a tenant may take a turn; what it does not use it keeps while it has items
+            waiting.
+    """
+
+    def __init__(self, quantum: int = 64) -> None:
+        self._quantum = quantum
+        # Keyed by tenant and beam size; the first has its turn.
+        self._lanes: OrderedDict[tuple[int, int], _Lane[ItemT]] = OrderedDict()
+        self._tenants: dict[ItemT, set[int]] = {}
+
+    def __len__(self) -> int:
+        return len(self._tenants)
+
+    def add(self, tenant: int, item: ItemT) -> None:
+        """Let an item wait for a tenant, behind what that waits for already."""
+        self._tenants.setdefault(item, set()).add(tenant)
+        lane = self._lanes.setdefault((tenant, item.beam), _Lane(item.beam, self._quantum))
+        lane.items.setdefault(item)
+
+    def remove(self, tenant: int, item: ItemT) -> None:
+        """Let a tenant wait for an item no more; nothing happens where it does not."""
+        tenants = self._tenants.get(item, set())
+        if tenant not in tenants:
+            return
+        tenants.remove(tenant)
+        if not tenants:
+            del self._tenants[item]
+        key = (tenant, item.beam)
+        del self._lanes[key].items[item]
+        if not self._lanes[key].items:
+            del self._lanes[key]
+
+    def clear(self) -> list[ItemT]:
+        """Take everything out."""
+        items = list(self._tenants)
+        self._lanes.clear()
+        self._tenants.clear()
+        return items
+
+    def take(self, budget: int) -> list[ItemT]:
+        """Take the next batch out: items of one beam size, fairly between tenants.
+
+        Args:
+            budget: tokens that the batch may cost.
+
+        Returns:
+            At least one item, even a dearer one, where any waits.
+        """
+        batch: list[ItemT] = []
+        beam = next((beam for _, beam in self._lanes), 0)
+        while keys := [key for key in self._lanes if key[1] == beam]:
+            for key in keys:
+                while (lane := self._lanes.get(key)) and (item := next(iter(lane.items))).cost <= lane.credit:
+                    if batch and item.cost > budget:
+                        return batch
+                    lane.credit -= item.cost
+                    budget -= item.cost
+                    batch.append(item)
+                    for tenant in list(self._tenants[item]):
+                        self.remove(tenant, item)
+                if key in self._lanes:
+                    self._lanes[key].credit += self._quantum
+                    self._lanes.move_to_end(key)
+        return batch

@@ -1,0 +1,81 @@
+"""From text to the tokens of a model and back."""
+
+from pathlib import Path
+
+from sentencepiece import SentencePieceProcessor
+
+from bot.errors import ModelDamagedError
+from bot.nmt import window
+from bot.nmt.manifest import Manifest
+from bot.nmt.types import Direction
+
+_SPACELESS = frozenset({"zh"})
+
+
+class Tokenizer:
+    """A model's sentencepiece files with its affixes.
+
+    Args:
+        folder: the model's folder.
+        manifest: the model's manifest.
+
+    Raises:
+        ModelDamagedError: a sentencepiece file cannot be read.
+    """
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        self._manifest = manifest
+        self._source = _processor(folder / manifest.source_vocabulary)
+        same = manifest.target_vocabulary == manifest.source_vocabulary
+        self._target = self._source if same else _processor(folder / manifest.target_vocabulary)
+        # Tags are for us to set: where somebody types one, it is spelt out as bytes and steers nothing.
+        tags = {
+            token
+            for affixes in manifest.directions.values()
+            for token in (*affixes.source_prefix, *affixes.source_suffix)
+        } - {window.WORD_START}
+        self._spelling = {tag: [f"<0x{byte:02X}>" for byte in tag.encode()] for tag in tags}
+
+    def encode(self, text: str, direction: Direction) -> list[list[str]]:
+        """Tokenise a segment.
+
+        Args:
+            text: the segment; any string, lone surrogates become `?`.
+            direction: a direction of the model.
+
+        Returns:
+            The source's tokens with prefix and suffix: one row of them, several where the segment is longer
+            than the model takes, none where nothing is in it to translate.
+        """
+        whole = text.encode("utf-8", "replace").decode()
+        pieces = [
+            token
+            for piece in self._source.encode(whole, out_type=str)
+            for token in self._spelling.get(piece, (piece,))
+        ]
+        affixes = self._manifest.affixes(direction)
+        return [
+            [*affixes.source_prefix, *part, *affixes.source_suffix]
+            for part in window.cut(pieces, self._manifest.max_source_tokens)
+        ]
+
+    def target_prefix(self, direction: Direction) -> list[str]:
+        """The tokens with which the decoder begins."""
+        return list(self._manifest.affixes(direction).target_prefix)
+
+    def decode(self, tokens: list[str]) -> str:
+        """Put a hypothesis' tokens, without target prefix and end symbol, together to text."""
+        return str(self._target.decode(tokens)).strip()
+
+    def join(self, parts: list[str], direction: Direction) -> str:
+        """Put the translations of a segment's windows together."""
+        return ("" if direction.target in _SPACELESS else " ").join(part for part in parts if part)
+
+
+def _processor(path: Path) -> SentencePieceProcessor:
+    try:
+        return SentencePieceProcessor(model_file=str(path))
+    except (OSError, RuntimeError) as error:
+        raise ModelDamagedError(
+            f"The vocabulary {path} cannot be read by sentencepiece.", "Fetch the model again."
+        ) from error
