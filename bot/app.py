@@ -1,0 +1,136 @@
+"""The composition root: builds everything and owns every lifetime."""
+
+import asyncio
+import signal
+import tempfile
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.errors import ConfigurationError
+from bot.nmt.batcher import Batcher
+from bot.nmt.store import Store
+from bot.settings import Settings
+from bot.translation.service import Translator
+
+# Discord, the database and the sandbox are imported where they are needed: `translate` starts without them.
+if TYPE_CHECKING:
+    from bot.chat.client import Client
+    from bot.chat.ports import Stores
+    from bot.sandbox.server import Sandbox
+
+
+@asynccontextmanager
+async def translator(settings: Settings) -> AsyncIterator[Translator]:
+    """The use case on the chosen model.
+
+    Raises:
+        ModelError: the model is missing or damaged.
+    """
+    engine = Store(settings.models_dir).load(
+        settings.model, compute_type=settings.compute_type, threads=settings.threads, device=settings.device
+    )
+    async with Batcher(engine, max_queue=settings.queue_limit, batch_tokens=settings.batch_tokens) as batcher:
+        yield Translator(batcher, beam=settings.beam)
+
+
+@asynccontextmanager
+async def stores(url: str) -> AsyncIterator["Stores"]:
+    """Everything that is remembered, in the database at `url`.
+
+    Raises:
+        StorageError: the database cannot be opened.
+    """
+    from bot.chat.ports import Stores
+    from bot.storage.channels import Channels
+    from bot.storage.database import Database
+    from bot.storage.guilds import Guilds
+    from bot.storage.links import Links
+    from bot.storage.members import Members
+
+    async with await Database.open(url) as database:
+        yield Stores(Channels(database), Members(database), Guilds(database), Links(database))
+
+
+async def on_discord(settings: Settings, *, started: Callable[["Client"], None] = lambda _: None) -> None:
+    """Run Qiao on Discord, or on the Discord-compatible server that the settings name, until it is stopped.
+
+    Args:
+        settings: all of them.
+        started: told the client that is about to connect.
+
+    Raises:
+        ConfigurationError: there is no token, or Discord refuses it.
+        ModelError: the model is missing or damaged.
+        StorageError: the database cannot be opened.
+        DiscordError: Discord cannot be reached.
+    """
+    from bot.chat.client import Options, connect
+
+    if settings.discord_token is None:
+        raise ConfigurationError("There is no DISCORD_TOKEN.", "Put your bot's token into .env; see the README.")
+    options = Options(
+        patience=settings.patience,
+        always=settings.channels,
+        api=settings.discord_api,
+        gateway=settings.discord_gateway,
+    )
+    async with translator(settings) as use, stores(settings.database_url) as remembered:
+        token = settings.discord_token.get_secret_value()
+        await connect(use, remembered, options, token=token, started=started)
+
+
+async def in_sandbox(
+    settings: Settings,
+    *,
+    opened: Callable[["Sandbox"], None],
+    started: Callable[["Client"], None] = lambda _: None,
+) -> None:
+    """Run Qiao against a Discord of its own on loopback, with a group-chat page, until it is stopped.
+
+    Preferences live as long as the sandbox; every channel of it is on from the start.
+
+    Args:
+        settings: all of them.
+        opened: told the sandbox once its page can be opened.
+        started: told the client that is about to connect.
+
+    Raises:
+        ConfigurationError: the address is taken.
+        ModelError: the model is missing or damaged.
+    """
+    from bot.chat.client import Options, connect
+    from bot.sandbox.server import Sandbox
+    from bot.storage.types import ChannelPreferences
+
+    with tempfile.TemporaryDirectory(prefix="qiao-") as folder:
+        url = f"sqlite+aiosqlite:///{Path(folder).as_posix()}/qiao.db"
+        async with (
+            translator(settings) as use,
+            stores(url) as remembered,
+            Sandbox(settings.sandbox_host, settings.sandbox_port) as sandbox,
+        ):
+            for guild in sandbox.world.guilds.values():
+                for channel in guild.channels:
+                    await remembered.channels.set(ChannelPreferences(int(channel.id), int(guild.id), enabled=True))
+            options = Options(patience=settings.patience, api=sandbox.api, gateway=sandbox.gateway)
+            opened(sandbox)
+            await connect(use, remembered, options, token=sandbox.bot_token, started=started)
+
+
+def until_stopped(work: Coroutine[object, object, None]) -> None:
+    """Run to the end, or until the terminal (SIGINT) or the system (SIGTERM) says stop; then leave in good order."""
+
+    async def stoppable() -> None:
+        task = asyncio.ensure_future(work)
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, task.cancel)
+        try:
+            await task
+        except asyncio.CancelledError:
+            if not task.cancelled():
+                raise
+
+    asyncio.run(stoppable())

@@ -1,0 +1,195 @@
+"""The Discord client: unmodified discord.py with Qiao's cogs."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import discord
+import structlog
+import yarl
+from discord.ext import commands
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.chat.catalogue import Catalogue
+from bot.chat.cogs.about import About
+from bot.chat.cogs.channel import Channel
+from bot.chat.cogs.language import Language
+from bot.chat.cogs.listening import Listening
+from bot.chat.cogs.translate import Translate
+from bot.chat.error_handler import Tree
+from bot.chat.ledger import Ledger
+from bot.chat.localisation import Localiser
+from bot.chat.outbox import Outbox
+from bot.chat.policy import Policy
+from bot.chat.ports import Stores
+from bot.chat.postman import NOBODY, Postman
+from bot.chat.refusals import Refusals
+from bot.chat.relay import Relay
+from bot.chat.shedding import Shedding
+from bot.errors import ConfigurationError, DiscordError
+from bot.translation.service import Translator
+
+log = structlog.get_logger(__name__)
+
+PORTAL = "https://discord.com/developers/applications"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a host may choose about the client.
+
+    Attributes:
+        patience: seconds that a message may wait before it is shed.
+        always: ids of channels that are on whatever moderators chose.
+        api: address of a Discord-compatible REST server; None for Discord itself.
+        gateway: address of its gateway; None for Discord itself.
+    """
+
+    patience: float = 60.0
+    always: frozenset[int] = frozenset()
+    api: str | None = None
+    gateway: str | None = None
+
+
+class Client(commands.Bot):
+    """Qiao on Discord.
+
+    Args:
+        translator: the use case.
+        stores: what is remembered.
+        options: what the host chose.
+        content: whether to ask for the message-content intent.
+        ledger: where outcomes are counted.
+    """
+
+    def __init__(
+        self, translator: Translator, stores: Stores, options: Options, *, content: bool, ledger: Ledger
+    ) -> None:
+        intents = discord.Intents(guilds=True, messages=True, message_content=content)
+        super().__init__(
+            command_prefix=(),
+            help_command=None,
+            tree_cls=Tree,
+            intents=intents,
+            allowed_mentions=NOBODY,
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+        )
+        self.content = content
+        self._catalogue = Catalogue.shipped()
+        self._stores = stores
+        self._translator = translator
+        self._options = options
+        self.refusals = Refusals(self, self._catalogue)
+        self.postman = Postman(self, stores.links, self.refusals)
+        self._ledger = ledger
+        self._syncing: asyncio.Task[None] | None = None
+        self._outbox: Outbox | None = None
+
+    async def setup_hook(self) -> None:
+        """Build what lives in the event loop, after the token was accepted and before the gateway is opened."""
+        shedding = Shedding(self.postman, self._catalogue)
+        self._outbox = Outbox(self.postman.post, shedding.tell, patience=self._options.patience)
+        relay = Relay(
+            translator=self._translator,
+            outbox=self._outbox,
+            posts=self.postman,
+            links=self._stores.links,
+            ledger=self._ledger,
+            patience=self._options.patience,
+            since=discord.utils.time_snowflake(discord.utils.utcnow()),
+        )
+        policy = Policy(self._stores, self._options.always)
+        await self.add_cog(Listening(relay, policy))
+        await self.add_cog(Translate(self._translator, self._stores.members, self._catalogue, self.tree))
+        await self.add_cog(Language(self._stores.members, self._catalogue))
+        await self.add_cog(Channel(self._stores.channels, self._catalogue, self.refusals, content=self.content))
+        await self.add_cog(About(self._catalogue, content=self.content))
+        await self.tree.set_translator(Localiser())
+        # Discord keeps commands between runs, so listening need not wait for this.
+        self._syncing = asyncio.create_task(self._sync())
+
+    async def _sync(self) -> None:
+        try:
+            await self.tree.sync()
+        except discord.HTTPException as error:
+            log.error("Discord did not take the slash commands", status=error.status, code=error.code)
+
+    async def on_ready(self) -> None:
+        """Say so in the log."""
+        log.info("listening", bot=str(self.user), guilds=len(self.guilds), content=self.content)
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """Qiao has no prefix commands; what is said goes to the listening cog."""
+
+    async def close(self) -> None:
+        """Leave, and fail what is still waiting rather than lose it silently."""
+        if self._outbox:
+            await self._outbox.close()
+        if self._syncing:
+            self._syncing.cancel()
+        await super().close()
+
+
+def point(options: Options) -> None:
+    """Aim discord.py at the server that the host chose; the addresses are discord.py's own class attributes."""
+    if options.api:
+        Route.BASE = options.api.rstrip("/")
+    if options.gateway:
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(options.gateway)
+
+
+async def connect(
+    translator: Translator,
+    stores: Stores,
+    options: Options,
+    *,
+    token: str,
+    ledger: Ledger | None = None,
+    started: Callable[[Client], None] = lambda _: None,
+) -> None:
+    """Run Qiao on Discord until it is stopped.
+
+    Where the message-content intent is refused, Qiao goes on without it: on demand still works.
+
+    Args:
+        translator: the use case.
+        stores: what is remembered.
+        options: what the host chose.
+        token: the bot's token.
+        ledger: where outcomes are counted.
+        started: told each client that is about to connect.
+
+    Raises:
+        ConfigurationError: the token is refused.
+        DiscordError: Discord cannot be reached or sends the bot away.
+    """
+    point(options)
+    ledger = ledger or Ledger()
+    try:
+        try:
+            await _run(Client(translator, stores, options, content=True, ledger=ledger), token, started)
+        except discord.PrivilegedIntentsRequired:
+            log.warning(
+                "Discord refuses the Message Content intent: translating on request only",
+                remedy=f"Switch 'Message Content Intent' on under {PORTAL}, your application, Bot.",
+            )
+            await _run(Client(translator, stores, options, content=False, ledger=ledger), token, started)
+    except discord.LoginFailure:
+        raise ConfigurationError(
+            "Discord refuses DISCORD_TOKEN.", f"Copy the bot's token anew from {PORTAL}, your application, Bot, into .env."
+        ) from None
+    except (discord.HTTPException, discord.GatewayNotFound, OSError) as error:
+        raise DiscordError(
+            f"Discord cannot be reached: {type(error).__name__}.", "Look at the network and at https://discordstatus.com."
+        ) from None
+    except discord.ConnectionClosed as error:
+        raise DiscordError(f"Discord closed the connection for good (code {error.code}).") from None
+
+
+async def _run(client: Client, token: str, started: Callable[[Client], None]) -> None:
+    started(client)
+    async with client:
+        await client.start(token)

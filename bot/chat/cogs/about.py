@@ -1,0 +1,35 @@
+"""`/help` and `/privacy`."""
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.chat.answer import tell
+from bot.chat.catalogue import Catalogue
+from bot.chat.localisation import named
+
+
+class About(commands.Cog):
+    """Explains Qiao.
+
+    Args:
+        catalogue: what is said to people.
+        content: whether the message-content intent was granted.
+    """
+
+    def __init__(self, catalogue: Catalogue, *, content: bool) -> None:
+        self._catalogue = catalogue
+        self._content = content
+
+    @app_commands.command(name=named("command.help.name"), description=named("command.help.description"))
+    async def help(self, interaction: discord.Interaction) -> None:
+        """Answer `/help`."""
+        text = self._catalogue.say(interaction.locale, "help.text")
+        if not self._content:
+            text += "\n" + self._catalogue.say(interaction.locale, "help.no_intent")
+        await tell(interaction, text)
+
+    @app_commands.command(name=named("command.privacy.name"), description=named("command.privacy.description"))
+    async def privacy(self, interaction: discord.Interaction) -> None:
+        """Answer `/privacy`."""
+        await tell(interaction, self._catalogue.say(interaction.locale, "privacy.text"))

@@ -1,0 +1,124 @@
+"""`/channel enable|disable|status`: where Qiao translates without being asked."""
+
+from dataclasses import replace
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.chat.answer import tell
+from bot.chat.catalogue import Catalogue
+from bot.chat.localisation import named
+from bot.chat.ports import Channels
+from bot.chat.refusals import Refusals
+from bot.storage.types import ChannelPreferences
+
+_NEEDED = ("view_channel", "send_messages", "read_message_history")
+_NEEDED_IN_THREADS = ("view_channel", "send_messages_in_threads", "read_message_history")
+
+Place = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.ForumChannel | discord.Thread
+_option = app_commands.describe(channel=named("command.channel.channel.description"))
+_rename = app_commands.rename(channel=named("command.channel.channel.name"))
+
+
+@app_commands.guild_only()
+@app_commands.default_permissions(manage_channels=True)
+class Channel(
+    commands.GroupCog,
+    group_name=named("command.channel.name"),
+    group_description=named("command.channel.description"),
+):
+    """Switches channels on and off.
+
+    Args:
+        channels: where that is remembered.
+        catalogue: what is said to people.
+        refusals: cleared where somebody looks after a channel.
+        content: whether the message-content intent was granted.
+    """
+
+    def __init__(self, channels: Channels, catalogue: Catalogue, refusals: Refusals, *, content: bool) -> None:
+        super().__init__()
+        self._channels = channels
+        self._catalogue = catalogue
+        self._refusals = refusals
+        self._content = content
+
+    async def interaction_check(self, interaction: discord.Interaction) -> bool:  # type: ignore[override]
+        """Servers can open the command to others; what it changes still takes the permission."""
+        if not interaction.permissions.manage_channels:
+            raise app_commands.MissingPermissions(["manage_channels"])
+        return True
+
+    @app_commands.command(
+        name=named("command.channel.enable.name"), description=named("command.channel.enable.description")
+    )
+    @_rename
+    @_option
+    async def enable(self, interaction: discord.Interaction, channel: Place | None = None) -> None:
+        """Answer `/channel enable`."""
+        place = await self._switch(interaction, channel, enabled=True)
+        if place is None:
+            return
+        self._refusals.clear(place.id)
+        notes = [self._catalogue.say(interaction.locale, "channel.enabled", channel=f"<#{place.id}>")]
+        if missing := self._missing(interaction, place):
+            notes.append(
+                self._catalogue.say(
+                    interaction.locale, "channel.missing", channel=f"<#{place.id}>", permissions=", ".join(missing)
+                )
+            )
+        if not self._content:
+            notes.append(self._catalogue.say(interaction.locale, "channel.no_intent"))
+        await tell(interaction, "\n".join(notes))
+
+    @app_commands.command(
+        name=named("command.channel.disable.name"), description=named("command.channel.disable.description")
+    )
+    @_rename
+    @_option
+    async def disable(self, interaction: discord.Interaction, channel: Place | None = None) -> None:
+        """Answer `/channel disable`."""
+        place = await self._switch(interaction, channel, enabled=False)
+        if place is not None:
+            await tell(
+                interaction, self._catalogue.say(interaction.locale, "channel.disabled", channel=f"<#{place.id}>")
+            )
+
+    @app_commands.command(
+        name=named("command.channel.status.name"), description=named("command.channel.status.description")
+    )
+    async def status(self, interaction: discord.Interaction) -> None:
+        """Answer `/channel status`."""
+        known = await self._channels.of_guild(interaction.guild_id or 0)
+        enabled = [f"<#{preferences.channel_id}>" for preferences in known if preferences.enabled]
+        key = "channel.list" if enabled else "channel.none"
+        text = self._catalogue.say(interaction.locale, key, channels=" ".join(enabled))
+        if not self._content:
+            text += "\n" + self._catalogue.say(interaction.locale, "channel.no_intent")
+        await tell(interaction, text)
+
+    async def _switch(
+        self, interaction: discord.Interaction, channel: Place | None, *, enabled: bool
+    ) -> discord.abc.Snowflake | None:
+        place = channel or interaction.channel
+        if place is None or interaction.guild_id is None:
+            await tell(interaction, self._catalogue.say(interaction.locale, "channel.server_only"))
+            return None
+        before = await self._channels.get(place.id) or ChannelPreferences(place.id, interaction.guild_id)
+        await self._channels.set(replace(before, enabled=enabled))
+        return place
+
+    def _missing(self, interaction: discord.Interaction, place: object) -> list[str]:
+        """The permissions that we lack in a channel, in the words of Discord's settings."""
+        needed = _NEEDED_IN_THREADS if isinstance(place, discord.Thread) else _NEEDED
+        me = interaction.guild.me if interaction.guild else None
+        if place is interaction.channel or me is None or not isinstance(place, discord.abc.GuildChannel | discord.Thread):
+            held = interaction.app_permissions
+        else:
+            held = place.permissions_for(me)
+        return [
+            self._catalogue.say(interaction.locale, f"permission.{name}")
+            for name in needed
+            if not getattr(held, name)
+        ]

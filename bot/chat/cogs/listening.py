@@ -1,0 +1,50 @@
+"""Hears what is said, edited and deleted, and hands it to the relay."""
+
+from functools import partial
+
+import discord
+from discord.ext import commands
+
+from bot.chat.content import original_of, text_of
+from bot.chat.policy import Policy, talk
+from bot.chat.relay import Relay
+
+
+class Listening(commands.Cog):
+    """The ears.
+
+    Args:
+        relay: what carries messages to their translations.
+        policy: which messages are ours.
+    """
+
+    def __init__(self, relay: Relay, policy: Policy) -> None:
+        self._relay = relay
+        self._policy = policy
+
+    @commands.Cog.listener()
+    async def on_message(self, message: discord.Message) -> None:
+        """Take a message on; before the first await, so that posts keep the order of the chat."""
+        if talk(message) and (text := text_of(message)):
+            self._relay.arrive(original_of(message), text, partial(self._policy.wish, message))
+
+    @commands.Cog.listener()
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        """Follow an edit; link previews and pins fire the event too, but set no new time of editing."""
+        message = payload.message
+        if message.edited_at is not None and talk(message):
+            await self._relay.change(original_of(message), text_of(message), partial(self._policy.wish, message))
+
+    @commands.Cog.listener()
+    async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
+        """Take the translation of a deleted message away; if the post was ours, forget it."""
+        await self._gone([payload.message_id])
+
+    @commands.Cog.listener()
+    async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
+        """The same for many at once."""
+        await self._gone(sorted(payload.message_ids))
+
+    async def _gone(self, message_ids: list[int]) -> None:
+        await self._relay.withdraw(message_ids)
+        await self._relay.forget(message_ids)

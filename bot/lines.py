@@ -1,0 +1,116 @@
+"""`translate`: messages in, translations out, in order, as many at once as the engine can use."""
+
+import asyncio
+import json
+import sys
+import threading
+from collections.abc import Sequence
+
+import click
+from rich.console import Console
+from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+
+from bot.app import translator
+from bot.errors import OverloadedError
+from bot.settings import Settings
+from bot.translation.service import Translator
+from bot.translation.types import Skip, Target, Translation
+
+_WINDOW = 256
+"""Messages in hand at once: enough to fill the engine's batches, few enough to begin printing at once."""
+
+Outcome = tuple[str, Translation | Skip]
+
+
+def translate_lines(settings: Settings, lines: Sequence[str] | None, *, to: str, as_json: bool) -> None:
+    """Translate messages and print them; what is not translated is printed as it was.
+
+    Args:
+        settings: all of them.
+        lines: the messages; None reads standard input, a message a line.
+        to: `auto`, `en`, `zh` or `zh-Hant`.
+        as_json: print an object a message instead of its text.
+
+    Raises:
+        ModelError: the model is missing or damaged.
+    """
+    target = None if to == "auto" else Target(to)
+    asyncio.run(_translate(settings, lines, target, as_json=as_json))
+
+
+async def _translate(settings: Settings, lines: Sequence[str] | None, target: Target | None, *, as_json: bool) -> None:
+    hand: asyncio.Queue[asyncio.Task[Outcome] | None] = asyncio.Queue(_WINDOW)
+    async with translator(settings) as use:
+        reader = asyncio.create_task(_read(lines, hand, use, target))
+        with _progress(shown=lines is None and not sys.stdout.isatty()) as bar:
+            counter = bar.add_task("messages", total=None)
+            while (task := await hand.get()) is not None:
+                source, outcome = await task
+                click.echo(_object(source, outcome) if as_json else _text(source, outcome))
+                if lines is not None and isinstance(outcome, Skip) and not as_json:
+                    click.echo(f"Not translated: {outcome.reason}.", err=True)
+                bar.advance(counter)
+        await reader
+
+
+async def _read(
+    lines: Sequence[str] | None,
+    hand: asyncio.Queue[asyncio.Task[Outcome] | None],
+    use: Translator,
+    target: Target | None,
+) -> None:
+    """Put the translation of each line into hand, in order, and None behind the last."""
+
+    async def take(line: str) -> None:
+        await hand.put(asyncio.create_task(_one(use, line, target)))
+
+    for line in lines or ():
+        await take(line)
+    if lines is None:
+        loop, ended = asyncio.get_running_loop(), asyncio.Event()
+
+        def pump() -> None:
+            for raw in sys.stdin.buffer:
+                line = raw.decode("utf-8", "replace").rstrip("\r\n")
+                asyncio.run_coroutine_threadsafe(take(line), loop).result()
+            loop.call_soon_threadsafe(ended.set)
+
+        # A daemon: a terminal that never ends its input must not keep Ctrl+C waiting.
+        threading.Thread(target=pump, name="standard input", daemon=True).start()
+        await ended.wait()
+    await hand.put(None)
+
+
+async def _one(use: Translator, line: str, target: Target | None) -> Outcome:
+    while True:
+        try:
+            return line, await use.translate(line, target=target)
+        except OverloadedError:
+            # Only very long messages can fill the queue from a window of this size; they wait for each other.
+            await asyncio.sleep(0.05)
+
+
+def _text(source: str, outcome: Translation | Skip) -> str:
+    return outcome.text if isinstance(outcome, Translation) else source
+
+
+def _object(source: str, outcome: Translation | Skip) -> str:
+    done = outcome if isinstance(outcome, Translation) else None
+    skipped = outcome.reason if isinstance(outcome, Skip) else None
+    return json.dumps(
+        {
+            "source": source,
+            "target": done.text if done else None,
+            "source_language": outcome.source.value,
+            "target_language": done.target.value if done else None,
+            "confidence": round(done.confidence, 4) if done else None,
+            "skipped": skipped,
+        },
+        ensure_ascii=False,
+    )
+
+
+def _progress(*, shown: bool) -> Progress:
+    console = Console(stderr=True)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), MofNCompleteColumn())
+    return Progress(*columns, console=console, transient=True, disable=not (shown and console.is_terminal))
