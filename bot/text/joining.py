@@ -1,0 +1,51 @@
+"""Translated segments and the gaps between them, back to a message."""
+
+from collections.abc import Iterable
+
+import regex
+
+from bot.text import spacing
+from bot.text.segmenter import Gap
+
+_STOP = regex.compile(r"[。！？；～…，：、]$")
+_BARE_LINK = regex.compile(r"(?<![<(])(?:https?|steam|discord)://[^\s<>]+$")
+_SPAN_STARTS = regex.compile(r"[<`@:(\p{Extended_Pictographic}\p{L}\p{N}]")
+_SPAN_ENDS = regex.compile(r"[>`)\p{Extended_Pictographic}\p{L}\p{N}]$")
+
+
+def join(pieces: Iterable[Gap | str], language: str) -> str:
+    """Put translations where the segments were.
+
+    Gaps are copied, with these exceptions: in English a space comes between two sentences, and between a sentence and a
+    protected span, where the Chinese had none; in Chinese a single space behind full-width punctuation goes. A bare
+    link never touches the text behind it.
+
+    Args:
+        pieces: gaps as `segment` or `parts` gave them, and the translation of each segment in its place.
+        language: of the translations: `en`, `zh`, or a tag that begins so.
+    """
+    chinese = spacing.is_chinese(language)
+    built, translated = "", False
+    waiting: str | None = None
+    for piece in pieces:
+        if isinstance(piece, Gap):
+            waiting = (waiting or "") + piece.text
+            continue
+        if not piece:
+            continue
+        if waiting is None:
+            built += " " if translated and not chinese and not built[-1:].isspace() else ""
+        elif chinese and waiting == " " and translated and _STOP.search(built[-1:]):
+            pass
+        else:
+            built = _add_gap(built, waiting, chinese=chinese, translated=translated)
+            if _BARE_LINK.search(waiting) or (not chinese and _SPAN_ENDS.search(waiting) and piece[0].isalnum()):
+                built += " "
+        built += piece
+        waiting, translated = None, True
+    return _add_gap(built, waiting or "", chinese=chinese, translated=translated)
+
+
+def _add_gap(built: str, gap: str, *, chinese: bool, translated: bool) -> str:
+    apart = translated and not chinese and _SPAN_STARTS.match(gap) is not None
+    return f"{built} {gap}" if apart else built + gap

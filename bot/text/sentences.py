@@ -1,0 +1,75 @@
+"""Where sentences end, in English and Chinese, written with or without care."""
+
+from collections.abc import Iterator
+
+import regex
+
+from bot.text.shadow import CLOSE, EMOJI, OPEN
+
+_CLOSERS = rf"[\"'”’」』）】》〉)\]{CLOSE}]"
+_END = regex.compile(
+    rf"""
+      (?P<cjk> [。！？；]+[。！？；…～~!?.]* | (?<![0-9])～+(?![0-9]) ) {_CLOSERS}*+
+    | (?P<latin> [.!?…]+[。！？]* ) {_CLOSERS}*+
+    | (?<=\p{{Han}}) (?P<tilde> ~+ ) (?![0-9A-Za-z])
+    """,
+    regex.VERBOSE,
+)
+_WORD = regex.compile(r"[\p{L}\p{N}.'’-]{1,24}$")
+_TITLES = frozenset("mr mrs ms dr prof st vs mt gen sen rep lt col sgt capt e.g i.e eg ie cf approx dept est feat".split())
+_MAYBE = frozenset("etc a.m p.m inc ltd jr sr co corp jan feb mar apr jun jul aug sep sept oct nov dec no fig vol".split())
+_DOTTED = regex.compile(r"(?:\p{L}\.)+\p{L}")
+_STARTERS = frozenset(
+    "the it its he she they we i you this that these those there in but and so if when what who why how my our your".split()
+)
+_NEXT = regex.compile(r"[\p{L}\p{N}]+")
+
+
+def ends(text: str) -> Iterator[int]:
+    """Yield the positions at which a sentence is over, inner ones only, in ascending order.
+
+    A full stop ends nothing within a number, a name of a host, an abbreviation or behind an initial, and three dots end
+    nothing before a lower-case letter. Closing quotes and brackets belong to the sentence they close.
+
+    Args:
+        text: one line, in which each protected span is one character (see `bot.text.shadow`).
+    """
+    for match in _END.finditer(text):
+        at = match.end()
+        if at >= len(text):
+            return
+        if match.group("latin") is None or _is_end(text, match.start(), match.end("latin"), at):
+            yield at
+
+
+def _is_end(text: str, start: int, stop: int, at: int) -> bool:
+    """Whether the Latin terminator `text[start:stop]`, closed at `at`, ends a sentence."""
+    terminator, following = text[start:stop], text[at]
+    han_before = bool(regex.match(r"\p{Han}", text[start - 1 : start]))
+    if not (following.isspace() or following in EMOJI + OPEN):
+        return han_before and terminator.strip("…") != "" and bool(regex.match(r"\p{Han}", following))
+    if terminator.strip(".…"):
+        return True
+    coming = _NEXT.search(text, at, at + 40)
+    word = coming.group() if coming else ""
+    if terminator != ".":
+        return not (word[:1].islower() and text[at:].lstrip().startswith(word))
+    return _is_full_stop(text[max(0, start - 24) : start], word)
+
+
+def _is_full_stop(before: str, word: str) -> bool:
+    """Whether a single full stop behind `before` ends a sentence, where `word` comes next."""
+    found = _WORD.search(before)
+    last = found.group().strip("'’-") if found else ""
+    lower = last.lower()
+    if lower in _TITLES:
+        return False
+    if lower == "no":
+        return not word[:1].isdigit()
+    if lower in _MAYBE:
+        return not word or word[0].isupper()
+    if _DOTTED.fullmatch(last):
+        return not word or (word[0].isupper() and word.lower() in _STARTERS)
+    initial = len(last) == 1 and last.isupper() and last.isascii() and last != "I"
+    numeral = before.strip().isdecimal() and len(before.strip()) <= len("99")
+    return not (initial or numeral)

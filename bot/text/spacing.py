@@ -1,0 +1,68 @@
+"""Where spaces stand in English and Chinese text around what is not prose."""
+
+import regex
+
+from bot.text.markup import Role, Span
+
+_HAN_SIDE = regex.compile(r"[\p{Han}\u3000-\u303f\uff00-\uffef‘’“”…—]")
+_BEHIND_LINK = regex.compile(r"[.,:;\"'\]]*(?:\s|$)")
+_OPENING = "([{<\"'“‘（【《「『/#-"
+_CLOSING = ".,!?;:)]}>\"'”’%。，！？；：、）】》」』…～~/-"
+
+
+def is_chinese(language: str) -> bool:
+    """Whether a language tag (`zh`, `zh-Hant`) names Chinese."""
+    return language.partition("-")[0] == "zh"
+
+
+def is_word(character: str) -> bool:
+    """Whether a character belongs to a word that spaces set apart: a letter or a digit, but not Han or kana."""
+    return character.isalnum() and not _HAN_SIDE.match(character)
+
+
+def is_bare_link(span: Span) -> bool:
+    """Whether Discord finds the end of the link by looking at what follows."""
+    return span.role is Role.LINK and not span.text.startswith("<")
+
+
+def before(text: str, span: Span, language: str, *, spaced: bool) -> str:
+    """The space between text and the span behind it.
+
+    Args:
+        text: what stands in front, without whitespace at its end.
+        span: the protected span.
+        language: of the text.
+        spaced: whether the model wrote a space there.
+    """
+    if not text or span.role is Role.CLOSE or text[-1] in _OPENING:
+        return " " if text and spaced and span.role is not Role.CLOSE and text[-1] in "\"'/#-" else ""
+    if is_word(text[-1]):
+        return " "
+    if is_chinese(language) or _HAN_SIDE.match(text[-1]):
+        return ""
+    return " " if spaced or text[-1] in ".,!?;:" else ""
+
+
+def behind(span: Span, text: str, language: str, *, spaced: bool) -> str:
+    """The space between a span and the text behind it; the arguments are those of `before`.
+
+    A bare link is followed by a space wherever Discord would take the text for more of it.
+    """
+    if is_bare_link(span) and not _BEHIND_LINK.match(text):
+        return " "
+    if not text or span.role is Role.OPEN:
+        return ""
+    if is_word(text[0]):
+        return " "
+    if text[0] in _CLOSING or _HAN_SIDE.match(text[0]):
+        return " " if span.text.startswith("@") and text[0].isalpha() else ""
+    return " " if spaced and not is_chinese(language) else ""
+
+
+def between(left: Span, right: Span, language: str, *, spaced: bool) -> str:
+    """The space between two spans with nothing but whitespace between them."""
+    if left.role is Role.OPEN or right.role is Role.CLOSE:
+        return " " if is_bare_link(left) and right.role is not Role.CLOSE else ""
+    if is_bare_link(left) or is_bare_link(right):
+        return " "
+    return " " if spaced or not is_chinese(language) else ""
