@@ -115,7 +115,7 @@ class Client(commands.Bot):
         try:
             await self.tree.sync()
         except discord.HTTPException as error:
-            log.error("Discord did not take the slash commands", status=error.status, code=error.code)
+            log.warning("Discord did not take the slash commands", status=error.status, code=error.code)
 
     async def on_ready(self) -> None:
         """Say so in the log."""
@@ -179,11 +179,13 @@ async def connect(
             await _run(Client(translator, stores, options, content=False, ledger=ledger), token, started)
     except discord.LoginFailure:
         raise ConfigurationError(
-            "Discord refuses DISCORD_TOKEN.", f"Copy the bot's token anew from {PORTAL}, your application, Bot, into .env."
+            "Discord refuses DISCORD_TOKEN.",
+            f"Copy the bot's token anew from {PORTAL}, your application, Bot, into .env.",
         ) from None
     except (discord.HTTPException, discord.GatewayNotFound, OSError) as error:
         raise DiscordError(
-            f"Discord cannot be reached: {type(error).__name__}.", "Look at the network and at https://discordstatus.com."
+            f"Discord cannot be reached: {type(error).__name__}.",
+            "Look at the network and at https://discordstatus.com.",
         ) from None
     except discord.ConnectionClosed as error:
         raise DiscordError(f"Discord closed the connection for good (code {error.code}).") from None

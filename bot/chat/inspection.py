@@ -70,9 +70,7 @@ async def inspect(token: str, api: str | None) -> Facts:
         name=application.name,
         content=flags.gateway_message_content or flags.gateway_message_content_limited,
         guilds=tuple(GuildFacts(guild["name"], _missing(int(guild["permissions"]))) for guild in memberships),
-        invitation=discord.utils.oauth_url(
-            application.id, permissions=NEEDED, scopes=("bot", "applications.commands")
-        ),
+        invitation=discord.utils.oauth_url(application.id, permissions=NEEDED, scopes=("bot", "applications.commands")),
         intent_remedy=f"Switch 'Message Content Intent' on under {PORTAL}, your application, Bot.",
     )
 
@@ -81,6 +79,4 @@ def _missing(value: int) -> tuple[str, ...]:
     held = discord.Permissions(value)
     if held.administrator:
         return ()
-    return tuple(
-        name.replace("_", " ").title() for name, wanted in NEEDED if wanted and not getattr(held, name)
-    )
+    return tuple(name.replace("_", " ").title() for name, wanted in NEEDED if wanted and not getattr(held, name))

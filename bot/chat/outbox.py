@@ -31,7 +31,6 @@ class State(Enum):
     DROPPED = auto()
 
 
-
 class Slot:
     """A place in a channel's queue.
 

@@ -1,6 +1,7 @@
 """Our posts on Discord: sent, edited and removed, always silent, never a ping."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
 
 import discord
 from discord import AllowedMentions, MessageReference
@@ -113,17 +114,18 @@ class Postman:
     ) -> discord.Message:
         if self._refusals.refused(channel.id):
             raise DiscordError(f"Channel {channel.id} refused a post a short while ago.")
-        optional: dict[str, object] = {"reference": reference} if reference else {}
+        optional: dict[str, Any] = {"reference": reference} if reference else {}
         if nonce:
             optional["nonce"] = nonce
+        send: Callable[..., Awaitable[discord.Message]] = channel.send  # its overloads know no optional arguments
         try:
-            return await channel.send(
+            return await send(
                 text,
                 allowed_mentions=NOBODY,
                 mention_author=False,
                 silent=True,
                 suppress_embeds=True,
-                **optional,  # type: ignore[arg-type]
+                **optional,
             )
         except discord.HTTPException as error:
             raise await self._refused(channel, error) from None

@@ -207,7 +207,7 @@ class Relay:
             self._ledger.close(_OUTCOMES[state])
 
     async def _revise(self, original: Original, text: str, decide: Decide) -> None:
-        """Translate an edit of a message whose translation is posted, and put it there unless it is outdated by then."""
+        """Translate an edit of a message whose translation is posted, and put it there unless outdated by then."""
         key = original.message_id
         try:
             wish = await decide() or Wish()

@@ -2,14 +2,17 @@
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 SAME = 0.27
 """Least likeness of two texts that say the same, chosen on development pairs against shuffled ones."""
 
 _WORD = re.compile(r"[a-z0-9']+")
 _COMMON = frozenset(
-    "a an and are as at be but by do for from have he i in is it me my of on or our she so that the their they this to "
-    "was we were will with you your".split()
+    """
+    a an and are as at be but by do for from have he i in is it me my of on or our she so that the their they this to
+    was we were will with you your
+    """.split()
 )
 
 
@@ -32,7 +35,7 @@ def _words(text: str) -> Counter[str]:
 
 def _pairs(text: str) -> Counter[str]:
     han = [char for char in text if "\u4e00" <= char <= "\u9fff"]
-    return Counter(a + b for a, b in zip(han, han[1:], strict=False)) or Counter(han)
+    return Counter(a + b for a, b in pairwise(han)) or Counter(han)
 
 
 def _overlap(one: Counter[str], other: Counter[str]) -> float:

@@ -44,7 +44,7 @@ class Channel(
         self._refusals = refusals
         self._content = content
 
-    async def interaction_check(self, interaction: discord.Interaction) -> bool:  # type: ignore[override]
+    async def interaction_check(self, interaction: discord.Interaction) -> bool:
         """Servers can open the command to others; what it changes still takes the permission."""
         if not interaction.permissions.manage_channels:
             raise app_commands.MissingPermissions(["manage_channels"])
@@ -113,12 +113,14 @@ class Channel(
         """The permissions that we lack in a channel, in the words of Discord's settings."""
         needed = _NEEDED_IN_THREADS if isinstance(place, discord.Thread) else _NEEDED
         me = interaction.guild.me if interaction.guild else None
-        if place is interaction.channel or me is None or not isinstance(place, discord.abc.GuildChannel | discord.Thread):
+        if (
+            place is interaction.channel
+            or me is None
+            or not isinstance(place, discord.abc.GuildChannel | discord.Thread)
+        ):
             held = interaction.app_permissions
         else:
             held = place.permissions_for(me)
         return [
-            self._catalogue.say(interaction.locale, f"permission.{name}")
-            for name in needed
-            if not getattr(held, name)
+            self._catalogue.say(interaction.locale, f"permission.{name}") for name in needed if not getattr(held, name)
         ]

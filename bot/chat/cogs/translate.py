@@ -46,9 +46,7 @@ class Translate(commands.Cog):
         """And taken away again."""
         self._tree.remove_command(self._menu.name, type=self._menu.type)
 
-    @app_commands.command(
-        name=named("command.translate.name"), description=named("command.translate.description")
-    )
+    @app_commands.command(name=named("command.translate.name"), description=named("command.translate.description"))
     @app_commands.rename(text=named("command.translate.text.name"), to=named("command.translate.to.name"))
     @app_commands.describe(
         text=named("command.translate.text.description"), to=named("command.translate.to.description")

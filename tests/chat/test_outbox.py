@@ -1,0 +1,171 @@
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.chat.delivery import Delivery
+from bot.chat.outbox import Outbox, Slot, State
+from bot.errors import DiscordError
+from bot.text.limits import MESSAGE, length
+from tests.chat.fakes import Clock, FakeNotice, FakePost, original
+
+
+class Desk:
+    """An outbox with its doubles."""
+
+    def __init__(self, patience: float = 60.0) -> None:
+        self.post, self.notice, self.clock = FakePost(), FakeNotice(), Clock()
+        self.outbox = Outbox(self.post, self.notice, patience=patience, clock=self.clock)
+
+    def fill(self, slot: Slot, message_id: int, text: str = "hello") -> None:
+        slot.fill(Delivery(original(message_id, channel_id=slot.channel_id), text))
+
+
+@pytest.fixture
+async def desk() -> AsyncIterator[Desk]:
+    desk = Desk()
+    yield desk
+    await desk.outbox.close()
+
+
+async def test_posts_keep_the_order_of_arrival_not_of_readiness(desk: Desk) -> None:
+    slots = [desk.outbox.open(1) for _ in range(3)]
+    for message_id in (2, 1, 0):
+        desk.fill(slots[message_id], message_id)
+    await desk.outbox.drain()
+    assert [message_id for post in desk.post.ids for message_id in post] == [0, 1, 2]
+
+
+async def test_a_lone_message_is_posted_alone_and_at_once(desk: Desk) -> None:
+    slot = desk.outbox.open(1)
+    desk.fill(slot, 5)
+    assert await slot.ended is State.POSTED
+    assert desk.post.ids == [[5]]
+
+
+async def test_what_gets_ready_while_a_post_is_in_flight_goes_into_one_digest(desk: Desk) -> None:
+    desk.post.gate.clear()
+    desk.fill(desk.outbox.open(1), 0)
+    await desk.post.began.wait()
+    for message_id in range(1, 6):
+        desk.fill(desk.outbox.open(1), message_id)
+    desk.post.gate.set()
+    await desk.outbox.drain()
+    assert desk.post.ids == [[0], [1, 2, 3, 4, 5]]
+
+
+async def test_channels_do_not_wait_for_each_other(desk: Desk) -> None:
+    blocked = desk.outbox.open(1)
+    free = desk.outbox.open(2)
+    desk.fill(free, 9)
+    assert await free.ended is State.POSTED
+    assert not blocked.ended.done()
+
+
+async def test_a_dropped_or_failed_slot_frees_the_queue(desk: Desk) -> None:
+    slots = [desk.outbox.open(1) for _ in range(3)]
+    desk.fill(slots[2], 2)
+    slots[0].drop()
+    slots[1].fail()
+    await desk.outbox.drain()
+    assert desk.post.ids == [[2]]
+    assert [slot.ended.result() for slot in slots] == [State.DROPPED, State.FAILED, State.POSTED]
+
+
+async def test_a_refused_post_fails_its_messages_and_the_channel_goes_on(desk: Desk) -> None:
+    desk.post.enqueue(DiscordError("no"))
+    first = desk.outbox.open(1)
+    desk.fill(first, 0)
+    assert await first.ended is State.FAILED
+    second = desk.outbox.open(1)
+    desk.fill(second, 1)
+    assert await second.ended is State.POSTED
+
+
+async def test_what_waited_longer_than_the_patience_is_shed_with_one_notice(desk: Desk) -> None:
+    slots = [desk.outbox.open(1) for _ in range(3)]
+    desk.clock.now += 61
+    slots.append(desk.outbox.open(1))
+    for message_id, slot in enumerate(slots):
+        desk.fill(slot, message_id)
+    await desk.outbox.drain()
+    assert [slot.ended.result() for slot in slots] == [State.SHED] * 3 + [State.POSTED]
+    assert desk.notice.history == [(1, 3)]
+    assert desk.post.ids == [[3]]
+
+
+async def test_what_is_shed_before_it_is_ready_is_in_the_notice_too(desk: Desk) -> None:
+    first, second = desk.outbox.open(1), desk.outbox.open(1)
+    second.shed()
+    desk.fill(first, 0)
+    await desk.outbox.drain()
+    assert desk.notice.history == [(1, 1)]
+    assert desk.post.ids == [[0]]
+
+
+async def test_a_message_that_changes_before_it_left_is_posted_as_it_is_now(desk: Desk) -> None:
+    head, slot = desk.outbox.open(1), desk.outbox.open(1)
+    desk.fill(slot, 1, "old")
+    slot.reopen()
+    head.drop()
+    desk.fill(slot, 1, "new")
+    await desk.outbox.drain()
+    assert [delivery.text for post in desk.post.history for delivery in post] == ["new"]
+
+
+async def test_a_taken_slot_can_no_longer_be_changed(desk: Desk) -> None:
+    desk.post.gate.clear()
+    slot = desk.outbox.open(1)
+    desk.fill(slot, 1, "first")
+    await desk.post.began.wait()
+    desk.fill(slot, 1, "second")
+    slot.drop()
+    desk.post.gate.set()
+    assert await slot.ended is State.POSTED
+    assert desk.post.history[0][0].text == "first"
+
+
+async def test_closing_fails_what_waits_and_leaves_nobody_waiting(desk: Desk) -> None:
+    desk.post.gate.clear()
+    flying, waiting = desk.outbox.open(1), desk.outbox.open(1)
+    desk.fill(flying, 0)
+    await desk.post.began.wait()
+    await desk.outbox.close()
+    assert flying.ended.result() is State.FAILED
+    assert waiting.ended.result() is State.FAILED
+    assert desk.outbox.waiting == 0
+
+
+async def test_a_quiet_channel_costs_nothing(desk: Desk) -> None:
+    for channel_id in range(50):
+        desk.fill(desk.outbox.open(channel_id), channel_id)
+    await desk.outbox.drain()
+    assert desk.outbox.waiting == 0
+    assert not desk.outbox._queues
+    assert not desk.outbox._workers
+
+
+@given(st.lists(st.one_of(st.text(max_size=300), st.just("x" * 1500), st.just("```\ncode\n```"), st.none()), max_size=30))
+def test_every_slot_ends_once_in_order_and_no_digest_is_too_long(texts: list[str | None]) -> None:
+    async def play() -> None:
+        desk = Desk()
+        desk.post.gate.clear()
+        slots = [desk.outbox.open(1) for _ in texts]
+        for message_id, (slot, text) in enumerate(zip(slots, texts, strict=True)):
+            if text:
+                desk.fill(slot, message_id, text)
+            else:
+                slot.drop()
+        desk.post.gate.set()
+        await desk.outbox.drain()
+        posted = [message_id for post in desk.post.ids for message_id in post]
+        assert posted == [message_id for message_id, text in enumerate(texts) if text]
+        assert all(slot.ended.done() for slot in slots)
+        for post in desk.post.history:
+            if len(post) > 1:
+                assert length("\n".join(delivery.line or "" for delivery in post)) <= MESSAGE
+                assert all(delivery.line for delivery in post)
+
+    asyncio.run(play())

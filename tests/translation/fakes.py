@@ -1,0 +1,77 @@
+"""A programmable model: answers what it was told to, and remembers what it was asked."""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.errors import QiaoError
+from bot.nmt.types import Direction, Hypothesis
+
+ENGLISH_TO_CHINESE = Direction("en", "zh")
+CHINESE_TO_ENGLISH = Direction("zh", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One call."""
+
+    segments: tuple[str, ...]
+    direction: Direction
+    tenant: int
+    deadline: float | None
+    beam: int
+
+
+class FakeSegments:
+    """Stands where the batcher stands.
+
+    Answers what was enqueued, in order, a segment each; then what `answer` makes of a segment.
+    """
+
+    def __init__(self, answer: Callable[[str, Direction], str] | None = None, *, placeholders: int = 10) -> None:
+        self.history: list[Asked] = []
+        self._placeholders = placeholders
+        self._queue: deque[str | QiaoError] = deque()
+        self._answer = answer or _plausible
+
+    @property
+    def placeholders(self) -> int:
+        return self._placeholders
+
+    @property
+    def directions(self) -> frozenset[Direction]:
+        return frozenset({ENGLISH_TO_CHINESE, CHINESE_TO_ENGLISH})
+
+    def enqueue(self, *answers: str | QiaoError) -> None:
+        self._queue.extend(answers)
+
+    async def translate(
+        self,
+        segments: Sequence[str],
+        direction: Direction,
+        *,
+        tenant: int = 0,
+        deadline: float | None = None,
+        beam: int = 1,
+    ) -> list[Hypothesis]:
+        self.history.append(Asked(tuple(segments), direction, tenant, deadline, beam))
+        return [self._one(segment, direction) for segment in segments]
+
+    @property
+    def asked(self) -> list[str]:
+        return [segment for call in self.history for segment in call.segments]
+
+    def _one(self, segment: str, direction: Direction) -> Hypothesis:
+        text = self._queue.popleft() if self._queue else self._answer(segment, direction)
+        if isinstance(text, QiaoError):
+            raise text
+        return Hypothesis(text, -0.5, max(1, len(text.split())))
+
+
+def _plausible(segment: str, direction: Direction) -> str:
+    """Something in the target language, of fitting length, with the placeholders of the source."""
+    symbols = "".join(f" ⟦{char}⟧ " for i, char in enumerate(segment) if segment[i - 1 : i] == "⟦" and char.isdigit())
+    words = max(1, len(segment) // 6)
+    zh, en = "你好朋友今天我们都去看海边的美丽风景吧", "dear friends today we all walk along the lovely sea and watch the sun"
+    body = (zh * words)[: words * 2] if direction.target == "zh" else " ".join((en.split() * words)[:words])
+    return f"{body}{symbols}".strip()
