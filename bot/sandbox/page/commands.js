@@ -1,0 +1,53 @@
+const CHAT_INPUT = 1;
+const SUBCOMMAND = 1;
+const GROUP = 2;
+
+/** A text in the reader's language where the app has one. */
+export function localised(thing, key, locale) {
+  const words = thing[`${key}_localizations`] ?? {};
+  const tries = locale.startsWith("en") ? ["en-US", "en-GB"] : [locale];
+  return tries.map((one) => words[one]).find(Boolean) ?? thing[`${key}_localized`] ?? thing[key];
+}
+
+/**
+ * All slash commands of an index, one entry for each that can be run (a subcommand is an entry of its own):
+ * {command, path (subcommand options from outside in), label, description, options}.
+ */
+export function runnable(commands, locale) {
+  return commands.filter((command) => (command.type ?? CHAT_INPUT) === CHAT_INPUT).flatMap((command) => open(command, command, [], locale));
+}
+
+function open(node, command, path, locale) {
+  const nested = (node.options ?? []).filter((option) => option.type === SUBCOMMAND || option.type === GROUP);
+  if (nested.length) return nested.flatMap((option) => open(option, command, [...path, option], locale));
+  const names = [command, ...path];
+  return [
+    {
+      command,
+      path,
+      label: names.map((one) => localised(one, "name", locale)).join(" "),
+      plain: names.map((one) => one.name).join(" "),
+      description: localised(node, "description", locale),
+      options: node.options ?? [],
+    },
+  ];
+}
+
+/** Entries that go with what has been typed, best first. */
+export function suggest(entries, typed) {
+  const word = typed.toLowerCase().trim();
+  const rank = (entry) => {
+    const names = [entry.label.toLowerCase(), entry.plain.toLowerCase()];
+    if (names.some((name) => name.startsWith(word))) return 0;
+    if (names.some((name) => name.includes(word))) return 1;
+    return entry.description.toLowerCase().includes(word) ? 2 : 3;
+  };
+  return entries.filter((entry) => rank(entry) < 3).sort((a, b) => rank(a) - rank(b));
+}
+
+/** The `data` of an interaction that runs `entry` with option values {type, name, value}. */
+export function invocationOf(entry, values) {
+  const options = entry.path.reduceRight((inner, { type, name }) => [{ type, name, options: inner }], values);
+  const { id, name, version } = entry.command;
+  return { id, name, type: CHAT_INPUT, version, options };
+}

@@ -1,0 +1,64 @@
+import { Signal } from "./signal.js";
+
+const LONGEST = 20_000; // milliseconds; the server itself reports a silent app after 3 s
+
+export const COMMAND = 2;
+const COMPONENT = 3;
+const AUTOCOMPLETE = 4;
+const MODAL = 5;
+
+/** Sends interactions and matches the gateway's answers to them by nonce. Emits "modal" (form). */
+export class Interactions extends Signal {
+  #pending = new Map();
+  #counter = 0;
+
+  constructor(world, rest) {
+    super();
+    this.world = world;
+    this.rest = rest;
+  }
+
+  /** Runs a command; resolves when the app has answered, rejects when it has not. */
+  command(channelId, data) {
+    return this.#send(COMMAND, channelId, data);
+  }
+
+  /** Asks the app what could stand in the focused option; resolves with the choices. */
+  complete(channelId, data) {
+    return this.#send(AUTOCOMPLETE, channelId, data);
+  }
+
+  component(message, data) {
+    const applicationId = message.application_id ?? message.author?.id;
+    const more = { message_id: message.id, message_flags: message.flags ?? 0, application_id: applicationId };
+    return this.#send(COMPONENT, message.channel_id, data, more);
+  }
+
+  submit(channelId, form, components) {
+    return this.#send(MODAL, channelId, { id: form.id, custom_id: form.custom_id, components });
+  }
+
+  apply(type, data) {
+    const waiting = data?.nonce === undefined ? undefined : this.#pending.get(String(data.nonce));
+    if (type === "INTERACTION_MODAL_CREATE") {
+      this.emit("modal", { ...data, channel_id: data.channel_id ?? waiting?.channelId });
+      waiting?.resolve();
+    } else if (type === "INTERACTION_SUCCESS") waiting?.resolve();
+    else if (type === "INTERACTION_FAILURE") waiting?.reject(new Error("unanswered"));
+    else if (type === "APPLICATION_COMMAND_AUTOCOMPLETE_RESPONSE") waiting?.resolve(data.choices ?? []);
+  }
+
+  #send(type, channelId, data, more = {}) {
+    const nonce = `${Date.now()}${String((this.#counter += 1)).padStart(5, "0")}`;
+    const answer = new Promise((resolve, reject) => this.#pending.set(nonce, { resolve, reject, channelId }));
+    const timer = setTimeout(() => this.#pending.get(nonce)?.reject(new Error("unanswered")), LONGEST);
+    const { application_id, guild_id } = this.world;
+    this.rest
+      .post("/interactions", { type, application_id, guild_id, channel_id: channelId, nonce, session_id: "page", data, ...more })
+      .catch((error) => this.#pending.get(nonce)?.reject(error));
+    return answer.finally(() => {
+      clearTimeout(timer);
+      this.#pending.delete(nonce);
+    });
+  }
+}

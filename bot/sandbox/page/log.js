@@ -1,0 +1,90 @@
+const MOST = 3000; // messages kept of a channel; older ones are asked for again
+
+/** Orders snowflakes: by age. */
+export function compare(a, b) {
+  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
+}
+
+export const emojiKey = (emoji) => emoji.id ?? emoji.name;
+
+/** A channel's known messages, oldest first, without gaps up to the newest. A changed message is a new object. */
+export class MessageLog {
+  messages = [];
+  loaded = false;
+  complete = false;
+  busy = null;
+
+  get first() {
+    return this.messages[0]?.id;
+  }
+
+  /** The place of an id, or where it would stand. */
+  index(id) {
+    let low = 0;
+    let high = this.messages.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (compare(this.messages[middle].id, id) < 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  find(id) {
+    const message = this.messages[this.index(id)];
+    return message?.id === id ? message : undefined;
+  }
+
+  add(message) {
+    const place = this.index(message.id);
+    if (this.messages[place]?.id === message.id) return false;
+    this.messages.splice(place, 0, message);
+    if (this.messages.length > MOST) {
+      this.messages.splice(0, MOST / 4);
+      this.complete = false;
+    }
+    return true;
+  }
+
+  merge(page) {
+    const known = new Map([...page, ...this.messages].map((message) => [message.id, message]));
+    this.messages = [...known.values()].sort((a, b) => compare(a.id, b.id));
+  }
+
+  update(change) {
+    const place = this.index(change.id);
+    const old = this.messages[place];
+    if (old?.id !== change.id) return false;
+    // Counts come by their own events, and an update does not know what this person has reacted with.
+    const reactions = change.author ? old.reactions : (change.reactions ?? old.reactions);
+    this.messages[place] = { ...old, ...change, reactions };
+    this.#requote(change.id);
+    return true;
+  }
+
+  remove(id) {
+    const place = this.index(id);
+    if (this.messages[place]?.id !== id) return false;
+    this.messages.splice(place, 1);
+    this.#requote(id, { referenced_message: null });
+    return true;
+  }
+
+  react({ message_id: id, emoji, user_id: userId }, step, me) {
+    const message = this.find(id);
+    if (!message) return false;
+    const reactions = (message.reactions ?? []).map((reaction) => ({ ...reaction }));
+    let reaction = reactions.find((one) => emojiKey(one.emoji) === emojiKey(emoji));
+    if (!reaction) reactions.push((reaction = { emoji, count: 0, me: false }));
+    reaction.count += step;
+    if (userId === me) reaction.me = step > 0;
+    return this.update({ id, reactions: reactions.filter((one) => one.count > 0) });
+  }
+
+  /** Makes the replies to a message new objects, so that their quotes are drawn anew. */
+  #requote(id, change = {}) {
+    this.messages.forEach((message, place) => {
+      if (message.message_reference?.message_id === id) this.messages[place] = { ...message, ...change };
+    });
+  }
+}

@@ -1,0 +1,126 @@
+import { emojiGrid } from "./reactions.js";
+import { h, icon, iconButton } from "./dom.js";
+import { isEphemeral } from "./message.js";
+import { localised } from "./commands.js";
+import { openPopover } from "./popover.js";
+
+const USER = 2;
+const MESSAGE = 3;
+const HOLD = 450; // milliseconds of a long press
+const SLIP = 10; // pixels a finger may move meanwhile
+
+/** What can be done with a message: a bar on hover, a menu on right-click, long press and the menu key. */
+export class MessageMenu {
+  constructor(timeline, { find, person, act, commands }) {
+    Object.assign(this, { list: timeline.list, find, person, act, commands });
+    this.list.addEventListener("pointerover", (event) => event.pointerType === "mouse" && this.#hover(event.target));
+    this.list.addEventListener("focusin", (event) => this.#hover(event.target));
+    this.list.addEventListener("pointerleave", () => this.#leave());
+    this.list.addEventListener("contextmenu", (event) => this.#context(event));
+    this.list.addEventListener("pointerdown", (event) => this.#press(event));
+  }
+
+  /** Keeps the bar when a message is drawn anew under it. */
+  follow(old, node, message) {
+    if (this.bar?.isConnected === false && this.over === old) this.#show(node, message);
+  }
+
+  pick(message, element) {
+    const close = openPopover(element.getBoundingClientRect(), this.person().t("react"), emojiGrid((emoji) => {
+      close();
+      this.act.react(message, emoji);
+    }));
+  }
+
+  #hover(target) {
+    const row = target.closest?.("li[data-id]");
+    if (!row || (row === this.over && this.bar?.isConnected)) return;
+    const message = this.find(row.dataset.id);
+    if (message) this.#show(row, message);
+  }
+
+  #leave() {
+    if (this.over?.contains(document.activeElement)) return;
+    this.bar?.remove();
+    this.over = null;
+  }
+
+  #show(row, message) {
+    const { t } = this.person();
+    this.bar?.remove();
+    this.over = row;
+    const more = iconButton("more", t("more"), () => this.open(message, more.getBoundingClientRect()));
+    const react = iconButton("smile", t("react"), () => this.pick(message, react));
+    const actions = isEphemeral(message) ? [more] : [react, iconButton("reply", t("reply"), () => this.act.reply(message)), more];
+    this.bar = h("div", { class: "bar", role: "toolbar", "aria-label": t("actions") }, actions);
+    row.append(this.bar);
+  }
+
+  #context(event) {
+    const row = event.target.closest("li[data-id]");
+    if (!row || event.target.closest("a, input, textarea, select") || String(getSelection())) return;
+    event.preventDefault();
+    const message = this.find(row.dataset.id);
+    const box = row.getBoundingClientRect();
+    const x = event.clientX || box.left + 60;
+    const y = event.clientY || box.top + 20;
+    if (message) this.open(message, new DOMRect(x, y, 0, 0));
+  }
+
+  #press(event) {
+    const row = event.target.closest("li[data-id]");
+    if (event.pointerType === "mouse" || !row || event.target.closest("button, a, select, input, summary")) return;
+    const stop = new AbortController();
+    const { signal } = stop;
+    const timer = setTimeout(() => {
+      stop.abort();
+      const message = this.find(row.dataset.id);
+      if (message) this.open(message, new DOMRect(event.clientX, event.clientY, 0, 0));
+    }, HOLD);
+    const cancel = () => {
+      clearTimeout(timer);
+      stop.abort();
+    };
+    for (const name of ["pointerup", "pointercancel"]) addEventListener(name, cancel, { signal });
+    addEventListener("pointermove", (move) => Math.hypot(move.clientX - event.clientX, move.clientY - event.clientY) > SLIP && cancel(), { signal });
+    this.list.addEventListener("scroll", cancel, { signal });
+  }
+
+  /** Opens the whole menu; the app's commands are added when the server has named them. */
+  async open(message, rectangle) {
+    const person = this.person();
+    const apps = await this.commands().catch(() => []);
+    const run = (name, task) => this.#item(name, task, () => close());
+    const { t } = person;
+    const items = isEphemeral(message) ? [] : [run(["reply", t("reply")], () => this.act.reply(message))];
+    if (message.author?.id === person.user.id) items.push(run(["edit", t("edit")], () => this.act.edit(message)));
+    items.push(run(["copy", t("copy")], () => this.act.copy(message)));
+    if (!isEphemeral(message) && !message.thread && !this.act.inThread()) items.push(run(["thread", t("createThread")], () => this.act.thread(message)));
+    if (!isEphemeral(message)) items.push(...this.#apps(apps, message, person, run));
+    if (isEphemeral(message)) items.push(run(["close", t("dismiss")], () => this.act.dismiss(message)));
+    else if (person.mayDelete(message)) items.push(run(["trash", t("delete")], () => this.act.remove(message)));
+    const grid = isEphemeral(message) ? null : emojiGrid((emoji) => {
+      close();
+      this.act.react(message, emoji);
+    });
+    const close = openPopover(rectangle, t("actions"), [grid, items]);
+  }
+
+  #apps(apps, message, person, run) {
+    const words = (command) => localised(command, "name", person.user.locale);
+    const about = apps.filter((command) => command.type === MESSAGE);
+    const who = apps.filter((command) => command.type === USER && !message.webhook_id);
+    return [
+      ...about.map((command) => run(["app", words(command)], () => this.act.apply(command, message.id))),
+      ...who.map((command) => run(["app", `${words(command)} (@${message.author.global_name ?? message.author.username})`], () => this.act.apply(command, message.author.id))),
+    ];
+  }
+
+  #item([name, words], task, close) {
+    const click = () => {
+      close();
+      task();
+    };
+    return h("button", { type: "button", class: name === "trash" ? "item danger" : "item", role: "menuitem", onclick: click }, h("span", null, words), icon(name));
+  }
+}

@@ -1,0 +1,108 @@
+import { channels, people, roles } from "./choices.js";
+import { h } from "./dom.js";
+import { invocationOf, localised } from "./commands.js";
+
+const INTEGER = 4;
+const BOOLEAN = 5;
+const USER = 6;
+const CHANNEL = 7;
+const ROLE = 8;
+const MENTIONABLE = 9;
+const NUMBER = 10;
+const ATTACHMENT = 11;
+const PAUSE = 180; // milliseconds without a key before the app is asked for completions
+let lists = 0;
+
+/** The fields of one slash command. `values()` gives what is filled in, as an interaction wants it. */
+export class OptionFields {
+  constructor(entry, person, channelId) {
+    Object.assign(this, { entry, person, channelId });
+    this.fields = entry.options.map((option) => this.#field(option));
+    this.element = h("div", { class: "options" }, this.fields.map((field) => field.element));
+  }
+
+  values(focused) {
+    return this.fields
+      .map(({ option, read }) => ({ type: option.type, name: option.name, value: read(option === focused), focused: option === focused || undefined }))
+      .filter(({ value }) => value !== undefined && value !== "");
+  }
+
+  #field(option) {
+    const { locale } = this.person.user;
+    const input = option.autocomplete ? this.#completed(option) : control(option, this.person);
+    const required = option.required && h("span", { class: "required", title: this.person.t("required") }, " *");
+    const name = localised(option, "name", locale);
+    const description = localised(option, "description", locale);
+    input.control.setAttribute("aria-label", name);
+    input.control.title = description;
+    input.control.toggleAttribute("required", Boolean(option.required));
+    const element = h("label", { class: "option" }, h("span", { class: "label" }, name, required), input.element ?? input.control, h("small", null, description));
+    return { option, element, read: input.read };
+  }
+
+  /** A text field whose suggestions come from the app while the person types. */
+  #completed(option) {
+    const list = h("datalist", { id: `completions-${(lists += 1)}` });
+    const input = h("input", { list: list.id, autocomplete: "off", placeholder: this.person.t("typeToSearch") });
+    const known = new Map();
+    let timer = 0;
+    let turn = 0;
+    const ask = async () => {
+      const mine = (turn += 1);
+      const data = invocationOf(this.entry, this.values(option));
+      const choices = await this.person.interactions.complete(this.channelId, data).catch(() => []);
+      if (mine !== turn) return;
+      for (const choice of choices) known.set(localised(choice, "name", this.person.user.locale), choice.value);
+      list.replaceChildren(...choices.map((choice) => h("option", { value: localised(choice, "name", this.person.user.locale) })));
+    };
+    const later = () => {
+      clearTimeout(timer);
+      if (!known.has(input.value)) timer = setTimeout(ask, PAUSE);
+    };
+    input.addEventListener("input", later);
+    input.addEventListener("focus", later);
+    const read = (raw) => (raw ? input.value : cast(option, known.get(input.value) ?? input.value));
+    return { control: input, element: h("span", null, input, list), read };
+  }
+}
+
+function cast(option, value) {
+  if (value === "" || value === undefined) return undefined;
+  return option.type === INTEGER || option.type === NUMBER ? Number(value) : value;
+}
+
+function control(option, person) {
+  const { t } = person;
+  if (option.choices?.length) {
+    const choices = option.choices.map((choice) => ({ value: choice.value, label: localised(choice, "name", person.user.locale) }));
+    return select(choices, (value) => cast(option, value));
+  }
+  switch (option.type) {
+    case BOOLEAN: return select([{ value: "true", label: t("yes") }, { value: "false", label: t("no") }], (value) => (value ? value === "true" : undefined));
+    case USER: return select(people(person));
+    case CHANNEL: return select(channels(person, option.channel_types));
+    case ROLE: return select(roles(person));
+    case MENTIONABLE: return select([...people(person), ...roles(person)]);
+    case ATTACHMENT: return { control: h("input", { disabled: true, placeholder: t("noFiles") }), read: () => undefined };
+    default: return typed(option);
+  }
+}
+
+function select(choices, read = (value) => value || undefined) {
+  const element = h("select", { class: "select" }, h("option", { value: "" }, "—"), choices.map(({ value, label }) => h("option", { value: String(value) }, label)));
+  return { control: element, read: () => read(element.value) };
+}
+
+function typed(option) {
+  const number = option.type === INTEGER || option.type === NUMBER;
+  const element = h("input", {
+    type: number ? "number" : "text",
+    step: option.type === INTEGER ? 1 : number ? "any" : null,
+    min: option.min_value,
+    max: option.max_value,
+    minlength: option.min_length,
+    maxlength: number ? null : (option.max_length ?? 6000),
+    autocomplete: "off",
+  });
+  return { control: element, read: () => cast(option, element.value) };
+}

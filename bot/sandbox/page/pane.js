@@ -1,0 +1,152 @@
+import { beginning, Hint } from "./welcome.js";
+import { Composer } from "./composer.js";
+import { drawMessage, shape, spoken } from "./message.js";
+import { h } from "./dom.js";
+import { MessageMenu } from "./menu.js";
+import { openModal } from "./modal.js";
+import { People } from "./people.js";
+import { react } from "./reactions.js";
+import { Timeline } from "./timeline.js";
+import { toast, toastError } from "./toast.js";
+
+const FARTHEST = 20; // pages of history that a jump to a quoted message may load
+
+/** The chat as one person sees it: messages, and below them who speaks and what he writes. */
+export class Pane {
+  #stop = [];
+
+  constructor({ people, person, channelId, visit, switched }) {
+    Object.assign(this, { people, channelId, visit, switched });
+    this.failed = (error) => toastError(error, this.person.t);
+    const speaker = () => this.person;
+    this.timeline = new Timeline({
+      draw: (message, previous, form) => drawMessage(message, form, this.person, this.act),
+      shape,
+      beginning: () => beginning(this.person, this.person.store.channels.get(this.channelId())),
+      older: () => this.person.store.load(this.channelId(), true),
+      failed: this.failed,
+      redrawn: (old, node, message) => this.menu.follow(old, node, message),
+    });
+    const commands = () => this.#commands();
+    this.menu = new MessageMenu(this.timeline, { find: (id) => this.#log.find(id), person: speaker, act: this.act, commands });
+    this.composer = new Composer({ person: speaker, channelId, commands, failed: this.failed, lastOwn: () => this.#lastOwn() });
+    this.chooser = new People({ users: people.users, person: speaker, choose: (id) => this.speak(people.get(id)) });
+    this.hint = new Hint({ person: speaker, say: (words) => this.composer.say(words) });
+    this.banner = h("div", { class: "banner", role: "status", hidden: true });
+    this.typing = h("div", { class: "typing", "aria-live": "off" });
+    const dock = h("div", { class: "dock" }, this.typing, this.hint.element, this.chooser.element, this.composer.element);
+    this.element = h("section", { class: "pane" }, this.banner, this.timeline.element, dock);
+    this.speak(person);
+  }
+
+  /** Changes who speaks; he connects when he first does. */
+  speak(person) {
+    for (const stop of this.#stop) stop();
+    this.person = person;
+    const { store, t } = person;
+    this.element.lang = person.user.locale;
+    this.element.setAttribute("aria-label", t("chatAs", { name: person.user.name }));
+    this.#stop = [
+      store.on("messages", (channelId, message) => channelId === this.channelId() && this.#changed(message)),
+      store.on("reset", () => this.open()),
+      store.on("typing", (channelId) => channelId === this.channelId() && this.#drawTyping()),
+      person.on("status", () => this.#drawBanner()),
+      person.on("modal", (form) => openModal(form, person, this.failed)),
+      person.on("visit", (channelId) => this.visit(channelId)),
+    ];
+    person.gateway.connect();
+    this.chooser.draw();
+    this.hint.draw();
+    this.#drawBanner();
+    this.open();
+    this.switched();
+  }
+
+  /** Shows the current channel from its end. */
+  open() {
+    const channelId = this.channelId();
+    this.person.store.look(channelId);
+    this.person.store.load(channelId)?.catch(this.failed);
+    this.timeline.show(this.#log, this.person);
+    this.composer.refresh();
+    this.#drawTyping();
+  }
+
+  close() {
+    for (const stop of this.#stop) stop();
+    this.element.remove();
+  }
+
+  get #log() {
+    return this.person.store.log(this.channelId());
+  }
+
+  #lastOwn() {
+    return this.#log.messages.findLast((message) => message.author?.id === this.person.user.id && !message.webhook_id);
+  }
+
+  #commands() {
+    return this.person.rest.get(`/channels/${this.channelId()}/application-command-index`).then((index) => index.application_commands);
+  }
+
+  #changed(message) {
+    this.timeline.touch(Boolean(message));
+    if (!message) return;
+    this.#drawTyping();
+    if (message.author?.id === this.person.user.id) this.timeline.toEnd();
+    else document.getElementById("announcer").textContent = spoken(message, this.person);
+  }
+
+  #drawBanner() {
+    const { status, t } = this.person;
+    const lost = status === "lost" || status === "refused";
+    if (lost) this.banner.textContent = t(status === "lost" ? "reconnecting" : "refused");
+    if (lost || status === "open") this.banner.hidden = !lost;
+  }
+
+  #drawTyping() {
+    const names = this.person.store.typists(this.channelId());
+    this.typing.textContent = names.length ? this.person.t("typing", { names: names.slice(0, 3).join(", ") }) : "";
+  }
+
+  async #jump(id) {
+    const { store } = this.person;
+    for (let page = 0; page < FARTHEST && !this.#log.find(id) && !this.#log.complete; page += 1) await store.load(this.channelId(), true);
+    if (!this.timeline.jump(id)) toast(this.person.t("originalGone"), this.person.t);
+  }
+
+  #data(command, targetId) {
+    return { id: command.id, name: command.name, type: command.type, version: command.version, target_id: targetId, options: [] };
+  }
+
+  /** What a click on a message can do. */
+  act = {
+    jump: (id) => this.#jump(id).catch(this.failed),
+    visit: (channelId) => this.visit(channelId),
+    reply: (message) => this.composer.reply(message),
+    edit: (message) => this.composer.edit(message),
+    react: (message, emoji) => react(message, emoji, this.person).catch(this.failed),
+    pick: (message, element) => this.menu.pick(message, element),
+    dismiss: (message) => this.person.store.dismiss(message),
+    remove: (message) => this.person.rest.delete(`/channels/${message.channel_id}/messages/${message.id}`).catch(this.failed),
+    copy: (message) => this.#copy(message.content ?? ""),
+    inThread: () => this.person.store.channels.get(this.channelId())?.type >= 10,
+    thread: (message) => this.#thread(message).catch(this.failed),
+    apply: (command, targetId) => this.person.interactions.command(this.channelId(), this.#data(command, targetId)).catch(this.failed),
+    component: (message, data) => this.person.interactions.component(message, data).catch(this.failed),
+  };
+
+  /** Clipboards are refused to pages that came over plain HTTP from another machine. */
+  async #copy(words) {
+    const { t } = this.person;
+    const copied = await navigator.clipboard?.writeText(words).then(() => true, () => false);
+    toast(t(copied ? "copied" : "notCopied"), t);
+  }
+
+  async #thread(message) {
+    const name = [...(message.content || this.person.t("thread"))].slice(0, 40).join("");
+    const thread = await this.person.rest.post(`/channels/${message.channel_id}/messages/${message.id}/threads`, { name });
+    this.person.store.setChannel(thread);
+    this.visit(thread.id);
+  }
+}

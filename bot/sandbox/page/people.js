@@ -1,0 +1,53 @@
+import { avatar } from "./avatar.js";
+import { fill, h } from "./dom.js";
+
+const LANGUAGES = { en: "English", "zh-CN": "简体中文", "zh-TW": "繁體中文" };
+const SHORT = { en: "EN", "zh-CN": "简", "zh-TW": "繁" };
+
+export const languageOf = (user) => LANGUAGES[user.locale] ?? LANGUAGES[user.locale.slice(0, 2)] ?? user.locale;
+const shortOf = (user) => SHORT[user.locale] ?? SHORT[user.locale.slice(0, 2)] ?? user.locale;
+
+/** The row of people to speak as; one tap or an arrow key changes. */
+export class People {
+  constructor({ users, person, choose }) {
+    Object.assign(this, { users, person, choose });
+    this.element = h("div", { class: "people", role: "radiogroup", onkeydown: (event) => this.#key(event) });
+  }
+
+  draw() {
+    const { t, user: chosen } = this.person();
+    this.element.setAttribute("aria-label", t("speakAs"));
+    const buttons = this.users.map((user) => this.#chip(user, user.id === chosen.id));
+    fill(this.element, h("span", { class: "people-label", "aria-hidden": "true" }, t("speakAs")), buttons);
+  }
+
+  #chip(user, checked) {
+    return h(
+      "button",
+      {
+        type: "button",
+        class: "person",
+        role: "radio",
+        "aria-checked": String(checked),
+        "aria-label": `${user.name}, ${languageOf(user)}`,
+        title: `${user.name} · ${languageOf(user)}`,
+        tabindex: checked ? "0" : "-1",
+        data: { id: user.id },
+        onclick: () => this.choose(user.id),
+      },
+      avatar(user, 28),
+      h("span", { class: "person-name" }, user.name),
+      h("span", { class: "tongue" }, shortOf(user)),
+    );
+  }
+
+  #key(event) {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const place = this.users.findIndex((user) => user.id === this.person().user.id);
+    const next = this.users.at((place + step) % this.users.length);
+    this.choose(next.id);
+    this.element.querySelector(`[data-id="${CSS.escape(next.id)}"]`)?.focus();
+  }
+}

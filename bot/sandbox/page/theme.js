@@ -1,0 +1,24 @@
+import { recall, remember } from "./memory.js";
+
+const KEY = "qiao-theme";
+const system = matchMedia("(prefers-color-scheme: dark)");
+
+/** Light or dark: the system's choice until the visitor makes one. */
+export const theme = {
+  start(changed) {
+    const chosen = recall(KEY);
+    if (chosen) document.documentElement.dataset.theme = chosen;
+    system.addEventListener("change", changed);
+  },
+
+  isDark() {
+    const chosen = document.documentElement.dataset.theme;
+    return chosen ? chosen === "dark" : system.matches;
+  },
+
+  toggle() {
+    const next = theme.isDark() ? "light" : "dark";
+    document.documentElement.dataset.theme = next;
+    remember(KEY, next);
+  },
+};

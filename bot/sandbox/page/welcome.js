@@ -1,0 +1,61 @@
+import { fill, h, iconButton } from "./dom.js";
+import { openDialog } from "./dialog.js";
+import { recall, remember } from "./memory.js";
+
+const KEY = "qiao-hint-seen";
+const PORTAL = "https://discord.com/developers/applications";
+const SAMPLES = {
+  en: ["What should I eat in Chengdu?", "This boss fight is so unfair lol", "Does anyone want to learn Mandarin together?"],
+  "zh-CN": ["今天谁打游戏？", "成都有什么好吃的？", "这个更新太给力了，yyds！"],
+  "zh-TW": ["週末有人要一起打電動嗎？", "台北有什麼好吃的？", "這首歌也太好聽了吧！"],
+};
+
+/** Sentences to try, in the speaker's language, until the visitor puts them away. */
+export class Hint {
+  constructor({ person, say }) {
+    Object.assign(this, { person, say });
+    this.element = h("div", { class: "hint" });
+  }
+
+  draw() {
+    const { t, user } = this.person();
+    this.element.hidden = recall(KEY) === "yes";
+    this.element.setAttribute("aria-label", t("try"));
+    const samples = SAMPLES[user.locale] ?? SAMPLES[user.locale.startsWith("zh") ? "zh-CN" : "en"];
+    fill(
+      this.element,
+      h("span", { class: "hint-label" }, t("try")),
+      h("div", { class: "samples" }, samples.map((words) => h("button", { type: "button", class: "sample", lang: user.locale, onclick: () => this.say(words) }, words))),
+      iconButton("close", t("hideHint"), () => this.#dismiss()),
+    );
+  }
+
+  #dismiss() {
+    remember(KEY, "yes");
+    this.element.hidden = true;
+  }
+}
+
+/** The first thing in a channel: what this place is. */
+export function beginning(person, channel) {
+  const { t } = person;
+  return h(
+    "li",
+    { class: "beginning" },
+    h("span", { class: "seal", "aria-hidden": "true" }, "桥"),
+    h("h2", null, t("beginning", { channel: channel?.name ?? "…" })),
+    h("p", null, channel?.topic || t("beginningWords")),
+  );
+}
+
+/** How to take Qiao to a real server. */
+export function explainServer({ t }) {
+  const portal = h("a", { href: PORTAL, target: "_blank", rel: "noopener noreferrer" }, t("portal"));
+  const steps = [
+    [t("step1"), " ", portal, t("step1b")],
+    [t("step2")],
+    [t("step3"), h("pre", null, h("code", null, "DISCORD_TOKEN=…"))],
+    [t("step4"), h("pre", null, h("code", null, "make run"))],
+  ];
+  openDialog(t("ownServer"), t, h("div", { class: "prose" }, h("p", null, t("ownServerWords")), h("ol", null, steps.map((step) => h("li", null, step)))));
+}
