@@ -19,9 +19,7 @@ class Cache(Generic[Value]):
         clock: monotonic seconds.
     """
 
-    def __init__(
-        self, size: int = 10_000, lifetime: float = 60.0, clock: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, size: int = 10_000, lifetime: float = 60.0, clock: Callable[[], float] = time.monotonic) -> None:
         self._entries: TTLCache[int, Value] = TTLCache(size, lifetime, clock)
         self._writes = 0
 

@@ -62,17 +62,20 @@ class Database:
                 f"Write {SQLITE}:///folder/qiao.db or {POSTGRESQL}://user:password@host/database.",
             ) from None
         name = name_of(parsed)
-        with as_storage_errors(name):
-            try:
-                engine = create_engine(parsed)
-            except ImportError as error:
-                raise StorageError(
-                    f"The driver of the database {name} is not installed.",
-                    'Install it: pip install "qiao[cluster]".',
-                ) from error
+        try:
+            engine = create_engine(parsed)
+        except ImportError as error:
+            raise StorageError(
+                f"The driver of the database {name} is not installed.",
+                'Install it: pip install "qiao[cluster]".',
+            ) from error
+        except OSError as error:
+            raise StorageError(
+                f"The folder of the database {name} cannot be made: {error.strerror}.",
+                "Make it for Qiao's user, or choose another place in the database URL.",
+            ) from error
         database = cls(name, engine)
         try:
-            # A writing transaction, so that a database that cannot be written is found out at once.
             async with database.write() as connection:
                 await connection.run_sync(_bring_up_to_date)
         except BaseException:
@@ -155,6 +158,8 @@ def finishes(
 
 def _bring_up_to_date(connection: Connection) -> None:
     if _version(connection) == REVISION:
+        # A write that changes nothing, for SQLite lets a transaction begin on a file that is read-only.
+        connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
         return
     lock_for_migration(connection)
     # Alembic takes longer to import than a start may take, and is seldom needed.

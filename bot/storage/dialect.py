@@ -1,15 +1,18 @@
 """All that differs between SQLite and PostgreSQL."""
 
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import URL, AsyncAdaptedQueuePool, Connection, Table, event, text
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.errors import StorageError
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
 
 SQLITE: Final = "sqlite+aiosqlite"
 POSTGRESQL: Final = "postgresql+asyncpg"
@@ -87,7 +90,7 @@ def lock_for_migration(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
 
 
-def upsert(dialect: str, table: Table, *, monotonic: str | None = None) -> sqlite.Insert | postgresql.Insert:
+def upsert(dialect: str, table: Table, *, monotonic: str | None = None) -> "sqlite.Insert | postgresql.Insert":
     """An INSERT that replaces the row with the same primary key.
 
     Args:
@@ -96,7 +99,12 @@ def upsert(dialect: str, table: Table, *, monotonic: str | None = None) -> sqlit
         monotonic: a column that may not decrease: a row with a smaller value is left out.
     """
     insert: sqlite.Insert | postgresql.Insert
-    insert = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    if dialect == "sqlite":
+        insert = sqlite.insert(table)
+    else:
+        from sqlalchemy.dialects.postgresql import insert as at_postgresql  # noqa: PLC0415 - slow to import
+
+        insert = at_postgresql(table)
     new = insert.excluded
     return insert.on_conflict_do_update(
         index_elements=list(table.primary_key),

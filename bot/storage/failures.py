@@ -65,7 +65,7 @@ def name_of(url: URL) -> str:
     """The file, or the address of the server without password and options."""
     if url.get_backend_name() == "sqlite":
         return url.database or ":memory:"
-    return url.set(password=None, query={}).render_as_string()
+    return URL.create(url.drivername, url.username, None, url.host, url.port, url.database).render_as_string()
 
 
 @contextmanager

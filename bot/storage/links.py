@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _DISCORD_EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
 """Ids count milliseconds from here in the bits above 22: discord.com/developers/docs/reference#snowflakes."""
 
+_LAST_ID = 2**63 - 1
+"""What the databases can hold; Discord gets there in 2084."""
+
 
 class Links:
     """The links of originals to posts. A digest post carries several originals, one line each.
@@ -86,9 +89,7 @@ class Links:
         """
         posts = select(links.c.post_id).where(links.c.original_id.in_(original_ids))
         # Locked, so that no other process moves the lines that are being counted.
-        query = (
-            select(links).where(links.c.post_id.in_(posts)).order_by(links.c.original_id).with_for_update()
-        )
+        query = select(links).where(links.c.post_id.in_(posts)).order_by(links.c.original_id).with_for_update()
         gone = frozenset(original_ids)
         removed: list[Link] = []
         kept: list[Link] = []
@@ -129,8 +130,8 @@ class Links:
         Returns:
             How many were deleted.
         """
-        oldest_kept = (before - _DISCORD_EPOCH) // timedelta(milliseconds=1) << 22
-        return await self._delete(delete(links).where(links.c.original_id < oldest_kept))
+        first_kept = (before - _DISCORD_EPOCH) // timedelta(milliseconds=1) << 22
+        return await self._delete(delete(links).where(links.c.original_id < min(first_kept, _LAST_ID)))
 
     @finishes
     async def forget(self, author_id: int) -> int:

@@ -1,0 +1,339 @@
+import asyncio
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.errors import StorageError
+from bot.storage.channels import Channels
+from bot.storage.database import Database
+from bot.storage.guilds import Guilds
+from bot.storage.links import Links
+from bot.storage.members import Members
+from bot.storage.types import ChannelPreferences, GuildPreferences, Link, MemberPreferences
+
+NOBODY = 65534
+
+
+def link(original_id: int) -> Link:
+    return Link(original_id, 20, 30, 40, 100, 21, original_id)
+
+
+async def pragma(database: Database, words: str) -> object:
+    """Set or read a switch of the connection, of which there is one while nothing runs side by side."""
+    async with database._reader.connect() as connection:
+        result = await connection.exec_driver_sql(f"PRAGMA {words}")
+        return result.scalar() if result.returns_rows else None
+
+
+def told(caught: pytest.ExceptionInfo[StorageError]) -> str:
+    """All that a log would show of the error, less the lines of code."""
+    lines = "".join(traceback.format_exception(caught.value)).splitlines()
+    return "\n".join(line for line in lines if not line.startswith("    "))
+
+
+async def test_restart_keeps_everything(url: str) -> None:
+    async with await Database.open(url) as database:
+        await Guilds(database).set(GuildPreferences(1, "zh-Hant"))
+        await Channels(database).set(ChannelPreferences(2, 1, enabled=True))
+        await Members(database).set(MemberPreferences(3, "en"))
+        await Links(database).record([link(4)])
+    async with await Database.open(url) as database:
+        assert await Guilds(database).get(1) == GuildPreferences(1, "zh-Hant")
+        assert await Channels(database).get(2) == ChannelPreferences(2, 1, enabled=True)
+        assert await Members(database).get(3) == MemberPreferences(3, "en")
+        assert await Links(database).get(4) == link(4)
+
+
+async def test_a_closed_database_says_so(database: Database) -> None:
+    await database.close()
+    with pytest.raises(StorageError, match="is closed"):
+        await Links(database).get(1)
+    with pytest.raises(StorageError, match="is closed"):
+        await Links(database).record([link(1)])
+
+
+async def test_in_memory_everybody_takes_turns() -> None:
+    async with await Database.open("sqlite+aiosqlite://") as database:
+        links = Links(database)
+        await asyncio.gather(*(links.record([link(n)]) for n in range(20)), *(links.get(n) for n in range(20)))
+        assert len(await links.of_post(100)) == 20
+
+
+async def test_sqlite_is_set_up(sqlite_url: str) -> None:
+    async with await Database.open(sqlite_url) as database:
+        found = [
+            await pragma(database, name) for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        ]
+    assert found == ["wal", 1, 1, 5000]
+
+
+async def test_writers_of_two_processes_wait_for_each_other(database: Database, other: Database) -> None:
+    links = (Links(database), Links(other))
+    await asyncio.gather(*(links[n % 2].record([link(n)]) for n in range(100)))
+    assert await links[0].of_post(100) == [link(n) for n in range(100)]
+
+
+async def test_processes_start_on_one_blank_file(sqlite_url: str) -> None:
+    program = f"""
+import asyncio
+from bot.storage.database import Database
+from bot.storage.links import Links
+from bot.storage.types import Link
+
+async def main(first):
+    async with await Database.open({sqlite_url!r}) as database:
+        for original_id in range(first, first + 20):
+            await Links(database).record([Link(original_id, 1, 1, 1, 100, 1, original_id)])
+
+asyncio.run(main({{first}}))
+"""
+    running = [
+        await asyncio.create_subprocess_exec(
+            sys.executable, "-W", "error", "-c", program.format(first=first), stderr=subprocess.PIPE
+        )
+        for first in (0, 20, 40)
+    ]
+    ends = await asyncio.gather(*(process.communicate() for process in running))
+    assert [(process.returncode, end[1]) for process, end in zip(running, ends, strict=True)] == [(0, b"")] * 3
+    async with await Database.open(sqlite_url) as database:
+        assert [each.line for each in await Links(database).of_post(100)] == list(range(60))
+
+
+@pytest.mark.parametrize("blank", [True, False])
+async def test_start_up_leaves_logging_alone_and_alembic_too_where_it_can(
+    sqlite_url: str,
+    blank: bool,  # noqa: FBT001 - parametrised
+) -> None:
+    if not blank:
+        await (await Database.open(sqlite_url)).close()
+    program = f"""
+import asyncio, logging, sys
+from bot.storage.database import Database
+
+async def main():
+    await (await Database.open({sqlite_url!r})).close()
+
+asyncio.run(main())
+assert ("alembic" in sys.modules) is {blank}
+root = logging.getLogger()
+assert (root.handlers, root.level) == ([], logging.WARNING), root.handlers
+assert logging.getLogger("alembic").level == logging.NOTSET
+assert not logging.getLogger("bot").disabled
+"""
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", program, stderr=subprocess.PIPE)
+    _, errors = await process.communicate()
+    assert (process.returncode, errors.decode()) == (0, "")
+
+
+@pytest.mark.parametrize("turns", range(0, 60, 3))
+async def test_a_cancelled_call_is_done_or_not_begun(database: Database, turns: int) -> None:
+    links = Links(database)
+    call = asyncio.create_task(links.record([link(1), link(2)]))
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    call.cancel()
+    await asyncio.wait([call])
+    await links.record([link(3)])
+    found = [each.original_id for each in await links.of_post(100)]
+    assert found == ([3] if turns == 0 else [1, 2, 3])
+
+
+async def test_close_waits_for_what_a_cancelled_caller_left(url: str) -> None:
+    database = await Database.open(url)
+    call = asyncio.create_task(Links(database).record([link(1)]))
+    await asyncio.sleep(0)
+    call.cancel()
+    await database.close()
+    async with await Database.open(url) as reopened:
+        assert await Links(reopened).get(1) == link(1)
+
+
+@pytest.mark.parametrize("turns", range(0, 60, 3))
+async def test_a_killed_transaction_leaves_nothing_open(database: Database, other: Database, turns: int) -> None:
+    """At the end of a program asyncio cancels every task, the shielded ones too."""
+    call = asyncio.create_task(Links(database).record([link(1), link(2)]))
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    for task in database._unfinished:
+        task.cancel()
+    await asyncio.wait([call])
+    await Links(other).record([link(3)])
+    await Links(database).record([link(4)])
+    found = [each.original_id for each in await Links(database).of_post(100)]
+    assert found in ([3, 4], [1, 2, 3, 4])
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "qiao.db",
+        "me:s3cret@host/qiao",
+        "postgresql+asyncpg://me:s3cret@host:port/qiao",
+        "mysql+aiomysql://me:s3cret@host/qiao",
+        "sqlite:///qiao.db",
+        "postgresql://me:s3cret@host/qiao",
+    ],
+)
+async def test_a_wrong_url(url: str) -> None:
+    with pytest.raises(StorageError) as caught:
+        await Database.open(url)
+    assert "Write sqlite+aiosqlite:///" in caught.value.remedy
+    assert "s3cret" not in told(caught)
+
+
+async def test_a_driver_that_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "asyncpg", None)
+    with pytest.raises(StorageError, match=r'postgresql\+asyncpg://me@host/qiao.*pip install "qiao') as caught:
+        await Database.open("postgresql+asyncpg://me:s3cret@host/qiao")
+    assert "s3cret" not in told(caught)
+
+
+async def test_a_server_that_is_not_there(tmp_path: Path) -> None:
+    pytest.importorskip("asyncpg", reason="asyncpg is not installed")
+    with pytest.raises(StorageError, match="cannot be reached") as caught:
+        await Database.open(f"postgresql+asyncpg://me:s3cret@/qiao?host={tmp_path}")
+    assert "s3cret" not in told(caught)
+
+
+async def test_a_user_and_a_database_that_the_server_does_not_know(postgres_url: str) -> None:
+    with pytest.raises(StorageError, match="refuses the user"):
+        await Database.open(postgres_url.replace("qiao@", "nobody:s3cret@"))
+    with pytest.raises(StorageError, match="does not exist"):
+        await Database.open(postgres_url.replace("@/t", "@/none"))
+
+
+@pytest.fixture
+def letter(sqlite_path: Path) -> Path:
+    sqlite_path.parent.mkdir()
+    sqlite_path.write_bytes(b"This is a letter, not a database. " * 100)
+    return sqlite_path
+
+
+async def test_a_file_that_is_no_database(letter: Path, sqlite_url: str) -> None:
+    with pytest.raises(StorageError, match="is not a SQLite database") as caught:
+        await Database.open(sqlite_url)
+    assert str(letter) in caught.value.message
+    assert not letter.with_name("qiao.db-wal").exists()
+
+
+def spoil(path: Path) -> None:
+    content = path.read_bytes()
+    path.write_bytes(content[:8192] + b"\xff" * (len(content) - 8192))
+
+
+async def test_a_damaged_file(sqlite_path: Path, sqlite_url: str) -> None:
+    async with await Database.open(sqlite_url) as database:
+        await Links(database).record([link(n) for n in range(5000)])
+    spoil(sqlite_path)
+    with pytest.raises(StorageError, match="is damaged"):
+        async with await Database.open(sqlite_url) as database:
+            await Links(database).get(1)
+
+
+async def test_a_folder_in_place_of_the_file(sqlite_path: Path, sqlite_url: str) -> None:
+    await asyncio.to_thread(sqlite_path.mkdir, parents=True)
+    with pytest.raises(StorageError, match="cannot be opened"):
+        await Database.open(sqlite_url)
+
+
+async def test_a_file_in_place_of_the_folder(sqlite_path: Path, sqlite_url: str) -> None:
+    await asyncio.to_thread(sqlite_path.parent.touch)
+    with pytest.raises(StorageError, match="folder"):
+        await Database.open(sqlite_url)
+    with pytest.raises(StorageError, match="folder"):
+        await Database.open(f"sqlite+aiosqlite:////proc/{sqlite_path.name}/qiao.db")
+
+
+@pytest.fixture
+def guarded() -> Iterator[Path]:
+    """A file `qiao.db` in a folder of its own, and nobody's rights, for root may write to anything."""
+    if not hasattr(os, "geteuid"):
+        pytest.skip("this system has no file modes that bite")
+    # Not pytest's tmp_path, which nobody may not even enter.
+    folder = Path(tempfile.mkdtemp(prefix="qiao-"))
+    path = folder / "qiao.db"
+    asyncio.run(_create(path))
+    root = os.geteuid() == 0
+    if root:
+        for each in (folder, path):
+            shutil.chown(each, NOBODY)
+        os.seteuid(NOBODY)
+    yield path
+    if root:
+        os.seteuid(0)
+    folder.chmod(0o700)
+    shutil.rmtree(folder)
+
+
+async def _create(path: Path) -> None:
+    await (await Database.open(f"sqlite+aiosqlite:///{path}")).close()
+
+
+@pytest.mark.parametrize("whole_folder", [False, True])
+async def test_a_read_only_file_or_folder(guarded: Path, whole_folder: bool) -> None:  # noqa: FBT001 - parametrised
+    await _create(guarded)
+    os.chmod(*(guarded.parent, 0o500) if whole_folder else (guarded, 0o400))  # noqa: PTH101 - either path
+    with pytest.raises(StorageError, match=r"is read-only|cannot be opened") as caught:
+        await _create(guarded)
+    assert str(guarded) in caught.value.message
+    assert "write to" in caught.value.remedy
+
+
+async def test_a_new_file_in_a_read_only_folder(guarded: Path) -> None:
+    os.chmod(guarded.parent, 0o500)  # noqa: PTH101 - a Path's own would count as blocking
+    with pytest.raises(StorageError, match="cannot be opened"):
+        await _create(guarded.with_name("new.db"))
+    with pytest.raises(StorageError, match="folder"):
+        await _create(guarded.with_name("new") / "qiao.db")
+
+
+async def test_a_database_that_is_opened_read_only(sqlite_path: Path, sqlite_url: str) -> None:
+    await (await Database.open(sqlite_url)).close()
+    with pytest.raises(StorageError, match="is read-only"):
+        await Database.open(f"sqlite+aiosqlite:///file:{sqlite_path}?mode=ro&uri=true")
+
+
+async def test_a_database_that_becomes_read_only(sqlite_url: str) -> None:
+    async with await Database.open(sqlite_url) as database:
+        await pragma(database, "query_only = ON")
+        with pytest.raises(StorageError, match="is read-only") as caught:
+            await Links(database).record([link(1)])
+        assert caught.value.remedy
+        assert await Links(database).get(1) is None
+
+
+async def test_a_full_disk_loses_nothing_and_says_nothing_of_the_rows(sqlite_url: str) -> None:
+    async with await Database.open(sqlite_url) as database:
+        links = Links(database)
+        await links.record([link(1)])
+        await pragma(database, "max_page_count = 1")
+        with pytest.raises(StorageError, match="has no space left") as caught:
+            await links.record([link(n) for n in range(777_000_000, 777_005_000)])
+        assert "777" not in told(caught)
+        await pragma(database, "max_page_count = 1000000")
+        await links.record([link(2)])
+        assert await links.of_post(100) == [link(1), link(2)]
+
+
+async def test_a_database_that_another_program_keeps_locked(sqlite_path: Path, sqlite_url: str) -> None:
+    async with await Database.open(sqlite_url) as database:
+        await pragma(database, "busy_timeout = 0")
+        greedy = sqlite3.connect(sqlite_path, isolation_level=None)
+        try:
+            greedy.execute("BEGIN IMMEDIATE")
+            with pytest.raises(StorageError, match="is locked by another program"):
+                await Links(database).record([link(1)])
+            greedy.execute("ROLLBACK")
+            await Links(database).record([link(1)])
+        finally:
+            greedy.close()
+        assert await Links(database).get(1) == link(1)

@@ -1,0 +1,35 @@
+import pytest
+
+from bot.storage.database import Database
+from bot.storage.members import Members
+from bot.storage.types import AUTO, MemberPreferences
+
+
+async def test_a_stranger_has_the_defaults(database: Database) -> None:
+    assert await Members(database).get(1) == MemberPreferences(1, AUTO)
+
+
+async def test_set_get_and_change(database: Database, other: Database) -> None:
+    members = Members(database)
+    for language in ("zh-Hant", "en"):
+        await members.set(MemberPreferences(1, language))
+        assert await members.get(1) == MemberPreferences(1, language)
+        other.clear_caches()
+        assert await Members(other).get(1) == MemberPreferences(1, language)
+
+
+async def test_forget(database: Database, other: Database) -> None:
+    members = Members(database)
+    await members.set(MemberPreferences(1, "en"))
+    await members.set(MemberPreferences(2, "zh"))
+    await members.forget(1)
+    assert await members.get(1) == MemberPreferences(1)
+    assert await Members(other).get(1) == MemberPreferences(1)
+    assert await Members(other).get(2) == MemberPreferences(2, "zh")
+
+
+async def test_the_second_answer_costs_no_database(database: Database) -> None:
+    members = Members(database)
+    await members.get(1)
+    with pytest.raises(StopIteration):
+        members.get(1).send(None)

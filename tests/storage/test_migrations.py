@@ -1,0 +1,124 @@
+import asyncio
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, func, inspect, make_url, select, text
+
+from bot.errors import StorageError
+from bot.storage import schema
+from bot.storage.database import Database
+from bot.storage.dialect import create_engine
+from bot.storage.migrations import FOLDER, upgrade
+
+REVISIONS = [script.revision for script in ScriptDirectory(FOLDER).walk_revisions()][::-1]
+
+
+def differences(connection: Connection, metadata: MetaData = schema.metadata) -> list[Any]:
+    options = {"compare_type": True, "compare_server_default": True}
+    return list(compare_metadata(MigrationContext.configure(connection, opts=options), metadata))
+
+
+def populate(connection: Connection) -> dict[str, int]:
+    """One row in every table, whatever its columns are at this revision; gives the counts."""
+    metadata = MetaData()
+    metadata.reflect(connection)
+    tables = [table for table in metadata.sorted_tables if table.name != "alembic_version"]
+    for table in tables:
+        row = {
+            column.name: "zh" if isinstance(column.type, String) else column.type.python_type(1)
+            for column in table.columns
+        }
+        connection.execute(table.insert(), row)
+    return count(connection, tables)
+
+
+def count(connection: Connection, tables: list[Table]) -> dict[str, int]:
+    found = {}
+    for table in tables:
+        found[table.name] = connection.execute(select(func.count()).select_from(table)).scalar_one()
+    return found
+
+
+async def in_transaction(url: str, *steps: Any) -> list[Any]:
+    engine = create_engine(make_url(url))
+    try:
+        async with engine.begin() as connection:
+            return [await connection.run_sync(step) for step in steps]
+    finally:
+        await engine.dispose()
+
+
+def test_the_schema_names_the_newest_migration() -> None:
+    assert ScriptDirectory(FOLDER).get_heads() == [schema.REVISION]
+    assert REVISIONS[-1] == schema.REVISION
+
+
+async def test_step_by_step_equals_the_schema(url: str) -> None:
+    steps = [lambda connection, to=revision: upgrade(connection, to) for revision in REVISIONS]
+    assert (await in_transaction(url, *steps, differences))[-1] == []
+
+
+async def test_a_difference_would_be_seen(url: str) -> None:
+    other = MetaData()
+    for table in schema.metadata.sorted_tables:
+        table.to_metadata(other)
+    other.tables["links"].append_column(Column("more", Integer))
+    found = await in_transaction(url, upgrade, lambda connection: differences(connection, other))
+    assert [(kind, name) for kind, _, name, _ in found[-1]] == [("add_column", "links")]
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+async def test_every_old_schema_comes_up_to_date_and_keeps_its_rows(url: str, revision: str) -> None:
+    _, before = await in_transaction(url, lambda connection: upgrade(connection, revision), populate)
+    await (await Database.open(url)).close()
+    after, different = await in_transaction(
+        url, lambda connection: count(connection, schema.metadata.sorted_tables), differences
+    )
+    assert before
+    assert {name: after[name] for name in before} == before
+    assert different == []
+
+
+async def test_a_newer_schema_is_left_alone(url: str) -> None:
+    await (await Database.open(url)).close()
+    newer = text("UPDATE alembic_version SET version_num = '9999'")
+    await in_transaction(url, lambda connection: connection.execute(newer) and None)
+    with pytest.raises(StorageError, match=r"newer version of Qiao.*Update Qiao, or restore a backup"):
+        await Database.open(url)
+
+
+async def test_a_failed_migration_leaves_the_database_as_it_was(url: str) -> None:
+    foreign = text("CREATE TABLE links (foreigner INTEGER)")
+    await in_transaction(url, lambda connection: connection.execute(foreign) and None)
+    with pytest.raises(StorageError):
+        await Database.open(url)
+    tables = await in_transaction(url, lambda connection: inspect(connection).get_table_names())
+    assert tables == [["links"]]
+
+
+async def test_several_open_a_blank_database_at_once(url: str) -> None:
+    opened = await asyncio.gather(*(Database.open(url) for _ in range(4)))
+    for each in opened:
+        await each.close()
+    assert await in_transaction(url, differences) == [[]]
+
+
+async def test_two_blank_databases_migrate_at_once(tmp_path: Path) -> None:
+    paths = [tmp_path / f"{name}.db" for name in "abc"]
+    opened = await asyncio.gather(*(Database.open(f"sqlite+aiosqlite:///{path}") for path in paths))
+    for each in opened:
+        await each.close()
+    for path in paths:
+        connection = sqlite3.connect(path)
+        names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        connection.close()
+        assert names == {"alembic_version", *schema.metadata.tables}
+
+
+async def test_create_all_makes_what_it_is_compared_with(url: str) -> None:
+    assert (await in_transaction(url, schema.metadata.create_all, differences))[-1] == []
