@@ -1,4 +1,4 @@
-"""`models list` and `models verify`."""
+"""`models list` and `models verify`: what stands on the shelf."""
 
 from collections.abc import Sequence
 
@@ -10,3 +10,52 @@ from rich.table import Table
 from bot.errors import ModelError, ModelMissingError
 from bot.nmt.store import Store
 from bot.settings import Settings
+
+
+def show(settings: Settings) -> None:
+    """Print a table of the installed models, the chosen one marked."""
+    store = Store(settings.models_dir)
+    table = Table(title=f"Models in {settings.models_dir}", title_justify="left")
+    for heading in ("", "name", "directions", "size", "licence", "what it is"):
+        table.add_column(heading)
+    for name in store.names():
+        manifest = store.manifest(name)
+        size = sum(file.size for file in manifest.files.values()) / 2**20
+        chosen = "→" if name == settings.model else ""
+        directions = ", ".join(manifest.directions)
+        table.add_row(chosen, name, directions, f"{size:.1f} MiB", manifest.licence, manifest.description)
+    Console().print(table)
+
+
+def verify(settings: Settings, names: Sequence[str]) -> None:
+    """Hold models against their manifests.
+
+    Args:
+        settings: all of them.
+        names: which models; all where empty.
+
+    Raises:
+        ModelError: one at least is missing or damaged; all are looked at before.
+    """
+    store = Store(settings.models_dir)
+    known = names or store.names()
+    if not known:
+        raise ModelMissingError(f"There are no models in {settings.models_dir}.", "Set QIAO_MODELS_DIR to where they are.")
+    failures: list[ModelError] = []
+    for name in known:
+        try:
+            _verify(store, name)
+        except ModelError as error:
+            failures.append(error)
+            click.secho(f"bad  {error}", fg="red", err=True)
+        else:
+            click.echo(f"ok   {name}")
+    if failures:
+        raise type(failures[0])(f"{len(failures)} of {len(known)} models cannot be used.", failures[0].remedy)
+
+
+def _verify(store: Store, name: str) -> None:
+    columns = (TextColumn(name), BarColumn(), DownloadColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(name, total=None)
+        store.verify(name, lambda _, done, total: bar.update(task, completed=done, total=total))

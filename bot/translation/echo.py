@@ -4,8 +4,12 @@ import re
 from collections import Counter
 from itertools import pairwise
 
-SAME = 0.27
-"""Least likeness of two texts that say the same, chosen on development pairs against shuffled ones."""
+SAME = 0.2
+"""Least likeness of two texts that say the same.
+
+With the small interim model, on development pairs against shuffled ones: 88 % of everyday pairs reach it, 73 % of
+dialogue and 53 % of microblogs; 0.8, 2.5 and 0 % of the shuffled ones do.
+"""
 
 _WORD = re.compile(r"[a-z0-9']+")
 _COMMON = frozenset(

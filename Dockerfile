@@ -1,0 +1,17 @@
+# Two stages: the wheels are built where compilers may be, the image that runs holds neither them nor caches.
+FROM python:3.13-slim AS build
+WORKDIR /src
+COPY requirements.lock pyproject.toml README.md LICENSE ./
+RUN python -m venv /opt/qiao && /opt/qiao/bin/pip install --no-cache-dir -r requirements.lock
+COPY bot bot
+COPY models models
+RUN /opt/qiao/bin/pip install --no-cache-dir --no-deps .
+
+FROM python:3.13-slim
+RUN useradd --create-home --home-dir /var/lib/qiao qiao
+COPY --from=build /opt/qiao /opt/qiao
+USER qiao
+WORKDIR /var/lib/qiao
+VOLUME /var/lib/qiao/data
+ENV PATH=/opt/qiao/bin:$PATH QIAO_LOG_FORMAT=json
+CMD ["qiao", "run"]
