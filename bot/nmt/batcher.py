@@ -269,9 +269,7 @@ def _cost(key: _Key) -> int:
 
 def _failed(cause: BaseException, segments: int) -> EngineError:
     # One for each request: an exception gathers the traceback of everybody who raises it.
-    error = EngineError(
-        f"The engine failed on a batch of {segments} segments: {type(cause).__name__}.", "Try again."
-    )
+    error = EngineError(f"The engine failed on a batch of {segments} segments: {type(cause).__name__}.", "Try again.")
     error.__cause__ = cause
     return error
 

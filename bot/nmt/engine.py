@@ -36,9 +36,7 @@ class Engine(Protocol):
         """The directions that the model translates."""
         ...
 
-    def translate(
-        self, segments: Sequence[str], directions: Sequence[Direction], *, beam: int = 1
-    ) -> list[Hypothesis]:
+    def translate(self, segments: Sequence[str], directions: Sequence[Direction], *, beam: int = 1) -> list[Hypothesis]:
         """Translate a batch.
 
         Args:
@@ -158,9 +156,7 @@ class CTranslate2Engine:
         """How many chunks are translated at once."""
         return self._workers
 
-    def translate(
-        self, segments: Sequence[str], directions: Sequence[Direction], *, beam: int = 1
-    ) -> list[Hypothesis]:
+    def translate(self, segments: Sequence[str], directions: Sequence[Direction], *, beam: int = 1) -> list[Hypothesis]:
         """Translate a batch; see `Engine`. Several threads may call it at once."""
         windows = [
             _Window(i, source, self._tokenizer.target_prefix(direction))
@@ -205,9 +201,7 @@ class CTranslate2Engine:
         everything = result.hypotheses[0]
         written = everything[len(window.prefix) :]
         tokens = written[:-1] if written[-1:] == [_END] else written
-        return _Output(
-            self._tokenizer.decode(tokens), result.scores[0] * len(everything), len(tokens), len(written)
-        )
+        return _Output(self._tokenizer.decode(tokens), result.scores[0] * len(everything), len(tokens), len(written))
 
     def _joined(self, outputs: Sequence[_Output], direction: Direction) -> Hypothesis:
         return Hypothesis(

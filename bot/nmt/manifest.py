@@ -28,11 +28,13 @@ PlainName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 DirectionName = Annotated[str, Field(pattern=r"^[a-z]{2,3}-[a-z]{2,3}$")]
 
 
-class _Record(BaseModel):
+class Record(BaseModel):
+    """What is read from a file: frozen, and strict about what stands in it."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class ModelFile(_Record):
+class ModelFile(Record):
     """What a file of the model must be.
 
     Attributes:
@@ -44,7 +46,7 @@ class ModelFile(_Record):
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
 
 
-class Affixes(_Record):
+class Affixes(Record):
     """The tokens that a direction puts around the pieces of a segment.
 
     Attributes:
@@ -58,7 +60,7 @@ class Affixes(_Record):
     target_prefix: tuple[str, ...] = ()
 
 
-class Score(_Record):
+class Score(Record):
     """One figure of quality.
 
     Attributes:
@@ -76,7 +78,7 @@ class Score(_Record):
     source: str = ""
 
 
-class Manifest(_Record):
+class Manifest(Record):
     """A model as its folder describes it.
 
     Attributes:
@@ -134,10 +136,8 @@ class Manifest(_Record):
         try:
             return cls.model_validate_json(text)
         except ValidationError as error:
-            first = error.errors(include_url=False, include_input=False)[0]
-            field = ".".join(map(str, first["loc"])) or "the whole"
             raise ModelDamagedError(
-                f"The manifest {path} is wrong in {field}: {first['msg']}.", "Fetch the model again."
+                f"The manifest {path} is wrong in {complaint(error)}.", "Fetch the model again."
             ) from error
 
     def write(self, path: Path) -> None:
@@ -156,3 +156,9 @@ class Manifest(_Record):
     def pairs(self) -> frozenset[Direction]:
         """The directions that the model translates."""
         return frozenset(Direction(*name.split("-")) for name in self.directions)
+
+
+def complaint(error: ValidationError) -> str:
+    """Name the first field that is wrong, and what is wrong with it."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    return f"{'.'.join(map(str, first['loc'])) or 'the whole'}: {first['msg']}"

@@ -139,8 +139,6 @@ def _check_content(path: Path, expected: ModelFile) -> None:
         with path.open("rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise ModelMissingError(
-            f"The model's file {path} cannot be read: {error.strerror}.", _REMEDY
-        ) from error
+        raise ModelMissingError(f"The model's file {path} cannot be read: {error.strerror}.", _REMEDY) from error
     if found != expected.sha256:
         raise ModelDamagedError(f"{path} has the SHA-256 {found} in place of {expected.sha256}.", _REMEDY)

@@ -49,9 +49,7 @@ class Tokenizer:
         """
         whole = text.encode("utf-8", "replace").decode()
         pieces = [
-            token
-            for piece in self._source.encode(whole, out_type=str)
-            for token in self._spelling.get(piece, (piece,))
+            token for piece in self._source.encode(whole, out_type=str) for token in self._spelling.get(piece, (piece,))
         ]
         affixes = self._manifest.affixes(direction)
         return [

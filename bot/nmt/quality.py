@@ -1,0 +1,142 @@
+"""PURE: does a hypothesis look like a translation of its source? Checks that are cheap and seldom cry wolf.
+
+The bounds were set so that fewer than one in two hundred human translations of dialogue, news and encyclopaedias is
+called faulty.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from enum import StrEnum
+
+import regex
+
+from bot.nmt.types import Direction, Hypothesis
+
+_PLACEHOLDER = regex.compile(r"⟦\d⟧")
+_LETTER = regex.compile(r"\p{L}")
+_HAN = regex.compile(r"\p{Han}")
+_NO_LETTER = regex.compile(r"[^\p{L}]+")
+# Not yet a loop: "no no no no", "noooo", 哈哈哈哈.
+_LOOP = regex.compile(r"(.{2,5}?)\1{4}|(.{6,30}?)\2{3}|(\p{Han})\3{4}|(\S)\4{7}")
+_TOKEN = regex.compile(r"\p{Han}|[^\W\p{Han}]+")
+_LOWER_WORD = regex.compile(r"(?<![\w'’])[a-z]{2,}(?![\w])")
+_NUMBER = regex.compile(r"\d+(?:[.,]\d+)*")
+# Where these stand, a right translation may write other digits: 20 million is 2000 万, 10 pm is 22 点.
+_RESCALED = regex.compile(
+    r"[十百千万亿兆零〇一二三四五六七八九两半点时年月日号世纪岁折成元英尺寸里磅度]"
+    r"|\b(?:hundred|thousand|million|billion|trillion|dozen|half|[ap]\.?m\b|o'?clock|inch|f(?:ee|oo)t|mile|pound)",
+    regex.IGNORECASE,
+)
+# English letters that say as much as one Han character.
+_LETTERS_A_HAN = 3.5
+# Short texts vary freely: this many Han characters are added to both lengths before they are compared.
+_SLACK = 5.0
+_MOST_RATIO = 2.3
+# A trigram that comes so often and makes up so much of the text is a loop that changes a little each time.
+_LOOP_TRIGRAMS = 4
+_LOOP_SHARE = 0.35
+
+
+class Fault(StrEnum):
+    """What is wrong with a hypothesis.
+
+    Attributes:
+        EMPTY: nothing was written.
+        PLACEHOLDER: one was lost, doubled or invented.
+        REPETITION: the decoder went round in circles, where the source does not.
+        COPY: the source was written again, although it has words to translate.
+        SCRIPT: it is not written in the target language's script.
+        RATIO: it is absurdly longer or shorter than the source.
+        NUMBER: a number came out as another one.
+    """
+
+    EMPTY = "empty"
+    PLACEHOLDER = "placeholder"
+    REPETITION = "repetition"
+    COPY = "copy"
+    SCRIPT = "script"
+    RATIO = "ratio"
+    NUMBER = "number"
+
+
+def check(source: str, hypothesis: Hypothesis, direction: Direction) -> Fault | None:
+    """Find the first fault of a hypothesis.
+
+    Args:
+        source: the segment as the model got it, with its placeholders.
+        hypothesis: what the model made of it.
+        direction: from which language to which; the script is looked at where one side is `zh`.
+
+    Returns:
+        The fault, or None where none is seen.
+    """
+    return next(_faults(source, hypothesis.text, direction), None)
+
+
+def _faults(source: str, target: str, direction: Direction) -> Iterator[Fault]:
+    if source.strip() and not target.strip():
+        yield Fault.EMPTY
+    if Counter(_PLACEHOLDER.findall(source)) != Counter(_PLACEHOLDER.findall(target)):
+        yield Fault.PLACEHOLDER
+    source, target = _PLACEHOLDER.sub(" ", source), _PLACEHOLDER.sub(" ", target)
+    if _loops(target) and not _loops(source):
+        yield Fault.REPETITION
+    if not _LETTER.search(source):
+        return
+    if _has_words(source, direction):
+        if _letters(source) == _letters(target):
+            yield Fault.COPY
+        if _wrong_script(target, direction):
+            yield Fault.SCRIPT
+    ratio = (_length(target) + _SLACK) / (_length(source) + _SLACK)
+    if not 1 / _MOST_RATIO <= ratio <= _MOST_RATIO:
+        yield Fault.RATIO
+    if _wrong_number(source, target):
+        yield Fault.NUMBER
+
+
+def _letters(text: str) -> str:
+    """The text's letters alone, words one space apart, so that punctuation and case make no difference."""
+    return _NO_LETTER.sub(" ", text).strip().casefold()
+
+
+def _loops(text: str) -> bool:
+    letters = _letters(text) + " "
+    if _LOOP.search(letters):
+        return True
+    tokens = _TOKEN.findall(letters)
+    trigrams = Counter(zip(tokens, tokens[1:], tokens[2:], strict=False))
+    most = max(trigrams.values(), default=0)
+    return most >= _LOOP_TRIGRAMS and 3 * most >= _LOOP_SHARE * len(tokens)
+
+
+def _has_words(source: str, direction: Direction) -> bool:
+    """Whether something must change in translation: a lone word, a name or an abbreviation may stay as it is."""
+    if direction.source == "zh":
+        return len(_HAN.findall(source)) > 1
+    return len(_LOWER_WORD.findall(source)) > 1
+
+
+def _wrong_script(target: str, direction: Direction) -> bool:
+    han = len(_HAN.findall(target))
+    if direction.target == "zh":
+        return han == 0
+    return 2 * han > len(_LETTER.findall(target))
+
+
+def _length(text: str) -> float:
+    """How much a text says, in Han characters."""
+    han = len(_HAN.findall(text))
+    return han + (len(_LETTER.findall(text)) - han) / _LETTERS_A_HAN
+
+
+def _wrong_number(source: str, target: str) -> bool:
+    """Whether as many numbers stand on both sides, none written in words or rescaled, and one of them differs."""
+    if _RESCALED.search(source) or _RESCALED.search(target):
+        return False
+    ours, theirs = _numbers(source), _numbers(target)
+    return ours.total() == theirs.total() and ours != theirs
+
+
+def _numbers(text: str) -> Counter[str]:
+    return Counter(regex.sub(r"\D", "", number).lstrip("0") for number in _NUMBER.findall(text))

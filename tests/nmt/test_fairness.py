@@ -1,0 +1,105 @@
+from dataclasses import dataclass
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.nmt.fairness import FairQueue
+
+
+@dataclass(eq=False)
+class Item:
+    cost: int
+    beam: int = 1
+
+
+items = st.builds(Item, cost=st.integers(1, 200), beam=st.sampled_from([1, 1, 1, 4]))
+waiting = st.lists(st.tuples(st.integers(0, 4), items), max_size=60)
+
+
+def drain(queue: FairQueue[Item], budget: int) -> list[list[Item]]:
+    batches = []
+    while len(queue):
+        batches.append(queue.take(budget))
+        assert batches[-1]
+    assert queue.take(budget) == []
+    return batches
+
+
+@given(waiting, st.integers(1, 500))
+def test_every_item_is_taken_once_within_budget_and_by_beam(rows: list[tuple[int, Item]], budget: int) -> None:
+    queue = FairQueue[Item]()
+    for tenant, item in rows:
+        queue.add(tenant, item)
+    batches = drain(queue, budget)
+    assert {id(item) for batch in batches for item in batch} == {id(item) for _, item in rows}
+    assert sum(map(len, batches)) == len(rows)
+    for batch in batches:
+        assert sum(item.cost for item in batch) <= budget or len(batch) == 1
+        assert len({item.beam for item in batch}) == 1
+
+
+@given(waiting, st.integers(1, 500))
+def test_older_first_within_a_tenant_and_a_beam(rows: list[tuple[int, Item]], budget: int) -> None:
+    queue = FairQueue[Item]()
+    for tenant, item in rows:
+        queue.add(tenant, item)
+    taken = [item for batch in drain(queue, budget) for item in batch]
+    for lane in {(tenant, item.beam) for tenant, item in rows}:
+        asked = [item for tenant, item in rows if (tenant, item.beam) == lane]
+        assert [item for item in taken if item in asked] == asked
+
+
+@given(st.lists(st.lists(st.integers(1, 200), min_size=30, max_size=30), min_size=2, max_size=5), st.integers(50, 500))
+def test_tenants_that_wait_all_the_time_are_served_alike(costs: list[list[int]], budget: int) -> None:
+    quantum, dearest = 64, 200
+    queue = FairQueue[Item](quantum)
+    owner = {}
+    for tenant, row in enumerate(costs):
+        for cost in row:
+            item = Item(cost)
+            owner[item] = tenant
+            queue.add(tenant, item)
+    served, left = [0] * len(costs), [30] * len(costs)
+    while all(left):
+        for item in queue.take(budget):
+            served[owner[item]] += item.cost
+            left[owner[item]] -= 1
+        if all(left):
+            assert max(served) - min(served) <= 2 * (quantum + dearest)
+
+
+def test_a_beam_waits_its_turn_and_no_longer() -> None:
+    queue = FairQueue[Item]()
+    for _ in range(100):
+        queue.add(1, Item(50))
+    wide = Item(50, beam=4)
+    queue.add(2, wide)
+    assert [wide in queue.take(100) for _ in range(3)].count(True) == 1
+
+
+def test_an_item_that_several_tenants_want_goes_to_the_first_turn() -> None:
+    queue = FairQueue[Item]()
+    flood = [Item(60) for _ in range(10)]
+    shared = Item(10)
+    for item in (*flood, shared):
+        queue.add(1, item)
+    queue.add(2, shared)
+    assert len(queue) == 11
+    assert shared in queue.take(80)
+    assert len(queue) == 9
+
+
+@given(waiting, st.data())
+def test_removed_items_are_gone(rows: list[tuple[int, Item]], data: st.DataObject) -> None:
+    queue = FairQueue[Item]()
+    for tenant, item in rows:
+        queue.add(tenant, item)
+        queue.add(tenant + 1, item)
+    out = [row for row in rows if data.draw(st.booleans())]
+    for tenant, item in out:
+        queue.remove(tenant, item)
+        queue.remove(tenant, item)
+        queue.remove(tenant + 1, item)
+    kept = [item for row in rows if row not in out for item in row[1:]]
+    assert len(queue) == len(kept)
+    assert {id(i) for batch in drain(queue, 100) for i in batch} == {id(i) for i in kept}

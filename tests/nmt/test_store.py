@@ -1,0 +1,132 @@
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.errors import ConfigurationError, ModelDamagedError, ModelMissingError
+from bot.nmt.manifest import FILE_NAME, Manifest
+from bot.nmt.store import Store
+from bot.nmt.types import Direction
+from tests.nmt import tiny
+
+
+@pytest.fixture
+def store(tiny_store: Path, tmp_path: Path) -> Store:
+    """A store of its own, to be damaged."""
+    shutil.copytree(tiny_store / tiny.NAME, tmp_path / tiny.NAME)
+    return Store(tmp_path)
+
+
+@pytest.fixture
+def folder(store: Store, tmp_path: Path) -> Path:
+    return tmp_path / tiny.NAME
+
+
+def test_names_are_those_of_folders_with_a_manifest(store: Store, folder: Path) -> None:
+    (folder.parent / "recipe").mkdir()
+    (folder.parent / "catalog.toml").touch()
+    shutil.copytree(folder, folder.parent / "another")
+    assert store.names() == ["another", "tiny"]
+
+
+def test_a_missing_store_has_no_models(tmp_path: Path) -> None:
+    store = Store(tmp_path / "nowhere")
+    assert store.names() == []
+    with pytest.raises(ModelMissingError, match="There is no model tiny"):
+        store.verify("tiny")
+
+
+@pytest.mark.parametrize("name", ["huge", "../tiny", ""])
+def test_an_unknown_model_is_answered_with_the_known_ones(store: Store, name: str) -> None:
+    with pytest.raises(ModelMissingError, match="Choose one of: tiny"):
+        store.manifest(name)
+
+
+def test_a_folder_must_have_the_name_of_its_model(store: Store, folder: Path) -> None:
+    folder.rename(folder.parent / "other")
+    with pytest.raises(ModelDamagedError, match="it says tiny"):
+        store.manifest("other")
+
+
+def test_a_good_model_is_verified_with_progress(store: Store, folder: Path) -> None:
+    steps: list[tuple[str, int, int]] = []
+    manifest = store.verify("tiny", lambda *step: steps.append(step))
+    total = sum(file.size for file in manifest.files.values())
+    assert [step[0] for step in steps] == [*manifest.files, ""]
+    assert steps[0] == ("config.json", 0, total)
+    assert steps[-1] == ("", total, total)
+    assert [step[1] for step in steps] == sorted(step[1] for step in steps)
+
+
+def test_a_truncated_file(store: Store, folder: Path) -> None:
+    path = folder / "model.bin"
+    size = path.stat().st_size
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(ModelDamagedError, match=rf"model\.bin has {size - 1} bytes in place of {size}.*Fetch"):
+        store.load("tiny")
+
+
+def test_a_flipped_bit(store: Store, folder: Path) -> None:
+    path = folder / "model.bin"
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    expected = tiny.describe(path).sha256
+    with pytest.raises(ModelDamagedError, match=rf"model\.bin has the SHA-256 {expected} in place of .*Fetch"):
+        store.load("tiny")
+
+
+@pytest.mark.parametrize("file", ["model.bin", "sentencepiece.model", "config.json"])
+def test_a_missing_file(store: Store, folder: Path, file: str) -> None:
+    (folder / file).unlink()
+    with pytest.raises(ModelMissingError, match=rf"{file} is not there.*Fetch"):
+        store.load("tiny")
+
+
+def test_a_folder_in_place_of_a_file(store: Store, folder: Path) -> None:
+    (folder / "config.json").unlink()
+    (folder / "config.json").mkdir()
+    with pytest.raises((ModelDamagedError, ModelMissingError), match=r"config\.json"):
+        store.load("tiny")
+
+
+def test_a_file_nobody_listed(store: Store, folder: Path) -> None:
+    (folder / "vmap.txt").touch()
+    with pytest.raises(ModelDamagedError, match=r"does not list: .*vmap\.txt.*Remove it"):
+        store.load("tiny")
+
+
+@pytest.mark.parametrize("file", ["README.md", "LICENSE", ".gitattributes"])
+def test_papers_may_lie_beside_a_model(store: Store, folder: Path, file: str) -> None:
+    (folder / file).touch()
+    assert store.verify("tiny").name == "tiny"
+
+
+@pytest.mark.parametrize("file", ["model.bin", "sentencepiece.model"])
+def test_a_file_as_listed_that_its_reader_refuses(store: Store, folder: Path, file: str) -> None:
+    (folder / file).write_bytes(b"no model")
+    record = json.loads((folder / FILE_NAME).read_text("utf-8"))
+    record["files"][file] = tiny.describe(folder / file).model_dump()
+    (folder / FILE_NAME).write_text(json.dumps(record), "utf-8")
+    with pytest.raises(ModelDamagedError, match="Fetch"):
+        store.load("tiny")
+
+
+@pytest.mark.parametrize(("device", "kind"), [("cpu", "float4"), ("abacus", "auto")])
+def test_what_the_machine_cannot_do(store: Store, device: str, kind: str) -> None:
+    with pytest.raises(ConfigurationError, match="Choose"):
+        store.load("tiny", device=device, compute_type=kind)
+
+
+def test_load_gives_an_engine(store: Store) -> None:
+    engine = store.load("tiny", threads=1)
+    assert engine.placeholders == 10
+    assert engine.directions == {Direction("en", "zh"), Direction("zh", "en")}
+    assert engine.compute_type.startswith("int8")
+    assert engine.workers == 1
+    assert store.load("tiny", compute_type="float32").compute_type == "float32"
+
+
+def test_the_manifest_is_returned(store: Store, folder: Path) -> None:
+    assert store.verify("tiny") == store.manifest("tiny") == Manifest.read(folder / FILE_NAME)
