@@ -21,7 +21,7 @@ export class Composer {
 
   constructor({ person, channelId, commands, lastOwn, failed, jump }) {
     Object.assign(this, { person, channelId, commands, lastOwn, failed, jump });
-    this.input = h("textarea", { id: `composer-${(composers += 1)}`, rows: "1", enterkeyhint: "send", onkeydown: (event) => this.#key(event), oninput: () => this.#changed() });
+    this.input = h("textarea", { id: `composer-${(composers += 1)}`, rows: "1", enterkeyhint: "send", onkeydown: (event) => this.#key(event), oninput: () => this.#changed(), onblur: () => this.completion.close() });
     this.completion = new Completion(this.input, (item) => item.take());
     this.note = h("div", { class: "composer-note", hidden: true });
     this.count = h("span", { class: "count", "aria-live": "polite" });

@@ -47,6 +47,7 @@ class Page {
     this.stages = h("div", { class: "panes" });
     fill(app, this.sidebar.element, this.sidebar.shade, h("main", { class: "room" }, this.head, this.stages));
     this.addPane(this.circle.get(wanted.get("as")));
+    this.panes[0].focus();
     theme.start(() => this.draw());
   }
 

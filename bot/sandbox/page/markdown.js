@@ -2,13 +2,13 @@
 // "Markdown Text 101"; what no rule knows stays text.
 
 const DEEPEST = 8; // nested styles; beyond it text stays text
-const FENCE = /```(?:([a-z0-9_+\-.#]+)\n)?\n*([\s\S]*?[^\n`][\s\S]*?)\n*```/gi;
+const FENCE = "```";
+const LANGUAGE = /^(?:([a-z0-9_+\-.#]+)\n)?\n*/i;
 
 const pair = (type) => (match, depth) => ({ type, children: inline(match[1], depth + 1) });
 
 const RULES = [
   [/\\([^\p{L}\p{N}\s])/uy, (match) => ({ type: "text", text: match[1] })],
-  [/(`+)([\s\S]*?[^`])\1(?!`)/uy, (match) => ({ type: "code", text: match[2].replace(/^ (.*\S.*) $/s, "$1") })],
   [/<(https?:\/\/[^\s<>]+)>/uy, (match) => ({ type: "link", href: match[1], children: [text(match[1])] })],
   [/<@!?(\d+)>/uy, (match) => ({ type: "user", id: match[1] })],
   [/<@&(\d+)>/uy, (match) => ({ type: "role", id: match[1] })],
@@ -22,7 +22,11 @@ const RULES = [
     /\[((?:\\.|[^[\]\\\n]|\[[^[\]\n]*\])+)\]\(<?(https?:\/\/[^\s<>()]+(?:\([^\s<>()]*\)[^\s<>()]*)*)>?(?:\s+"[^"\n]*")?\)/uy,
     (match, depth) => ({ type: "link", href: match[2], children: inline(match[1], depth + 1) }),
   ],
-  [/https?:\/\/[^\s<>"]*[^\s<>"'.,:;!?)\]}，。！？；：、）」』】*_~|]/uy, (match) => ({ type: "link", href: match[0], children: [text(match[0])] })],
+  // A bare link ends before closing punctuation, but keeps the brackets that it opens itself.
+  [
+    /https?:\/\/(?:\([^\s<>"()]*\)|[^\s<>"()，。！？；：、（）「」『』【】])*(?:\([^\s<>"()]*\)|[^\s<>"()'.,:;!?\]}，。！？；：、（）「」『』【】*_~|])/uy,
+    (match) => ({ type: "link", href: match[0], children: [text(match[0])] }),
+  ],
   [/\|\|([\s\S]+?)\|\|/uy, pair("spoiler")],
   [/\*\*\*((?:\\[\s\S]|[^\\*])+?)\*\*\*(?!\*)/uy, (match, depth) => ({ type: "strong", children: [{ type: "em", children: inline(match[1], depth + 2) }] })],
   [/\*\*((?:\\[\s\S]|[^\\])+?)\*\*(?!\*)/uy, pair("strong")],
@@ -67,6 +71,7 @@ function inline(source, depth = 0) {
 }
 
 function match(source, place, depth) {
+  if (source[place] === "`") return code(source, place);
   for (const [rule, make] of RULES) {
     rule.lastIndex = place;
     const result = rule.exec(source);
@@ -76,6 +81,26 @@ function match(source, place, depth) {
     }
   }
   return null;
+}
+
+/** Code ends at the next run of as many backticks; searched by hand, for a pattern would take cubic time. */
+function code(source, place) {
+  const width = runAt(source, place);
+  let end = place + width;
+  for (;;) {
+    end = source.indexOf("`", end);
+    if (end < 0) return { node: text(source.slice(place, place + width)), end: place + width };
+    const closing = runAt(source, end);
+    if (closing === width) break;
+    end += closing;
+  }
+  return { node: { type: "code", text: source.slice(place + width, end).replace(/^ (.*\S.*) $/s, "$1") }, end: end + width };
+}
+
+function runAt(source, place) {
+  let end = place;
+  while (source[end] === "`") end += 1;
+  return end - place;
 }
 
 const LINE = /^(?:(#{1,3})\s+(?=\S)|(-#)\s+(?=\S)|(\s*)(?:[-*]|(\d{1,9})\.)\s+(?=\S))?(.*)$/s;
@@ -122,14 +147,19 @@ function blocks(source) {
 /** Parses a whole message. */
 export function parse(source) {
   const nodes = [];
+  const write = (part) => part && nodes.push(...blocks(part));
   let place = 0;
-  for (const fence of source.matchAll(FENCE)) {
-    const before = source.slice(place, fence.index).replace(/\n$/, "");
-    if (before) nodes.push(...blocks(before));
-    nodes.push({ type: "fence", language: fence[1] ?? "", text: fence[2] });
-    place = fence.index + fence[0].length;
+  for (;;) {
+    const start = source.indexOf(FENCE, place);
+    const end = start < 0 ? -1 : source.indexOf(FENCE, start + FENCE.length);
+    const inside = source.slice(start + FENCE.length, end);
+    if (end < 0 || !/[^\s`]/.test(inside)) break;
+    write(source.slice(place, start).replace(/\n$/, ""));
+    const [opening, language = ""] = LANGUAGE.exec(inside);
+    nodes.push({ type: "fence", language, text: inside.slice(opening.length).replace(/\n+$/, "") });
+    place = end + FENCE.length;
     if (source[place] === "\n") place += 1;
   }
-  if (place < source.length) nodes.push(...blocks(source.slice(place)));
+  write(source.slice(place));
   return nodes;
 }

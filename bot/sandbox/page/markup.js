@@ -85,7 +85,7 @@ function isoOf(seconds) {
 
 function listItem(node, children) {
   const marker = node.ordinal ? `${node.ordinal}.` : node.level ? "◦" : "•";
-  const item = h("div", { class: "item", role: "listitem" }, h("span", { class: "marker" }, marker), h("span", null, children));
+  const item = h("div", { class: "bullet", role: "listitem" }, h("span", { class: "marker" }, marker), h("span", null, children));
   item.style.setProperty("--level", node.level);
   return item;
 }

@@ -111,8 +111,8 @@ export class MessageMenu {
     const about = apps.filter((command) => command.type === MESSAGE);
     const who = apps.filter((command) => command.type === USER && !message.webhook_id);
     return [
-      ...about.map((command) => run(["app", words(command)], () => this.act.apply(command, message.id))),
-      ...who.map((command) => run(["app", `${words(command)} (@${message.author.global_name ?? message.author.username})`], () => this.act.apply(command, message.author.id))),
+      ...about.map((command) => run(["bridge", words(command)], () => this.act.apply(command, message.id))),
+      ...who.map((command) => run(["bridge", `${words(command)} (@${message.author.global_name ?? message.author.username})`], () => this.act.apply(command, message.author.id))),
     ];
   }
 

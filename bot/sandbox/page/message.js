@@ -44,7 +44,7 @@ export function drawMessage(message, form, person, act) {
     "li",
     { class: classes.filter(Boolean).join(" "), data: { id: message.id }, tabindex: "-1", "aria-label": spoken(message, person) },
     form === "day" && h("div", { class: "day", role: "separator" }, h("span", null, dayWords(message, person.user.locale))),
-    notice ? noticeBody(message, person) : written(message, kind, person, act),
+    h("div", { class: "cell" }, notice ? noticeBody(message, person) : written(message, kind, person, act)),
   );
 }
 

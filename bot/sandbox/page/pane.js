@@ -30,7 +30,7 @@ export class Pane {
     const commands = () => this.#commands();
     this.menu = new MessageMenu(this.timeline, { find: (id) => this.#log.find(id), person: speaker, act: this.act, commands });
     this.composer = new Composer({ person: speaker, channelId, commands, failed: this.failed, lastOwn: () => this.#lastOwn() });
-    this.chooser = new People({ users: people.users, person: speaker, choose: (id) => this.speak(people.get(id)) });
+    this.chooser = new People({ users: people.users, person: speaker, choose: (id) => this.#choose(people.get(id)) });
     this.hint = new Hint({ person: speaker, say: (words) => this.composer.say(words) });
     this.banner = h("div", { class: "banner", role: "status", hidden: true });
     this.typing = h("div", { class: "typing", "aria-live": "off" });
@@ -60,6 +60,16 @@ export class Pane {
     this.#drawBanner();
     this.open();
     this.switched();
+  }
+
+  /** Where a mouse is at hand the writing goes on at once; on a phone the keyboard stays down. */
+  focus() {
+    if (matchMedia("(hover: hover)").matches) this.composer.input.focus({ preventScroll: true });
+  }
+
+  #choose(person) {
+    this.speak(person);
+    this.focus();
   }
 
   /** Shows the current channel from its end. */

@@ -19,6 +19,8 @@ export class People {
     this.element.setAttribute("aria-label", t("speakAs"));
     const buttons = this.users.map((user) => this.#chip(user, user.id === chosen.id));
     fill(this.element, h("span", { class: "people-label", "aria-hidden": "true" }, t("speakAs")), buttons);
+    const chip = this.element.querySelector("[aria-checked=true]");
+    this.element.scrollLeft = chip.offsetLeft - (this.element.clientWidth - chip.offsetWidth) / 2;
   }
 
   #chip(user, checked) {

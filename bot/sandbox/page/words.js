@@ -2,7 +2,7 @@
 
 const WORDS = {
   actions: ["Message actions", "消息操作", "訊息操作"],
-  app: ["APP", "应用", "應用程式"],
+  app: ["APP", "应用", "應用"],
   apply: ["Apply", "应用", "套用"],
   beginning: ["Welcome to #{channel}", "欢迎来到 #{channel}", "歡迎來到 #{channel}"],
   beginningWords: [
