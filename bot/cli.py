@@ -113,7 +113,7 @@ def main() -> None:
         if reconfigure:
             reconfigure(errors="backslashreplace")
     try:
-        cli.main(standalone_mode=False)
+        sys.exit(cli.main(standalone_mode=False) or 0)
     except QiaoError as error:
         click.secho(error.message, fg="red", err=True)
         if error.remedy:

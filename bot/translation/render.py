@@ -18,6 +18,7 @@ from bot.translation.ports import SegmentTranslator
 RETRY_BEAM = 4
 """Beam of the second attempt at a text whose first translation failed its checks."""
 
+_STOPS = ".。"
 _SYMBOL = re.compile(r"(⟦\d⟧)")
 
 
@@ -99,8 +100,7 @@ class Renderer:
         score, tokens = 0.0, 0
         for i, hypothesis in zip(worded, hypotheses, strict=True):
             if check(pieces[i].strip(), hypothesis, draft.direction) is None:
-                lead, tail = pieces[i][: -len(pieces[i].lstrip())], pieces[i][len(pieces[i].rstrip()) :]
-                pieces[i] = f"{lead}{hypothesis.text}{tail}"
+                pieces[i] = _fitted(hypothesis.text, pieces[i])
                 score, tokens = score + hypothesis.score * hypothesis.tokens, tokens + hypothesis.tokens
         if not tokens:
             return None
@@ -112,6 +112,14 @@ class Renderer:
         return await self._segments.translate(
             texts, direction, tenant=order.tenant, deadline=order.deadline, beam=order.beam
         )
+
+
+def _fitted(target: str, source: str) -> str:
+    """A piece of a sentence in the place of its source: the same spaces around it, and no full stop of its own."""
+    if source.rstrip()[-1] not in _STOPS:
+        target = target.rstrip(_STOPS)
+    lead, tail = source[: len(source) - len(source.lstrip())], source[len(source.rstrip()) :]
+    return f"{lead}{target}{tail}"
 
 
 def _draft(task: Task) -> _Draft:

@@ -101,10 +101,9 @@ async def test_mentions_emoji_and_links_come_out_unchanged(use: Translator, mode
 
 
 async def test_a_lost_placeholder_sends_the_words_between_one_by_one(use: Translator, model: FakeSegments) -> None:
-    model.enqueue("感谢帮助", "谢谢", "的好帮助")
+    model.enqueue("感谢帮助", "谢谢。", "的好帮助。")
     text = await text_of(await use.translate("Thanks to <@123456789012345678> for the good help"))
-    assert text.count("<@123456789012345678>") == 1
-    assert "谢谢" in text
+    assert text == "谢谢<@123456789012345678>的好帮助"
     assert len(model.history) == 2
 
 

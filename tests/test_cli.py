@@ -1,0 +1,128 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bot.cli import cli, main
+from bot.settings import models_folder
+
+ROOT = Path(__file__).parents[1]
+
+
+def qiao(*arguments: str, given: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
+    """Run the command line as a user would, in a folder without `.env`."""
+    return subprocess.run(  # noqa: S603 - our own program with arguments of our own
+        [sys.executable, "-m", "bot", *arguments],
+        input=given,
+        capture_output=True,
+        check=False,
+        timeout=50,
+        cwd=environment.pop("cwd", None),
+        env={"PATH": "", "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **environment},
+    )
+
+
+def test_a_text_is_translated() -> None:
+    done = qiao("translate", "Good morning, my friend!")
+    assert done.returncode == 0, done.stderr
+    assert any("\u4e00" <= char <= "\u9fff" for char in done.stdout.decode())
+
+
+def test_lines_become_objects_in_order() -> None:
+    lines = ["Good morning, my friend!", "gg", "我今天很累。", "", "x\x00y \udcff".encode("utf-8", "surrogateescape")]
+    given = b"\n".join(line if isinstance(line, bytes) else line.encode() for line in lines)
+    done = qiao("translate", "--json", given=given)
+    assert done.returncode == 0, done.stderr
+    objects = [json.loads(line) for line in done.stdout.decode().splitlines()]
+    assert [thing["source"] for thing in objects[:4]] == lines[:4]
+    assert [thing["skipped"] for thing in objects[:4]] == [None, "unknown language", None, "empty"]
+    assert objects[0].keys() == {
+        "source",
+        "target",
+        "source_language",
+        "target_language",
+        "confidence",
+        "skipped",
+    }
+    assert (objects[2]["source_language"], objects[2]["target_language"]) == ("zh", "en")
+    assert 0 < objects[2]["confidence"] <= 1
+
+
+def test_text_in_the_wanted_language_is_passed_through() -> None:
+    done = qiao("translate", "--to", "en", "I am already English")
+    assert done.stdout.decode().strip() == "I am already English"
+    assert "same language" in done.stderr.decode()
+
+
+def test_traditional_can_be_asked_for() -> None:
+    done = qiao("translate", "--to", "zh-Hant", "这个游戏很好玩")
+    assert done.stdout.decode().strip() == "這個遊戲很好玩"
+
+
+@pytest.mark.parametrize("command", ["translate", "doctor", "run"])
+def test_a_truncated_model_is_named_with_the_way_out(tmp_path: Path, command: str) -> None:
+    [shipped] = [path for path in models_folder().iterdir() if (path / "manifest.json").exists()][:1]
+    folder = tmp_path / shipped.name
+    folder.mkdir()
+    for file in shipped.iterdir():
+        data = file.read_bytes()
+        (folder / file.name).write_bytes(data[:1000] if file.name == "model.bin" else data)
+    done = qiao(command, cwd=str(tmp_path), QIAO_MODELS_DIR=str(tmp_path), DISCORD_TOKEN="x", QIAO_MODEL=shipped.name)
+    said = (done.stdout + done.stderr).decode()
+    assert done.returncode == 1
+    assert "model.bin" in said
+    assert "Traceback" not in said
+
+
+def test_a_model_that_is_not_there_is_named() -> None:
+    done = qiao("translate", "hello my friend", QIAO_MODEL="nonesuch")
+    assert done.returncode == 1
+    assert b"nonesuch" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_setting_that_makes_no_sense_is_named() -> None:
+    done = qiao("run", QIAO_SANDBOX_PORT="harbour")
+    assert done.returncode == 1
+    assert b"QIAO_SANDBOX_PORT" in done.stderr
+
+
+def test_models_are_listed_and_verified() -> None:
+    assert b"qiao" in qiao("models", "list").stdout
+    done = qiao("models", "verify")
+    assert done.returncode == 0
+    assert done.stdout.startswith(b"ok")
+
+
+def test_the_doctor_finds_a_database_that_is_none(tmp_path: Path) -> None:
+    (tmp_path / "qiao.db").write_text("this is a poem " * 100)
+    done = qiao("doctor", cwd=str(tmp_path), QIAO_DATABASE_URL="sqlite+aiosqlite:///qiao.db")
+    assert done.returncode == 1
+    assert b"bad  database" in done.stdout
+    assert b"Traceback" not in done.stderr
+
+
+def test_translate_starts_without_what_it_does_not_need() -> None:
+    code = (
+        "import sys; from bot.cli import cli; import bot.lines; "
+        "print([m for m in ('discord', 'sqlalchemy', 'alembic', 'aiohttp') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, cwd=ROOT)  # noqa: S603 - as above
+    assert done.stdout.strip() == b"[]", done.stdout
+
+
+def test_help_names_every_command() -> None:
+    said = CliRunner().invoke(cli, ["--help"]).output
+    for command in cli.commands:
+        assert command in said
+
+
+def test_an_unknown_command_is_a_sentence(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "argv", ["qiao", "fly"])
+    with pytest.raises(SystemExit) as caught:
+        main()
+    assert caught.value.code == 2
+    assert "fly" in capsys.readouterr().err

@@ -1,0 +1,60 @@
+from pathlib import Path
+
+import pytest
+
+from bot.errors import ConfigurationError
+from bot.settings import Settings, variable
+
+
+@pytest.fixture(autouse=True)
+def _bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A folder without `.env` and an environment without settings."""
+    monkeypatch.chdir(tmp_path)
+    for field in Settings.model_fields:
+        monkeypatch.delenv(variable(field), raising=False)
+
+
+def test_nothing_needs_to_be_set() -> None:
+    settings = Settings.read()
+    assert settings.discord_token is None
+    assert settings.sandbox_host == "127.0.0.1"
+
+
+def test_the_example_file_is_the_default(tmp_path: Path) -> None:
+    example = (Path(__file__).parents[1] / ".env.example").read_text("utf-8")
+    (tmp_path / ".env").write_text(example, "utf-8")
+    with_example = Settings.read()
+    (tmp_path / ".env").unlink()
+    assert with_example == Settings.read()
+
+
+def test_env_file_and_environment_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".env").write_text("DISCORD_TOKEN=abc\nQIAO_CHANNELS=1, 2 3\nUNRELATED=x\n", "utf-8")
+    monkeypatch.setenv("QIAO_BEAM", "4")
+    settings = Settings.read()
+    assert settings.discord_token is not None
+    assert settings.discord_token.get_secret_value() == "abc"
+    assert settings.channels == {1, 2, 3}
+    assert settings.beam == 4
+
+
+def test_a_token_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", "very-secret")
+    assert "very-secret" not in repr(Settings.read())
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("QIAO_PATIENCE", "soon"), ("QIAO_BEAM", "0"), ("QIAO_CHANNELS", "general"), ("QIAO_LOG_LEVEL", "loud")],
+)
+def test_nonsense_is_named_with_the_way_out(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ConfigurationError, match=name) as caught:
+        Settings.read()
+    assert ".env" in caught.value.remedy
+
+
+def test_an_env_file_in_another_encoding_is_told(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes("QIAO_MODEL=模型".encode("gbk"))
+    with pytest.raises(ConfigurationError, match="UTF-8"):
+        Settings.read()
