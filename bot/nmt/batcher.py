@@ -182,7 +182,9 @@ class Batcher:
         new = len({key for key in keys if key not in self._jobs})
         if len(self._queue) + new > self._max_queue:
             raise OverloadedError(
-                f"The translation queue is full: {len(self._queue)} segments wait.", "Try again in a moment."
+                f"The translation queue has no room for {new} segments: {len(self._queue)} wait already, "
+                f"{self._max_queue} may.",
+                "Try again in a moment.",
             )
         for index, key in enumerate(keys):
             job = self._jobs.get(key)
@@ -245,9 +247,16 @@ class Batcher:
         """The engine's thread: batches in, answers out, until None comes."""
         # RuntimeError: the event loop is closed already, so that nobody waits for an answer.
         with suppress(RuntimeError):
-            while (batch := self._inbox.get()) is not None:
-                self._loop.call_soon_threadsafe(self._finish, batch, _attempt(self._engine, batch))
+            while self._serve():
+                pass
             self._loop.call_soon_threadsafe(self._ended.set)
+
+    def _serve(self) -> bool:
+        # A call of its own, so that no text of the last batch is kept while the thread waits for the next.
+        batch = self._inbox.get()
+        if batch is not None:
+            self._loop.call_soon_threadsafe(self._finish, batch, _attempt(self._engine, batch))
+        return batch is not None
 
 
 def _attempt(engine: Engine, batch: Sequence[_Job]) -> list[Hypothesis] | BaseException:

@@ -1,11 +1,13 @@
-"""A programmable engine."""
+"""A programmable engine, and how to ask a batcher before it."""
 
+import asyncio
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.nmt.batcher import Batcher
 from bot.nmt.types import Direction, Hypothesis
 
 EN_ZH = Direction("en", "zh")
@@ -61,3 +63,26 @@ class FakeEngine:
             raise plan.answer
         found: list[Hypothesis] = plan.answer(segments)
         return found
+
+
+def texts(hypotheses: Sequence[Hypothesis]) -> list[str]:
+    return [hypothesis.text for hypothesis in hypotheses]
+
+
+async def until(event: threading.Event) -> None:
+    assert await asyncio.to_thread(event.wait, PATIENCE)
+
+
+async def ask(batcher: Batcher, *segments: str, **options: Any) -> "asyncio.Task[list[Hypothesis]]":
+    """Start a request and let it reach the queue."""
+    task = asyncio.create_task(batcher.translate(segments, options.pop("direction", EN_ZH), **options))
+    await asyncio.sleep(0)
+    return task
+
+
+async def hold(batcher: Batcher, engine: FakeEngine, **options: Any) -> tuple[Plan, "asyncio.Task[list[Hypothesis]]"]:
+    """Let the engine work on a segment until the plan's `go` is set."""
+    plan = engine.enqueue(held=True)
+    task = await ask(batcher, "held", **options)
+    await until(plan.started)
+    return plan, task
