@@ -60,6 +60,7 @@ def create_engine(url: URL) -> AsyncEngine:
     engine = create_async_engine(url, hide_parameters=True, poolclass=AsyncAdaptedQueuePool, **size)
     event.listen(engine.sync_engine, "connect", _configure)
     event.listen(engine.sync_engine, "begin", _begin)
+    event.listen(engine.sync_engine, "invalidate", _roll_back)
     return engine
 
 
@@ -82,6 +83,12 @@ def _begin(connection: Connection) -> None:
     # one that takes the lock at its beginning waits for its turn.
     if not connection.get_execution_options().get(_READS):
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _roll_back(connection: DBAPIConnection, _: ConnectionPoolEntry, __: BaseException | None) -> None:
+    # Closing alone does not end the transaction of a connection whose call was cancelled: SQLite keeps it,
+    # and its lock, until the cursor that the exception still refers to is gone.
+    connection.rollback()
 
 
 def lock_for_migration(connection: Connection) -> None:

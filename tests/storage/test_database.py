@@ -133,7 +133,7 @@ assert not logging.getLogger("bot").disabled
     assert (process.returncode, errors.decode()) == (0, "")
 
 
-@pytest.mark.parametrize("turns", range(0, 60, 3))
+@pytest.mark.parametrize("turns", range(0, 60, 7))
 async def test_a_cancelled_call_is_done_or_not_begun(database: Database, turns: int) -> None:
     links = Links(database)
     call = asyncio.create_task(links.record([link(1), link(2)]))
@@ -156,7 +156,7 @@ async def test_close_waits_for_what_a_cancelled_caller_left(url: str) -> None:
         assert await Links(reopened).get(1) == link(1)
 
 
-@pytest.mark.parametrize("turns", range(0, 60, 3))
+@pytest.mark.parametrize("turns", range(0, 60, 7))
 async def test_a_killed_transaction_leaves_nothing_open(database: Database, other: Database, turns: int) -> None:
     """At the end of a program asyncio cancels every task, the shielded ones too."""
     call = asyncio.create_task(Links(database).record([link(1), link(2)]))

@@ -122,6 +122,6 @@ def test_links_do_what_a_dictionary_would(url: str) -> None:
     run_state_machine_as_test(
         type("LinksMachineThere", (LinksMachine,), {"url": url}),
         settings=settings(
-            max_examples=15, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=10, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
