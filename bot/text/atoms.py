@@ -12,7 +12,7 @@ NEVER, ANYWHERE, SPACE, SENTENCE, LINE = range(-1, 4)
 
 _GRAPHEME = regex.compile(r"\X")
 _SENTENCE_END = regex.compile(r"[。！？；]|[.!?…](?=\s)")
-_FENCES = regex.compile(r"(`{3,}(?:([A-Za-z0-9_+.#-]{1,10})(?=\n))?\n?)(.*?)(`{3,})", regex.DOTALL)
+_FENCES = regex.compile(r"(`{3,}(?:([A-Za-z0-9_+.#-]{1,10})(?=\n))?\n?)(.+?)(`{3,})", regex.DOTALL)
 
 
 class Atom(NamedTuple):

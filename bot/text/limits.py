@@ -52,7 +52,7 @@ def fit(text: str, limit: int = MESSAGE) -> list[str]:
         raise ValueError(f"a limit of {limit} is below {LEAST}")
     if length(text) <= limit:
         return [text] if text.strip() else []
-    pieces = [small for atom in atoms(text) for small in _broken(atom, limit - _FENCES)]
+    pieces = [small for atom in atoms(text) for small in _broken(atom, limit if atom.span else limit - _FENCES)]
     parts: list[str] = []
     start, opener = 0, ""
     while start < len(pieces):
@@ -93,8 +93,8 @@ def _broken(atom: Atom, most: int) -> Iterator[Atom]:
 def shorten(text: str, limit: int) -> str:
     """Cut a text at its end, with `…` for what is gone.
 
-    Marks of emphasis, links and code blocks that are open at the cut are closed behind the `…`; no protected span and no
-    character is cut in two. A word is left out rather than cut where it begins in the last quarter.
+    Marks of emphasis, links and code blocks that are open at the cut are closed behind the `…`; no protected span and
+    no character is cut in two. A word is left out rather than cut where it begins in the last quarter.
 
     Args:
         text: a message.
@@ -136,8 +136,8 @@ def _closings(text: str) -> dict[int | None, str]:
 def one_line(text: str) -> str | None:
     """Fold a message into one line, for a post that holds several messages.
 
-    Lines are joined by ` / `, the markers of headings and subtext go, bullets become `•`, and marks without a partner are
-    escaped, so that they cannot meet one in another line.
+    Lines are joined by ` / `, the markers of headings and subtext go, bullets become `•`, and marks without a partner
+    are escaped, so that they cannot meet one in another line.
 
     Returns:
         The line; None where it cannot be: a code block, more than `LINES` lines, nothing to see.
@@ -150,7 +150,7 @@ def one_line(text: str) -> str | None:
             lines.append("")
         elif span.kind is Kind.STRUCTURE:
             lines[-1] += _BULLET.sub("•", _HIDDEN_MARKER.sub("", span.text))
-        elif span.kind is Kind.PROSE or span.text in {"**", "__", "||"} and span.role is Role.LITERAL:
+        elif span.kind is Kind.PROSE or (span.role is Role.LITERAL and span.text in {"**", "__", "||"}):
             lines[-1] += _MARKDOWN.sub(lambda match: "".join(f"\\{mark}" for mark in match.group()), span.text)
         else:
             lines[-1] += " ".join(span.text.split()) if "\n" in span.text else span.text

@@ -69,6 +69,7 @@ _ROLES = {
 }
 _TICKS = regex.compile("`++")
 _GLUED_HAN = regex.compile(r"(?<=[A-Za-z0-9])\p{Han}")
+_BLANK = regex.compile(r"[\s\p{C}]*")
 _FENCE = 3  # backticks
 
 
@@ -182,4 +183,4 @@ def _resolved(pieces: list[str | Span | Mark]) -> Iterator[str | Span]:
 
 def _holds_text(pieces: list[str | Span | Mark], opening: int, closing: int) -> bool:
     between = pieces[opening + 1 : min(closing, opening + 3)]
-    return any(not isinstance(piece, str) or not piece.isspace() for piece in between)
+    return any(not isinstance(piece, str) or not _BLANK.fullmatch(piece) for piece in between)

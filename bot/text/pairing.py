@@ -1,7 +1,7 @@
 """Which mark of emphasis, spoiler or masked link closes which."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 _LONGEST = {"*": 3, "_": 3, "~": 2, "|": 2}
@@ -11,7 +11,7 @@ class Mark(NamedTuple):
     """A run of markup characters that may open or close something.
 
     Attributes:
-        text: `*`, `**`, `***`, `_`, `__`, `___`, `~~`, `||`, `[`, `]` or `](address)`; or a longer run, which pairs not.
+        text: `*`, `**`, `***`, `_`, `__`, `___`, `~~`, `||`, `[`, `]` or `](address)`; a longer run never pairs.
         before: the character in front of it; empty at the start of the message.
         after: the character behind it; empty at the end of the message.
     """
@@ -71,43 +71,57 @@ def pair(marks: Mapping[int, Mark]) -> dict[int, int]:
     Returns:
         Position to position of the partner, both ways.
     """
-    stack: list[int] = []
-    standing: Counter[str] = Counter()
-    brackets: list[int] = []
+    open_marks = _OpenMarks()
     partners: dict[int, int] = {}
-
-    def push(at: int) -> None:
-        stack.append(at)
-        standing[marks[at].text] += 1
-
-    def unwind(kind: str) -> int:
-        while True:
-            top = stack.pop()
-            standing[marks[top].text] -= 1
-            if brackets and brackets[-1] == top:
-                brackets.pop()
-            if marks[top].text == kind:
-                return top
-
-    def join(opening: int, closing: int) -> None:
-        partners[opening], partners[closing] = closing, opening
-
     for at, mark in marks.items():
-        if mark.text == "[":
-            push(at)
-            brackets.append(at)
-        elif mark.text == "]":
-            if brackets:
-                brackets.pop()
-        elif mark.text.startswith("]("):
-            if brackets:
-                opening = brackets[-1]
-                while unwind("[") != opening:
-                    pass
-                brackets.clear()
-                join(opening, at)
-        elif mark.pairs and mark.closes and standing[mark.text]:
-            join(unwind(mark.text), at)
-        elif mark.pairs and mark.opens:
-            push(at)
+        if mark.text == "]":
+            open_marks.close_bracket()
+            continue
+        opening = open_marks.match(mark)
+        if opening is not None:
+            partners[opening], partners[at] = at, opening
+        elif mark.text == "[" or (mark.pairs and mark.opens):
+            open_marks.push(at, mark.text)
     return partners
+
+
+class _OpenMarks:
+    """The marks that wait for their partner, the latest last."""
+
+    def __init__(self) -> None:
+        self._stack: list[tuple[int, str]] = []
+        self._standing: Counter[str] = Counter()
+        self._brackets: list[int] = []
+
+    def push(self, at: int, text: str) -> None:
+        self._stack.append((at, text))
+        self._standing[text] += 1
+        if text == "[":
+            self._brackets.append(at)
+
+    def close_bracket(self) -> None:
+        """Forget the latest `[`: its `]` leads to no address."""
+        if self._brackets:
+            self._brackets.pop()
+
+    def match(self, mark: Mark) -> int | None:
+        """Take the partner of a mark off the stack, with all that was opened behind it; None where there is none."""
+        if mark.text.startswith("]("):
+            if not self._brackets:
+                return None
+            bracket = self._brackets[-1]
+            self._unwind(lambda at, _: at == bracket)
+            self._brackets.clear()
+            return bracket
+        if mark.pairs and mark.closes and self._standing[mark.text]:
+            return self._unwind(lambda _, text: text == mark.text)
+        return None
+
+    def _unwind(self, wanted: Callable[[int, str], bool]) -> int:
+        while True:
+            at, text = self._stack.pop()
+            self._standing[text] -= 1
+            if self._brackets and self._brackets[-1] == at:
+                self._brackets.pop()
+            if wanted(at, text):
+                return at

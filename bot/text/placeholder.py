@@ -29,7 +29,9 @@ class PlaceholderError(ValueError):
     """
 
     def __init__(self, missing: Sequence[int], doubled: Sequence[int], disordered: Sequence[int]) -> None:
-        super().__init__(f"placeholders missing {list(missing)}, doubled {list(doubled)}, disordered {list(disordered)}")
+        super().__init__(
+            f"placeholders missing {list(missing)}, doubled {list(doubled)}, disordered {list(disordered)}"
+        )
         self.missing = tuple(missing)
         self.doubled = tuple(doubled)
         self.disordered = tuple(disordered)
@@ -104,7 +106,9 @@ def unmask(text: str, protected: Sequence[Span], language: str) -> str:
         span, behind = protected[number], prose[at + 1]
         spaced = gaps[at][:1].isspace()
         if at and not prose[at]:
-            built += spacing.between(protected[order[at - 1]], span, language, spaced=spaced or gaps[at - 1][-1:].isspace())
+            built += spacing.between(
+                protected[order[at - 1]], span, language, spaced=spaced or gaps[at - 1][-1:].isspace()
+            )
         else:
             built += spacing.before(prose[at], span, language, spaced=spaced)
         built += span.text
@@ -125,9 +129,8 @@ def _check(prose: Sequence[str], order: Sequence[int], protected: Sequence[Span]
         if span is not None and span.role is Role.OPEN:
             standing.append(number)
         elif span is not None and span.role is Role.CLOSE:
-            if not standing or protected[standing.pop()].partner != span.partner:
-                disordered.append(number)
-            elif order[at - 1] in known and protected[order[at - 1]].role is Role.OPEN and not prose[at]:
+            empty = bool(standing) and order[at - 1] == standing[-1] and not prose[at]
+            if empty or not standing or protected[standing.pop()].partner != span.partner:
                 disordered.append(number)
     if missing or doubled or disordered or any(map(_BRACKET.search, prose)):
         raise PlaceholderError(missing, doubled, disordered)

@@ -16,11 +16,15 @@ _END = regex.compile(
     regex.VERBOSE,
 )
 _WORD = regex.compile(r"[\p{L}\p{N}.'’-]{1,24}$")
-_TITLES = frozenset("mr mrs ms dr prof st vs mt gen sen rep lt col sgt capt e.g i.e eg ie cf approx dept est feat".split())
-_MAYBE = frozenset("etc a.m p.m inc ltd jr sr co corp jan feb mar apr jun jul aug sep sept oct nov dec no fig vol".split())
+_TITLES = frozenset(
+    "mr mrs ms dr prof st vs mt gen sen rep lt col sgt capt e.g i.e eg ie cf approx dept est feat".split()
+)
+_MAYBE = frozenset(
+    "etc a.m p.m inc ltd jr sr co corp jan feb mar apr jun jul aug sep sept oct nov dec no fig vol".split()
+)
 _DOTTED = regex.compile(r"(?:\p{L}\.)+\p{L}")
 _STARTERS = frozenset(
-    "the it its he she they we i you this that these those there in but and so if when what who why how my our your".split()
+    "the it its he she they we i you this that these those there in but and so if when what who why how my our".split()
 )
 _NEXT = regex.compile(r"[\p{L}\p{N}]+")
 
@@ -29,7 +33,8 @@ def ends(text: str) -> Iterator[int]:
     """Yield the positions at which a sentence is over, inner ones only, in ascending order.
 
     A full stop ends nothing within a number, a name of a host, an abbreviation or behind an initial, and three dots end
-    nothing before a lower-case letter. Closing quotes and brackets belong to the sentence they close.
+    nothing before a lower-case letter. Closing quotes and brackets belong to the sentence they close; one that goes on
+    behind them in lower case has not ended (`"Is it?" he asked`).
 
     Args:
         text: one line, in which each protected span is one character (see `bot.text.shadow`).
@@ -48,12 +53,13 @@ def _is_end(text: str, start: int, stop: int, at: int) -> bool:
     han_before = bool(regex.match(r"\p{Han}", text[start - 1 : start]))
     if not (following.isspace() or following in EMOJI + OPEN):
         return han_before and terminator.strip("…") != "" and bool(regex.match(r"\p{Han}", following))
-    if terminator.strip(".…"):
-        return True
     coming = _NEXT.search(text, at, at + 40)
     word = coming.group() if coming else ""
+    goes_on = coming is not None and word[0].islower() and not text[at : coming.start()].strip()
+    if goes_on and text[stop:at].strip(CLOSE):
+        return False
     if terminator != ".":
-        return not (word[:1].islower() and text[at:].lstrip().startswith(word))
+        return terminator.strip(".…") != "" or not goes_on
     return _is_full_stop(text[max(0, start - 24) : start], word)
 
 

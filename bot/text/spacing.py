@@ -5,7 +5,7 @@ import regex
 from bot.text.markup import Role, Span
 
 _HAN_SIDE = regex.compile(r"[\p{Han}\u3000-\u303f\uff00-\uffef‘’“”…—]")
-_BEHIND_LINK = regex.compile(r"[.,:;\"'\]]*(?:\s|$)")
+_BEHIND_LINK = regex.compile(r"([.,:;\"'\])]*)(?:\s|$)")
 _OPENING = "([{<\"'“‘（【《「『/#-"
 _CLOSING = ".,!?;:)]}>\"'”’%。，！？；：、）】》」』…～~/-"
 
@@ -48,7 +48,7 @@ def behind(span: Span, text: str, language: str, *, spaced: bool) -> str:
 
     A bare link is followed by a space wherever Discord would take the text for more of it.
     """
-    if is_bare_link(span) and not _BEHIND_LINK.match(text):
+    if is_bare_link(span) and not _ends_link(span.text, text):
         return " "
     if not text or span.role is Role.OPEN:
         return ""
@@ -57,6 +57,12 @@ def behind(span: Span, text: str, language: str, *, spaced: bool) -> str:
     if text[0] in _CLOSING or _HAN_SIDE.match(text[0]):
         return " " if span.text.startswith("@") and text[0].isalpha() else ""
     return " " if spaced and not is_chinese(language) else ""
+
+
+def _ends_link(link: str, text: str) -> bool:
+    """Whether Discord leaves all of what follows out of a bare link: a bracket only where none is open in it."""
+    found = _BEHIND_LINK.match(text)
+    return found is not None and (")" not in found.group(1) or link.count("(") <= link.count(")"))
 
 
 def between(left: Span, right: Span, language: str, *, spaced: bool) -> str:

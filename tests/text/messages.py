@@ -223,6 +223,20 @@ zhe ge duo shao qian
 wo hen gao xing ren shi ni
 """.strip().splitlines()
 
+ONE_FOREIGN_WORD = """
+hola
+merci
+danke
+arigato
+annyeong
+nihao
+xiexie
+ciao
+konnichiwa
+gracias
+bonjour
+""".strip().splitlines()
+
 UNKNOWN = """
 gg
 lol
@@ -264,4 +278,4 @@ emmm
 Xiaohongshu
 T1
 """.strip().splitlines()
-UNKNOWN += ["", " ", "\n\n", "\x00", "\ud800", "\u200b\u200d", "=====", "¯\\_(ツ)_/¯"[:1]]
+UNKNOWN += ["", " ", "\n\n", "\x00", "\ud800", "\u200b\u200d", "====="]
