@@ -1,0 +1,134 @@
+"""What Discord accepts in the body of a message.
+
+Source: Discord's documentation, "Message", "Create Message", "Embed Limits", "Component Reference", "Poll".
+"""
+
+from typing import Any
+
+from bot.sandbox import mentions
+from bot.sandbox.errors import FormErrors
+from bot.sandbox.model import Json, MessageFlag
+
+CONTENT_MAX = 2000
+_NONCE_MAX = 25
+_EMBEDS_MAX = 10
+_EMBEDS_TEXT_MAX = 6000
+_EMBED_TEXTS = {"title": 256, "description": 4096}
+_FIELDS_MAX = 25
+_ROWS_MAX = 5
+_ROW_WIDTH = 5
+_OPTIONS_MAX = 25
+_CUSTOM_ID_MAX = 100
+_LABEL_MAX = 80
+_STICKERS_MAX = 3
+_ANSWERS_MAX = 10
+_ACTION_ROW = 1
+_BUTTON = 2
+_LINK_STYLE = 5
+_SELECTS = range(3, 9)
+
+
+def check(body: Json) -> None:
+    """Refuse a body that Discord would refuse for its form.
+
+    Raises:
+        ApiError: 50035, with every wrong field.
+    """
+    form = FormErrors()
+    content = body.get("content")
+    if content is not None and not isinstance(content, str):
+        form.add("content", "BASE_TYPE_BAD_STRING", "Could not interpret as string.")
+    else:
+        form.length("content", content, CONTENT_MAX)
+    nonce = body.get("nonce")
+    if nonce is not None:
+        form.length("nonce", str(nonce), _NONCE_MAX)
+    mentions.check(body.get("allowed_mentions"), form)
+    if body.get("embeds"):
+        _embeds(body["embeds"], form)
+    if body.get("components"):
+        _components(body, form)
+    if body.get("sticker_ids"):
+        form.count("sticker_ids", len(body["sticker_ids"]), _STICKERS_MAX)
+    if body.get("poll"):
+        _poll(body["poll"], form)
+    form.done()
+
+
+def _embeds(embeds: list[Json], form: FormErrors) -> None:
+    form.count("embeds", len(embeds), _EMBEDS_MAX)
+    total = 0
+    for index, embed in enumerate(embeds):
+        at = f"embeds.{index}"
+        texts: list[tuple[str, Any, int]] = [(key, embed.get(key), top) for key, top in _EMBED_TEXTS.items()]
+        texts.append(("footer.text", (embed.get("footer") or {}).get("text"), 2048))
+        texts.append(("author.name", (embed.get("author") or {}).get("name"), 256))
+        fields = embed.get("fields") or []
+        form.count(f"{at}.fields", len(fields), _FIELDS_MAX)
+        for number, field in enumerate(fields):
+            for key, top in (("name", 256), ("value", 1024)):
+                if not field.get(key):
+                    form.required(f"{at}.fields.{number}.{key}")
+                texts.append((f"fields.{number}.{key}", field.get(key), top))
+        for key, value, top in texts:
+            form.length(f"{at}.{key}", value, top)
+            total += len(value or "")
+    if total > _EMBEDS_TEXT_MAX:
+        form.add("embeds", "MAX_EMBED_SIZE_EXCEEDED", f"Embed size exceeds maximum size of {_EMBEDS_TEXT_MAX}")
+
+
+def _components(body: Json, form: FormErrors) -> None:
+    components = body["components"]
+    seen: set[str] = set()
+    if (body.get("flags") or 0) & MessageFlag.COMPONENTS_V2:
+        if body.get("content") or body.get("embeds"):
+            form.add("content", "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2", "Not with components v2.")
+        return
+    form.count("components", len(components), _ROWS_MAX)
+    for number, row in enumerate(components):
+        at = f"components.{number}"
+        if row.get("type") != _ACTION_ROW:
+            form.choice(f"{at}.type", (_ACTION_ROW,))
+            continue
+        inner = row.get("components") or []
+        if not 1 <= len(inner) <= _ROW_WIDTH:
+            form.add(f"{at}.components", "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 5 in length.")
+        for index, component in enumerate(inner):
+            _component(component, f"{at}.components.{index}", seen, form)
+
+
+def _component(component: Json, at: str, seen: set[str], form: FormErrors) -> None:
+    kind = component.get("type")
+    custom_id = component.get("custom_id")
+    if kind == _BUTTON:
+        form.length(f"{at}.label", component.get("label"), _LABEL_MAX)
+        if not component.get("label") and not component.get("emoji"):
+            form.add(at, "BUTTON_COMPONENT_INVALID", "A button needs a label or an emoji.")
+        if component.get("style") == _LINK_STYLE:
+            return
+    elif kind in _SELECTS:
+        options = component.get("options") or []
+        form.count(f"{at}.options", len(options), _OPTIONS_MAX)
+        form.length(f"{at}.placeholder", component.get("placeholder"), 150)
+        for number, option in enumerate(options):
+            form.length(f"{at}.options.{number}.label", option.get("label"), 100, 1)
+            form.length(f"{at}.options.{number}.value", option.get("value"), 100, 1)
+    else:
+        form.choice(f"{at}.type", (_BUTTON, *_SELECTS))
+        return
+    if not custom_id:
+        form.required(f"{at}.custom_id")
+    elif custom_id in seen:
+        form.add(f"{at}.custom_id", "COMPONENT_CUSTOM_ID_DUPLICATED", "Component custom id cannot be duplicated")
+    else:
+        seen.add(custom_id)
+        form.length(f"{at}.custom_id", custom_id, _CUSTOM_ID_MAX)
+
+
+def _poll(poll: Json, form: FormErrors) -> None:
+    form.length("poll.question.text", (poll.get("question") or {}).get("text") or "", 300, 1)
+    answers = poll.get("answers") or []
+    if not 1 <= len(answers) <= _ANSWERS_MAX:
+        form.add("poll.answers", "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 10 in length.")
+    for index, answer in enumerate(answers):
+        form.length(f"poll.answers.{index}.poll_media.text", answer.get("poll_media", {}).get("text"), 55)

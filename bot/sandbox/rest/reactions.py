@@ -1,0 +1,124 @@
+"""/channels/{channel_id}/messages/{message_id}/reactions"""
+
+import re
+from urllib.parse import unquote
+
+from bot.sandbox import payloads
+from bot.sandbox.errors import refused, unknown
+from bot.sandbox.model import Channel, Event, Json, Message, Reaction, User
+from bot.sandbox.permissions import Permission
+from bot.sandbox.rest.call import Call, Route
+
+_MOST = 20
+_PAGE = 25
+_PAGE_MOST = 100
+_CUSTOM = re.compile(r"(?:a:)?(\w{2,32}):(\d{1,20})")
+_TEXT = re.compile(r"[A-Za-z\s]")
+_LONGEST = 32
+
+
+def _emoji(call: Call) -> tuple[str, Json]:
+    text = unquote(call.request.match_info["emoji"])
+    if custom := _CUSTOM.fullmatch(text):
+        name, number = custom.groups()
+        return number, {"id": number, "name": name}
+    if not text or len(text) > _LONGEST or _TEXT.search(text):
+        raise unknown("emoji")
+    return text, {"id": None, "name": text}
+
+
+def _found(call: Call, needed: int = 0) -> tuple[Channel, Message]:
+    channel = call.channel(needed)
+    return channel, call.world.message(channel.id, call.id("message_id"))
+
+
+def _tell(call: Call, name: str, channel: Channel, message: Message, user: User | None, emoji: Json | None) -> None:
+    data: Json = {"channel_id": str(channel.id), "message_id": str(message.id)}
+    if emoji:
+        data["emoji"] = emoji
+    if user:
+        data |= {"user_id": str(user.id), "type": 0, "burst": False}
+    if channel.guild_id is not None:
+        data["guild_id"] = str(channel.guild_id)
+        if user and name.endswith("ADD"):
+            data["member"] = payloads.member(call.world.guilds[channel.guild_id].members[user.id])
+            data["message_author_id"] = str(message.author.id)
+    call.world.emit(Event(name, data, channel.guild_id, channel))
+
+
+async def add(call: Call) -> None:
+    """Put an emoji under a message."""
+    channel, message = _found(call, Permission.READ_MESSAGE_HISTORY)
+    key, emoji = _emoji(call)
+    message.reactions = message.reactions or {}
+    if key not in message.reactions:
+        call.demand(channel, Permission.ADD_REACTIONS)
+        if len(message.reactions) >= _MOST:
+            raise refused(30010, "Maximum number of reactions reached (20)")
+    reaction = message.reactions.setdefault(key, Reaction(emoji))
+    if call.actor.id not in reaction.users:
+        reaction.users[call.actor.id] = None
+        _tell(call, "MESSAGE_REACTION_ADD", channel, message, call.actor, emoji)
+
+
+async def remove_own(call: Call) -> None:
+    """Take one's own emoji away."""
+    _remove(call, call.actor)
+
+
+async def remove_other(call: Call) -> None:
+    """Take somebody's emoji away, as a moderator."""
+    user = call.world.users.get(call.id("user_id"))
+    if user is None:
+        raise unknown("user")
+    _remove(call, user)
+
+
+def _remove(call: Call, user: User) -> None:
+    needed = 0 if user is call.actor else Permission.MANAGE_MESSAGES
+    channel, message = _found(call, needed)
+    key, emoji = _emoji(call)
+    reaction = (message.reactions or {}).get(key)
+    if message.reactions is None or reaction is None or user.id not in reaction.users:
+        return
+    del reaction.users[user.id]
+    if not reaction.users:
+        del message.reactions[key]
+    _tell(call, "MESSAGE_REACTION_REMOVE", channel, message, user, emoji)
+
+
+async def users(call: Call) -> list[Json]:
+    """Return who put an emoji under a message."""
+    _, message = _found(call, Permission.READ_MESSAGE_HISTORY)
+    key, _ = _emoji(call)
+    reaction = (message.reactions or {}).get(key)
+    after = call.query_id("after") or 0
+    ids = sorted(each for each in reaction.users if each > after) if reaction else []
+    return [payloads.user(call.world.users[each]) for each in ids[: call.limit(_PAGE, _PAGE_MOST)]]
+
+
+async def clear(call: Call) -> None:
+    """Take all emoji away."""
+    channel, message = _found(call, Permission.MANAGE_MESSAGES)
+    message.reactions = None
+    _tell(call, "MESSAGE_REACTION_REMOVE_ALL", channel, message, None, None)
+
+
+async def clear_one(call: Call) -> None:
+    """Take all of one emoji away."""
+    channel, message = _found(call, Permission.MANAGE_MESSAGES)
+    key, emoji = _emoji(call)
+    if message.reactions and message.reactions.pop(key, None):
+        _tell(call, "MESSAGE_REACTION_REMOVE_EMOJI", channel, message, None, emoji)
+
+
+_ALL = "/channels/{channel_id}/messages/{message_id}/reactions"
+_ONE = _ALL + "/{emoji}"
+ROUTES = (
+    Route("PUT", _ONE + "/@me", add, "reaction"),
+    Route("DELETE", _ONE + "/@me", remove_own, "reaction"),
+    Route("DELETE", _ONE + "/{user_id}", remove_other, "reaction"),
+    Route("GET", _ONE, users),
+    Route("DELETE", _ONE, clear_one, "reaction"),
+    Route("DELETE", _ALL, clear, "reaction"),
+)

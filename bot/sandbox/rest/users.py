@@ -1,0 +1,114 @@
+"""/users, /applications/@me, /gateway: who one is and where to connect."""
+
+from bot.sandbox import payloads
+from bot.sandbox.errors import refused, unknown
+from bot.sandbox.model import ChannelType, Json, User
+from bot.sandbox.permissions import in_guild
+from bot.sandbox.rest.call import Call, Route, as_id
+from bot.sandbox.world import World
+
+
+def _user(call: Call, user_id: int) -> User:
+    user = call.world.users.get(user_id)
+    if user is None:
+        raise unknown("user")
+    return user
+
+
+async def me(call: Call) -> Json:
+    """Return the caller."""
+    return payloads.own_user(call.actor)
+
+
+async def read(call: Call) -> Json:
+    """Return a user."""
+    return payloads.user(_user(call, call.id("user_id")))
+
+
+async def direct_messages(call: Call) -> list[Json]:
+    """Return the caller's direct message channels."""
+    channels = call.world.channels.values()
+    return [_direct(call, each.id) for each in channels if call.actor.id in each.recipients]
+
+
+async def open_direct_message(call: Call) -> Json:
+    """Return the direct message channel with a user, made if need be."""
+    other = _user(call, as_id(str(call.body.get("recipient_id")), "recipient_id"))
+    if other is call.actor:
+        raise refused(50007, "Cannot send messages to this user", 403)
+    return _direct(call, call.world.dm(call.actor, other).id)
+
+
+def _direct(call: Call, channel_id: int) -> Json:
+    channel = call.world.channel(channel_id)
+    others = [call.world.users[each] for each in channel.recipients if each != call.actor.id]
+    return {
+        **payloads.channel(channel, call.world),
+        "type": int(ChannelType.DM),
+        "recipients": [payloads.user(each) for each in others],
+    }
+
+
+async def guilds(call: Call) -> list[Json]:
+    """Return the guilds that the caller is in."""
+    return [
+        {
+            "id": str(guild.id),
+            "name": guild.name,
+            "icon": None,
+            "owner": guild.owner_id == call.actor.id,
+            "permissions": str(int(in_guild(guild, guild.members[call.actor.id]))),
+            "features": [],
+        }
+        for guild in call.world.guilds.values()
+        if call.actor.id in guild.members
+    ]
+
+
+def _application(world: World) -> Json:
+    owner = next((each for each in world.users.values() if not each.bot), world.bot)
+    return {
+        "id": str(world.application_id),
+        "name": world.bot.name,
+        "description": "",
+        "icon": None,
+        "bot_public": True,
+        "bot_require_code_grant": False,
+        "verify_key": "0" * 64,
+        "flags": payloads.APPLICATION_FLAGS,
+        "owner": payloads.user(owner),
+        "team": None,
+        "bot": payloads.user(world.bot),
+        "approximate_guild_count": len(world.guilds),
+        "approximate_user_install_count": 0,
+        "integration_types_config": {"0": {}, "1": {}},
+    }
+
+
+async def application(call: Call) -> Json:
+    """Return the bot's application."""
+    return _application(call.world)
+
+
+async def gateway(call: Call) -> Json:
+    """Return where the gateway is."""
+    return {"url": f"ws://{call.request.host}/gateway"}
+
+
+async def gateway_bot(call: Call) -> Json:
+    """Return where the gateway is and how a bot may start."""
+    start = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}
+    return {"url": f"ws://{call.request.host}/gateway", "shards": 1, "session_start_limit": start}
+
+
+ROUTES = (
+    Route("GET", "/users/@me", me),
+    Route("GET", "/users/@me/channels", direct_messages),
+    Route("POST", "/users/@me/channels", open_direct_message, "dm"),
+    Route("GET", "/users/@me/guilds", guilds),
+    Route("GET", "/users/{user_id}", read),
+    Route("GET", "/oauth2/applications/@me", application),
+    Route("GET", "/applications/@me", application),
+    Route("GET", "/gateway", gateway, signed=False),
+    Route("GET", "/gateway/bot", gateway_bot),
+)

@@ -1,0 +1,122 @@
+"""The sandbox: Discord on loopback, for a first run without a token, for tests and for load."""
+
+import time
+from collections.abc import Callable
+from typing import Self
+
+from aiohttp import web
+
+
+from bot.sandbox.faults import Faults
+from bot.sandbox.gateway import Gateway
+from bot.sandbox.interactions import Interactions
+from bot.sandbox.people import People
+from bot.sandbox.ratelimit import Limits, RateLimiter
+from bot.sandbox.rest.endpoint import Rest
+from bot.sandbox.rest.table import ROUTES
+from bot.sandbox.site import Site
+from bot.sandbox.teahouse import furnish
+from bot.sandbox.world import World
+
+_VERSIONS = ("v10", "v9")
+_LARGEST_BODY = 26 * 1024 * 1024
+_EVERY_ADDRESS = ("0.0.0.0", "::", "")  # noqa: S104 - compared with, not bound to
+_CLOSING_SECONDS = 1.0
+
+
+class Sandbox(People):
+    """A server that plays Discord.
+
+    Args:
+        host: to listen on.
+        port: to listen on; 0 takes a free one.
+        clock: seconds that only grow, for rate limits and interactions.
+        limits: what is limited.
+        world: what there is; by default the Teahouse.
+        compress: whether gateways honour `compress=zlib-stream`.
+
+    Attributes:
+        world: servers, channels, people, messages.
+        faults: what it is to do wrong.
+        gateways: the sockets, which may be closed or broken.
+        limits: what is limited.
+    """
+
+    def __init__(
+        self,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        limits: Limits | None = None,
+        world: World | None = None,
+        compress: bool = False,
+    ) -> None:
+        if world is None:
+            world = World()
+            furnish(world)
+        self.limits = limits or Limits()
+        self.faults = Faults()
+        self.gateways = Gateway(world, self.limits, self.faults, compress=compress)
+        super().__init__(world, Interactions(world, self.limits, clock))
+        self._limiter = RateLimiter(self.limits, clock)
+        self._host = host
+        self._port = port
+        self._runner: web.AppRunner | None = None
+
+    @property
+    def url(self) -> str:
+        """The address of the page, without a slash at the end."""
+        host = "127.0.0.1" if self._host in _EVERY_ADDRESS else self._host
+        return f"http://{f'[{host}]' if ':' in host else host}:{self._port}"
+
+    @property
+    def api(self) -> str:
+        """What stands before every path of the REST interface."""
+        return f"{self.url}/api/v10"
+
+    @property
+    def gateway(self) -> str:
+        """The address of the gateway."""
+        return f"ws{self.url.removeprefix('http')}/gateway"
+
+    @property
+    def bot_token(self) -> str:
+        """What the bot signs in with."""
+        return self.world.bot.token
+
+    async def start(self) -> None:
+        """Listen.
+
+        Raises:
+            OSError: the port is taken.
+        """
+        app = web.Application(client_max_size=_LARGEST_BODY)
+        rest = Rest(self.world, self.interactions, self.faults, self._limiter)
+        for version in _VERSIONS:
+            for route in ROUTES:
+                app.router.add_route(route.method, f"/api/{version}{route.path}", rest.endpoint(route))
+        app.router.add_get("/gateway", self.gateways.handle)
+        app.router.add_get("/gateway/", self.gateways.handle)
+        app.add_routes(Site(self.world, self.faults, self.gateways).routes())
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=_CLOSING_SECONDS)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, self._host, self._port)
+        await site.start()
+        self._port = self._runner.addresses[0][1]
+        self.world.url = self.url
+
+    async def close(self) -> None:
+        """Close every socket and stop listening."""
+        self.interactions.close()
+        await self.gateways.close()
+        if self._runner:
+            await self._runner.cleanup()
+            self._runner = None
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()

@@ -1,0 +1,152 @@
+"""What is not Discord's: the page, its state, faults on request, faces and files."""
+
+import hashlib
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from bot.sandbox.errors import ApiError, invalid
+from bot.sandbox.faults import Faults
+from bot.sandbox.gateway import Gateway
+from bot.sandbox.model import ChannelType, Json
+from bot.sandbox.permissions import Permission, in_guild
+from bot.sandbox.rest.call import as_id
+from bot.sandbox.world import World
+
+PAGE = Path(__file__).parent / "page"
+
+
+class Site:
+    """The routes outside /api.
+
+    Args:
+        world: whose state is shown.
+        faults: which may be set.
+        gateway: whose sockets may be disturbed.
+    """
+
+    def __init__(self, world: World, faults: Faults, gateway: Gateway) -> None:
+        self._world = world
+        self._faults = faults
+        self._gateway = gateway
+
+    def routes(self) -> list[web.AbstractRouteDef]:
+        """Return the routes."""
+        return [
+            web.get("/", self._index),
+            web.static("/static", PAGE),
+            web.get("/sandbox/state", self._state),
+            web.get("/sandbox/avatars/{user_id}.svg", self._avatar),
+            web.get("/sandbox/files/{file_id}/{name}", self._file),
+            web.get("/sandbox/faults", self._list_faults),
+            web.post("/sandbox/faults", self._set_fault),
+            web.delete("/sandbox/faults", self._clear_faults),
+        ]
+
+    async def _index(self, _: web.Request) -> web.FileResponse:
+        return web.FileResponse(PAGE / "index.html")
+
+    async def _state(self, request: web.Request) -> web.Response:
+        world = self._world
+        guild = next(iter(world.guilds.values()))
+        channels = [each for each in guild.channels.values() if each.type == ChannelType.TEXT]
+        members = [each for each in guild.members.values() if not each.user.bot]
+        scheme = "https" if request.secure else "http"
+        manages = Permission.MANAGE_CHANNELS
+        return web.json_response(
+            {
+                "api": f"{scheme}://{request.host}/api/v10",
+                "gateway": f"{'wss' if request.secure else 'ws'}://{request.host}/gateway",
+                "guild_id": str(guild.id),
+                "guild_name": guild.name,
+                "application_id": str(world.application_id),
+                "bot": {"id": str(world.bot.id), "name": world.bot.name},
+                "channels": [{"id": str(each.id), "name": each.name, "topic": each.topic} for each in channels],
+                "users": [
+                    {
+                        "id": str(each.user.id),
+                        "name": each.user.name,
+                        "token": each.user.token,
+                        "locale": each.user.locale,
+                        "color": each.user.color,
+                        "can_manage": bool(in_guild(guild, each) & manages),
+                    }
+                    for each in members
+                ],
+            },
+            headers={"Cache-Control": "no-store"},
+        )
+
+    async def _avatar(self, request: web.Request) -> web.Response:
+        text = request.match_info["user_id"]
+        user = self._world.users.get(int(text)) if text.isdigit() else None
+        name = user.name if user else "?"
+        color = user.color if user else "#" + hashlib.sha256(text.encode()).hexdigest()[:6]
+        svg = (
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">'
+            f'<rect width="64" height="64" rx="32" fill="{escape(color)}"/>'
+            '<text x="32" y="34" font-family="sans-serif" font-size="30" fill="#fff" '
+            f'text-anchor="middle" dominant-baseline="middle">{escape(name[:1].upper())}</text></svg>'
+        )
+        return web.Response(text=svg, content_type="image/svg+xml")
+
+    async def _file(self, request: web.Request) -> web.Response:
+        found = self._world.files.get(int(request.match_info["file_id"]))
+        if found is None:
+            raise web.HTTPNotFound
+        # Never shown in place: a file could be a page with a script.
+        headers = {"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff"}
+        return web.Response(body=found[1], content_type="application/octet-stream", headers=headers)
+
+    async def _list_faults(self, _: web.Request) -> web.Response:
+        return web.json_response(self._faults.describe())
+
+    async def _clear_faults(self, _: web.Request) -> web.Response:
+        self._faults.clear()
+        self._world.withheld.clear()
+        return web.Response(status=204)
+
+    async def _set_fault(self, request: web.Request) -> web.Response:
+        try:
+            await self._set(await request.json())
+        except ApiError as error:
+            return web.json_response(error.body(), status=error.status)
+        except ValueError as error:
+            return web.json_response(invalid("body", "FAULT_INVALID", str(error)).body(), status=400)
+        return web.json_response(self._faults.describe(), status=201)
+
+    async def _set(self, asked: Json) -> None:
+        if "gateway" in asked:
+            await self._disturb(asked)
+        elif "withhold" in asked:
+            channel = self._world.channel(as_id(str(asked.get("channel_id")), "channel_id"))
+            self._world.withheld[channel.id] = _bits(asked["withhold"])
+        else:
+            path = str(asked.pop("path", ".*"))
+            self._faults.add(path, **asked)
+
+    async def _disturb(self, asked: Json) -> None:
+        kind = asked["gateway"]
+        if kind == "close":
+            await self._gateway.close_sockets(int(asked.get("code", 4000)))
+        elif kind == "drop":
+            await self._gateway.break_sockets()
+        elif kind == "reconnect":
+            self._gateway.ask_to_reconnect()
+        elif kind == "invalid_session":
+            self._gateway.invalidate(resumable=bool(asked.get("resumable")))
+        elif kind == "no_ack":
+            self._faults.acks_withheld = bool(asked.get("on", True))
+        elif kind == "refuse_intents":
+            self._faults.intents_refused = bool(asked.get("on", True))
+        else:
+            raise invalid("gateway", "FAULT_INVALID", "close, drop, reconnect, invalid_session, no_ack, refuse_intents")
+
+
+def _bits(names: Any) -> int:
+    try:
+        return sum({int(Permission[name]) for name in names})
+    except KeyError as error:
+        raise invalid("withhold", "FAULT_INVALID", f"No permission is called {error}.") from None

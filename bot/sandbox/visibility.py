@@ -1,0 +1,92 @@
+"""Which gateway session is told of what: guilds, channels, shards, intents and hidden content.
+
+Source: Discord's documentation, "Gateway", "List of Intents" and "Message Content Intent".
+"""
+
+from enum import IntFlag
+
+from bot.sandbox.model import Event, Json, Message, User
+from bot.sandbox.world import World
+
+ALL_INTENTS = (1 << 26) - 1
+
+
+class Intent(IntFlag):
+    """The intents by name."""
+
+    GUILDS = 1 << 0
+    GUILD_MEMBERS = 1 << 1
+    GUILD_WEBHOOKS = 1 << 5
+    GUILD_PRESENCES = 1 << 8
+    GUILD_MESSAGES = 1 << 9
+    GUILD_MESSAGE_REACTIONS = 1 << 10
+    GUILD_MESSAGE_TYPING = 1 << 11
+    DIRECT_MESSAGES = 1 << 12
+    DIRECT_MESSAGE_REACTIONS = 1 << 13
+    DIRECT_MESSAGE_TYPING = 1 << 14
+    MESSAGE_CONTENT = 1 << 15
+
+
+PRIVILEGED = Intent.GUILD_MEMBERS | Intent.GUILD_PRESENCES | Intent.MESSAGE_CONTENT
+
+# By the beginning of the event's name; the first that fits holds: (in a guild, in a direct message).
+_NEEDED = (
+    ("MESSAGE_REACTION", (Intent.GUILD_MESSAGE_REACTIONS, Intent.DIRECT_MESSAGE_REACTIONS)),
+    ("MESSAGE_", (Intent.GUILD_MESSAGES, Intent.DIRECT_MESSAGES)),
+    ("TYPING_START", (Intent.GUILD_MESSAGE_TYPING, Intent.DIRECT_MESSAGE_TYPING)),
+    ("GUILD_MEMBER_", (Intent.GUILD_MEMBERS, Intent.GUILD_MEMBERS)),
+    ("WEBHOOKS_UPDATE", (Intent.GUILD_WEBHOOKS, Intent.GUILD_WEBHOOKS)),
+    ("GUILD_", (Intent.GUILDS, Intent.GUILDS)),
+    ("CHANNEL_", (Intent.GUILDS, Intent.DIRECT_MESSAGES)),
+    ("THREAD_", (Intent.GUILDS, Intent.GUILDS)),
+)
+_HIDDEN = {"content": "", "embeds": [], "attachments": [], "components": []}
+
+
+def wants(intents: int, event: Event) -> bool:
+    """Return whether a session with these intents is told of such events."""
+    for beginning, (in_guild, direct) in _NEEDED:
+        if event.name.startswith(beginning):
+            return bool(intents & (direct if event.guild_id is None else in_guild))
+    return True
+
+
+def sees(world: World, user: User, event: Event) -> bool:
+    """Return whether a user is concerned at all."""
+    if event.users is not None:
+        return user.id in event.users
+    if event.channel is not None:
+        return bool(world.rights(user, event.channel))
+    if event.guild_id is not None:
+        guild = world.guilds.get(event.guild_id)
+        return guild is not None and user.id in guild.members
+    return True
+
+
+def in_shard(shard: tuple[int, int], guild_id: int | None) -> bool:
+    """Return whether a shard (number, of how many) holds a guild; direct messages are in the first."""
+    number, count = shard
+    return number == ((guild_id or 0) >> 22) % count
+
+
+def content_hidden(user: User, intents: int, event: Event) -> bool:
+    """Return whether a bot is told of a message without what it says."""
+    message = event.message
+    if message is None or intents & Intent.MESSAGE_CONTENT or event.guild_id is None:
+        return False
+    return not _concerns(message, user)
+
+
+def _concerns(message: Message, user: User) -> bool:
+    return message.author is user or user.id in message.mentions
+
+
+def without_content(data: Json, user: User) -> Json:
+    """Return a message's payload as a bot without the intent gets it."""
+    hidden = {**data, **_HIDDEN}
+    hidden.pop("poll", None)
+    hidden.pop("message_snapshots", None)
+    referenced = data.get("referenced_message")
+    if referenced and referenced["author"]["id"] != str(user.id):
+        hidden["referenced_message"] = {**referenced, **_HIDDEN}
+    return hidden

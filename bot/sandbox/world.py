@@ -1,0 +1,251 @@
+"""The state of the sandbox, and the news of it.
+
+Everything happens on one event loop, so nothing here is locked. Whoever changes the world says so with `emit`
+(gateways are told) or `changed` (they are not); `until` waits for either, without polling.
+"""
+
+import asyncio
+import secrets
+from collections import Counter, OrderedDict, deque
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from bot.sandbox import permissions
+from bot.sandbox.errors import unknown
+from bot.sandbox.model import (
+    Channel,
+    ChannelType,
+    Event,
+    Guild,
+    Json,
+    Member,
+    Message,
+    Overwrite,
+    Ping,
+    Role,
+    User,
+    Webhook,
+)
+from bot.sandbox.permissions import Permission
+from bot.sandbox.snowflake import Snowflakes, iso
+
+_PINGS_KEPT = 10_000
+
+Found = TypeVar("Found")
+
+
+class World:
+    """Servers, channels, people, messages and one bot.
+
+    Args:
+        bot_name: the application and its user.
+
+    Attributes:
+        url: where the sandbox is reached, without a slash at the end.
+        keep: how many messages a channel remembers; None is all of them.
+        withheld: permissions kept from the bot, by channel, without its being told: a fault.
+        pings: who would have been pinged by whom, the latest 10,000.
+        metrics: requests by "method route", answers by status, "invalid" (401, 403, 429), "limited".
+        commands: the application's commands, by guild (0 is everywhere), then by id.
+    """
+
+    def __init__(self, bot_name: str = "Qiao 桥") -> None:
+        self.snowflake = Snowflakes()
+        self.guilds: dict[int, Guild] = {}
+        self.channels: dict[int, Channel] = {}
+        self.users: dict[int, User] = {}
+        self.tokens: dict[str, User] = {}
+        self.webhooks: dict[int, Webhook] = {}
+        self.commands: dict[int, dict[int, Json]] = {}
+        self.ephemeral: OrderedDict[int, Message] = OrderedDict()
+        self.files: OrderedDict[int, tuple[str, bytes]] = OrderedDict()
+        self.nonces: OrderedDict[tuple[int, int, str], int] = OrderedDict()
+        self.pings: deque[Ping] = deque(maxlen=_PINGS_KEPT)
+        self.metrics: Counter[str] = Counter()
+        self.withheld: dict[int, int] = {}
+        self.keep: int | None = None
+        self.url = ""
+        self.listeners: list[Callable[[Event], None]] = []
+        self._waiting: list[tuple[Callable[[], Any], asyncio.Future[Any]]] = []
+        self.bot = self.add_user(bot_name, bot=True, color="#5865f2")
+
+    @property
+    def application_id(self) -> int:
+        """The id of the application; a young application shares it with its bot user."""
+        return self.bot.id
+
+    # What there is
+
+    def add_user(
+        self,
+        name: str,
+        locale: str = "en-US",
+        *,
+        bot: bool = False,
+        color: str = "#5865f2",
+        guilds: Iterable[Guild] = (),
+    ) -> User:
+        """Add a person (or another bot) who joins the guilds given."""
+        user = User(self.snowflake(), name, secrets.token_urlsafe(24), locale, bot, color)
+        self.users[user.id] = user
+        self.tokens[user.token] = user
+        for guild in guilds:
+            self.join(guild, user)
+        return user
+
+    def add_guild(self, name: str, *, locale: str = "en-US", owner: User | None = None, bot: bool = True) -> Guild:
+        """Add a server with the roles of a new one; the bot is in it unless told otherwise.
+
+        Without `owner` it belongs to somebody who is never seen.
+        """
+        guild_id = self.snowflake()
+        owner_id = owner.id if owner else self.snowflake()
+        guild = self.guilds[guild_id] = Guild(guild_id, name, owner_id, locale)
+        guild.roles[guild_id] = Role(guild_id, "@everyone", permissions.EVERYONE)
+        if owner:
+            self.join(guild, owner)
+        if bot:
+            self.join(guild, self.bot, self.add_role(guild, self.bot.name, permissions.BOT))
+        return guild
+
+    def add_role(self, guild: Guild, name: str, bits: int = 0, *, mentionable: bool = False) -> Role:
+        """Add a role to a server."""
+        role = Role(self.snowflake(), name, bits, len(guild.roles), mentionable)
+        guild.roles[role.id] = role
+        return role
+
+    def add_channel(
+        self, guild: Guild, name: str, topic: str | None = None, *, kind: int = ChannelType.TEXT
+    ) -> Channel:
+        """Add a channel to a server."""
+        channel = Channel(self.snowflake(), kind, name, guild.id, topic, len(guild.channels))
+        self.channels[channel.id] = guild.channels[channel.id] = channel
+        return channel
+
+    def join(self, guild: Guild, user: User, *roles: Role) -> Member:
+        """Put a user into a server."""
+        member = guild.members[user.id] = Member(user, iso(), [role.id for role in roles])
+        return member
+
+    def dm(self, one: User, other: User) -> Channel:
+        """Return the direct message channel of two users, which is made if there is none."""
+        pair = tuple(sorted((one.id, other.id)))
+        for channel in self.channels.values():
+            if channel.recipients == pair:
+                return channel
+        channel = Channel(self.snowflake(), ChannelType.DM, "", recipients=pair)
+        self.channels[channel.id] = channel
+        return channel
+
+    def overwrite(self, channel: Channel, target: Role | User, *, allow: int = 0, deny: int = 0) -> None:
+        """Set what a channel allows or denies a role or a user."""
+        kind = int(isinstance(target, User))
+        channel.overwrites[target.id] = Overwrite(kind, allow, deny)
+
+    # Who sees what
+
+    def channel(self, channel_id: int) -> Channel:
+        """Return a channel by its id.
+
+        Raises:
+            ApiError: 10003.
+        """
+        channel = self.channels.get(channel_id)
+        if channel is None:
+            raise unknown("channel")
+        return channel
+
+    def named(self, name: str) -> Channel:
+        """Return the first channel whose name begins so, such as "general".
+
+        Raises:
+            KeyError: there is none.
+        """
+        for channel in self.channels.values():
+            if channel.name.startswith(name):
+                return channel
+        raise KeyError(name)
+
+    def person(self, name: str) -> User:
+        """Return the user of that name.
+
+        Raises:
+            KeyError: there is none.
+        """
+        for user in self.users.values():
+            if user.name == name:
+                return user
+        raise KeyError(name)
+
+    def message(self, channel_id: int, message_id: int) -> Message:
+        """Return a message that everybody in the channel can see.
+
+        Raises:
+            ApiError: 10003 or 10008.
+        """
+        message = self.channel(channel_id).messages.get(message_id)
+        if message is None:
+            raise unknown("message")
+        return message
+
+    def history(self, channel_id: int) -> list[Message]:
+        """Return the messages that a channel remembers, oldest first."""
+        return list(self.channel(channel_id).messages.values())
+
+    def rights(self, user: User, channel: Channel) -> int:
+        """Return the permissions of a user in a channel; 0 where he cannot see it."""
+        if channel.guild_id is None:
+            return permissions.ALL if user.id in channel.recipients else 0
+        guild = self.guilds[channel.guild_id]
+        member = guild.members.get(user.id)
+        if member is None:
+            return 0
+        bits = permissions.in_channel(guild, member, channel)
+        if self.withheld and user is self.bot:
+            bits &= ~(self.withheld.get(channel.id, 0) | self.withheld.get(channel.parent_id or 0, 0))
+        return bits if bits & Permission.VIEW_CHANNEL else 0
+
+    # What is new
+
+    def emit(self, event: Event) -> None:
+        """Tell the gateways and whoever waits."""
+        for listener in self.listeners:
+            listener(event)
+        self.changed()
+
+    def changed(self) -> None:
+        """Let those who wait look again."""
+        if not self._waiting:
+            return
+        for predicate, future in self._waiting:
+            if future.done():
+                continue
+            try:
+                found = predicate()
+            except Exception as error:  # noqa: BLE001 - belongs to the one who waits, not to whoever acted
+                future.set_exception(error)
+            else:
+                if found:
+                    future.set_result(found)
+        self._waiting = [pair for pair in self._waiting if not pair[1].done()]
+
+    async def until(self, predicate: Callable[[], Found], within: float = 5.0) -> Found:
+        """Wait until a predicate of the world holds.
+
+        Args:
+            predicate: looked at now and after every change; must be quick.
+            within: seconds.
+
+        Returns:
+            What the predicate gave, which is truthy.
+
+        Raises:
+            TimeoutError: it did not come to hold.
+        """
+        found = predicate()
+        if found:
+            return found
+        future: asyncio.Future[Found] = asyncio.get_running_loop().create_future()
+        self._waiting.append((predicate, future))
+        async with asyncio.timeout(within):
+            return await future
