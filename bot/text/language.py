@@ -69,12 +69,13 @@ _SYLLABLE = (
     r"(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|an|ao|ei|en|er|ia|ie|in|iu|ou|ua|ue|ui|un|uo|ve|[aeiouv])"
 )
 _PINYIN = regex.compile(rf"(?:{_SYLLABLE})+")
+_CONTRACTIONS = ("n't", "'re", "'ll", "'ve", "i'm")
 _TONES = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü", "aaaaeeeeiiiioooouuuuvvvvv")
 _CARON_OR_MACRON = regex.compile(r"[āǎēěīǐōǒūǔǖǘǚǜ]")
 _NAME = regex.compile(r"(?<=[\p{L},][ ])\p{Lu}\p{Ll}+")
 
 _ENGLISH_FROM = 0.4  # mean of the statistical and the lexical evidence, both from 0 to 1
-_OUTRIGHT_FROM = 0.6  # share of English words above which statistics need not agree
+_OUTRIGHT_FROM = 0.55  # share of English words above which statistics need not agree
 _OTHER_FROM = 0.3  # probability of the likeliest other language
 _FEW = 3  # words: up to so many may be a name
 _LONGEST = 400  # characters that are looked at: more of them tell nothing new
@@ -144,7 +145,7 @@ def _tells_nothing(word: str) -> bool:
 def _latin(text: str, words: list[str]) -> Identification:
     weights = [_weight(word) for word in words]
     names = sum(_weight(name.lower()) == 0 for name in _NAME.findall(text))
-    share = sum(weights) / max(1, len(words) - names)
+    share = min(1.0, sum(weights) / max(1, len(words) - names))
     if _is_pinyin(words, share):
         return Identification(Language.OTHER, 1 - share)
     if share == 0 and len(words) <= _FEW and text.istitle():
@@ -160,10 +161,12 @@ def _latin(text: str, words: list[str]) -> Identification:
 
 
 def _weight(word: str) -> float:
-    """How much a word tells for English."""
+    """How much a word tells for English; contractions tell most, since no other language has them."""
     if word in SHARED:
         return 0.5
-    if word in COMMON or word.endswith(("n't", "'re", "'ll", "'ve", "ing")):
+    if word.endswith(_CONTRACTIONS) or (word in COMMON and "'" in word):
+        return 1.5
+    if word in COMMON or (len(word) > len("fully") and word.endswith(("ing", "ly"))):
         return 1.0
     return 1.0 if word.removesuffix("'s").removesuffix("s").removesuffix("ed") in COMMON else 0.0
 

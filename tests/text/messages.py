@@ -83,6 +83,16 @@ how old r u
 send me the link
 the game crashed again
 healthcare is expensive here
+have you never eaten a kiwi?
+I'm fearless
+Seriously?
+Hi Ross!
+shut up lol
+i wanna pet that dog
+no worries
+so true
+oh my god
+first time here
 """.strip().splitlines()
 
 CHINESE = """
@@ -202,6 +212,24 @@ teşekkür ederim
 dziękuję bardzo
 mahal kita
 magandang umaga sa inyong lahat
+we hebben geen tijd
+dat is van die man
+hoe gaat het met je
+vad gör du idag
+jag förstår inte
+nu înțeleg nimic
+mitä kuuluu
+kde bydlíš
+no me gusta
+quien eres tu
+on se voit demain
+tu es la
+das war so gut
+ich will das haben
+io sono stanco
+dove sei
+ano ginagawa mo
+was ist los
 """.strip().splitlines()
 
 PINYIN = """
@@ -223,7 +251,10 @@ zhe ge duo shao qian
 wo hen gao xing ren shi ni
 """.strip().splitlines()
 
-ONE_FOREIGN_WORD = """
+TOO_LITTLE = """
+xin chao moi nguoi
+em khong biet
+kamusta ka
 hola
 merci
 danke

@@ -27,7 +27,7 @@ def test_other(text: str) -> None:
     assert identify(text).language is Language.OTHER
 
 
-@pytest.mark.parametrize("text", written.ONE_FOREIGN_WORD + written.PINYIN)
+@pytest.mark.parametrize("text", written.TOO_LITTLE + written.PINYIN)
 def test_never_english(text: str) -> None:
     assert identify(text).language in {Language.OTHER, Language.UNKNOWN}
 
