@@ -34,13 +34,14 @@ def join(pieces: Iterable[Gap | str], language: str) -> str:
         if not piece:
             continue
         if waiting is None:
-            built += " " if translated and not chinese and not built[-1:].isspace() else ""
+            apart = translated and not chinese and not built[-1:].isspace()
         elif chinese and waiting == " " and translated and _STOP.search(built[-1:]):
-            pass
+            apart = False
         else:
             built = _add_gap(built, waiting, chinese=chinese, translated=translated)
-            if _BARE_LINK.search(waiting) or (not chinese and _SPAN_ENDS.search(waiting) and piece[0].isalnum()):
-                built += " "
+            apart = not chinese and _SPAN_ENDS.search(waiting) is not None and piece[0].isalnum()
+        if apart or _ends_in_bare_link(built):
+            built += " "
         built += piece
         waiting, translated = None, True
     return _add_gap(built, waiting or "", chinese=chinese, translated=translated)
@@ -49,3 +50,7 @@ def join(pieces: Iterable[Gap | str], language: str) -> str:
 def _add_gap(built: str, gap: str, *, chinese: bool, translated: bool) -> str:
     apart = translated and not chinese and _SPAN_STARTS.match(gap) is not None
     return f"{built} {gap}" if apart else built + gap
+
+
+def _ends_in_bare_link(text: str) -> bool:
+    return not text[-1:].isspace() and _BARE_LINK.search("".join(text.rsplit(maxsplit=1)[-1:])) is not None
