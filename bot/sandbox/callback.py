@@ -94,7 +94,7 @@ def post(one: Interaction, body: Json, files: Sequence[Upload], *, asked: int, l
         permitted=True,
         application_id=one.world.application_id,
     )
-    message = messages.post(one.world, one.channel, one.world.bot, body, files, origin)
+    message = messages.post(one.world, one.channel, one.world.bot, body, files, origin=origin)
     if message.ephemeral:
         _tell(one, "MESSAGE_CREATE", message)
     return message
@@ -103,7 +103,7 @@ def post(one: Interaction, body: Json, files: Sequence[Upload], *, asked: int, l
 def edit(one: Interaction, message: Message, body: Json, files: Sequence[Upload]) -> None:
     """Edit a message through an interaction's token."""
     origin = Origin(mention_kinds=_MENTIONS)
-    messages.edit(one.world, message, one.world.bot, body, files, origin)
+    messages.edit(one.world, message, one.world.bot, body, files, origin=origin)
     _tell(one, "MESSAGE_UPDATE", message)
 
 

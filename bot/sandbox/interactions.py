@@ -8,7 +8,7 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 
-from bot.sandbox import payloads, resolve
+from bot.sandbox import message_payloads, resolve
 from bot.sandbox.attachments import Upload
 from bot.sandbox.callback import Callback
 from bot.sandbox.errors import UNAUTHORIZED, invalid, refused, unknown
@@ -148,7 +148,7 @@ class Interactions:
                 "response_message_loading": bool(message.flags & MessageFlag.LOADING),
                 "response_message_ephemeral": message.ephemeral,
             }
-            resource["message"] = payloads.message(message, self._world)
+            resource["message"] = message_payloads.full(message, self._world)
         return {"interaction": told, "resource": resource}
 
     def close(self) -> None:

@@ -78,7 +78,7 @@ def find(
     """
     if "@" not in content and replied is None:
         return NOBODY
-    rule = {"parse": defaults, "replied_user": True} if allowed is None else allowed
+    rule: Json = {"parse": defaults, "replied_user": True} if allowed is None else allowed
     text = _CODE.sub("", content) if "`" in content else content
     parse = rule.get("parse") or ()
     users = [i for i in _ids(_USER, text) if i in world.users and _allows(rule, "users", i, parse)]

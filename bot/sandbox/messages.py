@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.sandbox import checks, mentions, payloads
+from bot.sandbox import checks, mentions, message_payloads, references
 from bot.sandbox.attachments import Upload, attach
-from bot.sandbox.errors import invalid, refused, unknown
+from bot.sandbox.errors import refused, unknown
 from bot.sandbox.model import Channel, Event, Json, Message, MessageFlag, MessageType, Ping, User, Webhook
 from bot.sandbox.permissions import Permission, demand
 from bot.sandbox.polls import open_poll
@@ -18,7 +18,6 @@ _EPHEMERAL_KEPT = 10_000
 _SETTABLE = (
     MessageFlag.SUPPRESS_EMBEDS | MessageFlag.SUPPRESS_NOTIFICATIONS | MessageFlag.VOICE | MessageFlag.COMPONENTS_V2
 )
-_FORWARD = 1
 _BULK = range(2, 101)
 
 
@@ -33,6 +32,7 @@ class Origin:
         flags: set besides those asked for.
         mention_kinds: what is mentioned without `allowed_mentions`.
         permitted: whether the author's permissions have no say.
+        application_id: of the application that answers an interaction.
     """
 
     webhook: Webhook | None = None
@@ -53,6 +53,7 @@ def post(
     author: User,
     body: Json,
     files: Sequence[Upload] = (),
+    *,
     origin: Origin = ORDINARY,
 ) -> Message:
     """Post a message.
@@ -74,7 +75,7 @@ def post(
     if earlier := _same_nonce(world, channel, author, body):
         return earlier
     content = (body.get("content") or "").strip()
-    reference, replied, snapshot = _resolve_reference(world, channel, author, body)
+    reference, replied, snapshot = references.resolve(world, channel, author, body)
     extra = _extra(world, body, files, snapshot)
     if origin.interaction:
         extra["interaction_metadata"] = origin.interaction
@@ -135,7 +136,7 @@ def remember_ephemeral(world: World, message: Message) -> None:
 def announce(world: World, name: str, message: Message, users: frozenset[int] | None = None) -> None:
     """Tell the gateways of a message; `users` narrows it to some."""
     channel = world.channel(message.channel_id)
-    data = payloads.gateway_message(message, channel, world)
+    data = message_payloads.broadcast(message, channel, world)
     world.emit(Event(name, data, channel.guild_id, channel, users, message))
 
 
@@ -145,6 +146,7 @@ def edit(
     editor: User,
     body: Json,
     files: Sequence[Upload] = (),
+    *,
     origin: Origin = ORDINARY,
 ) -> None:
     """Edit a message, without telling anybody yet.
@@ -240,32 +242,6 @@ def _remember_nonce(world: World, message: Message, body: Json) -> None:
     world.nonces[message.author.id, message.channel_id, str(body["nonce"])] = message.id
     if len(world.nonces) > _NONCES_KEPT:
         world.nonces.popitem(last=False)
-
-
-def _resolve_reference(
-    world: World, channel: Channel, author: User, body: Json
-) -> tuple[Json | None, Message | None, Json | None]:
-    asked = body.get("message_reference")
-    if not asked:
-        return None, None, None
-    home = world.channels.get(int(asked.get("channel_id") or channel.id))
-    target = home.messages.get(int(asked.get("message_id") or 0)) if home else None
-    if home is None or target is None or not world.rights(author, home):
-        if asked.get("fail_if_not_exists", True) or asked.get("type") == _FORWARD:
-            raise invalid("message_reference", "REPLIES_UNKNOWN_MESSAGE", "Unknown message")
-        return None, None, None
-    reference: Json = {"type": 0, "message_id": str(target.id), "channel_id": str(home.id)}
-    if home.guild_id is not None:
-        reference["guild_id"] = str(home.guild_id)
-    if asked.get("type") != _FORWARD:
-        if home is not channel:
-            raise invalid("message_reference", "REPLIES_CANNOT_REFERENCE_OTHER_CHANNEL", "Not in another channel")
-        return reference, target, None
-    whole = payloads.message(target, world, nested=True)
-    kept = ("type", "content", "embeds", "attachments", "timestamp", "edited_timestamp", "flags", "mentions")
-    kept += ("mention_roles", "components", "sticker_items")
-    snapshot = {"message": {key: whole[key] for key in kept if key in whole}}
-    return {**reference, "type": _FORWARD}, None, snapshot
 
 
 def _replied(world: World, message: Message) -> Message | None:

@@ -1,11 +1,11 @@
 """The wire's form of everything, as discord.py's `types` describe it."""
 
-from typing import Any
-
 from bot.sandbox import permissions
-from bot.sandbox.model import Channel, Guild, Json, Member, Message, MessageFlag, Role, User, Webhook
-from bot.sandbox.snowflake import timestamp
+from bot.sandbox.model import Channel, Guild, Json, Member, Role, User, Webhook
 from bot.sandbox.world import World
+
+# Which privileged intents the application has been granted: presences, members, message content.
+APPLICATION_FLAGS = 1 << 13 | 1 << 15 | 1 << 19
 
 
 def user(one: User) -> Json:
@@ -193,105 +193,6 @@ def webhook(one: Webhook, *, with_user: bool = True) -> Json:
     return body
 
 
-def author(one: Message) -> Json:
-    """Return who a message says it is from: a user, or a webhook's persona."""
-    if one.persona is None or one.webhook_id is None:
-        return user(one.author)
-    name, avatar = one.persona
-    return {
-        "id": str(one.webhook_id),
-        "username": name,
-        "global_name": None,
-        "discriminator": "0000",
-        "avatar": avatar,
-        "bot": True,
-        "public_flags": 0,
-    }
-
-
-def message(one: Message, world: World, viewer: User | None = None, *, nested: bool = False) -> Json:
-    """Return a message.
-
-    Args:
-        one: the message.
-        world: where it is.
-        viewer: for whom `me` of the reactions is reckoned; None leaves the reactions out, as gateways do.
-        nested: whether it stands within another one, where its own reference is not resolved.
-    """
-    body: Json = {
-        "id": str(one.id),
-        "channel_id": str(one.channel_id),
-        "type": int(one.type),
-        "author": author(one),
-        "content": one.content,
-        "timestamp": timestamp(one.id),
-        "edited_timestamp": one.edited,
-        "tts": one.tts,
-        "flags": int(one.flags),
-        "pinned": one.pinned,
-        "mention_everyone": one.mention_everyone,
-        "mentions": [user(world.users[i]) for i in one.mentions] if one.mentions else [],
-        "mention_roles": [str(i) for i in one.mention_roles] if one.mention_roles else [],
-        "attachments": [],
-        "embeds": [],
-        "components": [],
-    }
-    if one.nonce is not None:
-        body["nonce"] = one.nonce
-    if one.webhook_id is not None:
-        body["webhook_id"] = str(one.webhook_id)
-        if (hook := world.webhooks.get(one.webhook_id)) and hook.application_id:
-            body["application_id"] = str(hook.application_id)
-    if one.extra:
-        body.update(one.extra)
-    if one.reference:
-        body["message_reference"] = one.reference
-        if not nested and "message_id" in one.reference and not one.reference.get("type"):
-            body["referenced_message"] = _referenced(one, world)
-    if one.reactions and viewer:
-        body["reactions"] = reactions(one, viewer)
-    if one.flags & MessageFlag.HAS_THREAD and (thread := world.channels.get(one.id)):
-        body["thread"] = channel(thread, world)
-    return body
-
-
-def _referenced(one: Message, world: World) -> Json | None:
-    reference: dict[str, Any] = one.reference or {}
-    home = world.channels.get(int(reference["channel_id"]))
-    target = home.messages.get(int(reference["message_id"])) if home else None
-    return message(target, world, nested=True) if target else None
-
-
-def reactions(one: Message, viewer: User) -> list[Json]:
-    """Return the reactions under a message."""
-    return [
-        {
-            "emoji": each.emoji,
-            "count": len(each.users),
-            "count_details": {"burst": 0, "normal": len(each.users)},
-            "me": viewer.id in each.users,
-            "me_burst": False,
-            "burst_colors": [],
-        }
-        for each in (one.reactions or {}).values()
-    ]
-
-
-def gateway_message(one: Message, where: Channel, world: World) -> Json:
-    """Return a message as MESSAGE_CREATE and MESSAGE_UPDATE carry it."""
-    body = message(one, world)
-    body["channel_type"] = int(where.type)
-    if where.guild_id is not None:
-        body["guild_id"] = str(where.guild_id)
-        found = world.guilds[where.guild_id].members.get(one.author.id)
-        if found and one.persona is None:
-            body["member"] = partial_member(found)
-        for mentioned in body["mentions"]:
-            if found := world.guilds[where.guild_id].members.get(int(mentioned["id"])):
-                mentioned["member"] = partial_member(found)
-    return body
-
-
 def rights(one: User, where: Channel, world: World) -> str:
     """Return a user's permissions in a channel, as a string of a number."""
     return str(int(world.rights(one, where) & permissions.ALL))
@@ -299,7 +200,3 @@ def rights(one: User, where: Channel, world: World) -> str:
 
 def _text(number: int | None) -> str | None:
     return None if number is None else str(number)
-
-
-# Which privileged intents the application has been granted: presences, members, message content.
-APPLICATION_FLAGS = 1 << 13 | 1 << 15 | 1 << 19

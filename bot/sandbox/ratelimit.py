@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from bot.sandbox.errors import ApiError
-from bot.sandbox.model import Json
 
 TOO_MANY = 429
 _WINDOWS_KEPT = 20_000
@@ -144,7 +143,7 @@ class RateLimitedError(ApiError):
     def __init__(self, wait: float, scope: str, headers: Mapping[str, str]) -> None:
         # Rounded up: a client that waits exactly so long must not be early.
         wait = math.ceil(wait * 1000) / 1000
-        extra: Json = {"retry_after": wait, "global": scope == "global"}
+        extra: dict[str, float | bool] = {"retry_after": wait, "global": scope == "global"}
         super().__init__(TOO_MANY, 0, "You are being rate limited.", extra=extra)
         self.scope = scope
         self.headers = {

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.sandbox import payloads
+from bot.sandbox import message_payloads, payloads
 from bot.sandbox.errors import unknown
 from bot.sandbox.interaction import Interaction, InteractionType
 from bot.sandbox.messages import visible
@@ -31,7 +31,7 @@ class Resolved:
         kind, target = data.get("type"), data.get("target_id")
         if target and kind == _MESSAGE_COMMAND:
             message = visible(self._world, self._channel, int(target))
-            body = payloads.message(message, self._world)
+            body = message_payloads.full(message, self._world)
             self._put("messages", int(target), body)
         elif target and kind == _USER_COMMAND:
             self._one(_USER, int(target))
@@ -102,7 +102,7 @@ def payload(one: Interaction) -> Json:
         body["guild"] = {"id": str(guild.id), "locale": guild.locale, "features": []}
         body["guild_locale"] = guild.locale
     if one.source:
-        body["message"] = payloads.message(one.source, world, world.bot)
+        body["message"] = message_payloads.full(one.source, world, world.bot)
     return body
 
 

@@ -6,7 +6,6 @@ from typing import Self
 
 from aiohttp import web
 
-
 from bot.sandbox.faults import Faults
 from bot.sandbox.gateway import Gateway
 from bot.sandbox.interactions import Interactions

@@ -1,4 +1,4 @@
-"""/channels/{channel_id}"""
+"""/channels/{channel_id}: reading, changing and deleting channels."""
 
 from bot.sandbox import payloads
 from bot.sandbox.channels import announce, change, remove

@@ -69,7 +69,7 @@ class Rest:
         try:
             user = self._user(request)
             if user is None and route.signed:
-                raise unauthorized()  # noqa: TRY301 - one place writes errors
+                raise unauthorized()
             headers = self._limit(route, request, user)
             call = Call(self._world, self._interactions, request, user)
             await call.read()

@@ -1,4 +1,4 @@
-"""/guilds/{guild_id}"""
+"""/guilds/{guild_id}: its channels, roles and members."""
 
 from bot.sandbox import payloads
 from bot.sandbox.channels import announce, check_name

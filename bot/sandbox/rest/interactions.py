@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.sandbox import callback, commands, messages, payloads
+from bot.sandbox import callback, commands, message_payloads, messages, payloads
 from bot.sandbox.errors import FormErrors, invalid, unknown
 from bot.sandbox.interaction import InteractionType
 from bot.sandbox.model import Channel, Json
@@ -52,7 +52,7 @@ def command_data(call: Call, channel: Channel, data: Json, *, partial: bool) -> 
     if not partial:
         _required(command.get("options") or [], data.get("options") or [], form, "data.options")
     form.done()
-    kept = {key: data[key] for key in ("options", "target_id") if key in data}
+    kept: Json = {key: data[key] for key in ("options", "target_id") if key in data}
     if "guild_id" in command:
         kept["guild_id"] = command["guild_id"]
     return {"id": wanted, "name": command["name"], "type": command["type"], **kept}
@@ -82,13 +82,13 @@ async def follow_up(call: Call) -> Any:
     """Post a further message."""
     one = call.interactions.by_token(call.request.match_info["webhook_token"])
     message = callback.follow_up(one, call.body, call.files)
-    return payloads.message(message, call.world)
+    return message_payloads.full(message, call.world)
 
 
 async def read(call: Call) -> Json:
     """Return a message that answers."""
     one = call.interactions.by_token(call.request.match_info["webhook_token"])
-    return payloads.message(callback.find(one, call.request.match_info["message_id"]), call.world)
+    return message_payloads.full(callback.find(one, call.request.match_info["message_id"]), call.world)
 
 
 async def edit(call: Call) -> Json:
@@ -96,7 +96,7 @@ async def edit(call: Call) -> Json:
     one = call.interactions.by_token(call.request.match_info["webhook_token"])
     message = callback.find(one, call.request.match_info["message_id"])
     callback.edit(one, message, call.body, call.files)
-    return payloads.message(message, call.world)
+    return message_payloads.full(message, call.world)
 
 
 async def delete(call: Call) -> None:

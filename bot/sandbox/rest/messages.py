@@ -1,8 +1,8 @@
-"""/channels/{channel_id}/messages"""
+"""/channels/{channel_id}/messages: posting, reading, editing, deleting, pinning."""
 
 from itertools import islice
 
-from bot.sandbox import messages, payloads
+from bot.sandbox import message_payloads, messages, payloads
 from bot.sandbox.errors import refused
 from bot.sandbox.model import Event, Json, Message, MessageFlag, MessageType
 from bot.sandbox.permissions import Permission
@@ -17,14 +17,14 @@ async def create(call: Call) -> Json:
     """Post a message."""
     channel = call.channel()
     message = messages.post(call.world, channel, call.actor, call.body, call.files)
-    return payloads.message(message, call.world)
+    return message_payloads.full(message, call.world)
 
 
 async def read(call: Call) -> Json:
     """Return one message."""
     channel = call.channel(Permission.READ_MESSAGE_HISTORY)
     message = call.world.message(channel.id, call.id("message_id"))
-    return payloads.message(message, call.world, call.actor)
+    return message_payloads.full(message, call.world, call.actor)
 
 
 async def history(call: Call) -> list[Json]:
@@ -43,7 +43,7 @@ async def history(call: Call) -> list[Json]:
         found = list(islice((each for each in every.values() if each.id > after), limit))[::-1]
     else:
         found = list(islice((each for each in reversed(every.values()) if before is None or each.id < before), limit))
-    return [payloads.message(each, call.world, call.actor) for each in found]
+    return [message_payloads.full(each, call.world, call.actor) for each in found]
 
 
 async def edit(call: Call) -> Json:
@@ -58,7 +58,7 @@ async def edit(call: Call) -> Json:
     else:
         messages.edit(call.world, message, call.actor, call.body, call.files)
     messages.announce(call.world, "MESSAGE_UPDATE", message)
-    return payloads.message(message, call.world, call.actor)
+    return message_payloads.full(message, call.world, call.actor)
 
 
 def _suppress(message: Message, body: Json) -> None:
@@ -101,7 +101,7 @@ async def pins(call: Call) -> Json | list[Json]:
     """Return the pinned messages, newest first; the older route gives a bare list."""
     channel = call.channel(Permission.READ_MESSAGE_HISTORY)
     found = [each for each in reversed(channel.messages.values()) if each.pinned]
-    shown = [payloads.message(each, call.world, call.actor) for each in found]
+    shown = [message_payloads.full(each, call.world, call.actor) for each in found]
     if not call.request.path.endswith("/messages/pins"):
         return shown
     items = [{"pinned_at": timestamp(each.id), "message": body} for each, body in zip(found, shown, strict=True)]

@@ -1,4 +1,4 @@
-"""/channels/{channel_id}/messages/{message_id}/reactions"""
+"""/channels/{channel_id}/messages/{message_id}/reactions."""
 
 import re
 from urllib.parse import unquote
@@ -32,7 +32,8 @@ def _found(call: Call, needed: int = 0) -> tuple[Channel, Message]:
     return channel, call.world.message(channel.id, call.id("message_id"))
 
 
-def _tell(call: Call, name: str, channel: Channel, message: Message, user: User | None, emoji: Json | None) -> None:
+def _tell(call: Call, name: str, message: Message, *, user: User | None = None, emoji: Json | None = None) -> None:
+    channel = call.world.channel(message.channel_id)
     data: Json = {"channel_id": str(channel.id), "message_id": str(message.id)}
     if emoji:
         data["emoji"] = emoji
@@ -58,7 +59,7 @@ async def add(call: Call) -> None:
     reaction = message.reactions.setdefault(key, Reaction(emoji))
     if call.actor.id not in reaction.users:
         reaction.users[call.actor.id] = None
-        _tell(call, "MESSAGE_REACTION_ADD", channel, message, call.actor, emoji)
+        _tell(call, "MESSAGE_REACTION_ADD", message, user=call.actor, emoji=emoji)
 
 
 async def remove_own(call: Call) -> None:
@@ -76,7 +77,7 @@ async def remove_other(call: Call) -> None:
 
 def _remove(call: Call, user: User) -> None:
     needed = 0 if user is call.actor else Permission.MANAGE_MESSAGES
-    channel, message = _found(call, needed)
+    _, message = _found(call, needed)
     key, emoji = _emoji(call)
     reaction = (message.reactions or {}).get(key)
     if message.reactions is None or reaction is None or user.id not in reaction.users:
@@ -84,7 +85,7 @@ def _remove(call: Call, user: User) -> None:
     del reaction.users[user.id]
     if not reaction.users:
         del message.reactions[key]
-    _tell(call, "MESSAGE_REACTION_REMOVE", channel, message, user, emoji)
+    _tell(call, "MESSAGE_REACTION_REMOVE", message, user=user, emoji=emoji)
 
 
 async def users(call: Call) -> list[Json]:
@@ -99,17 +100,17 @@ async def users(call: Call) -> list[Json]:
 
 async def clear(call: Call) -> None:
     """Take all emoji away."""
-    channel, message = _found(call, Permission.MANAGE_MESSAGES)
+    _, message = _found(call, Permission.MANAGE_MESSAGES)
     message.reactions = None
-    _tell(call, "MESSAGE_REACTION_REMOVE_ALL", channel, message, None, None)
+    _tell(call, "MESSAGE_REACTION_REMOVE_ALL", message)
 
 
 async def clear_one(call: Call) -> None:
     """Take all of one emoji away."""
-    channel, message = _found(call, Permission.MANAGE_MESSAGES)
+    _, message = _found(call, Permission.MANAGE_MESSAGES)
     key, emoji = _emoji(call)
     if message.reactions and message.reactions.pop(key, None):
-        _tell(call, "MESSAGE_REACTION_REMOVE_EMOJI", channel, message, None, emoji)
+        _tell(call, "MESSAGE_REACTION_REMOVE_EMOJI", message, emoji=emoji)
 
 
 _ALL = "/channels/{channel_id}/messages/{message_id}/reactions"

@@ -3,7 +3,7 @@
 import re
 import secrets
 
-from bot.sandbox import messages, payloads
+from bot.sandbox import message_payloads, messages, payloads
 from bot.sandbox.errors import FormErrors, invalid, refused, unknown
 from bot.sandbox.messages import Origin
 from bot.sandbox.model import Channel, Event, Json, Message, Webhook
@@ -143,15 +143,15 @@ async def execute(call: Call) -> Json | None:
         raise invalid("message_reference", "BASE_TYPE_FORBIDDEN", "Webhooks cannot reply.")
     channel = _target(call, hook)
     origin = Origin(webhook=hook, permitted=True)
-    message = messages.post(call.world, channel, hook.user, call.body, call.files, origin)
-    return payloads.message(message, call.world) if call.flag("wait") else None
+    message = messages.post(call.world, channel, hook.user, call.body, call.files, origin=origin)
+    return message_payloads.full(message, call.world) if call.flag("wait") else None
 
 
 async def read_message(call: Call) -> Json:
     """Return a message of a webhook or an interaction."""
     if _is_application(call):
         return await interactions.read(call)
-    return payloads.message(_own(call, _hook(call)), call.world)
+    return message_payloads.full(_own(call, _hook(call)), call.world)
 
 
 async def edit_message(call: Call) -> Json:
@@ -162,7 +162,7 @@ async def edit_message(call: Call) -> Json:
     message = _own(call, hook)
     messages.edit(call.world, message, hook.user, call.body, call.files)
     messages.announce(call.world, "MESSAGE_UPDATE", message)
-    return payloads.message(message, call.world)
+    return message_payloads.full(message, call.world)
 
 
 async def delete_message(call: Call) -> None:
