@@ -2,7 +2,9 @@ import { Signal } from "./signal.js";
 
 const LONGEST = 20_000; // milliseconds; the server itself reports a silent app after 3 s
 
-export const COMMAND = 2;
+const PLACES = 100; // interactions whose channel is remembered
+
+const COMMAND = 2;
 const COMPONENT = 3;
 const AUTOCOMPLETE = 4;
 const MODAL = 5;
@@ -10,6 +12,7 @@ const MODAL = 5;
 /** Sends interactions and matches the gateway's answers to them by nonce. Emits "modal" (form). */
 export class Interactions extends Signal {
   #pending = new Map();
+  #places = new Map(); // nonce -> channel: a form comes after its interaction has been answered
   #counter = 0;
 
   constructor(world, rest) {
@@ -41,7 +44,7 @@ export class Interactions extends Signal {
   apply(type, data) {
     const waiting = data?.nonce === undefined ? undefined : this.#pending.get(String(data.nonce));
     if (type === "INTERACTION_MODAL_CREATE") {
-      this.emit("modal", { ...data, channel_id: data.channel_id ?? waiting?.channelId });
+      this.emit("modal", { ...data, channel_id: data.channel_id ?? this.#places.get(String(data.nonce)) });
       waiting?.resolve();
     } else if (type === "INTERACTION_SUCCESS") waiting?.resolve();
     else if (type === "INTERACTION_FAILURE") waiting?.reject(new Error("unanswered"));
@@ -50,7 +53,9 @@ export class Interactions extends Signal {
 
   #send(type, channelId, data, more = {}) {
     const nonce = `${Date.now()}${String((this.#counter += 1)).padStart(5, "0")}`;
-    const answer = new Promise((resolve, reject) => this.#pending.set(nonce, { resolve, reject, channelId }));
+    const answer = new Promise((resolve, reject) => this.#pending.set(nonce, { resolve, reject }));
+    this.#places.set(nonce, channelId);
+    if (this.#places.size > PLACES) this.#places.delete(this.#places.keys().next().value);
     const timer = setTimeout(() => this.#pending.get(nonce)?.reject(new Error("unanswered")), LONGEST);
     const { application_id, guild_id } = this.world;
     this.rest

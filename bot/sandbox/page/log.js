@@ -1,4 +1,4 @@
-const MOST = 3000; // messages kept of a channel; older ones are asked for again
+const MOST = 3000; // messages kept of a channel while nobody reads old ones; they can be asked for again
 
 /** Orders snowflakes: by age. */
 export function compare(a, b) {
@@ -13,6 +13,7 @@ export class MessageLog {
   loaded = false;
   complete = false;
   busy = null;
+  held = false; // somebody reads further up
 
   get first() {
     return this.messages[0]?.id;
@@ -39,8 +40,8 @@ export class MessageLog {
     const place = this.index(message.id);
     if (this.messages[place]?.id === message.id) return false;
     this.messages.splice(place, 0, message);
-    if (this.messages.length > MOST) {
-      this.messages.splice(0, MOST / 4);
+    if (this.messages.length > MOST && !this.held) {
+      this.messages.splice(0, this.messages.length - (MOST * 3) / 4);
       this.complete = false;
     }
     return true;

@@ -16,6 +16,7 @@ export class Timeline {
   #frame = 0;
   #unseen = 0;
   #log = null;
+  #window = { from: 0, to: 0, atEnd: true }; // what was drawn last
 
   constructor({ draw, shape, beginning, older, failed, redrawn }) {
     Object.assign(this, { draw, shape, beginning, older, failed, redrawn });
@@ -68,19 +69,18 @@ export class Timeline {
     this.#frame = 0;
     if (!this.#log) return;
     const { messages } = this.#log;
-    const middle = this.#follow ? messages.length : this.#log.index(this.#anchor);
+    const middle = this.#follow || !this.#anchor ? messages.length : this.#log.index(this.#anchor);
     const from = Math.max(0, middle - SPAN);
     const to = Math.min(messages.length, middle + SPAN);
     const mark = this.#follow ? null : this.#mark();
-    this.#window = { from, to };
+    this.#log.held = !this.#follow;
+    this.#window = { from, to, atEnd: to === messages.length };
     this.#place(messages, from, to);
     if (mark) this.#restore(mark);
     else this.#bottom();
     this.#showJumper();
     if (from === 0 && !this.#log.complete && this.#log.loaded && this.list.scrollTop < NEAR) this.#loadOlder();
   }
-
-  #window = { from: 0, to: 0 };
 
   #place(messages, from, to) {
     const kept = new Map();
@@ -143,7 +143,7 @@ export class Timeline {
     if (!this.#log) return;
     const { scrollTop, scrollHeight, clientHeight } = this.list;
     const below = scrollHeight - scrollTop - clientHeight;
-    const atEnd = this.#window.to >= this.#log.messages.length;
+    const { from, atEnd } = this.#window;
     const follow = atEnd && below < BOTTOM;
     if (follow) {
       this.#unseen = 0;
@@ -153,7 +153,7 @@ export class Timeline {
     }
     this.#follow = false;
     this.#anchor = this.#mark()?.id ?? this.#anchor;
-    if ((scrollTop < NEAR && (this.#window.from > 0 || !this.#log.complete)) || (below < NEAR && !atEnd)) this.sync();
+    if ((scrollTop < NEAR && (from > 0 || !this.#log.complete)) || (below < NEAR && !atEnd)) this.sync();
     else this.#showJumper();
   }
 

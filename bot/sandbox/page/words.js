@@ -1,6 +1,6 @@
 // What the page says: English, Simplified Chinese, Traditional Chinese (as written in Taiwan).
 
-const WORDS = {
+export const WORDS = {
   actions: ["Message actions", "消息操作", "訊息操作"],
   app: ["APP", "应用", "應用"],
   apply: ["Apply", "应用", "套用"],
