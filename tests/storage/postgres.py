@@ -38,7 +38,7 @@ def server() -> Iterator[Path]:
         )
 
     control = (str(binaries / "pg_ctl"), "-D", str(data), "-w")
-    options = f"-k {folder} -c listen_addresses= -c fsync=off"
+    options = f"-k {folder} -c listen_addresses= -c fsync=off -c wal_level=minimal -c max_wal_senders=0"
     try:
         run(str(binaries / "initdb"), "-D", str(data), "-U", "qiao", "-A", "trust", "--no-sync", "-E", "UTF8")
         run(*control, "-l", str(folder / "log"), "-o", options, "start")
