@@ -43,6 +43,8 @@ def check(body: Json) -> None:
     nonce = body.get("nonce")
     if nonce is not None:
         form.length("nonce", str(nonce), _NONCE_MAX)
+    _shapes(body, form)
+    form.done()
     mentions.check(body.get("allowed_mentions"), form)
     if body.get("embeds"):
         _embeds(body["embeds"], form)
@@ -53,6 +55,18 @@ def check(body: Json) -> None:
     if body.get("poll"):
         _poll(body["poll"], form)
     form.done()
+
+
+def _shapes(body: Json, form: FormErrors) -> None:
+    for key in ("embeds", "components", "attachments", "sticker_ids"):
+        if not isinstance(body.get(key) or [], list):
+            form.add(key, "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType")
+    if not isinstance(body.get("flags") or 0, int):
+        form.add("flags", "NUMBER_TYPE_COERCE", "Value is not an int.")
+    reference = body.get("message_reference") or {}
+    for key in ("message_id", "channel_id"):
+        if isinstance(reference, dict) and not str(reference.get(key) or 0).isdecimal():
+            form.add(f"message_reference.{key}", "NUMBER_TYPE_COERCE", "Value is not snowflake.")
 
 
 def _embeds(embeds: list[Json], form: FormErrors) -> None:

@@ -14,7 +14,7 @@ from bot.sandbox.world import World
 
 CHAT_INPUT, USER, MESSAGE = 1, 2, 3
 _MOST = {CHAT_INPUT: 100, USER: 15, MESSAGE: 15}
-_NAME = regex.compile(r"^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$")
+_NAME = regex.compile(r"[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}")
 _NAME_MAX = 32
 _TEXT_MAX = 100
 _OPTIONS_MAX = 25
@@ -69,7 +69,7 @@ def check_all(commands: list[Json]) -> None:
 
 
 def _valid_name(name: Any) -> bool:
-    return isinstance(name, str) and _NAME.match(name) is not None and name == name.lower()
+    return isinstance(name, str) and _NAME.fullmatch(name) is not None and name == name.lower()
 
 
 def _names(one: Json, form: FormErrors, at: str, *, slash: bool) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.sandbox.errors import invalid
 from bot.sandbox.model import Json
+from bot.sandbox.ratelimit import TOO_MANY
 
 
 @dataclass(slots=True)
@@ -49,7 +50,9 @@ class Fault:
         """Return the body of the answer."""
         if isinstance(self.body, str):
             return self.body.encode()
-        default = {"message": f"{self.status}: injected fault", "code": 0}
+        default: Json = {"message": f"{self.status}: injected fault", "code": 0}
+        if self.status == TOO_MANY:
+            default |= {"retry_after": 0.05, "global": False}
         return json.dumps(default if self.body is None else self.body).encode()
 
 

@@ -28,6 +28,8 @@ _DISALLOWED_INTENTS = 4014
 _CLOSED_FOR_GOOD = (1000, 1001)
 _SESSIONS_KEPT = 200
 _CHUNK = 1000
+_CLOSING_SECONDS = 1.0
+_LONGEST = 1 << 16
 
 
 class Gateway:
@@ -56,7 +58,7 @@ class Gateway:
 
     async def handle(self, request: web.Request) -> web.WebSocketResponse:
         """Serve one socket until it ends."""
-        socket = web.WebSocketResponse(max_msg_size=1 << 16, compress=False)
+        socket = web.WebSocketResponse(timeout=_CLOSING_SECONDS, max_msg_size=_LONGEST, compress=False)
         await socket.prepare(request)
         asked = request.query.get("compress") == "zlib-stream"
         connection = Connection(socket, compress=self._compress and asked)
@@ -134,6 +136,8 @@ class Gateway:
         if op == HEARTBEAT:
             if not self._faults.acks_withheld:
                 connection.send_op(HEARTBEAT_ACK)
+        elif op in {IDENTIFY, RESUME, REQUEST_MEMBERS} and not isinstance(data, dict):
+            await connection.close(_DECODE_ERROR, "Error while decoding payload.")
         elif op == IDENTIFY:
             await self._identify(connection, data, address)
         elif op == RESUME:

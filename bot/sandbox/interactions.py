@@ -62,8 +62,9 @@ class Interactions:
         """
         needed = Permission.USE_APPLICATION_COMMANDS if kind == InteractionType.COMMAND else 0
         demand(self._world.rights(user, channel), needed)
-        parent = self._modals.pop((user.id, str(data.get("custom_id"))), None)
+        parent = None
         if kind == InteractionType.MODAL_SUBMIT:
+            parent = self._modals.get((user.id, str(data.get("custom_id"))))
             if parent is None:
                 raise invalid("data.custom_id", "MODAL_UNKNOWN", "No such modal is open.")
             source = parent.source

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.sandbox import checks, mentions, message_payloads, references
 from bot.sandbox.attachments import Upload, attach
+from bot.sandbox.channels import announce as announce_channel
 from bot.sandbox.errors import refused, unknown
 from bot.sandbox.model import Channel, Event, Json, Message, MessageFlag, MessageType, Ping, User, Webhook
 from bot.sandbox.permissions import Permission, demand
@@ -107,6 +108,9 @@ def post(
         extra=extra or None,
     )
     _note_ping(world, message, found.reached, edit=False)
+    if channel.thread and channel.thread.archived:
+        channel.thread.archived = False
+        announce_channel(world, "THREAD_UPDATE", channel)
     if message.ephemeral:
         remember_ephemeral(world, message)
     else:

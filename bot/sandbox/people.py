@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from bot.sandbox import commands, messages
+from bot.sandbox.components import flatten
 from bot.sandbox.errors import unknown
 from bot.sandbox.interaction import Interaction, InteractionType
 from bot.sandbox.interactions import Interactions
-from bot.sandbox.model import Json, Message, User
+from bot.sandbox.membership import arrive, depart, open_channel
+from bot.sandbox.model import Channel, Guild, Json, Message, Role, User
 from bot.sandbox.world import World
 
 Found = TypeVar("Found")
@@ -100,7 +102,7 @@ class People:
 
     async def press(self, user_id: int, message: Message, custom_id: str, values: Sequence[str] = ()) -> Interaction:
         """Use a component of a message: press a button, or choose values."""
-        component = next((each for each in _flat(message.components) if each.get("custom_id") == custom_id), None)
+        component = next((each for each in flatten(message.components) if each.get("custom_id") == custom_id), None)
         if component is None:
             raise KeyError(custom_id)
         data: Json = {"custom_id": custom_id, "component_type": component["type"]}
@@ -117,6 +119,18 @@ class People:
         components = [_filled(each, values) for each in opened.modal["components"]]
         data = {"custom_id": opened.modal["custom_id"], "components": components}
         return self.interactions.start(opened.user, opened.channel, InteractionType.MODAL_SUBMIT, data)
+
+    async def open_channel(self, guild: Guild, name: str, topic: str | None = None) -> Channel:
+        """Add a channel to a server and tell its members."""
+        return open_channel(self.world, guild, name, topic)
+
+    async def join(self, guild: Guild, user: User, *roles: Role) -> None:
+        """Put a user, or the bot, into a server and tell everybody there."""
+        arrive(self.world, guild, user, *roles)
+
+    async def leave(self, guild: Guild, user: User) -> None:
+        """Take a user, or the bot, out of a server and tell everybody there."""
+        depart(self.world, guild, user)
 
     def _user(self, user_id: int) -> User:
         user = self.world.users.get(user_id)
@@ -159,16 +173,6 @@ def _options(command: Json, inner: Sequence[str], given: Mapping[str, Any], focu
             option["focused"] = True
         options.append(option)
     return options
-
-
-def _flat(components: Sequence[Json]) -> list[Json]:
-    found: list[Json] = []
-    for component in components:
-        found.append(component)
-        found += _flat(component.get("components") or [])
-        if component.get("accessory"):
-            found.append(component["accessory"])
-    return found
 
 
 def _filled(component: Json, values: Mapping[str, Any]) -> Json:

@@ -50,7 +50,9 @@ class Site:
 
     async def _state(self, request: web.Request) -> web.Response:
         world = self._world
-        guild = next(iter(world.guilds.values()))
+        guild = next(iter(world.guilds.values()), None)
+        if guild is None:
+            raise web.HTTPNotFound
         channels = [each for each in guild.channels.values() if each.type == ChannelType.TEXT]
         members = [each for each in guild.members.values() if not each.user.bot]
         scheme = "https" if request.secure else "http"

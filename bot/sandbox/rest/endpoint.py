@@ -48,7 +48,7 @@ class Rest:
             if fault and fault.drop:
                 if request.transport:
                     request.transport.abort()
-            elif fault and fault.served:
+            elif fault and fault.served and fault.status:
                 response = _faulty(fault)
             return self._finish(response)
 
@@ -61,7 +61,7 @@ class Rest:
             metrics["limited"] += 1
         if response.status in _INVALID and response.headers.get("X-RateLimit-Scope") != "shared":
             metrics["invalid"] += 1
-            self._world.changed()
+        self._world.changed()
         return response
 
     async def _serve(self, route: Route, request: web.Request) -> web.Response:
@@ -114,7 +114,8 @@ def _goes_on(fault: Fault) -> bool:
 
 
 def _faulty(fault: Fault) -> web.Response:
-    headers = {"Content-Type": _JSON, **fault.headers}
+    # discord.py takes a 429 without Via for a ban by the proxy in front of Discord.
+    headers = {"Content-Type": _JSON, "Via": "1.1 sandbox", **fault.headers}
     return web.Response(status=fault.status, body=fault.answer(), headers=headers)
 
 

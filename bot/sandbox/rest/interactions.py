@@ -3,9 +3,10 @@
 from typing import Any
 
 from bot.sandbox import callback, commands, message_payloads, messages, payloads
+from bot.sandbox.components import flatten
 from bot.sandbox.errors import FormErrors, invalid, unknown
 from bot.sandbox.interaction import InteractionType
-from bot.sandbox.model import Channel, Json
+from bot.sandbox.model import Channel, Json, Message
 from bot.sandbox.rest.call import Call, Route, as_id
 
 
@@ -31,10 +32,31 @@ async def start(call: Call) -> None:
     source = None
     if kind == InteractionType.COMPONENT:
         source = messages.visible(call.world, channel, as_id(str(body.get("message_id")), "message_id"))
+        data = component_data(call, source, data)
     if kind in {InteractionType.COMMAND, InteractionType.AUTOCOMPLETE}:
         data = command_data(call, channel, data, partial=kind == InteractionType.AUTOCOMPLETE)
     nonce = body.get("nonce")
     call.interactions.start(call.actor, channel, kind, data, nonce=None if nonce is None else str(nonce), source=source)
+
+
+def component_data(call: Call, source: Message, data: Json) -> Json:
+    """Check what a person says he uses against the message, and return the data for the bot.
+
+    Raises:
+        ApiError: 10008 for a message that he cannot see, 50035 for a component that is not there or disabled.
+    """
+    asker = ((source.extra or {}).get("interaction_metadata") or {}).get("user", {}).get("id")
+    if source.ephemeral and asker != str(call.actor.id):
+        raise unknown("message")
+    wanted = data.get("custom_id")
+    component = next((each for each in flatten(source.components) if each.get("custom_id") == wanted), None)
+    if component is None or component.get("disabled"):
+        raise invalid("data.custom_id", "COMPONENT_VALIDATION_FAILED", "Component validation failed")
+    offered = {each["value"] for each in component.get("options") or ()}
+    if offered and not offered.issuperset(data.get("values") or ()):
+        raise invalid("data.values", "COMPONENT_VALIDATION_FAILED", "Component validation failed")
+    kept = {key: data[key] for key in ("values",) if key in data}
+    return {"custom_id": wanted, "component_type": component["type"], **kept}
 
 
 def command_data(call: Call, channel: Channel, data: Json, *, partial: bool) -> Json:

@@ -1,5 +1,6 @@
 """/channels/{channel_id}/messages: posting, reading, editing, deleting, pinning."""
 
+import time
 from itertools import islice
 
 from bot.sandbox import message_payloads, messages, payloads
@@ -36,7 +37,7 @@ async def history(call: Call) -> list[Json]:
     every = channel.messages
     before, after, around = (call.query_id(name) for name in ("before", "after", "around"))
     if around is not None:
-        newer = [each for each in every.values() if each.id >= around][: limit // 2 + 1]
+        newer = list(islice((each for each in every.values() if each.id >= around), limit // 2 + 1))
         older = islice((each for each in reversed(every.values()) if each.id < around), limit - len(newer))
         found = newer[::-1] + list(older)
     elif after is not None:
@@ -85,11 +86,10 @@ async def bulk_delete(call: Call) -> None:
 async def typing(call: Call) -> None:
     """Show that somebody is typing."""
     channel = call.channel(Permission.SEND_MESSAGES)
-    now = call.world.snowflake()
     data: Json = {
         "channel_id": str(channel.id),
         "user_id": str(call.actor.id),
-        "timestamp": ((now >> 22) + 1_420_070_400_000) // 1000,
+        "timestamp": int(time.time()),
     }
     if channel.guild_id is not None:
         data["guild_id"] = str(channel.guild_id)

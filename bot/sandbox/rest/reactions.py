@@ -1,7 +1,6 @@
 """/channels/{channel_id}/messages/{message_id}/reactions."""
 
 import re
-from urllib.parse import unquote
 
 from bot.sandbox import payloads
 from bot.sandbox.errors import refused, unknown
@@ -18,7 +17,7 @@ _LONGEST = 32
 
 
 def _emoji(call: Call) -> tuple[str, Json]:
-    text = unquote(call.request.match_info["emoji"])
+    text = call.request.match_info["emoji"]
     if custom := _CUSTOM.fullmatch(text):
         name, number = custom.groups()
         return number, {"id": number, "name": name}
