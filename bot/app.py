@@ -112,8 +112,8 @@ async def in_sandbox(
             Sandbox(settings.sandbox_host, settings.sandbox_port) as sandbox,
         ):
             for guild in sandbox.world.guilds.values():
-                for channel in guild.channels:
-                    await remembered.channels.set(ChannelPreferences(int(channel.id), int(guild.id), enabled=True))
+                for channel_id in guild.channels:
+                    await remembered.channels.set(ChannelPreferences(channel_id, guild.id, enabled=True))
             options = Options(patience=settings.patience, api=sandbox.api, gateway=sandbox.gateway)
             opened(sandbox)
             await connect(use, remembered, options, token=sandbox.bot_token, started=started)

@@ -1,6 +1,8 @@
 """The command line. Heavy parts are imported by the commands that need them."""
 
 import sys
+import tempfile
+import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -127,3 +129,13 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except Exception as error:  # noqa: BLE001 - what nobody foresaw is a bug; people get a sentence, the report the rest
+        click.secho(f"Qiao has a bug: {type(error).__name__}.", fg="red", err=True)
+        click.echo(f"Please report it, with the file {_report()}.", err=True)
+        sys.exit(70)
+
+
+def _report() -> str:
+    with tempfile.NamedTemporaryFile("w", prefix="qiao-bug-", suffix=".txt", delete=False, encoding="utf-8") as file:
+        file.write(traceback.format_exc())
+    return file.name

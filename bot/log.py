@@ -2,6 +2,8 @@
 
 import logging
 import sys
+import traceback
+from collections.abc import Iterator
 from typing import TextIO
 
 import structlog
@@ -24,12 +26,10 @@ def configure(level: str = "info", form: str = "console", stream: TextIO | None 
         structlog.stdlib.add_logger_name,
         structlog.stdlib.ExtraAdder(),
         structlog.processors.TimeStamper(fmt="iso", utc=form == "json"),
+        structlog.processors.ExceptionRenderer(lambda info: "\n".join(_places(info[1]))),
     ]
     if form == "json":
-        final: list[structlog.types.Processor] = [
-            structlog.processors.dict_tracebacks,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ]
+        final: list[structlog.types.Processor] = [structlog.processors.JSONRenderer(ensure_ascii=False)]
     else:
         final = [structlog.dev.ConsoleRenderer(colors=out.isatty())]
     handler = logging.StreamHandler(out)
@@ -50,3 +50,17 @@ def configure(level: str = "info", form: str = "console", stream: TextIO | None 
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+
+
+def _places(error: BaseException) -> Iterator[str]:
+    """Where an exception came from and of which type it is.
+
+    Never the values of variables nor the exception's own words: either may hold what somebody wrote.
+    """
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if cause is not None:
+        yield from _places(cause)
+        yield "which led to"
+    for frame in traceback.extract_tb(error.__traceback__):
+        yield f"  {frame.filename}:{frame.lineno} in {frame.name}"
+    yield f"{type(error).__module__}.{type(error).__qualname__}"

@@ -3,28 +3,35 @@
 from collections.abc import Sequence
 
 import click
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 from rich.table import Table
 
 from bot.errors import ModelError, ModelMissingError
+from bot.nmt.catalog import Catalog
 from bot.nmt.store import Store
 from bot.settings import Settings
 
 
 def show(settings: Settings) -> None:
-    """Print a table of the installed models, the chosen one marked."""
+    """Print the installed models, the chosen one marked, and below them what else the catalogue knows."""
     store = Store(settings.models_dir)
-    table = Table(title=f"Models in {settings.models_dir}", title_justify="left")
-    for heading in ("", "name", "directions", "size", "licence", "what it is"):
-        table.add_column(heading)
+    table = Table("", "name", "directions", "size", "licence", "what it is", box=SIMPLE_HEAD)
     for name in store.names():
         manifest = store.manifest(name)
         size = sum(file.size for file in manifest.files.values()) / 2**20
         chosen = "→" if name == settings.model else ""
         directions = ", ".join(manifest.directions)
         table.add_row(chosen, name, directions, f"{size:.1f} MiB", manifest.licence, manifest.description)
-    Console().print(table)
+    catalog = settings.models_dir / "catalog.toml"
+    for entry in Catalog.read(catalog).models if catalog.exists() else ():
+        if entry.name not in store.names():
+            note = f"{entry.note} From {entry.source}; not installed.".strip()
+            table.add_row("", entry.name, ", ".join(entry.directions), "", entry.licence, note, style="dim")
+    console = Console()
+    console.print(f"Models in {settings.models_dir}:", highlight=False, soft_wrap=True)
+    console.print(table)
 
 
 def verify(settings: Settings, names: Sequence[str]) -> None:

@@ -133,6 +133,11 @@ class Client(commands.Bot):
         await super().close()
 
 
+# Qiao has no voice; without this, discord.py warns of libraries that only voice would need.
+discord.VoiceClient.warn_nacl = False
+discord.VoiceClient.warn_dave = False
+
+
 def point(options: Options) -> None:
     """Aim discord.py at the server that the host chose; the addresses are discord.py's own class attributes."""
     if options.api:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from bot.nmt.quality import check
 from bot.nmt.types import Direction, Hypothesis
-from bot.text.clean import tidy
 from bot.text.language import Language
 from bot.text.markup import Span
 from bot.text.placeholder import PlaceholderError, mask, unmask
@@ -99,7 +98,7 @@ class Renderer:
         hypotheses = await self._translate([pieces[i].strip() for i in worded], draft.direction, order)
         score, tokens = 0.0, 0
         for i, hypothesis in zip(worded, hypotheses, strict=True):
-            if check(pieces[i].strip(), hypothesis, draft.direction) is None:
+            if hypothesis.text.strip() and check(pieces[i].strip(), hypothesis, draft.direction) is None:
                 pieces[i] = _fitted(hypothesis.text, pieces[i])
                 score, tokens = score + hypothesis.score * hypothesis.tokens, tokens + hypothesis.tokens
         if not tokens:
@@ -124,8 +123,8 @@ def _fitted(target: str, source: str) -> str:
 
 def _draft(task: Task) -> _Draft:
     masked = mask(task.segment)
-    text = tidy(masked.text)
-    return _Draft(task, to_simplified(text) if task.source is Language.CHINESE else text, masked.protected)
+    text = to_simplified(masked.text) if task.source is Language.CHINESE else masked.text
+    return _Draft(task, text, masked.protected)
 
 
 def _accept(draft: _Draft, hypothesis: Hypothesis) -> Rendering | None:

@@ -3,9 +3,10 @@
 import math
 from collections.abc import Sequence
 
+from bot.text.joining import join
 from bot.text.language import Language
+from bot.text.segmenter import Gap
 from bot.translation.echo import echoes
-from bot.translation.join import Part, join
 from bot.translation.plan import Plan, Task, draw, prose
 from bot.translation.ports import SegmentTranslator
 from bot.translation.render import Order, Renderer, Rendering
@@ -61,7 +62,7 @@ class Translator:
         if target is None and plan.both and _says_it_twice(plan.tasks, renderings):
             return Skip(Reason.BOTH_LANGUAGES, plan.source)
         into = target or (chinese if plan.source is Language.ENGLISH else Target.ENGLISH)
-        return Translation(_assemble(plan, renderings), plan.source, into, _confidence(renderings))
+        return Translation(_assemble(plan, renderings, into), plan.source, into, _confidence(renderings))
 
 
 def _says_it_twice(tasks: Sequence[Task], renderings: Sequence[Rendering | None]) -> bool:
@@ -74,15 +75,16 @@ def _says_it_twice(tasks: Sequence[Task], renderings: Sequence[Rendering | None]
     return echoes(" ".join(given[english]), " ".join(made[english]), " ".join(given[chinese]), " ".join(made[chinese]))
 
 
-def _assemble(plan: Plan, renderings: Sequence[Rendering | None]) -> str:
+def _assemble(plan: Plan, renderings: Sequence[Rendering | None], into: Target) -> str:
     queue = iter(renderings)
-
-    def part(piece: object) -> Part:
-        rendering = next(queue) if isinstance(piece, Task) else None
-        source = piece.segment.text if isinstance(piece, Task) else getattr(piece, "text", "")
-        return Part(rendering.text, translated=True) if rendering else Part(source, translated=False)
-
-    return join(part(piece) for piece in plan.pieces)
+    pieces: list[Gap | str] = []
+    for piece in plan.pieces:
+        if isinstance(piece, Task):
+            rendering = next(queue)
+            pieces.append(rendering.text if rendering else piece.segment.text)
+        else:
+            pieces.append(piece if isinstance(piece, Gap) else piece.text)
+    return join(pieces, into.language)
 
 
 def _confidence(renderings: Sequence[Rendering | None]) -> float:

@@ -129,7 +129,7 @@ async def test_a_sentence_without_a_translation_stays_as_it_was(use: Translator,
     model.enqueue("今天天气很好。", "", "")
     outcome = await use.translate("The weather is nice today. I would like to go out.")
     assert isinstance(outcome, Translation)
-    assert outcome.text == "今天天气很好。 I would like to go out."
+    assert outcome.text == "今天天气很好。I would like to go out."
     assert outcome.confidence == pytest.approx(math.exp(-0.5) / 2)
 
 

@@ -1,0 +1,1 @@
+"""Benchmarks: every timing that Qiao promises is measured here, none is asserted in a test."""
