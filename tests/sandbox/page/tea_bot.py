@@ -19,7 +19,10 @@ class Words(app_commands.Translator):
     """What the bot's commands are called in Chinese."""
 
     async def translate(
-        self, string: app_commands.locale_str, locale: discord.Locale, context: app_commands.TranslationContextTypes
+        self,
+        string: app_commands.locale_str,
+        locale: discord.Locale,
+        context: app_commands.TranslationContextTypes,  # noqa: ARG002 - discord.py calls it so
     ) -> str | None:
         return CHINESE.get(string.message) if locale is discord.Locale.chinese else None
 

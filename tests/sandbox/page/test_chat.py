@@ -100,7 +100,9 @@ async def test_others_messages_can_be_deleted_by_those_who_manage_alone(stage: S
         manages[int(user["id"])] = user["can_manage"]
     bold = next(user for user in stage.sandbox.world.users.values() if manages.get(user.id))
     meek = next(user for user in stage.sandbox.world.users.values() if manages.get(user.id) is False)
-    author = next(user for user in stage.sandbox.world.users.values() if user.id in manages and user not in (bold, meek))
+    author = next(
+        user for user in stage.sandbox.world.users.values() if user.id in manages and user not in (bold, meek)
+    )
     await say(await stage.enter(author), "judge me")
     for user, count in ((meek, 0), (bold, 1)):
         page = await stage.enter(user)

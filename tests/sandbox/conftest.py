@@ -1,0 +1,89 @@
+"""A sandbox, the client against it, and the people in it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import aiohttp
+import discord
+import pytest
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.sandbox.model import Channel
+from bot.sandbox.ratelimit import Limits
+from bot.sandbox.server import Sandbox
+from tests.sandbox.person import Person
+from tests.sandbox.recorder import Recorder
+
+Login = Callable[..., Awaitable[Recorder]]
+
+
+@pytest.fixture
+def limits() -> Limits:
+    """The real ones; a module overrides this."""
+    return Limits()
+
+
+@pytest.fixture
+async def sandbox(limits: Limits) -> AsyncIterator[Sandbox]:
+    async with Sandbox(limits=limits) as running:
+        yield running
+
+
+@pytest.fixture
+def general(sandbox: Sandbox) -> Channel:
+    return sandbox.world.named("general")
+
+
+@pytest.fixture
+async def session() -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession() as opened:
+        yield opened
+
+
+@pytest.fixture
+def amy(session: aiohttp.ClientSession, sandbox: Sandbox) -> Person:
+    return Person(session, sandbox, sandbox.world.person("Amy"))
+
+
+@pytest.fixture
+def wangfang(session: aiohttp.ClientSession, sandbox: Sandbox) -> Person:
+    """The moderator."""
+    return Person(session, sandbox, sandbox.world.person("王芳"))
+
+
+@pytest.fixture
+def qiao(session: aiohttp.ClientSession, sandbox: Sandbox) -> Person:
+    """The bot by plain HTTP, where discord.py would be in the way."""
+    return Person(session, sandbox, sandbox.world.bot)
+
+
+@pytest.fixture
+async def login(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Login]:
+    """Starts discord.py clients and ends them."""
+    monkeypatch.setattr(Route, "BASE", sandbox.api)
+    monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(sandbox.gateway))
+    running: list[tuple[Recorder, asyncio.Task[None]]] = []
+
+    async def start(client: Recorder | None = None, *, intents: discord.Intents | None = None) -> Recorder:
+        client = client or Recorder(intents)
+        task = asyncio.create_task(client.start(sandbox.bot_token))
+        running.append((client, task))
+        ready = asyncio.create_task(client.heard("ready"))
+        await asyncio.wait({ready, task}, return_when=asyncio.FIRST_COMPLETED)
+        if task.done():
+            ready.cancel()
+            await task
+        return client
+
+    yield start
+    for client, task in running:
+        await client.close()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+@pytest.fixture
+async def bot(login: Login) -> Recorder:
+    """A client with all intents, ready."""
+    return await login()
