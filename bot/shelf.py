@@ -47,7 +47,9 @@ def verify(settings: Settings, names: Sequence[str]) -> None:
     store = Store(settings.models_dir)
     known = names or store.names()
     if not known:
-        raise ModelMissingError(f"There are no models in {settings.models_dir}.", "Set QIAO_MODELS_DIR to where they are.")
+        raise ModelMissingError(
+            f"There are no models in {settings.models_dir}.", "Set QIAO_MODELS_DIR to where they are."
+        )
     failures: list[ModelError] = []
     for name in known:
         try:

@@ -65,8 +65,10 @@ class Postman:
         pages = delivery.pages
         for link, page in zip(links, pages, strict=False):
             await self._edit(channel, link.post_id, page)
-        for link in links[len(pages) :]:
-            await self._delete(channel, link.post_id)
+        surplus = [link.post_id for link in links[len(pages) :]]
+        for post_id in surplus:
+            await self._delete(channel, post_id)
+        await self._links.remove_posts(surplus)
         added: list[Link] = []
         for part, page in enumerate(pages[len(links) :], start=len(links)):
             post = await self._send(channel, page, self._reference(delivery), nonce=None)

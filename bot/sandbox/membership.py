@@ -19,6 +19,8 @@ def arrive(world: World, guild: Guild, user: User, *roles: Role) -> None:
     data = {**payloads.member(member), "guild_id": str(guild.id)}
     world.emit(Event("GUILD_MEMBER_ADD", data, guild.id, users=others))
     whole = payloads.full_guild(guild, world, user, everybody=True)
+    # That the key is missing tells a guild joined from one that was merely not there yet.
+    del whole["unavailable"]
     world.emit(Event("GUILD_CREATE", whole, guild.id, users=frozenset({user.id})))
 
 

@@ -25,7 +25,9 @@ _LAST_ID = 2**63 - 1
 
 
 class Links:
-    """The links of originals to posts. A digest post carries several originals, one line each.
+    """The links of originals to posts.
+
+    A digest post carries several originals, one line each; a long translation is carried by several posts, one part each.
 
     Sequences of ids may hold some 30,000, which is what one statement of either database takes.
 
@@ -36,15 +38,15 @@ class Links:
     def __init__(self, database: Database) -> None:
         self._database = database
         # Only links that are there are kept: that there is none may change in any process at any time.
-        self._cache: Cache[Link | None] = database.cache("links")
+        self._cache: Cache[list[Link]] = database.cache("links")
 
-    async def get(self, original_id: int) -> Link | None:
-        """The link of a message; None where it has none."""
-        return await self._cache.get(original_id, self._fetch, keep=lambda link: link is not None)
+    async def of_original(self, original_id: int) -> list[Link]:
+        """The links of a message by part; none where it has no translation."""
+        return list(await self._cache.get(original_id, self._fetch, keep=bool))
 
-    async def _fetch(self, original_id: int) -> Link | None:
-        rows = await self._database.rows(select(links).where(links.c.original_id == original_id))
-        return Link(**rows[0]) if rows else None
+    async def _fetch(self, original_id: int) -> list[Link]:
+        query = select(links).where(links.c.original_id == original_id).order_by(links.c.part)
+        return [Link(**row) for row in await self._database.rows(query)]
 
     async def of_post(self, post_id: int) -> list[Link]:
         """The links of a post in the order of its lines; some may be missing where they were swept."""
@@ -60,7 +62,7 @@ class Links:
             async with self._database.write() as connection:
                 statement = upsert(connection.dialect.name, links, monotonic="revision")
                 # In one order everywhere, so that two processes cannot wait for each other.
-                rows = sorted(records, key=lambda link: link.original_id)
+                rows = sorted(records, key=lambda link: (link.original_id, link.part))
                 await connection.execute(statement, [asdict(link) for link in rows])
 
     @finishes
@@ -89,7 +91,12 @@ class Links:
         """
         posts = select(links.c.post_id).where(links.c.original_id.in_(original_ids))
         # Locked, so that no other process moves the lines that are being counted.
-        query = select(links).where(links.c.post_id.in_(posts)).order_by(links.c.original_id).with_for_update()
+        query = (
+            select(links)
+            .where(links.c.post_id.in_(posts))
+            .order_by(links.c.original_id, links.c.part)
+            .with_for_update()
+        )
         gone = frozenset(original_ids)
         removed: list[Link] = []
         kept: list[Link] = []
@@ -150,7 +157,11 @@ class Links:
             self._cache.clear()
 
 
-_MOVE = update(links).where(links.c.original_id == bindparam("moved")).values(line=bindparam("to"))
+_MOVE = (
+    update(links)
+    .where(links.c.original_id == bindparam("moved"), links.c.part == bindparam("moved_part"))
+    .values(line=bindparam("to"))
+)
 
 
 def _moves(removed: Iterable[Link], kept: Iterable[Link]) -> list[dict[str, int]]:
@@ -161,11 +172,11 @@ def _moves(removed: Iterable[Link], kept: Iterable[Link]) -> list[dict[str, int]
     for gone in lines.values():
         gone.sort()
     return [
-        {"moved": link.original_id, "to": link.line - above}
+        {"moved": link.original_id, "moved_part": link.part, "to": link.line - above}
         for link in kept
         if link.line is not None and (above := bisect_left(lines[link.post_id], link.line))
     ]
 
 
 def _in_order(records: Iterable[Link]) -> list[Link]:
-    return sorted(records, key=lambda link: (link.post_id, link.line or 0, link.original_id))
+    return sorted(records, key=lambda link: (link.post_id, link.line or 0, link.original_id, link.part))

@@ -49,6 +49,7 @@ links = Table(
     Column("post_channel_id", SNOWFLAKE, nullable=False),
     Column("line", Integer),
     Column("revision", BigInteger, nullable=False),
+    Column("part", Integer, primary_key=True, autoincrement=False),
     Index("ix_links_post_id", "post_id"),
     Index("ix_links_author_id", "author_id"),
     Index("ix_links_guild_id", "guild_id"),

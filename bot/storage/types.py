@@ -59,6 +59,7 @@ class Link:
         post_channel_id: the channel or thread in which that stands.
         line: which line of the post (from 0) where the post is a digest of several; None where it is alone.
         revision: milliseconds since the epoch of the edit that was translated; 0 for the first writing.
+        part: which of the posts it is (from 0) where the translation is too long for one.
     """
 
     original_id: int
@@ -69,3 +70,4 @@ class Link:
     post_channel_id: int
     line: int | None = None
     revision: int = 0
+    part: int = 0

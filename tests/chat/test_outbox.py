@@ -147,7 +147,9 @@ async def test_a_quiet_channel_costs_nothing(desk: Desk) -> None:
     assert not desk.outbox._workers
 
 
-@given(st.lists(st.one_of(st.text(max_size=300), st.just("x" * 1500), st.just("```\ncode\n```"), st.none()), max_size=30))
+@given(
+    st.lists(st.one_of(st.text(max_size=300), st.just("x" * 1500), st.just("```\ncode\n```"), st.none()), max_size=30)
+)
 def test_every_slot_ends_once_in_order_and_no_digest_is_too_long(texts: list[str | None]) -> None:
     async def play() -> None:
         desk = Desk()

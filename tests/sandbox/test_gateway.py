@@ -17,7 +17,12 @@ async def test_the_client_finds_the_teahouse(bot: Recorder, sandbox: Sandbox) ->
     assert bot.user is not None
     assert (bot.user.name, bot.application_id) == ("Qiao 桥", sandbox.world.application_id)
     assert guild.name == "Teahouse 茶馆"
-    assert [channel.name for channel in guild.text_channels] == ["general-大厅", "gaming-游戏", "food-美食", "quiet-安静"]
+    assert [channel.name for channel in guild.text_channels] == [
+        "general-大厅",
+        "gaming-游戏",
+        "food-美食",
+        "quiet-安静",
+    ]
     assert {member.name for member in guild.members} == {"Amy", "Jake", "小李", "王芳", "阿明", "Qiao 桥"}
     assert guild.chunked
 
@@ -91,9 +96,7 @@ async def test_an_unknown_session_is_invalid(sandbox: Sandbox, amy: Person) -> N
     ready = await ears.event("READY")
     sandbox.gateways.invalidate(amy.user)
     assert await ears.op(9) is False
-    await ears.socket.send_json(
-        {"op": 6, "d": {"token": amy.user.token, "session_id": ready["session_id"], "seq": 1}}
-    )
+    await ears.socket.send_json({"op": 6, "d": {"token": amy.user.token, "session_id": ready["session_id"], "seq": 1}})
     assert await ears.op(9) is False
 
 

@@ -7,9 +7,11 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event, insert
 
 from bot.errors import StorageError
 from bot.storage.channels import Channels
@@ -17,6 +19,7 @@ from bot.storage.database import Database
 from bot.storage.guilds import Guilds
 from bot.storage.links import Links
 from bot.storage.members import Members
+from bot.storage.schema import links
 from bot.storage.types import ChannelPreferences, GuildPreferences, Link, MemberPreferences
 
 NOBODY = 65534
@@ -49,13 +52,13 @@ async def test_restart_keeps_everything(url: str) -> None:
         assert await Guilds(database).get(1) == GuildPreferences(1, "zh-Hant")
         assert await Channels(database).get(2) == ChannelPreferences(2, 1, enabled=True)
         assert await Members(database).get(3) == MemberPreferences(3, "en")
-        assert await Links(database).get(4) == link(4)
+        assert await Links(database).of_original(4) == [link(4)]
 
 
 async def test_a_closed_database_says_so(database: Database) -> None:
     await database.close()
     with pytest.raises(StorageError, match="is closed"):
-        await Links(database).get(1)
+        await Links(database).of_original(1)
     with pytest.raises(StorageError, match="is closed"):
         await Links(database).record([link(1)])
 
@@ -63,7 +66,7 @@ async def test_a_closed_database_says_so(database: Database) -> None:
 async def test_in_memory_everybody_takes_turns() -> None:
     async with await Database.open("sqlite+aiosqlite://") as database:
         links = Links(database)
-        await asyncio.gather(*(links.record([link(n)]) for n in range(20)), *(links.get(n) for n in range(20)))
+        await asyncio.gather(*(links.record([link(n)]) for n in range(20)), *(links.of_original(n) for n in range(20)))
         assert len(await links.of_post(100)) == 20
 
 
@@ -153,7 +156,7 @@ async def test_close_waits_for_what_a_cancelled_caller_left(url: str) -> None:
     call.cancel()
     await database.close()
     async with await Database.open(url) as reopened:
-        assert await Links(reopened).get(1) == link(1)
+        assert await Links(reopened).of_original(1) == [link(1)]
 
 
 @pytest.mark.parametrize("turns", range(0, 60, 7))
@@ -169,6 +172,33 @@ async def test_a_killed_transaction_leaves_nothing_open(database: Database, othe
     await Links(database).record([link(4)])
     found = [each.original_id for each in await Links(database).of_post(100)]
     assert found in ([3, 4], [1, 2, 3, 4])
+
+
+async def test_a_transaction_killed_while_it_writes_gives_up_its_lock(database: Database, other: Database) -> None:
+    writing = asyncio.Event()
+    kept: list[BaseException] = []
+
+    def begun(_: object, __: object, statement: str, *___: object) -> None:
+        if statement.startswith("INSERT"):
+            writing.set()
+
+    event.listen(database._engine.sync_engine, "before_cursor_execute", begun)
+
+    async def write() -> None:
+        try:
+            async with database.write() as connection:
+                await connection.execute(insert(links), [asdict(link(number)) for number in range(20_000)])
+        except asyncio.CancelledError as error:
+            kept.append(error)  # and with it all that its traceback refers to
+            raise
+
+    task = asyncio.create_task(write())
+    await writing.wait()
+    task.cancel()
+    await asyncio.wait([task])
+    assert kept
+    await Links(other).record([link(30_000)])
+    assert await Links(other).of_post(100) == [link(30_000)]
 
 
 @pytest.mark.parametrize(
@@ -236,7 +266,7 @@ async def test_a_damaged_file(sqlite_path: Path, sqlite_url: str) -> None:
     spoil(sqlite_path)
     with pytest.raises(StorageError, match="is damaged"):
         async with await Database.open(sqlite_url) as database:
-            await Links(database).get(1)
+            await Links(database).of_original(1)
 
 
 async def test_a_folder_in_place_of_the_file(sqlite_path: Path, sqlite_url: str) -> None:
@@ -308,7 +338,7 @@ async def test_a_database_that_becomes_read_only(sqlite_url: str) -> None:
         with pytest.raises(StorageError, match="is read-only") as caught:
             await Links(database).record([link(1)])
         assert caught.value.remedy
-        assert await Links(database).get(1) is None
+        assert await Links(database).of_original(1) == []
 
 
 async def test_a_full_disk_loses_nothing_and_says_nothing_of_the_rows(sqlite_url: str) -> None:
@@ -336,4 +366,4 @@ async def test_a_database_that_another_program_keeps_locked(sqlite_path: Path, s
             await Links(database).record([link(1)])
         finally:
             greedy.close()
-        assert await Links(database).get(1) == link(1)
+        assert await Links(database).of_original(1) == [link(1)]

@@ -26,7 +26,7 @@ async def test_remove_deletes_all_about_the_server_and_nothing_else(database: Da
     kept = [Link(8, 80, 8, 1, 81, 80), Link(9, 90, None, 1, 91, 90)]
     await links.record([Link(7, 70, 7, 1, 71, 70), *kept])
     for original_id in (7, 8, 9):
-        assert await links.get(original_id)
+        assert await links.of_original(original_id)
 
     await guilds.remove(7)
 
@@ -35,4 +35,7 @@ async def test_remove_deletes_all_about_the_server_and_nothing_else(database: Da
         assert await Guilds(each).get(8) == GuildPreferences(8, "zh-Hant")
         assert await Channels(each).get(70) is None
         assert await Channels(each).get(80)
-        assert [await Links(each).get(original_id) for original_id in (7, 8, 9)] == [None, *kept]
+        assert [await Links(each).of_original(original_id) for original_id in (7, 8, 9)] == [
+            [],
+            *([each] for each in kept),
+        ]

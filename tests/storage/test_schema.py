@@ -34,4 +34,4 @@ def test_columns_are_the_fields_of_the_record(table: Table, record: type) -> Non
 def test_every_search_has_an_index() -> None:
     indexed = {tuple(column.name for column in index.columns) for index in schema.links.indexes}
     assert indexed == {("post_id",), ("author_id",), ("guild_id",)}
-    assert [column.name for column in schema.links.primary_key] == ["original_id"]
+    assert [column.name for column in schema.links.primary_key] == ["original_id", "part"]

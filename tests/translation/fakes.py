@@ -72,6 +72,9 @@ def _plausible(segment: str, direction: Direction) -> str:
     """Something in the target language, of fitting length, with the placeholders of the source."""
     symbols = "".join(f" ⟦{char}⟧ " for i, char in enumerate(segment) if segment[i - 1 : i] == "⟦" and char.isdigit())
     words = max(1, len(segment) // 6)
-    zh, en = "你好朋友今天我们都去看海边的美丽风景吧", "dear friends today we all walk along the lovely sea and watch the sun"
+    zh, en = (
+        "你好朋友今天我们都去看海边的美丽风景吧",
+        "dear friends today we all walk along the lovely sea and watch the sun",
+    )
     body = (zh * words)[: words * 2] if direction.target == "zh" else " ".join((en.split() * words)[:words])
     return f"{body}{symbols}".strip()

@@ -140,7 +140,9 @@ async def test_lines_stay_lines_and_sentences_get_the_spaces_of_their_language(
     text = await text_of(await use.translate("今天下雨了。我们待在家里吧。\n- 你想吃什么？"))
     assert text == "It is raining today. Let us stay at home.\n- What do you want to eat?"
     model.enqueue("今天下雨了。", "我们待在家里吧。")
-    assert await text_of(await use.translate("It is raining today. Let us stay home.")) == "今天下雨了。我们待在家里吧。"
+    assert (
+        await text_of(await use.translate("It is raining today. Let us stay home.")) == "今天下雨了。我们待在家里吧。"
+    )
 
 
 async def test_a_chinese_sentence_with_english_words_is_chinese(use: Translator, model: FakeSegments) -> None:
@@ -158,7 +160,9 @@ async def test_separate_sentences_in_both_languages_are_each_translated(use: Tra
 
 async def test_a_message_that_says_the_same_in_both_languages_is_skipped() -> None:
     def answer(segment: str, direction: object) -> str:
-        return "服务器今晚维护。" if direction == ENGLISH_TO_CHINESE else "The server will be under maintenance tonight."
+        return (
+            "服务器今晚维护。" if direction == ENGLISH_TO_CHINESE else "The server will be under maintenance tonight."
+        )
 
     outcome = await Translator(FakeSegments(answer)).translate(
         "The server is under maintenance tonight.\n今晚服务器维护。"

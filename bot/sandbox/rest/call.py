@@ -9,6 +9,7 @@ from aiohttp import web
 
 from bot.sandbox.attachments import Upload
 from bot.sandbox.errors import invalid, refused, unauthorized, unknown
+from bot.sandbox.faults import Faults
 from bot.sandbox.model import Channel, Guild, Json, User
 from bot.sandbox.permissions import Permission, demand
 from bot.sandbox.world import World
@@ -52,6 +53,7 @@ class Call:
 
     world: World
     interactions: "Interactions"
+    faults: Faults
     request: web.Request
     user: User | None
     body: Json = field(default_factory=dict)

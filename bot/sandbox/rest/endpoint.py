@@ -71,7 +71,7 @@ class Rest:
             if user is None and route.signed:
                 raise unauthorized()
             headers = self._limit(route, request, user)
-            call = Call(self._world, self._interactions, request, user)
+            call = Call(self._world, self._interactions, self._faults, request, user)
             await call.read()
             result = await route.handler(call)
         except RateLimitedError as error:

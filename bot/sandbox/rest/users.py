@@ -65,7 +65,7 @@ async def guilds(call: Call) -> list[Json]:
     ]
 
 
-def _application(world: World) -> Json:
+def _application(world: World, *, privileged: bool) -> Json:
     owner = next((each for each in world.users.values() if not each.bot), world.bot)
     return {
         "id": str(world.application_id),
@@ -75,7 +75,7 @@ def _application(world: World) -> Json:
         "bot_public": True,
         "bot_require_code_grant": False,
         "verify_key": "0" * 64,
-        "flags": payloads.APPLICATION_FLAGS,
+        "flags": payloads.APPLICATION_FLAGS if privileged else 0,
         "owner": payloads.user(owner),
         "team": None,
         "bot": payloads.user(world.bot),
@@ -87,7 +87,7 @@ def _application(world: World) -> Json:
 
 async def application(call: Call) -> Json:
     """Return the bot's application."""
-    return _application(call.world)
+    return _application(call.world, privileged=not call.faults.intents_refused)
 
 
 async def gateway(call: Call) -> Json:

@@ -3,16 +3,39 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Error, Page
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Error, Page, ViewportSize
 
 from bot.sandbox.model import Channel, User
 from bot.sandbox.server import Sandbox
 
 PATIENCE = 10_000  # milliseconds until a thing that never shows fails a test
-WIDE = {"width": 1280, "height": 800}
-PHONE = {"width": 390, "height": 844}
+WIDE = ViewportSize(width=1280, height=800)
+PHONE = ViewportSize(width=390, height=844)
 
 Theme = Literal["light", "dark"]
+
+
+@dataclass
+class House:
+    """A browser and its windows, kept from test to test, since opening them takes most of a test's time.
+
+    Each page has a window to itself: what lies behind another page in one window is not drawn.
+    """
+
+    browser: Browser
+    windows: dict[tuple[Theme, bool, int], BrowserContext] = field(default_factory=dict)
+
+    async def window(self, theme: Theme, nth: int, *, phone: bool) -> BrowserContext:
+        """Return the nth window of a kind. Each test's sandbox is an origin of its own, so nothing is left over."""
+        if (theme, phone, nth) not in self.windows:
+            self.windows[theme, phone, nth] = await self.browser.new_context(
+                viewport=PHONE if phone else WIDE,
+                color_scheme=theme,
+                has_touch=phone,
+                is_mobile=phone,
+                reduced_motion="reduce",
+            )
+        return self.windows[theme, phone, nth]
 
 
 @dataclass
@@ -24,11 +47,11 @@ class Stage:
         asked: every address that a page asked for.
     """
 
-    browser: Browser
+    house: House
     sandbox: Sandbox
     complaints: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
-    contexts: list[BrowserContext] = field(default_factory=list)
+    pages: list[Page] = field(default_factory=list)
 
     @property
     def channel(self) -> Channel:
@@ -49,16 +72,9 @@ class Stage:
         self, user: User, *, theme: Theme = "light", phone: bool = False, channel: Channel | None = None
     ) -> Page:
         """Open the page as a person and wait until he is connected."""
-        context = await self.browser.new_context(
-            viewport=PHONE if phone else WIDE,  # type: ignore[arg-type] # a TypedDict by shape
-            color_scheme=theme,
-            has_touch=phone,
-            is_mobile=phone,
-            reduced_motion="reduce",
-        )
-        context.set_default_timeout(PATIENCE)
-        self.contexts.append(context)
-        page = await context.new_page()
+        page = await (await self.house.window(theme, len(self.pages), phone=phone)).new_page()
+        page.set_default_timeout(PATIENCE)
+        self.pages.append(page)
         page.on("pageerror", self._failed)
         page.on("console", self._said)
         page.on("request", lambda request: self.asked.append(request.url))

@@ -37,6 +37,7 @@ def upgrade(op: Operations) -> None:
         sa.Column("post_channel_id", snowflake, nullable=False),
         sa.Column("line", sa.Integer),
         sa.Column("revision", sa.BigInteger, nullable=False),
+        sa.Column("part", sa.Integer, primary_key=True, autoincrement=False),
     )
     op.create_index("ix_links_post_id", "links", ["post_id"])
     op.create_index("ix_links_author_id", "links", ["author_id"])
