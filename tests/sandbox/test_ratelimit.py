@@ -1,0 +1,106 @@
+import asyncio
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.sandbox.model import Channel
+from bot.sandbox.ratelimit import NO_LIMITS, Limits, RateLimitedError, RateLimiter, Window
+from bot.sandbox.server import Sandbox
+from tests.sandbox.person import Person
+from tests.sandbox.recorder import Recorder
+
+ROUTES = {"message.create": (Window(2, 0.1),), "webhook.execute": (Window(5, 2), Window(7, 60, shared=True))}
+
+
+@pytest.fixture
+def limits() -> Limits:
+    return Limits(routes=ROUTES, per_second=20)
+
+
+@given(st.lists(st.floats(0, 3), max_size=60))
+def test_no_window_lets_more_through_than_it_says(pauses: list[float]) -> None:
+    now = 0.0
+    limiter = RateLimiter(Limits(routes={"b": (Window(3, 2.0),)}), lambda: now)
+    passed: list[float] = []
+    for pause in pauses:
+        now += pause
+        try:
+            headers = limiter.take("b", "1", "1", counts_globally=False)
+        except RateLimitedError as error:
+            wait = error.body()["retry_after"]
+            assert 0 < wait <= 2.0
+            assert sum(now - wait - 2e-3 <= each for each in passed[-3:]) >= 0
+            now += wait
+            limiter.take("b", "1", "1", counts_globally=False)
+        else:
+            assert 0 <= int(headers["X-RateLimit-Remaining"]) < 3
+        passed.append(now)
+    # A fixed window lets through at most two windows' worth around its edge.
+    assert all(sum(start <= each < start + 2.0 for each in passed) <= 6 for start in passed)
+
+
+def test_channels_have_buckets_of_their_own() -> None:
+    limiter = RateLimiter(Limits(routes={"b": (Window(1, 9),)}), lambda: 0.0)
+    for major in ("1", "2"):
+        limiter.take("b", major, major, counts_globally=False)
+        with pytest.raises(RateLimitedError):
+            limiter.take("b", major, major, counts_globally=False)
+
+
+async def test_the_headers_and_the_429_are_those_of_discord(qiao: Person, general: Channel, sandbox: Sandbox) -> None:
+    path = f"/channels/{general.id}/messages"
+    await qiao.post(path, {"content": "1"})
+    assert (qiao.headers["X-RateLimit-Limit"], qiao.headers["X-RateLimit-Remaining"]) == ("2", "1")
+    assert qiao.headers["X-RateLimit-Bucket"] == "message.create"
+    assert qiao.headers["Content-Type"] == "application/json"
+    await qiao.post(path, {"content": "2"})
+    assert qiao.headers["X-RateLimit-Remaining"] == "0"
+    status, body = await qiao.post(path, {"content": "3"})
+    assert status == 429
+    assert 0 < body["retry_after"] <= 0.1
+    assert body["global"] is False
+    assert qiao.headers["Retry-After"] == "1"
+    assert qiao.headers["X-RateLimit-Scope"] == "user"
+    assert sandbox.world.metrics["invalid"] == sandbox.world.metrics["limited"] == 1
+
+
+async def test_people_are_not_limited(amy: Person, general: Channel) -> None:
+    statuses = {(await amy.post(f"/channels/{general.id}/messages", {"content": "x"}))[0] for _ in range(30)}
+    assert statuses == {200}
+
+
+async def test_the_whole_bot_is_limited_too(qiao: Person, sandbox: Sandbox) -> None:
+    answers = await asyncio.gather(*(qiao.get("/users/@me") for _ in range(30)))
+    refused = [body for status, body in answers if status == 429]
+    assert len(refused) >= 10
+    assert all(body["global"] for body in refused)
+
+
+async def test_the_client_waits_and_loses_nothing(bot: Recorder, general: Channel, sandbox: Sandbox) -> None:
+    channel = bot.text_channel(general.id)
+    await asyncio.gather(*(channel.send(str(number)) for number in range(7)))
+    assert {each.content for each in sandbox.world.history(general.id)} == set("0123456")
+
+
+async def test_a_webhook_meets_the_channels_limit_unannounced(
+    wangfang: Person, general: Channel, sandbox: Sandbox
+) -> None:
+    path = f"/channels/{general.id}/webhooks"
+    hooks = [(await wangfang.post(path, {"name": name}))[1] for name in ("one", "two")]
+    wangfang._token = ""
+    del wangfang._token
+    seen = []
+    async with wangfang._session.post(f"{sandbox.api}/webhooks/{hooks[0]['id']}/{hooks[0]['token']}", json={}) as first:
+        assert first.status == 400
+    for hook in (hooks[0],) * 4 + (hooks[1],) * 3:
+        url = f"{sandbox.api}/webhooks/{hook['id']}/{hook['token']}"
+        async with wangfang._session.post(url, json={"content": "x"}) as response:
+            seen.append((response.status, response.headers.get("X-RateLimit-Scope")))
+    assert seen == [(204, None)] * 6 + [(429, "shared")]
+    assert sandbox.world.metrics["invalid"] == 0
+
+
+async def test_limits_can_be_switched_off() -> None:
+    limiter = RateLimiter(NO_LIMITS, lambda: 0.0)
+    assert all(limiter.take("message.create", "1", "1", counts_globally=True) == {} for _ in range(100))

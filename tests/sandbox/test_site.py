@@ -1,0 +1,52 @@
+import aiohttp
+
+from bot.sandbox.server import Sandbox
+
+
+async def test_the_state_tells_the_page_where_and_who(sandbox: Sandbox, session: aiohttp.ClientSession) -> None:
+    headers = {"Host": "192.168.1.7:8000"}
+    async with session.get(sandbox.url + "/sandbox/state", headers=headers) as response:
+        state = await response.json()
+    assert state["api"] == "http://192.168.1.7:8000/api/v10"
+    assert state["gateway"] == "ws://192.168.1.7:8000/gateway"
+    assert state["guild_name"] == "Teahouse 茶馆"
+    assert state["bot"] == {"id": state["application_id"], "name": "Qiao 桥"}
+    assert [each["name"] for each in state["channels"]] == ["general-大厅", "gaming-游戏", "food-美食", "quiet-安静"]
+    people = {each["name"]: each for each in state["users"]}
+    assert {name: each["locale"] for name, each in people.items()} == {
+        "Amy": "en-US",
+        "Jake": "en-US",
+        "小李": "zh-CN",
+        "王芳": "zh-CN",
+        "阿明": "zh-TW",
+    }
+    assert [name for name, each in people.items() if each["can_manage"]] == ["王芳"]
+    authorization = {"Authorization": people["Amy"]["token"]}
+    async with session.get(sandbox.api + "/users/@me", headers=authorization) as response:
+        assert (await response.json())["id"] == people["Amy"]["id"]
+
+
+async def test_faces_are_drawn_and_escaped(sandbox: Sandbox, session: aiohttp.ClientSession) -> None:
+    odd = sandbox.world.add_user("<script>")
+    async with session.get(f"{sandbox.url}/sandbox/avatars/{odd.id}.svg") as response:
+        assert response.content_type == "image/svg+xml"
+        assert "&lt;</text>" in await response.text()
+    async with session.get(f"{sandbox.url}/sandbox/avatars/x.svg") as response:
+        assert response.status == 200
+
+
+async def test_both_versions_answer_alike(sandbox: Sandbox, session: aiohttp.ClientSession) -> None:
+    headers = {"Authorization": f"Bot {sandbox.bot_token}"}
+    for version in ("v9", "v10"):
+        async with session.get(f"{sandbox.url}/api/{version}/gateway/bot", headers=headers) as response:
+            assert response.headers["Content-Type"] == "application/json"
+            assert (await response.json())["url"] == sandbox.gateway
+
+
+async def test_what_is_not_there_is_404(sandbox: Sandbox, session: aiohttp.ClientSession) -> None:
+    for path in ("/api/v10/nothing", "/sandbox/files/1/x", "/nothing"):
+        async with session.get(sandbox.url + path) as response:
+            assert response.status == 404
+    sandbox.world.guilds.clear()
+    async with session.get(sandbox.url + "/sandbox/state") as response:
+        assert response.status == 404
