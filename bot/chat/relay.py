@@ -124,12 +124,12 @@ class Relay:
     async def change(self, original: Original, text: str, decide: Decide) -> None:
         """A message was edited: its translation follows, and the newest edit wins whatever the order of arrival."""
         key = original.message_id
-        if original.revision <= self._revisions.get(key, -1):
+        before = self._revisions.get(key)
+        if before is not None and original.revision <= before:
             return
-        known = key in self._revisions
+        self._revisions[key] = original.revision
         job = self._jobs.get(key)
         if job and not job.slot.taken:
-            self._revisions[key] = original.revision
             job.original = original
             job.slot.reopen()
             if job.task:
@@ -137,16 +137,17 @@ class Relay:
             self._start(job, text, decide)
             return
         if job:
-            self._revisions[key] = original.revision
             await asyncio.shield(job.slot.ended)
         links = await self._links.of_original(key)
+        if self._revisions.get(key) != original.revision:
+            return  # a newer edit or the deletion came in between
         if links and links[0].revision < original.revision:
-            self._revisions[key] = original.revision
             await self._revise(original, text, decide)
-        elif known and not links:
-            # It said nothing to translate before, and perhaps does now.
-            self._revisions.pop(key, None)
-            self.arrive(original, text, decide)
+        elif not links:
+            del self._revisions[key]
+            if before is not None:
+                # It said nothing to translate before, and perhaps does now.
+                self.arrive(original, text, decide)
 
     async def withdraw(self, message_ids: Sequence[int]) -> None:
         """Messages were deleted: their translations go too, also those that are still on their way."""

@@ -27,7 +27,7 @@ _LAST_ID = 2**63 - 1
 class Links:
     """The links of originals to posts.
 
-    A digest post carries several originals, one line each; a long translation is carried by several posts, one part each.
+    A digest post carries several originals, one line each; several posts carry a long translation, one part each.
 
     Sequences of ids may hold some 30,000, which is what one statement of either database takes.
 
