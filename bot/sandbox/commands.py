@@ -34,6 +34,7 @@ def check(command: Json, form: FormErrors, at: str = "") -> None:
     kind = command.get("type") or CHAT_INPUT
     if kind not in _MOST:
         form.choice(f"{at}type", tuple(_MOST))
+        return
     slash = kind == CHAT_INPUT
     _names(command, form, at, slash=slash)
     if slash:

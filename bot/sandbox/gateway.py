@@ -72,10 +72,11 @@ class Gateway:
         finally:
             self._connections.discard(connection)
             session = connection.session
+            # Where the sandbox closed the socket itself, the session has been taken off it already.
+            if session and session.connection is connection and socket.close_code in _CLOSED_FOR_GOOD:
+                self.sessions.pop(session.id, None)
             connection.detach()
             await connection.stop()
-            if session and session.connection is None and socket.close_code in _CLOSED_FOR_GOOD:
-                self.sessions.pop(session.id, None)
             self._world.changed()
         return socket
 

@@ -67,6 +67,7 @@ async def test_faults_are_set_over_http(
 
 @pytest.mark.parametrize("fault", [{"gateway": "drop"}, {"gateway": "reconnect"}, {"gateway": "close", "code": 4000}])
 async def test_a_disturbed_gateway_is_resumed(
+    *,
     bot: Recorder,
     sandbox: Sandbox,
     session: aiohttp.ClientSession,

@@ -108,7 +108,7 @@ async def ears(amy: Person) -> Ears:
 
 
 async def test_a_deferred_answer_reaches_its_person_alone(
-    bot: Recorder, sandbox: Sandbox, general: Channel, amy: Person, ears: Ears, wangfang: Person
+    *, bot: Recorder, sandbox: Sandbox, general: Channel, amy: Person, ears: Ears, wangfang: Person
 ) -> None:
     others = await wangfang.connect()
     await others.event("GUILD_CREATE")
@@ -251,8 +251,9 @@ class TestTime:
     def limits(self) -> Limits:
         return Limits(answer_seconds=0.02)
 
+    @pytest.mark.usefixtures("bot")
     async def test_who_does_not_answer_has_failed(
-        self, bot: Recorder, sandbox: Sandbox, general: Channel, amy: Person, ears: Ears, qiao: Person
+        self, sandbox: Sandbox, general: Channel, amy: Person, ears: Ears, qiao: Person
     ) -> None:
         interaction = await sandbox.invoke(amy.id, general.id, "sleep")
         assert (await ears.event("INTERACTION_FAILURE"))["id"] == str(interaction.id)
@@ -285,7 +286,7 @@ async def test_tokens_grow_old(general: Channel) -> None:
 
 
 async def test_answers_can_be_read_changed_and_deleted(
-    bot: Recorder, sandbox: Sandbox, general: Channel, amy: Person, ears: Ears, qiao: Person
+    *, bot: Recorder, sandbox: Sandbox, general: Channel, amy: Person, ears: Ears, qiao: Person
 ) -> None:
     interaction = await sandbox.invoke(amy.id, general.id, "translate", {"text": "hello"})
     followup = await interaction.followup()
@@ -309,7 +310,7 @@ async def test_interactions_do_not_count_against_the_limits(
 
 @pytest.mark.parametrize("kind", [6, 7, 8, 99])
 async def test_an_answer_that_does_not_fit_is_refused(
-    bot: Recorder, sandbox: Sandbox, general: Channel, amy: Person, qiao: Person, kind: int
+    *, bot: Recorder, sandbox: Sandbox, general: Channel, amy: Person, qiao: Person, kind: int
 ) -> None:
     interaction = await sandbox.invoke(amy.id, general.id, "sleep")
     path = f"/interactions/{interaction.id}/{interaction.token}/callback"

@@ -1,5 +1,6 @@
 import asyncio
 
+import aiohttp
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,7 +31,6 @@ def test_no_window_lets_more_through_than_it_says(pauses: list[float]) -> None:
         except RateLimitedError as error:
             wait = error.body()["retry_after"]
             assert 0 < wait <= 2.0
-            assert sum(now - wait - 2e-3 <= each for each in passed[-3:]) >= 0
             now += wait
             limiter.take("b", "1", "1", counts_globally=False)
         else:
@@ -84,20 +84,16 @@ async def test_the_client_waits_and_loses_nothing(bot: Recorder, general: Channe
 
 
 async def test_a_webhook_meets_the_channels_limit_unannounced(
-    wangfang: Person, general: Channel, sandbox: Sandbox
+    wangfang: Person, general: Channel, sandbox: Sandbox, session: aiohttp.ClientSession
 ) -> None:
     path = f"/channels/{general.id}/webhooks"
-    hooks = [(await wangfang.post(path, {"name": name}))[1] for name in ("one", "two")]
-    wangfang._token = ""
-    del wangfang._token
+    one, two = [(await wangfang.post(path, {"name": name}))[1] for name in ("one", "two")]
     seen = []
-    async with wangfang._session.post(f"{sandbox.api}/webhooks/{hooks[0]['id']}/{hooks[0]['token']}", json={}) as first:
-        assert first.status == 400
-    for hook in (hooks[0],) * 4 + (hooks[1],) * 3:
+    for hook in [one] * 5 + [two] * 3:
         url = f"{sandbox.api}/webhooks/{hook['id']}/{hook['token']}"
-        async with wangfang._session.post(url, json={"content": "x"}) as response:
+        async with session.post(url, json={"content": "x"}) as response:
             seen.append((response.status, response.headers.get("X-RateLimit-Scope")))
-    assert seen == [(204, None)] * 6 + [(429, "shared")]
+    assert seen == [(204, None)] * 7 + [(429, "shared")]
     assert sandbox.world.metrics["invalid"] == 0
 
 

@@ -11,7 +11,7 @@ from bot.sandbox.rest.call import Call, Route
 _MOST = 20
 _PAGE = 25
 _PAGE_MOST = 100
-_CUSTOM = re.compile(r"(?:a:)?(\w{2,32}):(\d{1,20})")
+_CUSTOM = re.compile(r"(?:a?:)?(\w{2,32}):(\d{1,20})")
 _TEXT = re.compile(r"[A-Za-z\s]")
 _LONGEST = 32
 
