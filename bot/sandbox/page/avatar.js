@@ -4,16 +4,17 @@ let world = null;
 
 /** Tells the pictures which people the server draws. */
 export function introduce(state) {
-  world = { ids: new Set([...state.users.map((user) => user.id), state.bot.id]), users: state.users };
+  world = { ids: new Set(state.users.map((user) => user.id)), users: state.users, bot: state.bot.id };
 }
 
-/** A person's picture, or the initial on a colour where the server has none. */
+/** A person's picture, Qiao's sign, or the initial on a colour where the server has no picture. */
 export function avatar(author, size = 40) {
-  const source = picture(author);
-  const name = nameOf(author);
+  const bot = author.id === world.bot;
+  const source = bot ? null : picture(author);
+  const name = bot ? "桥" : nameOf(author);
   const image = source
     ? h("img", { class: "avatar", src: source, alt: "", width: size, height: size, decoding: "async" })
-    : h("span", { class: "avatar initial", "aria-hidden": "true" }, [...name][0] ?? "?");
+    : h("span", { class: bot ? "avatar initial qiao" : "avatar initial", "aria-hidden": "true" }, [...name][0] ?? "?");
   image.style.setProperty("--size", `${size}px`);
   if (!source) image.style.setProperty("--hue", hue(name));
   return image;

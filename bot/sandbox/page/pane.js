@@ -9,11 +9,13 @@ import { react } from "./reactions.js";
 import { Timeline } from "./timeline.js";
 import { toast, toastError } from "./toast.js";
 
+const FRESH = 3000; // milliseconds that the list of commands is good for
 const FARTHEST = 20; // pages of history that a jump to a quoted message may load
 
 /** The chat as one person sees it: messages, and below them who speaks and what he writes. */
 export class Pane {
   #stop = [];
+  #known = {};
 
   constructor({ people, person, channelId, visit, switched }) {
     Object.assign(this, { people, channelId, visit, switched });
@@ -48,7 +50,7 @@ export class Pane {
     this.element.setAttribute("aria-label", t("chatAs", { name: person.user.name }));
     this.#stop = [
       store.on("messages", (channelId, message) => channelId === this.channelId() && this.#changed(message)),
-      store.on("reset", () => this.open()),
+      store.on("reset", () => this.#load()),
       store.on("typing", (channelId) => channelId === this.channelId() && this.#drawTyping()),
       person.on("status", () => this.#drawBanner()),
       person.on("modal", (form) => openModal(form, person, this.failed)),
@@ -67,6 +69,12 @@ export class Pane {
     if (matchMedia("(hover: hover)").matches) this.composer.input.focus({ preventScroll: true });
   }
 
+  /** A new session knows nothing; what is being written stays. */
+  #load() {
+    this.person.store.load(this.channelId())?.catch(this.failed);
+    this.timeline.show(this.#log, this.person);
+  }
+
   #choose(person) {
     this.speak(person);
     this.focus();
@@ -74,10 +82,8 @@ export class Pane {
 
   /** Shows the current channel from its end. */
   open() {
-    const channelId = this.channelId();
-    this.person.store.look(channelId);
-    this.person.store.load(channelId)?.catch(this.failed);
-    this.timeline.show(this.#log, this.person);
+    this.person.store.look(this.channelId());
+    this.#load();
     this.composer.refresh();
     this.#drawTyping();
   }
@@ -95,8 +101,13 @@ export class Pane {
     return this.#log.messages.findLast((message) => message.author?.id === this.person.user.id && !message.webhook_id);
   }
 
+  /** The app's commands here; asked for anew when the last answer is old. */
   #commands() {
-    return this.person.rest.get(`/channels/${this.channelId()}/application-command-index`).then((index) => index.application_commands);
+    const path = `/channels/${this.channelId()}/application-command-index`;
+    const { rest } = this.person;
+    const stale = this.#known.path !== path || this.#known.rest !== rest || Date.now() > this.#known.until;
+    if (stale) this.#known = { path, rest, until: Date.now() + FRESH, list: rest.get(path).then((index) => index.application_commands) };
+    return this.#known.list;
   }
 
   #changed(message) {

@@ -53,9 +53,9 @@ export function explainServer({ t }) {
   const portal = h("a", { href: PORTAL, target: "_blank", rel: "noopener noreferrer" }, t("portal"));
   const steps = [
     [t("step1"), " ", portal, t("step1b")],
-    [t("step2")],
-    [t("step3"), h("pre", null, h("code", null, "DISCORD_TOKEN=…"))],
-    [t("step4"), h("pre", null, h("code", null, "make run"))],
+    [t("step2"), h("pre", null, h("code", null, "DISCORD_TOKEN=…"))],
+    [t("step3"), h("pre", null, h("code", null, "make run\n.venv/bin/python -m bot doctor"))],
+    [t("step4"), h("pre", null, h("code", null, "/channel enable"))],
   ];
   openDialog(t("ownServer"), t, h("div", { class: "prose" }, h("p", null, t("ownServerWords")), h("ol", null, steps.map((step) => h("li", null, step)))));
 }

@@ -233,13 +233,13 @@ async def test_the_page_asks_nobody_else_for_anything(stage: Stage) -> None:
 
 async def test_the_way_to_a_real_server_is_explained_and_escape_closes_it(stage: Stage) -> None:
     page = await stage.enter(stage.speaking("en"))
-    await page.get_by_role("button", name="Put Qiao in your own server").click()
+    await page.get_by_role("button", name="Put Qiao in your server").click()
     dialog = page.get_by_role("dialog")
     await expect(dialog).to_contain_text("DISCORD_TOKEN")
     await expect(dialog).to_contain_text("make run")
     await page.keyboard.press("Escape")
     await expect(dialog).to_have_count(0)
-    await expect(page.get_by_role("button", name="Put Qiao in your own server")).to_be_focused()
+    await expect(page.get_by_role("button", name="Put Qiao in your server")).to_be_focused()
 
 
 async def test_every_control_has_a_name_and_every_word_a_translation(stage: Stage) -> None:
