@@ -1,5 +1,6 @@
 """All that differs between SQLite and PostgreSQL."""
 
+import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,6 +13,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from bot.errors import StorageError
 
 if TYPE_CHECKING:
+    import aiosqlite
     from sqlalchemy.dialects import postgresql
 
 SQLITE: Final = "sqlite+aiosqlite"
@@ -57,7 +59,13 @@ def create_engine(url: URL) -> AsyncEngine:
     size: dict[str, Any] = {"pool_size": 1, "max_overflow": 0} if path == ":memory:" else {}
     if path != ":memory:" and not path.startswith("file:"):
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(url, hide_parameters=True, poolclass=AsyncAdaptedQueuePool, **size)
+    engine = create_async_engine(
+        url,
+        hide_parameters=True,
+        poolclass=AsyncAdaptedQueuePool,
+        connect_args={"async_creator_fn": _connect},
+        **size,
+    )
     event.listen(engine.sync_engine, "connect", _configure)
     event.listen(engine.sync_engine, "begin", _begin)
     event.listen(engine.sync_engine, "invalidate", _roll_back)
@@ -67,6 +75,20 @@ def create_engine(url: URL) -> AsyncEngine:
 def reading(engine: AsyncEngine) -> AsyncEngine:
     """The same engine and pool for single SELECTs, which need no transaction on SQLite."""
     return engine.execution_options(**{_READS: True})
+
+
+async def _connect(*args: Any, **options: Any) -> "aiosqlite.Connection":
+    import aiosqlite  # noqa: PLC0415 - not needed beside PostgreSQL
+
+    connection = aiosqlite.connect(*args, **options)
+    thread = connection._thread  # noqa: SLF001 - SQLAlchemy's own way does the same
+    thread.daemon = True
+    try:
+        return await connection
+    except BaseException:
+        # aiosqlite tells the thread to stop and does not wait; it would report to a loop that may be closed.
+        await asyncio.to_thread(thread.join)
+        raise
 
 
 def _configure(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

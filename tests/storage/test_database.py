@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 import traceback
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -273,6 +274,8 @@ async def test_a_folder_in_place_of_the_file(sqlite_path: Path, sqlite_url: str)
     await asyncio.to_thread(sqlite_path.mkdir, parents=True)
     with pytest.raises(StorageError, match="cannot be opened"):
         await Database.open(sqlite_url)
+    # The event loop may close now: nobody is left who would call it.
+    assert [thread.name for thread in threading.enumerate() if "connection_worker" in thread.name] == []
 
 
 async def test_a_file_in_place_of_the_folder(sqlite_path: Path, sqlite_url: str) -> None:
