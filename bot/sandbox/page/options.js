@@ -10,6 +10,7 @@ const ROLE = 8;
 const MENTIONABLE = 9;
 const NUMBER = 10;
 const ATTACHMENT = 11;
+const NOTHING = "…"; // what discord.py writes where a description is wanted and there is none
 const PAUSE = 180; // milliseconds without a key before the app is asked for completions
 let lists = 0;
 
@@ -36,7 +37,7 @@ export class OptionFields {
     input.control.setAttribute("aria-label", name);
     input.control.title = description;
     input.control.toggleAttribute("required", Boolean(option.required));
-    const element = h("label", { class: "option" }, h("span", { class: "label" }, name, required), input.element ?? input.control, h("small", null, description));
+    const element = h("label", { class: "option" }, h("span", { class: "label" }, name, required), input.element ?? input.control, description !== NOTHING && h("small", null, description));
     return { option, element, read: input.read };
   }
 

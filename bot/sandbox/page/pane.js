@@ -5,6 +5,7 @@ import { h } from "./dom.js";
 import { MessageMenu } from "./menu.js";
 import { openModal } from "./modal.js";
 import { People } from "./people.js";
+import { plain } from "./markup.js";
 import { react } from "./reactions.js";
 import { Timeline } from "./timeline.js";
 import { toast, toastError } from "./toast.js";
@@ -165,7 +166,7 @@ export class Pane {
   }
 
   async #thread(message) {
-    const name = [...(message.content || this.person.t("thread"))].slice(0, 40).join("");
+    const name = [...(plain(message.content ?? "", this.person) || this.person.t("thread"))].slice(0, 40).join("");
     const thread = await this.person.rest.post(`/channels/${message.channel_id}/messages/${message.id}/threads`, { name });
     this.person.store.setChannel(thread);
     this.visit(thread.id);

@@ -9,6 +9,7 @@ from playwright.async_api import Locator, Page, WebSocketRoute, expect
 
 from bot.sandbox.messages import post
 from tests.sandbox.page.stage import PHONE, Stage, Theme
+from tests.sandbox.page.test_chat import choose
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -179,15 +180,19 @@ async def test_a_broken_connection_is_resumed_and_nothing_is_missed(stage: Stage
     await expect(page.locator(".banner")).to_be_hidden()
 
 
-async def test_a_session_that_is_gone_is_begun_anew(stage: Stage) -> None:
+async def test_a_session_that_is_gone_is_begun_anew_without_losing_what_is_being_written(stage: Stage) -> None:
     user = stage.speaking("en")
     page = await stage.enter(user)
     await wrote(stage, "before")
     await expect(last(page)).to_have_text("before")
+    await choose(page, "before", "Reply")
+    await page.locator("textarea").fill("half written")
     stage.sandbox.gateways.invalidate(user)
     await expect(page.locator(".banner")).to_be_visible()
     await wrote(stage, "after")
     await expect(page.locator("li.row .content")).to_have_text(["before", "after"])
+    await page.locator("textarea").press("Enter")
+    await expect(page.locator("li.row").last.locator(".quoted")).to_contain_text("before")
     await expect(page.locator(".banner")).to_be_hidden()
 
 
