@@ -112,7 +112,7 @@ async def test_long_hostile_markdown_is_read_quickly(stage: Stage) -> None:
         assert await page.evaluate(parse, (piece * 4000)[:4000]) > 0
 
 
-async def test_embeds_polls_files_and_forwards_are_shown(stage: Stage) -> None:
+async def test_embeds_and_polls_are_shown(stage: Stage) -> None:
     page = await stage.enter(stage.speaking("en"))
     fields = [{"name": "Mode", "value": "**reply**", "inline": True}]
     await wrote(stage, "", embeds=[{"title": "A title", "description": "[x](https://example.com)", "fields": fields}])
