@@ -86,15 +86,15 @@ class Client(commands.Bot):
         self.postman = Postman(self, stores.links, self.refusals)
         self._ledger = ledger
         self._syncing: asyncio.Task[None] | None = None
-        self._outbox: Outbox | None = None
+        self.outbox: Outbox | None = None
 
     async def setup_hook(self) -> None:
         """Build what lives in the event loop, after the token was accepted and before the gateway is opened."""
         shedding = Shedding(self.postman, self._catalogue)
-        self._outbox = Outbox(self.postman.post, shedding.tell, patience=self._options.patience)
+        self.outbox = Outbox(self.postman.post, shedding.tell, patience=self._options.patience)
         relay = Relay(
             translator=self._translator,
-            outbox=self._outbox,
+            outbox=self.outbox,
             posts=self.postman,
             links=self._stores.links,
             ledger=self._ledger,
@@ -126,8 +126,8 @@ class Client(commands.Bot):
 
     async def close(self) -> None:
         """Leave, and fail what is still waiting rather than lose it silently."""
-        if self._outbox:
-            await self._outbox.close()
+        if self.outbox:
+            await self.outbox.close()
         if self._syncing:
             self._syncing.cancel()
         await super().close()

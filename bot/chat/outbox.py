@@ -117,6 +117,8 @@ class Outbox:
         self._clock = clock
         self._queues: dict[int, deque[Slot]] = {}
         self._workers: dict[int, asyncio.Task[None]] = {}
+        self._sending: set[int] = set()
+        self._closed = False
 
     def open(self, channel_id: int) -> Slot:
         """Take the next place in a channel's queue."""
@@ -138,24 +140,37 @@ class Outbox:
         while self._workers:
             await asyncio.wait(list(self._workers.values()))
 
-    async def close(self) -> None:
-        """End at once; what waits is failed."""
-        workers = list(self._workers.values())
-        for worker in workers:
-            worker.cancel()
-        await asyncio.gather(*workers, return_exceptions=True)
+    async def close(self, grace: float = 5.0) -> None:
+        """End: what waits is failed, what is in flight may arrive.
+
+        Args:
+            grace: seconds for posts in flight, which would else be posted but not remembered.
+        """
+        self._closed = True
+        workers = dict(self._workers)
+        for channel_id, worker in workers.items():
+            if channel_id not in self._sending:
+                worker.cancel()
+        if workers:
+            _, late = await asyncio.wait(workers.values(), timeout=grace)
+            for worker in late:
+                worker.cancel()
+            await asyncio.gather(*workers.values(), return_exceptions=True)
 
     async def _work(self, channel_id: int, queue: deque[Slot]) -> None:
         try:
-            while queue:
+            while queue and not self._closed:
                 await queue[0].settled()
                 if shed := self._clear(queue):
                     await self._tell(channel_id, shed)
                 if batch := take(queue):
+                    self._sending.add(channel_id)
                     await self._send(batch)
+                    self._sending.discard(channel_id)
         finally:
             for slot in queue:
                 slot.end(State.FAILED)
+            self._sending.discard(channel_id)
             del self._queues[channel_id], self._workers[channel_id]
 
     def _clear(self, queue: deque[Slot]) -> int:

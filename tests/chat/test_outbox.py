@@ -127,14 +127,26 @@ async def test_a_taken_slot_can_no_longer_be_changed(desk: Desk) -> None:
     assert desk.post.history[0][0].text == "first"
 
 
-async def test_closing_fails_what_waits_and_leaves_nobody_waiting(desk: Desk) -> None:
+async def test_closing_lets_what_is_in_flight_arrive_and_fails_the_rest(desk: Desk) -> None:
     desk.post.gate.clear()
-    flying, waiting = desk.outbox.open(1), desk.outbox.open(1)
+    flying, waiting, elsewhere = desk.outbox.open(1), desk.outbox.open(1), desk.outbox.open(2)
     desk.fill(flying, 0)
     await desk.post.began.wait()
-    await desk.outbox.close()
-    assert flying.ended.result() is State.FAILED
+    closing = asyncio.create_task(desk.outbox.close())
+    assert await elsewhere.ended is State.FAILED
+    desk.post.gate.set()
+    await closing
+    assert flying.ended.result() is State.POSTED
     assert waiting.ended.result() is State.FAILED
+
+
+async def test_closing_does_not_wait_for_ever(desk: Desk) -> None:
+    desk.post.gate.clear()
+    flying = desk.outbox.open(1)
+    desk.fill(flying, 0)
+    await desk.post.began.wait()
+    await desk.outbox.close(grace=0)
+    assert flying.ended.result() is State.FAILED
     assert desk.outbox.waiting == 0
 
 

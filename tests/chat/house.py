@@ -1,0 +1,128 @@
+"""The whole of Qiao on Discord but for the model: real client, real database, the sandbox for Discord."""
+
+import asyncio
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import discord
+
+from bot.app import stores
+from bot.chat.client import Client, Options, connect
+from bot.chat.ledger import Ledger, Outcome
+from bot.chat.ports import Stores
+from bot.sandbox import threads
+from bot.sandbox.interaction import Interaction
+from bot.sandbox.model import Channel, Message
+from bot.sandbox.server import Sandbox
+from bot.storage.types import ChannelPreferences
+from bot.translation.service import Translator
+from tests.translation.fakes import FakeSegments
+
+COMMANDS = 6
+
+
+class WatchedLedger(Ledger):
+    """A ledger that can be waited for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._changed = asyncio.Event()
+
+    def close(self, outcome: Outcome, reason: str = "") -> None:
+        super().close(outcome, reason)
+        self._changed.set()
+
+    async def until_closed(self, count: int) -> None:
+        """Wait until so many messages have come to their end."""
+        while self.outcomes.total() < count:
+            self._changed.clear()
+            await asyncio.wait_for(self._changed.wait(), 10)
+
+
+class House:
+    """Qiao at work in the sandbox's server; speaks, edits and looks as its people."""
+
+    def __init__(self, sandbox: Sandbox, folder: Path, *, patience: float = 60.0) -> None:
+        self.sandbox, self.world = sandbox, sandbox.world
+        self.model, self.ledger = FakeSegments(), WatchedLedger()
+        self.channel = self.world.named("general").id
+        self.patience = patience
+        self.stores: Stores
+        self.client: Client
+        self.running: asyncio.Task[None] | None = None
+        self._url = f"sqlite+aiosqlite:///{folder}/qiao.db"
+        self._stack = AsyncExitStack()
+        self._ready = asyncio.Event()
+
+    async def open(self, *, enabled: bool = True) -> None:
+        """Start Qiao, and return when it listens and its commands are known."""
+        self.stores = await self._stack.enter_async_context(stores(self._url))
+        if enabled:
+            guild_id = self.world.channel(self.channel).guild_id or 0
+            await self.stores.channels.set(ChannelPreferences(self.channel, guild_id, enabled=True))
+        options = Options(patience=self.patience, api=self.sandbox.api, gateway=self.sandbox.gateway)
+        self.running = asyncio.create_task(
+            connect(
+                Translator(self.model),
+                self.stores,
+                options,
+                token=self.sandbox.bot_token,
+                ledger=self.ledger,
+                started=self._meet,
+            )
+        )
+        await asyncio.wait_for(self._ready.wait(), 10)
+        await self.sandbox.until(lambda: len(self.world.commands.get(0, {})) == COMMANDS)
+
+    def _meet(self, client: Client) -> None:
+        self.client = client
+
+        async def on_guild_available(_: discord.Guild) -> None:
+            self._ready.set()
+
+        client.add_listener(on_guild_available)
+
+    async def close(self) -> None:
+        """Stop Qiao, as at the end of a run."""
+        await self.client.close()
+        if self.running:
+            await asyncio.gather(self.running, return_exceptions=True)
+        await self._stack.aclose()
+
+    async def say(self, text: str, who: str = "Amy", channel: int | None = None, **more: object) -> Message:
+        return await self.sandbox.say(channel or self.channel, self.world.person(who).id, text, **more)  # type: ignore[arg-type]
+
+    async def answer_to(self, message: Message) -> Message:
+        """Wait for the reply to a message."""
+        return await self.sandbox.until(lambda: self.reply(message))
+
+    def reply(self, message: Message) -> Message | None:
+        """The reply to a message, if there is one."""
+        for post in self.posts(message.channel_id):
+            if post.reference and int(post.reference["message_id"]) == message.id:
+                return post
+        return None
+
+    def posts(self, channel: int | None = None) -> list[Message]:
+        """What Qiao has posted in a channel."""
+        there = self.world.channel(channel or self.channel).messages.values()
+        return [message for message in there if message.author.id == self.world.bot.id]
+
+    async def settled(self, count: int) -> None:
+        """Wait until so many messages have come to their end since the start."""
+        await self.ledger.until_closed(count)
+
+    def start_thread(self, message: Message, who: str = "Amy") -> Channel:
+        """Start a thread from a message."""
+        channel = self.world.channel(message.channel_id)
+        return threads.start(self.world, channel, self.world.person(who), {"name": "a thread"}, message)
+
+    async def asked(self, who: str, name: str, **options: object) -> str:
+        """Use a slash command and return what was answered."""
+        used = await self.sandbox.invoke(self.world.person(who).id, self.channel, name, options)
+        return await said(used)
+
+
+async def said(used: Interaction) -> str:
+    """What was answered to an interaction."""
+    return (await used.response()).content
