@@ -1,7 +1,6 @@
 """One gateway socket, and the session that outlives it."""
 
 import asyncio
-import json
 import secrets
 import zlib
 from collections import deque
@@ -11,13 +10,10 @@ from aiohttp import web
 
 from bot.sandbox.model import User
 from bot.sandbox.visibility import ALL_INTENTS
+from bot.sandbox.wire import encode
 
 _REPLAYED = 10_000
-
-
-def encode(value: Any) -> str:
-    """Return the shortest JSON text of a value."""
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+_PATIENCE = 1.0
 
 
 class Session:
@@ -67,14 +63,19 @@ class Connection:
 
     Args:
         socket: ready.
+        transport: beneath it.
         compress: whether every message goes through one zlib stream, as `compress=zlib-stream` asks.
     """
 
-    def __init__(self, socket: web.WebSocketResponse, *, compress: bool) -> None:
+    def __init__(
+        self, socket: web.WebSocketResponse, transport: asyncio.BaseTransport | None, *, compress: bool
+    ) -> None:
         self.socket = socket
         self.session: Session | None = None
+        self._transport = transport
         self._pending: deque[str] = deque()
         self._wake = asyncio.Event()
+        self._ending = False
         self._deflate = zlib.compressobj() if compress else None
         self._writer = asyncio.get_running_loop().create_task(self._write())
 
@@ -88,20 +89,22 @@ class Connection:
         self.send(encode({"op": op, "d": data, "s": None, "t": None}))
 
     async def close(self, code: int, reason: str = "") -> None:
-        """Close with a code of Discord's, after what is queued has gone out."""
+        """Close with a code of Discord's after what is queued has gone out; break with who no longer reads."""
         self.detach()
-        while self._pending and not self.socket.closed:
-            await self._send(self._pending.popleft())
-        await self.stop()
-        await self.socket.close(code=code, message=reason.encode())
+        self._ending = True
+        self._wake.set()
+        done, _ = await asyncio.wait({self._writer}, timeout=_PATIENCE)
+        if done:
+            await self.socket.close(code=code, message=reason.encode())
+        else:
+            await self.abort()
 
     async def abort(self) -> None:
         """Break the connection as a failing network does: without a word."""
         self.detach()
         await self.stop()
-        transport = self.socket._req.transport if self.socket._req else None  # noqa: SLF001 - the only way to it
-        if transport:
-            transport.abort()
+        if isinstance(self._transport, asyncio.WriteTransport):
+            self._transport.abort()
 
     def detach(self) -> None:
         """Let the session go on without this socket."""
@@ -114,7 +117,7 @@ class Connection:
         await asyncio.gather(self._writer, return_exceptions=True)
 
     async def _write(self) -> None:
-        while True:
+        while not self._ending:
             await self._wake.wait()
             self._wake.clear()
             while self._pending:

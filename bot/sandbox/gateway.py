@@ -3,6 +3,7 @@
 Source: Discord's documentation, "Gateway" and "Gateway Close Event Codes".
 """
 
+import asyncio
 import json
 from collections import OrderedDict
 from typing import Any
@@ -10,11 +11,12 @@ from typing import Any
 from aiohttp import WSMsgType, web
 
 from bot.sandbox import payloads, visibility
-from bot.sandbox.connection import Connection, Session, encode
+from bot.sandbox.connection import Connection, Session
 from bot.sandbox.faults import Faults
 from bot.sandbox.model import Event, Json, User
 from bot.sandbox.ratelimit import Limits
 from bot.sandbox.visibility import ALL_INTENTS, PRIVILEGED, Intent
+from bot.sandbox.wire import encode
 from bot.sandbox.world import World
 
 HEARTBEAT, IDENTIFY, RESUME, RECONNECT, REQUEST_MEMBERS, INVALID_SESSION, HELLO, HEARTBEAT_ACK = (
@@ -61,7 +63,7 @@ class Gateway:
         socket = web.WebSocketResponse(timeout=_CLOSING_SECONDS, max_msg_size=_LONGEST, compress=False)
         await socket.prepare(request)
         asked = request.query.get("compress") == "zlib-stream"
-        connection = Connection(socket, compress=self._compress and asked)
+        connection = Connection(socket, request.transport, compress=self._compress and asked)
         self._connections.add(connection)
         connection.send_op(HELLO, {"heartbeat_interval": int(self._limits.heartbeat_seconds * 1000)})
         address = f"{'wss' if request.secure else 'ws'}://{request.host}/gateway"
@@ -82,8 +84,7 @@ class Gateway:
 
     async def close(self) -> None:
         """Close every socket."""
-        for connection in list(self._connections):
-            await connection.close(1001, "Going away")
+        await asyncio.gather(*(each.close(1001, "Going away") for each in list(self._connections)))
 
     async def close_sockets(self, code: int, user: User | None = None) -> None:
         """Close a user's sockets with a code."""

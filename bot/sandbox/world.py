@@ -229,7 +229,7 @@ class World:
                     future.set_result(found)
         self._waiting = [pair for pair in self._waiting if not pair[1].done()]
 
-    async def until(self, predicate: Callable[[], Found], within: float = 5.0) -> Found:
+    async def until(self, predicate: Callable[[], Found | None], within: float = 5.0) -> Found:
         """Wait until a predicate of the world holds.
 
         Args:

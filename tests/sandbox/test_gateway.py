@@ -206,3 +206,12 @@ async def test_closing_ends_every_socket(session: aiohttp.ClientSession) -> None
         await socket.receive()
         waiting = asyncio.create_task(socket.receive())
     assert (await waiting).type in {aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSED}
+
+
+async def test_closing_does_not_wait_for_who_no_longer_reads(session: aiohttp.ClientSession) -> None:
+    async with Sandbox() as sandbox:
+        general, amy = sandbox.world.named("general"), sandbox.world.person("Amy")
+        ears = await Person(session, sandbox, amy).connect()
+        await ears.event("READY")
+        for _ in range(2000):
+            await sandbox.say(general.id, amy.id, "桥" * 2000)

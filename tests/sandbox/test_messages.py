@@ -54,6 +54,24 @@ async def test_a_body_of_the_wrong_form_is_refused(
     assert list(answer["errors"]) == [field]
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"embeds": ["x"]},
+        {"components": [1]},
+        {"content": "x", "allowed_mentions": {"users": 5}},
+        {"poll": {"question": {"text": "?"}, "answers": ["a"]}},
+        {"content": "x", "message_reference": [1]},
+    ],
+)
+async def test_a_body_of_an_unforeseen_shape_is_refused_too(
+    amy: Person, general: Channel, body: dict[str, object]
+) -> None:
+    status, answer = await amy.post(f"/channels/{general.id}/messages", body)
+    assert (status, answer["code"]) == (400, 50035)
+    assert general.messages == {}
+
+
 async def test_no_json_is_refused(amy: Person, general: Channel) -> None:
     status, answer = await amy.ask("POST", f"/channels/{general.id}/messages", data="{")
     assert (status, answer["code"]) == (400, 50109)

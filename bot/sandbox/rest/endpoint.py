@@ -1,20 +1,23 @@
 """What is done about every request, whatever its route: faults, sign-in, limits, errors, JSON."""
 
-import json
+import logging
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from bot.sandbox.errors import FORBIDDEN, UNAUTHORIZED, ApiError, unauthorized
+from bot.sandbox.errors import BAD_REQUEST, FORBIDDEN, UNAUTHORIZED, ApiError, invalid, unauthorized
 from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.interactions import Interactions
 from bot.sandbox.model import User
 from bot.sandbox.ratelimit import TOO_MANY, RateLimitedError, RateLimiter
 from bot.sandbox.rest.call import Answer, Call, Route
+from bot.sandbox.wire import encode
 from bot.sandbox.world import World
 
 _INVALID = (UNAUTHORIZED, FORBIDDEN, TOO_MANY)
 _JSON = "application/json"
+_MALFORMED = (AttributeError, KeyError, TypeError, ValueError)
+_log = logging.getLogger(__name__)
 
 
 class Rest:
@@ -78,6 +81,10 @@ class Rest:
             return _json(error.status, error.body(), error.headers)
         except ApiError as error:
             return _json(error.status, error.body(), headers)
+        except _MALFORMED:
+            # Bodies may be wrong in more ways than the checks foresee; Discord never fails at one.
+            _log.warning("%s %s: a body of a shape that no check foresaw", route.method, route.path, exc_info=True)
+            return _json(BAD_REQUEST, invalid("body", "MODEL_TYPE_CONVERT", "Wrong shape.").body(), headers)
         if result is None:
             return web.Response(status=204, headers=headers)
         if isinstance(result, Answer):
@@ -120,9 +127,8 @@ def _faulty(fault: Fault) -> web.Response:
 
 
 def _json(status: int, body: object, headers: dict[str, str]) -> web.Response:
-    text = json.dumps(body, separators=(",", ":"), ensure_ascii=False)
     # Bytes, not text: aiohttp would add a charset, and discord.py wants the bare type.
-    return web.Response(status=status, body=text.encode(), content_type=_JSON, headers=headers)
+    return web.Response(status=status, body=encode(body).encode(), content_type=_JSON, headers=headers)
 
 
 def _below_version(request: web.Request) -> str:

@@ -1,0 +1,5 @@
+"""JSON as short as it gets."""
+
+import json
+
+encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
