@@ -3,6 +3,8 @@
 from collections import Counter
 from enum import StrEnum
 
+from bot.distribution import Distribution
+
 
 class Outcome(StrEnum):
     """How a message that was submitted ends; each ends in exactly one of these."""
@@ -14,6 +16,14 @@ class Outcome(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Stage(StrEnum):
+    """A stretch of a posted message's way."""
+
+    QUEUE = "queue"
+    OUTBOX = "outbox"
+    TOTAL = "total"
+
+
 class Ledger:
     """Counts submissions and outcomes.
 
@@ -21,12 +31,16 @@ class Ledger:
         submitted: messages taken on.
         outcomes: how many ended how.
         skips: the skipped ones, by reason.
+        languages: in which languages the messages were, as far as anybody looked.
+        seconds: how long posted messages took: from arrival to translation, from there to the post, and both.
     """
 
     def __init__(self) -> None:
         self.submitted = 0
         self.outcomes: Counter[Outcome] = Counter()
         self.skips: Counter[str] = Counter()
+        self.languages: Counter[str] = Counter()
+        self.seconds = {stage: Distribution() for stage in Stage}
 
     def submit(self) -> None:
         """A message was taken on."""
@@ -37,6 +51,16 @@ class Ledger:
         self.outcomes[outcome] += 1
         if outcome is Outcome.SKIPPED:
             self.skips[reason] += 1
+
+    def hear(self, language: str) -> None:
+        """The language of a message was told."""
+        self.languages[language] += 1
+
+    def clock(self, arrived: float, translated: float, posted: float) -> None:
+        """A message was posted; the arguments are seconds of one monotonic clock."""
+        self.seconds[Stage.QUEUE].observe(translated - arrived)
+        self.seconds[Stage.OUTBOX].observe(posted - translated)
+        self.seconds[Stage.TOTAL].observe(posted - arrived)
 
     @property
     def open(self) -> int:

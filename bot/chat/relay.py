@@ -61,12 +61,16 @@ class _Job:
     Attributes:
         reason: why nothing is posted; empty as long as that is open.
         counted: whether the ledger knows of it: a message that is none of our business is not in the books.
+        language: in which it was found to be; empty as long as nobody looked.
+        translated: `time.monotonic()` seconds at which its translation was ready; 0 until then.
     """
 
     original: Original
     slot: Slot
     reason: str = ""
     counted: bool = False
+    language: str = ""
+    translated: float = 0.0
     task: asyncio.Task[None] | None = None
 
 
@@ -192,7 +196,9 @@ class Relay:
             _complain("a message could not be translated", original, error)
             slot.fail()
         else:
+            job.language = outcome.source
             if isinstance(outcome, Translation):
+                job.translated = time.monotonic()
                 slot.fill(Delivery(original, outcome.text))
             else:
                 job.reason = outcome.reason.value
@@ -202,6 +208,10 @@ class Relay:
         self._jobs.pop(job.original.message_id, None)
         if not job.counted:
             return
+        if job.language:
+            self._ledger.hear(job.language)
+        if state is State.POSTED:
+            self._ledger.clock(job.slot.opened, job.translated, time.monotonic())
         if state is State.DROPPED:
             self._ledger.close(Outcome.SKIPPED if job.reason else Outcome.WITHDRAWN, job.reason)
         else:
