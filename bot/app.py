@@ -86,6 +86,7 @@ async def in_sandbox(
     *,
     opened: Callable[["Sandbox"], None],
     started: Callable[["Client"], None] = lambda _: None,
+    limited: bool = True,
 ) -> None:
     """Run Qiao against a Discord of its own on loopback, with a group-chat page, until it is stopped.
 
@@ -95,12 +96,14 @@ async def in_sandbox(
         settings: all of them.
         opened: told the sandbox once its page can be opened.
         started: told the client that is about to connect.
+        limited: whether the sandbox limits rates as Discord does; a benchmark may do without.
 
     Raises:
         ConfigurationError: the address is taken.
         ModelError: the model is missing or damaged.
     """
     from bot.chat.client import Options, connect
+    from bot.sandbox.ratelimit import Limits
     from bot.sandbox.server import Sandbox
     from bot.storage.types import ChannelPreferences
 
@@ -109,7 +112,7 @@ async def in_sandbox(
         async with (
             translator(settings) as use,
             stores(url) as remembered,
-            Sandbox(settings.sandbox_host, settings.sandbox_port) as sandbox,
+            Sandbox(settings.sandbox_host, settings.sandbox_port, limits=Limits(enabled=limited)) as sandbox,
         ):
             for guild in sandbox.world.guilds.values():
                 for channel_id in guild.channels:

@@ -1,19 +1,25 @@
 """From a message to its translation on an idle bot, against bare CTranslate2 on the same segment."""
 
 import asyncio
-import resource
 import statistics
-import sys
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import ctranslate2
+import psutil
 
+from bot.app import in_sandbox
+from bot.bench.sentences import sentences
 from bot.nmt.store import Store
+from bot.nmt.tokenizer import Tokenizer
+from bot.nmt.types import Direction
+from bot.sandbox.server import Sandbox
 from bot.settings import Settings
 
-SEGMENT = "I really want to learn how to cook some good Chinese food"
-"""Twelve words."""
+_WARM_UP = 10
+_IDLE = 0.05
+"""Seconds of rest before each measurement."""
+_ENGLISH_TO_CHINESE = Direction("en", "zh")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +27,91 @@ class Reply:
     """What was measured; times are medians in milliseconds.
 
     Attributes:
-        bare_ms: `translate_batch` of the segment's tokens alone, greedy, one thread.
-        reply_ms: from the message's arrival on Discord (the sandbox) to its translation's.
-        ratio: the second by the first.
-        overhead_ms: the second less the first.
-        resident_mib: the whole process, sandbox and bot and model.
-        samples: how many of each.
+        samples: how many sentences of twelve words, one at a time.
+        bare_ms: CTranslate2's `translate_batch` of the sentence's tokens, greedy, one thread.
+        reply_ms: from the message's arrival in the sandbox to its translation's, over the gateway and REST.
+        ratio: the median of the second by the first, sentence by sentence.
+        overhead_ms: the median of the second less the first.
+        resident_mib: the whole process: sandbox, bot and model.
     """
 
+    samples: int
     bare_ms: float
     reply_ms: float
     ratio: float
     overhead_ms: float
     resident_mib: float
-    samples: int
+
+
+def measure(settings: Settings, samples: int = 100) -> Reply:
+    """Run Qiao in a sandbox on a free port and measure.
+
+    Args:
+        settings: all of them; the model is the chosen one.
+        samples: how many sentences.
+    """
+    return asyncio.run(_measure(settings.model_copy(update={"sandbox_port": 0}), samples))
+
+
+async def _measure(settings: Settings, samples: int) -> Reply:
+    ready: asyncio.Future[Sandbox] = asyncio.get_running_loop().create_future()
+    running = asyncio.create_task(in_sandbox(settings, opened=ready.set_result, limited=False))
+    running.add_done_callback(lambda ended: ready.done() or ready.set_exception(ended.exception() or SystemExit()))
+    sandbox = await ready
+    bare = _Bare(settings)
+    pairs: list[tuple[float, float]] = []
+    try:
+        await sandbox.until(lambda: sandbox.gateways.connections(sandbox.world.bot))
+        for sentence in sentences(samples + _WARM_UP):
+            # Both begin on a machine that has been idle: its caches are as cold for the one as for the other.
+            await asyncio.sleep(_IDLE)
+            alone = bare.time(sentence)
+            await asyncio.sleep(_IDLE)
+            pairs.append((await _reply(sandbox, sentence), alone))
+        resident = psutil.Process().memory_info().rss
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    pairs = pairs[_WARM_UP:]
+    return Reply(
+        samples=len(pairs),
+        bare_ms=statistics.median(alone for _, alone in pairs) * 1e3,
+        reply_ms=statistics.median(reply for reply, _ in pairs) * 1e3,
+        ratio=statistics.median(reply / alone for reply, alone in pairs),
+        overhead_ms=statistics.median(reply - alone for reply, alone in pairs) * 1e3,
+        resident_mib=resident / 2**20,
+    )
+
+
+async def _reply(sandbox: Sandbox, sentence: str) -> float:
+    """Seconds from a message to the post that answers it."""
+    world = sandbox.world
+    channel = world.named("general")
+    start = time.perf_counter()
+    message = await sandbox.say(channel.id, world.person("Amy").id, sentence)
+
+    def answered() -> bool:
+        last = channel.messages[channel.last_message_id or message.id]
+        return last.reference is not None and last.reference["message_id"] == str(message.id)
+
+    await sandbox.until(answered, within=30)
+    return time.perf_counter() - start
+
+
+class _Bare:
+    """CTranslate2 with nothing around it."""
+
+    def __init__(self, settings: Settings) -> None:
+        folder = settings.models_dir / settings.model
+        manifest = Store(settings.models_dir).manifest(settings.model)
+        self._tokenizer = Tokenizer(folder, manifest)
+        self._translator = ctranslate2.Translator(
+            str(folder), device="cpu", compute_type="int8", inter_threads=1, intra_threads=1
+        )
+
+    def time(self, sentence: str) -> float:
+        """Seconds for one sentence, tokenised beforehand."""
+        rows = self._tokenizer.encode(sentence, _ENGLISH_TO_CHINESE)
+        start = time.perf_counter()
+        self._translator.translate_batch(rows, beam_size=1)
+        return time.perf_counter() - start

@@ -46,6 +46,10 @@ class Guilds(Protocol):
         """The server's preferences; the defaults where nobody chose any."""
         ...
 
+    async def set(self, preferences: GuildPreferences) -> None:
+        """Remember a server's preferences."""
+        ...
+
 
 class Links(Protocol):
     """From originals to the posts that carry their translations."""
