@@ -8,6 +8,7 @@
     │   └── EngineError           the engine failed on a batch
     ├── OverloadedError           the queue before the engine is full: try again later
     ├── DeadlineError             nobody waits for this translation any more
+    ├── TermError                 a glossary term cannot be used as it is written
     ├── StorageError              the database cannot be opened, read or written
     └── DiscordError              Discord refuses the token, an intent or a permission
 
@@ -58,6 +59,10 @@ class OverloadedError(QiaoError):
 
 class DeadlineError(QiaoError):
     """The deadline of a request passed before the engine got to it."""
+
+
+class TermError(QiaoError, ValueError):
+    """A glossary term cannot be used as it is written."""
 
 
 class StorageError(QiaoError):

@@ -33,6 +33,7 @@ class Role(StrEnum):
     OPEN = "open"
     CLOSE = "close"
     LITERAL = "literal"
+    TERM = "term"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +45,19 @@ class Span:
         text: the characters, as they stand in the message; never empty.
         role: what it is; None unless `kind` is INLINE.
         partner: the number of the pair that an OPEN and its CLOSE share; None for every other span.
+        becomes: what a TERM is in the translation; None where it stays as it is, and for every other span.
     """
 
     kind: Kind
     text: str
     role: Role | None = None
     partner: int | None = None
+    becomes: str | None = None
+
+    @property
+    def written(self) -> str:
+        """What stands for it in the translation."""
+        return self.text if self.becomes is None else self.becomes
 
 
 _ROLES = {

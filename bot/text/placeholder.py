@@ -111,7 +111,7 @@ def unmask(text: str, protected: Sequence[Span], language: str) -> str:
             )
         else:
             built += spacing.before(prose[at], span, language, spaced=spaced)
-        built += span.text
+        built += span.written
         if behind:
             built += spacing.behind(span, behind, language, spaced=gaps[at][-1:].isspace()) + behind
     return built

@@ -71,4 +71,8 @@ def between(left: Span, right: Span, language: str, *, spaced: bool) -> str:
         return " " if is_bare_link(left) and right.role is not Role.CLOSE else ""
     if is_bare_link(left) or is_bare_link(right):
         return " "
+    if right.role is Role.TERM:
+        return behind(left, right.written, language, spaced=spaced)
+    if left.role is Role.TERM:
+        return before(left.written, right, language, spaced=spaced)
     return " " if spaced or not is_chinese(language) else ""

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.text.language import Identification, Language, identify
-from bot.text.markup import Kind, parse
+from bot.text.markup import Kind, Role, parse
 from bot.text.script import script_of
 from bot.text.segmenter import Gap, Segment, segment
+from bot.translation.terms import TRANSLATED, Terms, is_kept, language_by, protect
 from bot.translation.types import Reason, Skip, Target
-
-TRANSLATED = (Language.ENGLISH, Language.CHINESE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +16,7 @@ class Task:
     """A segment that is to be translated.
 
     Attributes:
-        segment: the source.
+        segment: the source, its terms protected.
         source: its language, English or Chinese.
         target: into what.
     """
@@ -51,11 +50,13 @@ class Plan:
 
 
 def prose(piece: Segment) -> str:
-    """What of a segment is language, without its protected spans."""
-    return " ".join(span.text for span in piece.spans if span.kind is Kind.PROSE)
+    """What of a segment is language: without its protected spans, but with its terms."""
+    return " ".join(span.text for span in piece.spans if span.kind is Kind.PROSE or span.role is Role.TERM)
 
 
-def draw(text: str, target: Target | None, chinese: Target, native: Language | None) -> Plan | Skip:
+def draw(
+    text: str, target: Target | None, chinese: Target, native: Language | None, terms: Sequence[Terms] = ()
+) -> Plan | Skip:
     """Decide what of a message is to be translated.
 
     Args:
@@ -63,6 +64,7 @@ def draw(text: str, target: Target | None, chinese: Target, native: Language | N
         target: into what a person asked for it; None where each segment goes into the other language.
         chinese: the script in which Chinese comes out where `target` is None.
         native: the language that the author says he writes; decides where the text itself does not.
+        terms: lists of terms, the first of which comes before the others.
 
     Returns:
         The plan with one task at least, or why there is none.
@@ -74,9 +76,12 @@ def draw(text: str, target: Target | None, chinese: Target, native: Language | N
     if not segments:
         return Skip(Reason.NO_WORDS)
     whole = identify("\n".join(prose(piece) for piece in segments))
-    languages = {id(piece): _language(piece, whole, native, asked=target) for piece in segments}
+    languages = {
+        id(piece): language_by(piece, terms) or _language(piece, whole, native, asked=target) for piece in segments
+    }
     planned = tuple(
-        _task(piece, languages[id(piece)], target, chinese) if isinstance(piece, Segment) else piece for piece in pieces
+        _task(piece, languages[id(piece)], target, chinese, terms) if isinstance(piece, Segment) else piece
+        for piece in pieces
     )
     source = _dominant(segments, [languages[id(piece)] for piece in segments])
     plan = Plan(planned, source)
@@ -89,13 +94,18 @@ def draw(text: str, target: Target | None, chinese: Target, native: Language | N
     return Skip(Reason.UNKNOWN_LANGUAGE)
 
 
-def _task(piece: Segment, source: Language, target: Target | None, chinese: Target) -> Segment | Task:
+def _task(
+    piece: Segment, source: Language, target: Target | None, chinese: Target, terms: Sequence[Terms]
+) -> Segment | Task:
     if source not in TRANSLATED:
         return piece
     into = target or (chinese if source is Language.ENGLISH else Target.ENGLISH)
     if into.language is source and (into.script is None or script_of(prose(piece)) in (into.script, None)):
         return piece
-    return Task(piece, source, into)
+    if into.language is source:
+        return Task(piece, source, into)
+    protected = protect(piece, source, terms)
+    return piece if is_kept(protected) else Task(protected, source, into)
 
 
 def _language(piece: Segment, whole: Identification, native: Language | None, *, asked: Target | None) -> Language:

@@ -13,11 +13,15 @@ from bot.text.placeholder import PlaceholderError, mask, unmask
 from bot.text.script import Script, to_script, to_simplified
 from bot.translation.plan import Task
 from bot.translation.ports import SegmentTranslator
+from bot.translation.terms import is_settled
 
 RETRY_BEAM = 4
 """Beam of the second attempt at a text whose first translation failed its checks."""
 
 _STOPS = ".。"
+_TO_ENGLISH = str.maketrans("，。！？；：、（）", ",.!?;:,()")
+_TO_CHINESE = str.maketrans(",!?;", "，！？；")
+_BRACKET = re.compile(r"[⟦⟧]")
 _SYMBOL = re.compile(r"(⟦\d⟧)")
 
 
@@ -35,7 +39,7 @@ class Rendering:
     """A segment in its target language.
 
     Attributes:
-        text: the target, every protected span in it.
+        text: the target, every protected span in it and the target of every term.
         score: sum of the decoder's natural-log probabilities over its tokens.
         tokens: how many tokens the decoder wrote; 0 where it was not asked.
     """
@@ -83,9 +87,13 @@ class Renderer:
         if tasks[0].source is tasks[0].target.language:
             return [_convert(task) for task in tasks]
         drafts = [_draft(task) for task in tasks]
-        whole = [draft for draft in drafts if len(draft.protected) <= self._segments.placeholders]
+        first: dict[int, Rendering | None] = {
+            id(draft): _settle(draft) for draft in drafts if is_settled(draft.task.segment)
+        }
+        asked = [draft for draft in drafts if id(draft) not in first]
+        whole = [draft for draft in asked if len(draft.protected) <= self._segments.placeholders]
         hypotheses = await self._translate([draft.text for draft in whole], drafts[0].direction, order)
-        first = {id(draft): _accept(draft, hyp) for draft, hyp in zip(whole, hypotheses, strict=True)}
+        first |= {id(draft): _accept(draft, hyp) for draft, hyp in zip(whole, hypotheses, strict=True)}
         return [first.get(id(draft)) or await self._rescue(draft, order) for draft in drafts]
 
     async def _rescue(self, draft: _Draft, order: Order) -> Rendering | None:
@@ -98,7 +106,7 @@ class Renderer:
         hypotheses = await self._translate([pieces[i].strip() for i in worded], draft.direction, order)
         score, tokens = 0.0, 0
         for i, hypothesis in zip(worded, hypotheses, strict=True):
-            if hypothesis.text.strip() and check(pieces[i].strip(), hypothesis, draft.direction) is None:
+            if _is_piece(hypothesis.text) and check(pieces[i].strip(), hypothesis, draft.direction) is None:
                 pieces[i] = _fitted(hypothesis.text, pieces[i])
                 score, tokens = score + hypothesis.score * hypothesis.tokens, tokens + hypothesis.tokens
         if not tokens:
@@ -111,6 +119,11 @@ class Renderer:
         return await self._segments.translate(
             texts, direction, tenant=order.tenant, deadline=order.deadline, beam=order.beam
         )
+
+
+def _is_piece(target: str) -> bool:
+    """Whether a translation may stand between placeholders: it says something, and holds no half of one itself."""
+    return bool(target.strip()) and not _BRACKET.search(target)
 
 
 def _fitted(target: str, source: str) -> str:
@@ -127,6 +140,12 @@ def _draft(task: Task) -> _Draft:
     return _Draft(task, text, masked.protected)
 
 
+def _settle(draft: _Draft) -> Rendering:
+    """Nothing but terms: no work for the model."""
+    signs = _TO_ENGLISH if draft.task.target.language is Language.ENGLISH else _TO_CHINESE
+    return Rendering(_unmask(draft.text.translate(signs), draft))
+
+
 def _accept(draft: _Draft, hypothesis: Hypothesis) -> Rendering | None:
     if check(draft.text, hypothesis, draft.direction) is not None:
         return None
@@ -141,7 +160,14 @@ def _unmask(text: str, draft: _Draft) -> str:
     """Into the target script first, so that what is protected is not converted with it."""
     script = draft.task.target.script
     converted = to_script(text, script) if script not in (None, Script.SIMPLIFIED) else text
-    return unmask(converted, draft.protected, draft.direction.target)
+    protected = [_scripted(span, script) for span in draft.protected]
+    return unmask(converted, protected, draft.direction.target)
+
+
+def _scripted(span: Span, script: Script | None) -> Span:
+    if span.becomes is None or script in (None, Script.SIMPLIFIED):
+        return span
+    return replace(span, becomes=to_script(span.becomes, script))
 
 
 def _convert(task: Task) -> Rendering:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from functools import cache
 
 from bot.text.joining import join
 from bot.text.language import Language
@@ -10,6 +11,8 @@ from bot.translation.echo import echoes
 from bot.translation.plan import Plan, Task, draw, prose
 from bot.translation.ports import SegmentTranslator
 from bot.translation.render import Order, Renderer, Rendering
+from bot.translation.slang import Slang
+from bot.translation.terms import TRANSLATED, Terms
 from bot.translation.types import Reason, Skip, Target, Translation
 
 
@@ -34,6 +37,7 @@ class Translator:
         native: Language | None = None,
         tenant: int = 0,
         deadline: float | None = None,
+        terms: Terms | None = None,
     ) -> Translation | Skip:
         """Translate one message.
 
@@ -44,6 +48,7 @@ class Translator:
             native: the language that the author says he writes; decides where the text does not tell.
             tenant: the id of the server, for fairness.
             deadline: `time.monotonic()` seconds after which nobody waits for it.
+            terms: the server's glossary; comes before the slang that Qiao knows.
 
         Returns:
             The translation, or why there is none.
@@ -53,7 +58,7 @@ class Translator:
             DeadlineError: the deadline passed first.
             EngineError: the engine failed.
         """
-        plan = draw(text, target, chinese, native)
+        plan = draw(text, target, chinese, native, [_slang()] if terms is None else [terms, _slang()])
         if isinstance(plan, Skip):
             return plan
         renderings = await self._renderer.render(plan.tasks, Order(tenant, deadline, self._beam))
@@ -63,6 +68,12 @@ class Translator:
             return Skip(Reason.BOTH_LANGUAGES, plan.source)
         into = target or (chinese if plan.source is Language.ENGLISH else Target.ENGLISH)
         return Translation(_assemble(plan, renderings, into), plan.source, into, _confidence(renderings))
+
+
+@cache
+def _slang() -> Terms:
+    slang = Slang.shipped()
+    return Terms(term for language in TRANSLATED for term in slang.inline_terms(language))
 
 
 def _says_it_twice(tasks: Sequence[Task], renderings: Sequence[Rendering | None]) -> bool:
@@ -88,8 +99,13 @@ def _assemble(plan: Plan, renderings: Sequence[Rendering | None], into: Target) 
 
 
 def _confidence(renderings: Sequence[Rendering | None]) -> float:
-    """The geometric mean of the token probabilities, less the share of segments that had to be left as they were."""
-    done = [rendering for rendering in renderings if rendering is not None]
-    tokens = sum(rendering.tokens for rendering in done)
-    mean = sum(rendering.score for rendering in done) / tokens if tokens else 0.0
-    return math.exp(mean) * len(done) / len(renderings)
+    """The geometric mean of the token probabilities, less the share of segments that had to be left as they were.
+
+    What the model had no part in, such as a segment of settled terms, counts neither way.
+    """
+    asked = [rendering for rendering in renderings if rendering is None or rendering.tokens]
+    done = [rendering for rendering in asked if rendering is not None]
+    if not done:
+        return 0.0 if asked else 1.0
+    mean = sum(rendering.score for rendering in done) / sum(rendering.tokens for rendering in done)
+    return math.exp(mean) * len(done) / len(asked)

@@ -89,6 +89,28 @@ def test_a_broken_translation_is_refused(
     assert (raised.value.missing, raised.value.doubled, raised.value.disordered) == (missing, doubled, disordered)
 
 
+@pytest.mark.parametrize(
+    ("translation", "language", "result"),
+    [
+        ("我们⟦0⟧吧 ⟦1⟧", "zh", "我们去副本吧<@1>"),
+        ("⟦1⟧ ⟦0⟧ 好", "zh", "<@1>去副本好"),
+        ("use⟦0⟧⟦1⟧", "zh", "use 去副本<@1>"),
+    ],
+)
+def test_a_term_is_written_as_what_it_becomes(translation: str, language: str, result: str) -> None:
+    term = Span(Kind.INLINE, "raid", Role.TERM, becomes="去副本")
+    assert unmask(translation, (term, Span(Kind.INLINE, "<@1>", Role.MENTION)), language) == result
+
+
+@pytest.mark.parametrize(("language", "result"), [("en", "Zhongli the GOAT, ok"), ("zh", "Zhongli the GOAT, ok")])
+def test_adjoining_terms_are_words(language: str, result: str) -> None:
+    terms = (
+        Span(Kind.INLINE, "钟离", Role.TERM, becomes="Zhongli"),
+        Span(Kind.INLINE, "yyds", Role.TERM, becomes="the GOAT"),
+    )
+    assert unmask("⟦0⟧⟦1⟧, ok", terms, language) == result
+
+
 def test_crossing_pairs_are_refused() -> None:
     with pytest.raises(PlaceholderError) as raised:
         there_and_back("a **b ||c|| d** e", "⟦0⟧甲⟦1⟧乙⟦3⟧丙⟦2⟧", "zh")

@@ -1,0 +1,104 @@
+"""Finding many phrases in a text at once: longest first, leftmost, none over another."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from bot.text.script import to_simplified
+from bot.text.spacing import is_word
+
+Meaning = TypeVar("Meaning")
+
+_APOSTROPHES = str.maketrans("’ʼ", "''")
+
+
+@dataclass(frozen=True, slots=True)
+class Match(Generic[Meaning]):
+    """A phrase in a text.
+
+    Attributes:
+        meaning: what the phrase stands for.
+        start: position of its first character.
+        end: position behind its last.
+    """
+
+    meaning: Meaning
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase(Generic[Meaning]):
+    """What is looked for.
+
+    Attributes:
+        spelling: at least one character.
+        meaning: what it stands for.
+        exact: whether capitals must be as they are spelt.
+    """
+
+    spelling: str
+    meaning: Meaning
+    exact: bool = False
+
+
+class Phrases(Generic[Meaning]):
+    """A compiled list of phrases.
+
+    An end of a phrase that is a letter or digit of a spaced script stands where a word ends: `tea` is not in `team`,
+    but `yyds` is in `他yyds啊`. Han has no such ends. Traditional and Simplified are the same, and so are straight and
+    curly apostrophes.
+
+    Args:
+        phrases: where two are spelt alike the later one is found, but an exact one before one that is not.
+    """
+
+    def __init__(self, phrases: Iterable[Phrase[Meaning]]) -> None:
+        self._table: dict[str, list[tuple[str | None, Meaning]]] = {}
+        lengths: dict[str, set[int]] = defaultdict(set)
+        for phrase in sorted(phrases, key=lambda phrase: phrase.exact):
+            spelling = _plain(phrase.spelling)
+            key = _lower(spelling)
+            self._table.setdefault(key, []).insert(0, (spelling if phrase.exact else None, phrase.meaning))
+            lengths[key[0]].add(len(key))
+        self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
+
+    def find(self, text: str) -> Iterator[Match[Meaning]]:
+        """Yield the phrases in a text, in order."""
+        plain = _plain(text)
+        folded = _lower(plain)
+        at = 0
+        while at < len(folded):
+            match = self._at(at, plain, folded)
+            if match is not None:
+                yield match
+            at = at + 1 if match is None else match.end
+
+    def _at(self, at: int, plain: str, folded: str) -> Match[Meaning] | None:
+        lengths = self._lengths.get(folded[at], ())
+        if not lengths or not _is_edge(folded, at):
+            return None
+        for length in lengths:
+            end = at + length
+            for spelling, meaning in self._table.get(folded[at:end], ()):
+                if end <= len(folded) and _is_edge(folded, end) and spelling in (None, plain[at:end]):
+                    return Match(meaning, at, end)
+        return None
+
+
+def _is_edge(text: str, at: int) -> bool:
+    """Whether no word goes on over a position."""
+    return not (0 < at < len(text) and is_word(text[at - 1]) and is_word(text[at]))
+
+
+def _plain(text: str) -> str:
+    """Simplified, with straight apostrophes, character for character."""
+    simplified = to_simplified(text)
+    return (simplified if len(simplified) == len(text) else text).translate(_APOSTROPHES)
+
+
+def _lower(text: str) -> str:
+    """Small letters, character for character; the few that would become two stay as they are."""
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
