@@ -1,1 +1,1 @@
-"""What Qiao remembers: preferences and links, never the text of a message."""
+"""What Qiao remembers: preferences, links and what people hand in to be kept, never what is said in a channel."""

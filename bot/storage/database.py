@@ -1,8 +1,8 @@
 """One database: its connections, its transactions, its errors and its caches."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from functools import wraps
 from types import TracebackType
 from typing import Any, Concatenate, ParamSpec, Protocol, Self, TypeVar
@@ -29,10 +29,12 @@ class Database:
 
     Attributes:
         name: the file, or the address of the server without its password.
+        failed: how many reads and transactions failed.
     """
 
     def __init__(self, name: str, engine: AsyncEngine) -> None:
         self.name = name
+        self.failed = 0
         self._engine = engine
         self._reader = reading(engine)
         # SQLite has one writer at a time and lets the others poll; in this queue they wake in turn, and
@@ -107,12 +109,20 @@ class Database:
         for cache in self._caches.values():
             cache.clear()
 
+    async def check(self) -> None:
+        """Read a row that is always there.
+
+        Raises:
+            StorageError: the database is closed or does not answer.
+        """
+        await self.rows(text("SELECT version_num FROM alembic_version"))
+
     async def rows(self, query: Executable) -> Sequence[RowMapping]:
         """Read all rows of one SELECT, by the names of its columns."""
         return await self.finish(self._rows(query))
 
     async def _rows(self, query: Executable) -> Sequence[RowMapping]:
-        with as_storage_errors(self.name):
+        with self._counting():
             async with self._reader.connect() as connection:
                 return (await connection.execute(query)).mappings().all()
 
@@ -120,9 +130,18 @@ class Database:
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """A transaction that commits at the end of the block and rolls back on an error."""
         async with self._writing:
-            with as_storage_errors(self.name):
+            with self._counting():
                 async with self._engine.begin() as connection:
                     yield connection
+
+    @contextmanager
+    def _counting(self) -> Iterator[None]:
+        try:
+            with as_storage_errors(self.name):
+                yield
+        except StorageError:
+            self.failed += 1
+            raise
 
     async def finish(self, work: Coroutine[Any, Any, Result]) -> Result:
         """Await work that goes on to its end even when the caller is cancelled; `close` waits for it."""

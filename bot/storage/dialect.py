@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import URL, AsyncAdaptedQueuePool, Connection, Table, event, text
+from sqlalchemy import URL, AsyncAdaptedQueuePool, Connection, Table, and_, event, text
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -119,13 +119,16 @@ def lock_for_migration(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
 
 
-def upsert(dialect: str, table: Table, *, monotonic: str | None = None) -> "sqlite.Insert | postgresql.Insert":
+def upsert(
+    dialect: str, table: Table, *, monotonic: str | None = None, constant: str | None = None
+) -> "sqlite.Insert | postgresql.Insert":
     """An INSERT that replaces the row with the same primary key.
 
     Args:
         dialect: `sqlite` or `postgresql`.
         table: with a primary key and other columns.
         monotonic: a column that may not decrease: a row with a smaller value is left out.
+        constant: a column that may not change: a row with another value is left out.
     """
     insert: sqlite.Insert | postgresql.Insert
     if dialect == "sqlite":
@@ -135,8 +138,13 @@ def upsert(dialect: str, table: Table, *, monotonic: str | None = None) -> "sqli
 
         insert = at_postgresql(table)
     new = insert.excluded
+    conditions = []
+    if monotonic is not None:
+        conditions.append(table.c[monotonic] <= new[monotonic])
+    if constant is not None:
+        conditions.append(table.c[constant] == new[constant])
     return insert.on_conflict_do_update(
         index_elements=list(table.primary_key),
         set_={column.name: new[column.name] for column in table.columns if not column.primary_key},
-        where=None if monotonic is None else table.c[monotonic] <= new[monotonic],
+        where=and_(*conditions) if conditions else None,
     )

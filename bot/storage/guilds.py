@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
+from bot.storage.bridges import DISSOLVE
 from bot.storage.database import Database, finishes
 from bot.storage.dialect import upsert
-from bot.storage.schema import channels, guilds, links
+from bot.storage.schema import bridges, channels, glossary, guilds, links, suggestions, votes
 from bot.storage.types import GuildPreferences
 
 if TYPE_CHECKING:
@@ -41,12 +42,18 @@ class Guilds:
                 await connection.execute(upsert(connection.dialect.name, guilds), asdict(preferences))
         self._cache.put(preferences.guild_id, preferences)
 
+    async def left(self, before: int) -> list[int]:
+        """The servers, by id, that the bot left before a time in seconds since the epoch."""
+        query = select(guilds.c.guild_id).where(guilds.c.left_at < before).order_by(guilds.c.guild_id)
+        return [row["guild_id"] for row in await self._database.rows(query)]
+
     @finishes
     async def remove(self, guild_id: int) -> None:
-        """Delete all that is held about the server: its preferences, its channels and its links."""
+        """Delete all that is held about the server, and the bridges of which one channel elsewhere would remain."""
         try:
             async with self._database.write() as connection:
-                for table in (links, channels, guilds):
+                for table in (links, votes, suggestions, glossary, bridges, channels, guilds):
                     await connection.execute(delete(table).where(table.c.guild_id == guild_id))
+                await connection.execute(DISSOLVE)
         finally:
             self._database.clear_caches()

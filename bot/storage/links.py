@@ -51,7 +51,22 @@ class Links:
     async def of_post(self, post_id: int) -> list[Link]:
         """The links of a post in the order of its lines; some may be missing where they were swept."""
         query = select(links).where(links.c.post_id == post_id)
-        return _in_order(Link(**row) for row in await self._database.rows(query))
+        return in_order(Link(**row) for row in await self._database.rows(query))
+
+    async def of_author(self, author_id: int, limit: int) -> list[Link]:
+        """Some links of what a person wrote, the newest messages first.
+
+        Args:
+            author_id: the person.
+            limit: how many links at most.
+        """
+        query = (
+            select(links)
+            .where(links.c.author_id == author_id)
+            .order_by(links.c.original_id.desc(), links.c.part)
+            .limit(limit)
+        )
+        return [Link(**row) for row in await self._database.rows(query)]
 
     @finishes
     async def record(self, records: Sequence[Link]) -> None:
@@ -111,7 +126,7 @@ class Links:
                     await connection.execute(delete(links).where(links.c.original_id.in_(ids)))
                 if moves := _moves(removed, kept):
                     await connection.execute(_MOVE, moves)
-        return _in_order(removed)
+        return in_order(removed)
 
     @finishes
     async def remove_posts(self, post_ids: Sequence[int]) -> list[Link]:
@@ -125,7 +140,7 @@ class Links:
             async with self._database.write() as connection:
                 removed = [Link(**row) for row in (await connection.execute(statement)).mappings()]
                 changed.update(link.original_id for link in removed)
-        return _in_order(removed)
+        return in_order(removed)
 
     @finishes
     async def sweep(self, before: datetime) -> int:
@@ -178,5 +193,6 @@ def _moves(removed: Iterable[Link], kept: Iterable[Link]) -> list[dict[str, int]
     ]
 
 
-def _in_order(records: Iterable[Link]) -> list[Link]:
+def in_order(records: Iterable[Link]) -> list[Link]:
+    """Links by post and line."""
     return sorted(records, key=lambda link: (link.post_id, link.line or 0, link.original_id, link.part))

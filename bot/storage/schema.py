@@ -1,25 +1,38 @@
-"""The tables. Every column is a number, a truth value or a short code: none could hold a message."""
+"""The tables. Every column is a number, a truth value or a short code, but for the words that people hand in.
+
+Those are the sources and targets of `glossary` and `suggestions`; nowhere else could a message be held.
+"""
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, String, Table, false, true
 
-REVISION: Final = "0001"
+from bot.storage.types import LONGEST_TEXT
+
+REVISION: Final = "0002"
 """The newest of `bot.storage.migrations.versions`; known here so that starting up need not import Alembic."""
 
 SNOWFLAKE: Final = BigInteger().with_variant(Integer(), "sqlite")
 """A Discord id of 64 bits. SQLite's INTEGER has as many, and as a primary key it is the row's own address."""
 
 CODE: Final = String(16)
-"""A language or script tag such as `zh-Hant`."""
+"""A word of our own such as the language `zh-Hant`."""
+
+SUBMITTED: Final = String(LONGEST_TEXT)
+"""What a person hands in to be kept. SQLite does not count its characters: the records do."""
 
 metadata = MetaData()
+
+# Defaults of the server's are those that migrations gave to rows that were there; SQLite cannot drop them.
 
 guilds = Table(
     "guilds",
     metadata,
     Column("guild_id", SNOWFLAKE, primary_key=True, autoincrement=False),
     Column("script", CODE, nullable=False),
+    Column("log_channel_id", SNOWFLAKE),
+    Column("left_at", BigInteger),
+    Index("ix_guilds_left_at", "left_at"),
 )
 
 channels = Table(
@@ -28,6 +41,12 @@ channels = Table(
     Column("channel_id", SNOWFLAKE, primary_key=True, autoincrement=False),
     Column("guild_id", SNOWFLAKE, nullable=False),
     Column("enabled", Boolean, nullable=False),
+    Column("mode", CODE, nullable=False, server_default="reply"),
+    Column("script", CODE),
+    Column("patience", Integer),
+    Column("footnotes", Boolean, nullable=False, server_default=false()),
+    Column("votes", Boolean, nullable=False, server_default=false()),
+    Column("unsure", Boolean, nullable=False, server_default=true()),
     Index("ix_channels_guild_id", "guild_id"),
 )
 
@@ -36,6 +55,7 @@ members = Table(
     metadata,
     Column("user_id", SNOWFLAKE, primary_key=True, autoincrement=False),
     Column("language", CODE, nullable=False),
+    Column("ignored", Boolean, nullable=False, server_default=false()),
 )
 
 links = Table(
@@ -50,7 +70,64 @@ links = Table(
     Column("line", Integer),
     Column("revision", BigInteger, nullable=False),
     Column("part", Integer, primary_key=True, autoincrement=False),
+    Column("webhook_id", SNOWFLAKE),
+    Column("mirror", Boolean, nullable=False, server_default=false()),
     Index("ix_links_post_id", "post_id"),
     Index("ix_links_author_id", "author_id"),
     Index("ix_links_guild_id", "guild_id"),
+)
+
+bridges = Table(
+    "bridges",
+    metadata,
+    Column("channel_id", SNOWFLAKE, primary_key=True, autoincrement=False),
+    Column("guild_id", SNOWFLAKE, nullable=False),
+    Column("bridge_id", SNOWFLAKE, nullable=False),
+    Column("language", CODE),
+    Index("ix_bridges_bridge_id", "bridge_id"),
+    Index("ix_bridges_guild_id", "guild_id"),
+)
+
+glossary = Table(
+    "glossary",
+    metadata,
+    Column("guild_id", SNOWFLAKE, primary_key=True, autoincrement=False),
+    Column("language", CODE, primary_key=True),
+    Column("source", SUBMITTED, nullable=False),
+    Column("target", SUBMITTED, nullable=False),
+    Column("exact", Boolean, nullable=False),
+    Column("author_id", SNOWFLAKE, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    # A digest of the source without its capitals: the source may be too long for an index of PostgreSQL's.
+    Column("key", CODE, primary_key=True),
+    Index("ix_glossary_author_id", "author_id"),
+)
+
+suggestions = Table(
+    "suggestions",
+    metadata,
+    Column("id", SNOWFLAKE, primary_key=True),
+    Column("guild_id", SNOWFLAKE, nullable=False),
+    Column("channel_id", SNOWFLAKE, nullable=False),
+    Column("post_id", SNOWFLAKE, nullable=False),
+    Column("author_id", SNOWFLAKE, nullable=False),
+    Column("language", CODE, nullable=False),
+    Column("source", SUBMITTED, nullable=False),
+    Column("target", SUBMITTED, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Index("ix_suggestions_guild_id", "guild_id"),
+    Index("ix_suggestions_author_id", "author_id"),
+    # An id is never given twice: a button below an old suggestion must not decide on a new one.
+    sqlite_autoincrement=True,
+)
+
+votes = Table(
+    "votes",
+    metadata,
+    Column("post_id", SNOWFLAKE, primary_key=True, autoincrement=False),
+    Column("user_id", SNOWFLAKE, primary_key=True, autoincrement=False),
+    Column("guild_id", SNOWFLAKE, nullable=False),
+    Column("value", Integer, nullable=False),
+    Index("ix_votes_guild_id", "guild_id"),
+    Index("ix_votes_user_id", "user_id"),
 )

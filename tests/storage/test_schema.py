@@ -1,37 +1,93 @@
-from dataclasses import fields
+from dataclasses import MISSING, fields
 
 import pytest
 from sqlalchemy import BigInteger, Boolean, Integer, String, Table
+from sqlalchemy.schema import DefaultClause
+from sqlalchemy.sql.elements import False_, True_
 
 from bot.storage import schema, types
 
+SUBMITTED = {
+    # Terms that moderators settled, which have to be there to be used on every message.
+    ("glossary", "source"),
+    ("glossary", "target"),
+    # What a person wrote to the moderators on purpose; deleted once they decide.
+    ("suggestions", "source"),
+    ("suggestions", "target"),
+}
+"""The only columns that hold what a person wrote. No text of a conversation gets there of its own accord."""
+
 
 @pytest.mark.parametrize("table", schema.metadata.sorted_tables, ids=lambda table: table.name)
-def test_no_column_could_hold_the_text_of_a_message(table: Table) -> None:
+def test_no_column_but_those_for_submitted_words_could_hold_a_text(table: Table) -> None:
     for column in table.columns:
         kind = column.type
         if isinstance(kind, String):
             assert kind.length is not None, column
-            assert kind.length <= 16, column
+            assert kind.length <= (2000 if (table.name, column.name) in SUBMITTED else 16), column
         else:
             assert type(kind) in {Integer, BigInteger, Boolean}, column
 
 
+def test_the_columns_for_submitted_words_are_there() -> None:
+    wide = {
+        (table.name, column.name)
+        for table in schema.metadata.sorted_tables
+        for column in table.columns
+        if isinstance(column.type, String) and column.type.length != 16
+    }
+    assert wide == SUBMITTED
+
+
+RECORDS = [
+    (schema.guilds, types.GuildPreferences),
+    (schema.channels, types.ChannelPreferences),
+    (schema.members, types.MemberPreferences),
+    (schema.links, types.Link),
+    (schema.bridges, types.BridgedChannel),
+    (schema.glossary, types.GlossaryTerm),
+    (schema.suggestions, types.Suggestion),
+]
+
+
+@pytest.mark.parametrize(("table", "record"), RECORDS, ids=lambda value: getattr(value, "name", ""))
+def test_columns_are_the_fields_of_the_record(table: Table, record: type) -> None:
+    of_the_store = {("glossary", "key")}
+    names = [column.name for column in table.columns if (table.name, column.name) not in of_the_store]
+    assert names == [field.name for field in fields(record)]
+
+
+@pytest.mark.parametrize(("table", "record"), RECORDS, ids=lambda value: getattr(value, "name", ""))
+def test_rows_that_were_there_got_the_defaults_of_the_record(table: Table, record: type) -> None:
+    defaults = {field.name: field.default for field in fields(record)}
+    for column in table.columns:
+        if isinstance(column.server_default, DefaultClause):
+            given = column.server_default.arg
+            value = isinstance(given, True_) if isinstance(given, True_ | False_) else given
+            assert defaults[column.name] == value, column
+            assert defaults[column.name] is not MISSING
+
+
+def test_every_record_is_described_attribute_by_attribute() -> None:
+    for _, record in RECORDS:
+        for field in fields(record):
+            assert f"        {field.name}: " in (record.__doc__ or ""), (record, field.name)
+
+
 @pytest.mark.parametrize(
-    ("table", "record"),
+    ("table", "key", "searches"),
     [
-        (schema.guilds, types.GuildPreferences),
-        (schema.channels, types.ChannelPreferences),
-        (schema.members, types.MemberPreferences),
-        (schema.links, types.Link),
+        (schema.guilds, ["guild_id"], {"left_at"}),
+        (schema.channels, ["channel_id"], {"guild_id"}),
+        (schema.members, ["user_id"], set()),
+        (schema.links, ["original_id", "part"], {"post_id", "author_id", "guild_id"}),
+        (schema.bridges, ["channel_id"], {"bridge_id", "guild_id"}),
+        (schema.glossary, ["guild_id", "language", "key"], {"author_id"}),
+        (schema.suggestions, ["id"], {"guild_id", "author_id"}),
+        (schema.votes, ["post_id", "user_id"], {"guild_id", "user_id"}),
     ],
     ids=lambda value: getattr(value, "name", ""),
 )
-def test_columns_are_the_fields_of_the_record(table: Table, record: type) -> None:
-    assert [column.name for column in table.columns] == [field.name for field in fields(record)]
-
-
-def test_every_search_has_an_index() -> None:
-    indexed = {tuple(column.name for column in index.columns) for index in schema.links.indexes}
-    assert indexed == {("post_id",), ("author_id",), ("guild_id",)}
-    assert [column.name for column in schema.links.primary_key] == ["original_id", "part"]
+def test_every_search_has_an_index(table: Table, key: list[str], searches: set[str]) -> None:
+    assert [column.name for column in table.primary_key] == key
+    assert {tuple(column.name for column in index.columns) for index in table.indexes} == {(name,) for name in searches}

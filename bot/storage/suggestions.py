@@ -1,0 +1,68 @@
+"""Better translations that wait for the moderators."""
+
+from dataclasses import asdict, replace
+
+from sqlalchemy import delete, insert, select
+
+from bot.storage.database import Database, finishes
+from bot.storage.schema import suggestions
+from bot.storage.types import Suggestion
+
+
+class Suggestions:
+    """What people proposed and nobody has decided on yet.
+
+    Args:
+        database: open; everything that it cannot do is raised as `StorageError`.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @finishes
+    async def add(
+        self,
+        *,
+        guild_id: int,
+        channel_id: int,
+        post_id: int,
+        author_id: int,
+        language: str,
+        source: str,
+        target: str,
+        created_at: int,
+    ) -> Suggestion:
+        """Keep a suggestion; the arguments are the attributes of `Suggestion`.
+
+        Returns:
+            It, with the id that it was given.
+
+        Raises:
+            TermError: the source or the target is blank, too long or cannot be stored.
+        """
+        new = Suggestion(0, guild_id, channel_id, post_id, author_id, language, source, target, created_at)
+        row = asdict(new)
+        del row["id"]
+        async with self._database.write() as connection:
+            given = await connection.execute(insert(suggestions).values(row).returning(suggestions.c.id))
+            return replace(new, id=given.scalar_one())
+
+    async def get(self, suggestion_id: int) -> Suggestion | None:
+        """The suggestion; None where it has been decided on."""
+        rows = await self._database.rows(select(suggestions).where(suggestions.c.id == suggestion_id))
+        return Suggestion(**rows[0]) if rows else None
+
+    @finishes
+    async def remove(self, suggestion_id: int) -> bool:
+        """Delete a suggestion: who does so decides on it.
+
+        Returns:
+            False where somebody was quicker.
+        """
+        async with self._database.write() as connection:
+            return (await connection.execute(delete(suggestions).where(suggestions.c.id == suggestion_id))).rowcount > 0
+
+    async def of_guild(self, guild_id: int) -> list[Suggestion]:
+        """All suggestions of a server, the oldest first."""
+        query = select(suggestions).where(suggestions.c.guild_id == guild_id).order_by(suggestions.c.id)
+        return [Suggestion(**row) for row in await self._database.rows(query)]

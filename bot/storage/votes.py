@@ -1,0 +1,36 @@
+"""What readers think of translations."""
+
+from sqlalchemy import func, select
+
+from bot.storage.database import Database, finishes
+from bot.storage.dialect import upsert
+from bot.storage.schema import votes
+from bot.storage.types import Vote
+
+
+class Votes:
+    """The votes on posts, one a person a post.
+
+    Args:
+        database: open; everything that it cannot do is raised as `StorageError`.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @finishes
+    async def cast(self, post_id: int, guild_id: int, user_id: int, value: Vote) -> None:
+        """Count a vote in the place of the one that the person gave before."""
+        row = {"post_id": post_id, "user_id": user_id, "guild_id": guild_id, "value": value}
+        async with self._database.write() as connection:
+            await connection.execute(upsert(connection.dialect.name, votes), row)
+
+    async def count(self, guild_id: int) -> tuple[int, int]:
+        """How many votes of a server are for the translation, and how many against it."""
+        query = (
+            select(votes.c.value, func.count().label("many"))
+            .where(votes.c.guild_id == guild_id)
+            .group_by(votes.c.value)
+        )
+        found = {row["value"]: row["many"] for row in await self._database.rows(query)}
+        return found.get(1, 0), found.get(-1, 0)
