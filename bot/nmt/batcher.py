@@ -7,6 +7,7 @@ loop; the engine's thread sees batches alone.
 
 import asyncio
 import threading
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from typing import Self
 from bot.errors import DeadlineError, EngineError, OverloadedError, QiaoError
 from bot.nmt.engine import Engine
 from bot.nmt.fairness import FairQueue
+from bot.nmt.progress import BatcherState, Progress
 from bot.nmt.types import Direction, Hypothesis
 
 _Key = tuple[str, Direction, int]
@@ -57,23 +59,6 @@ class _Job:
         return self.key[2]
 
 
-@dataclass(frozen=True, slots=True)
-class BatcherState:
-    """A look at the batcher.
-
-    Attributes:
-        queued: distinct segments that wait.
-        working: distinct segments in the batch that the engine works on; 0 when it is idle.
-        batches: batches done since the start, failed ones counted.
-        segments: distinct segments in these.
-    """
-
-    queued: int
-    working: int
-    batches: int
-    segments: int
-
-
 class Batcher:
     """Gathers segments into batches for an engine in a thread of its own. An asynchronous context manager.
 
@@ -81,6 +66,9 @@ class Batcher:
         engine: translates; called in the batcher's thread alone.
         max_queue: distinct segments that may wait before new requests are turned away.
         batch_tokens: what a batch may cost, in source tokens as estimated from the text; times beam size.
+
+    Attributes:
+        progress: what the engine has done so far.
     """
 
     def __init__(self, engine: Engine, *, max_queue: int = 4096, batch_tokens: int = 2048) -> None:
@@ -90,7 +78,7 @@ class Batcher:
         self._queue: FairQueue[_Job] = FairQueue()
         self._jobs: dict[_Key, _Job] = {}
         self._working: list[_Job] = []
-        self._batches = self._segments = 0
+        self.progress = Progress()
         self._inbox: SimpleQueue[list[_Job] | None] = SimpleQueue()
         self._open = False
 
@@ -107,7 +95,9 @@ class Batcher:
     @property
     def state(self) -> BatcherState:
         """How much waits and how much is done."""
-        return BatcherState(len(self._queue), len(self._working), self._batches, self._segments)
+        sizes = self.progress.sizes
+        alive = self._open and self._thread.is_alive()
+        return BatcherState(len(self._queue), len(self._working), sizes.count, int(sizes.sum), alive)
 
     async def __aenter__(self) -> Self:
         self._loop = asyncio.get_running_loop()
@@ -215,6 +205,7 @@ class Batcher:
             for job in self._working:
                 job.started = True
             if self._working:
+                self.progress.begin()
                 self._inbox.put(self._working)
 
     def _expire(self, requests: set[_Request]) -> None:
@@ -225,11 +216,10 @@ class Batcher:
                 request.fail(_late())
                 self._withdraw(request)
 
-    def _finish(self, batch: Sequence[_Job], outcome: list[Hypothesis] | BaseException) -> None:
+    def _finish(self, batch: Sequence[_Job], outcome: list[Hypothesis] | BaseException, seconds: float) -> None:
         """Hand the engine's answer to all who want it, then give it the next batch."""
         self._working = []
-        self._batches += 1
-        self._segments += len(batch)
+        self.progress.end(len(batch), seconds, failed=not isinstance(outcome, list))
         for job in batch:
             del self._jobs[job.key]
         if isinstance(outcome, list):
@@ -255,7 +245,9 @@ class Batcher:
         # A call of its own, so that no text of the last batch is kept while the thread waits for the next.
         batch = self._inbox.get()
         if batch is not None:
-            self._loop.call_soon_threadsafe(self._finish, batch, _attempt(self._engine, batch))
+            began = time.monotonic()
+            outcome = _attempt(self._engine, batch)
+            self._loop.call_soon_threadsafe(self._finish, batch, outcome, time.monotonic() - began)
         return batch is not None
 
 

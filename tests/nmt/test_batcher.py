@@ -1,4 +1,5 @@
 import asyncio
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -108,3 +109,26 @@ async def test_a_small_server_does_not_wait_for_a_flood_of_another(engine: FakeE
         assert not flood.done()
         await flood
     assert "lone" in engine.history[1].segments
+
+
+async def test_progress_tells_of_failures_and_of_the_batch_at_work(batcher: Batcher, engine: FakeEngine) -> None:
+    progress, before = batcher.progress, time.monotonic()
+    plan, task = await hold(batcher, engine)
+    assert progress.began is not None
+    assert before <= progress.began <= time.monotonic()
+    plan.go.set()
+    await task
+    for _ in range(2):
+        engine.enqueue(ValueError("broken"))
+        with pytest.raises(EngineError):
+            await batcher.translate(["bad"], EN_ZH)
+    assert (progress.failed, progress.failing) == (2, 2)
+    await batcher.translate(["good"], EN_ZH)
+    assert (progress.failed, progress.failing) == (2, 0)
+    assert progress.seconds.count == progress.sizes.count == 4
+
+
+async def test_a_batcher_is_alive_until_it_is_closed(batcher: Batcher) -> None:
+    assert batcher.state.alive
+    await batcher.close()
+    assert not batcher.state.alive

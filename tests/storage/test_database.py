@@ -12,7 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, insert
+from sqlalchemy import event, insert, text
 
 from bot.errors import StorageError
 from bot.storage.channels import Channels
@@ -62,6 +62,19 @@ async def test_a_closed_database_says_so(database: Database) -> None:
         await Links(database).of_original(1)
     with pytest.raises(StorageError, match="is closed"):
         await Links(database).record([link(1)])
+
+
+async def test_failures_are_counted_and_a_check_finds_them(sqlite_url: str) -> None:
+    async with await Database.open(sqlite_url) as database:
+        await database.check()
+        assert database.failed == 0
+        async with database.write() as connection:
+            await connection.execute(text("DROP TABLE alembic_version"))
+        with pytest.raises(StorageError):
+            await database.check()
+        assert database.failed == 1
+    with pytest.raises(StorageError, match="closed"):
+        await database.check()
 
 
 async def test_in_memory_everybody_takes_turns() -> None:
