@@ -27,6 +27,7 @@ from bot.chat.postman import NOBODY, Postman
 from bot.chat.refusals import Refusals
 from bot.chat.relay import Relay
 from bot.chat.shedding import Shedding
+from bot.chat.traffic import Traffic
 from bot.errors import ConfigurationError, DiscordError
 from bot.translation.service import Translator
 
@@ -61,12 +62,16 @@ class Client(commands.Bot):
         options: what the host chose.
         content: whether to ask for the message-content intent.
         ledger: where outcomes are counted.
+
+    Attributes:
+        traffic: what the requests to Discord cost.
     """
 
     def __init__(
         self, translator: Translator, stores: Stores, options: Options, *, content: bool, ledger: Ledger
     ) -> None:
         intents = discord.Intents(guilds=True, messages=True, message_content=content)
+        self.traffic = Traffic()
         super().__init__(
             command_prefix=(),
             help_command=None,
@@ -76,6 +81,7 @@ class Client(commands.Bot):
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
+            http_trace=self.traffic.trace(),
         )
         self.content = content
         self._catalogue = Catalogue.shipped()
@@ -116,6 +122,11 @@ class Client(commands.Bot):
             await self.tree.sync()
         except discord.HTTPException as error:
             log.warning("Discord did not take the slash commands", status=error.status, code=error.code)
+
+    @property
+    def connected(self) -> bool:
+        """Whether Discord knows us and the gateway is open; discord.py itself closes one that has gone silent."""
+        return self.is_ready() and not self.is_closed() and self.ws.open
 
     async def on_ready(self) -> None:
         """Say so in the log."""

@@ -9,6 +9,7 @@ from discord import AllowedMentions, MessageReference
 from bot.chat.delivery import Delivery
 from bot.chat.ports import Links
 from bot.chat.refusals import Refusals
+from bot.distribution import COUNTS, Distribution
 from bot.errors import DiscordError
 from bot.storage.types import Link
 from bot.text.limits import MESSAGE, length, shorten
@@ -24,12 +25,16 @@ class Postman:
         client: the connected client.
         links: which post carries which message's translation.
         refusals: channels that refused us, and whom to tell.
+
+    Attributes:
+        posts: how many messages each post of translations carries; none is new in one that goes on with a long one.
     """
 
     def __init__(self, client: discord.Client, links: Links, refusals: Refusals) -> None:
         self._client = client
         self._links = links
         self._refusals = refusals
+        self.posts = Distribution(COUNTS)
 
     async def post(self, deliveries: Sequence[Delivery]) -> None:
         """Post one delivery as a silent reply, or several as a digest with a line each.
@@ -46,6 +51,7 @@ class Postman:
             for part, page in enumerate(pages):
                 nonce = f"{first.original.message_id}-{part}"[:25]
                 post = await self._send(channel, page, reference, nonce)
+                self.posts.observe(0 if part else len(deliveries))
                 links += [
                     _link(delivery, post, line if len(deliveries) > 1 else None, part)
                     for line, delivery in enumerate(deliveries)
