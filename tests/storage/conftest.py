@@ -3,10 +3,11 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import delete, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.storage.database import Database
+from bot.storage.schema import metadata
 from tests.storage import postgres
 
 
@@ -40,20 +41,55 @@ def sqlite_url(sqlite_path: Path) -> str:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest) -> str:
-    """A blank database of either kind."""
-    value: str = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
+def kind(request: pytest.FixtureRequest) -> str:
+    value: str = request.param
     return value
 
 
 @pytest.fixture
-async def database(url: str) -> AsyncIterator[Database]:
-    async with await Database.open(url) as opened:
+def url(kind: str, request: pytest.FixtureRequest) -> str:
+    """A blank database of either kind."""
+    value: str = request.getfixturevalue("sqlite_url" if kind == "sqlite" else "postgres_url")
+    return value
+
+
+@pytest.fixture(scope="session")
+def shared_urls() -> dict[str, str]:
+    """By kind, as they come to be needed."""
+    return {}
+
+
+@pytest.fixture
+def shared_url(
+    kind: str, request: pytest.FixtureRequest, shared_urls: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> str:
+    """A database of either kind that tests use in turn: making one takes longer than most of them."""
+    if kind not in shared_urls:
+        shared_urls[kind] = (
+            f"sqlite+aiosqlite:///{tmp_path_factory.mktemp('shared') / 'qiao.db'}"
+            if kind == "sqlite"
+            else request.getfixturevalue("postgres_url")
+        )
+    return shared_urls[kind]
+
+
+@pytest.fixture
+async def database(shared_url: str) -> AsyncIterator[Database]:
+    """Up to date, with empty tables."""
+    async with await Database.open(shared_url) as opened:
+        await empty(opened)
         yield opened
 
 
 @pytest.fixture
-async def other(url: str, database: Database) -> AsyncIterator[Database]:
+async def other(shared_url: str, database: Database) -> AsyncIterator[Database]:
     """A second process, as far as the database can tell."""
-    async with await Database.open(url) as opened:
+    async with await Database.open(shared_url) as opened:
         yield opened
+
+
+async def empty(database: Database) -> None:
+    async with database.write() as connection:
+        for table in metadata.sorted_tables:
+            await connection.execute(delete(table))
+    database.clear_caches()

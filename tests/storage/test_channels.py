@@ -21,6 +21,16 @@ async def test_set_get_and_change(database: Database, other: Database) -> None:
         assert await Channels(other).get(SNOWFLAKE) == wanted
 
 
+async def test_every_preference_is_kept(database: Database, other: Database) -> None:
+    wanted = ChannelPreferences(
+        1, 7, enabled=True, mode="webhook", script="zh-HK", patience=0, footnotes=True, votes=True, unsure=False
+    )
+    await Channels(database).set(wanted)
+    assert await Channels(other).get(1) == wanted
+    await Channels(database).set(ChannelPreferences(1, 7))
+    assert await Channels(other).of_guild(7) == [ChannelPreferences(1, 7)]
+
+
 async def test_the_channels_of_a_server_by_id(database: Database) -> None:
     channels = Channels(database)
     for channel_id, guild_id in ((3, 7), (1, 7), (2, 8)):

@@ -1,8 +1,13 @@
+from bot.storage.bridges import Bridges
 from bot.storage.channels import Channels
 from bot.storage.database import Database
+from bot.storage.glossary import Glossary
 from bot.storage.guilds import Guilds
 from bot.storage.links import Links
-from bot.storage.types import ChannelPreferences, GuildPreferences, Link
+from bot.storage.suggestions import Suggestions
+from bot.storage.types import BridgedChannel, ChannelPreferences, GlossaryTerm, GuildPreferences, Link
+from bot.storage.votes import Votes
+from tests.storage.test_suggestions import suggest
 
 
 async def test_a_new_server_has_the_defaults(database: Database) -> None:
@@ -16,6 +21,17 @@ async def test_set_get_and_change(database: Database, other: Database) -> None:
         assert await guilds.get(1) == GuildPreferences(1, script)
         other.clear_caches()
         assert await Guilds(other).get(1) == GuildPreferences(1, script)
+
+
+async def test_what_the_bot_left(database: Database, other: Database) -> None:
+    guilds = Guilds(database)
+    for guild_id, left_at in ((3, 100), (1, 99), (2, 101), (4, None)):
+        await guilds.set(GuildPreferences(guild_id, log_channel_id=2**63 - 1, left_at=left_at))
+    assert await Guilds(other).left(101) == [1, 3]
+    assert await Guilds(other).get(3) == GuildPreferences(3, log_channel_id=2**63 - 1, left_at=100)
+    await guilds.set(GuildPreferences(1))
+    await guilds.remove(3)
+    assert await guilds.left(2**40) == [2]
 
 
 async def test_remove_deletes_all_about_the_server_and_nothing_else(database: Database, other: Database) -> None:
@@ -39,3 +55,33 @@ async def test_remove_deletes_all_about_the_server_and_nothing_else(database: Da
             [],
             *([each] for each in kept),
         ]
+
+
+async def test_remove_deletes_what_people_handed_in(database: Database, other: Database) -> None:
+    glossary, suggestions, votes = Glossary(database), Suggestions(database), Votes(database)
+    for guild_id in (7, 8):
+        await glossary.add(GlossaryTerm(guild_id, "en", "bridge", "桥", exact=False, author_id=1, created_at=0))
+        await suggest(suggestions, guild_id=guild_id)
+        await votes.cast(guild_id, guild_id, 1, 1)
+        assert await glossary.of_guild(guild_id)
+
+    await Guilds(database).remove(7)
+
+    for each in (database, other):
+        assert [len(await Glossary(each).of_guild(guild_id)) for guild_id in (7, 8)] == [0, 1]
+        assert [len(await Suggestions(each).of_guild(guild_id)) for guild_id in (7, 8)] == [0, 1]
+        assert [await Votes(each).count(guild_id) for guild_id in (7, 8)] == [(0, 0), (1, 0)]
+
+
+async def test_remove_leaves_no_channel_alone_in_a_bridge(database: Database) -> None:
+    bridges = Bridges(database)
+    alone = [BridgedChannel(1, 7, 100), BridgedChannel(2, 8, 100)]
+    together = [BridgedChannel(3, 7, 200), BridgedChannel(4, 8, 200), BridgedChannel(5, 9, 200)]
+    assert await bridges.add(alone + together)
+    for channel_id in range(1, 6):
+        assert await bridges.get(channel_id)
+
+    await Guilds(database).remove(7)
+
+    assert [await bridges.get(channel_id) for channel_id in range(1, 6)] == [None, None, None, *together[1:]]
+    assert [await bridges.of_bridge(bridge_id) for bridge_id in (100, 200)] == [[], together[1:]]

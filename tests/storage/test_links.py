@@ -127,3 +127,22 @@ async def test_forget(database: Database) -> None:
     assert await links.forget(41) == 0
     assert await links.of_original(1) == []
     assert await links.of_post(100) == [hers]
+
+
+async def test_the_newest_links_of_an_author_first(database: Database) -> None:
+    links = Links(database)
+    his = [Link(number, 20, 30, 41, 100 + number, 21, part=part) for number in (3, 2, 1) for part in (0, 1)]
+    await links.record([*reversed(his), link(4)])
+    assert await links.of_author(41, 100) == his
+    assert await links.of_author(41, 3) == his[:3]
+    assert await links.of_author(42, 3) == []
+
+
+async def test_a_link_knows_its_webhook_and_its_mirrors(database: Database, other: Database) -> None:
+    whole = [
+        Link(1, 20, 30, 40, 100, 20, webhook_id=2**63 - 1),
+        Link(1, 20, 30, 40, 200, 50, part=1, webhook_id=6, mirror=True),
+    ]
+    await Links(database).record(whole)
+    assert await Links(database).of_original(1) == whole
+    assert await Links(other).of_post(200) == whole[1:]

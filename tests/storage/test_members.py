@@ -18,6 +18,14 @@ async def test_set_get_and_change(database: Database, other: Database) -> None:
         assert await Members(other).get(1) == MemberPreferences(1, language)
 
 
+async def test_who_is_ignored(database: Database, other: Database) -> None:
+    for ignored in (True, False):
+        wanted = MemberPreferences(1, "zh-HK", ignored=ignored)
+        await Members(database).set(wanted)
+        other.clear_caches()
+        assert await Members(other).get(1) == wanted
+
+
 async def test_forget(database: Database, other: Database) -> None:
     members = Members(database)
     await members.set(MemberPreferences(1, "en"))

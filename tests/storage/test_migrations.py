@@ -11,9 +11,14 @@ from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, fun
 
 from bot.errors import StorageError
 from bot.storage import schema
+from bot.storage.channels import Channels
 from bot.storage.database import Database
 from bot.storage.dialect import create_engine
+from bot.storage.guilds import Guilds
+from bot.storage.links import Links
+from bot.storage.members import Members
 from bot.storage.migrations import FOLDER, upgrade
+from bot.storage.types import ChannelPreferences, GuildPreferences, Link, MemberPreferences
 
 REVISIONS = [script.revision for script in ScriptDirectory(FOLDER).walk_revisions()][::-1]
 
@@ -82,6 +87,28 @@ async def test_every_old_schema_comes_up_to_date_and_keeps_its_rows(url: str, re
     assert before
     assert {name: after[name] for name in before} == before
     assert different == []
+
+
+FROM_0001 = (
+    text("INSERT INTO guilds (guild_id, script) VALUES (7, 'zh-Hant')"),
+    text("INSERT INTO channels (channel_id, guild_id, enabled) VALUES (70, 7, true)"),
+    text("INSERT INTO members (user_id, language) VALUES (1, 'en')"),
+    text(
+        "INSERT INTO links"
+        " (original_id, channel_id, guild_id, author_id, post_id, post_channel_id, line, revision, part)"
+        " VALUES (9223372036854775807, 70, 7, 1, 71, 72, 0, 5, 1)"
+    ),
+)
+
+
+async def test_rows_of_0001_come_back_with_the_defaults(url: str) -> None:
+    rows = [lambda connection, insert=insert: connection.execute(insert) and None for insert in FROM_0001]
+    await in_transaction(url, lambda connection: upgrade(connection, "0001"), *rows)
+    async with await Database.open(url) as database:
+        assert await Guilds(database).get(7) == GuildPreferences(7, "zh-Hant")
+        assert await Channels(database).get(70) == ChannelPreferences(70, 7, enabled=True)
+        assert await Members(database).get(1) == MemberPreferences(1, "en")
+        assert await Links(database).of_post(71) == [Link(2**63 - 1, 70, 7, 1, 71, 72, 0, 5, 1)]
 
 
 async def test_a_newer_schema_is_left_alone(url: str) -> None:
