@@ -19,11 +19,16 @@ if TYPE_CHECKING:
     from bot.chat.client import Client
     from bot.chat.ports import Stores
     from bot.sandbox.server import Sandbox
+    from bot.vitals import Vitals
 
 
 @asynccontextmanager
-async def translator(settings: Settings) -> AsyncIterator[Translator]:
+async def translator(settings: Settings, vitals: "Vitals | None" = None) -> AsyncIterator[Translator]:
     """The use case on the chosen model.
+
+    Args:
+        settings: all of them.
+        vitals: told the batcher.
 
     Raises:
         ModelError: the model is missing or damaged.
@@ -32,12 +37,18 @@ async def translator(settings: Settings) -> AsyncIterator[Translator]:
         settings.model, compute_type=settings.compute_type, threads=settings.threads, device=settings.device
     )
     async with Batcher(engine, max_queue=settings.queue_limit, batch_tokens=settings.batch_tokens) as batcher:
+        if vitals:
+            vitals.batcher = batcher
         yield Translator(batcher, beam=settings.beam)
 
 
 @asynccontextmanager
-async def stores(url: str) -> AsyncIterator["Stores"]:
-    """Everything that is remembered, in the database at `url`.
+async def stores(url: str, vitals: "Vitals | None" = None) -> AsyncIterator["Stores"]:
+    """Everything that is remembered.
+
+    Args:
+        url: where the database is.
+        vitals: told the database.
 
     Raises:
         StorageError: the database cannot be opened.
@@ -50,7 +61,32 @@ async def stores(url: str) -> AsyncIterator["Stores"]:
     from bot.storage.members import Members
 
     async with await Database.open(url) as database:
+        if vitals:
+            vitals.database = database
         yield Stores(Channels(database), Members(database), Guilds(database), Links(database))
+
+
+@asynccontextmanager
+async def _watched(settings: Settings) -> AsyncIterator["Vitals"]:
+    """The vitals of a run, served to those who watch where the settings want it."""
+    from bot.vitals import Vitals
+
+    vitals = Vitals(settings.model)
+    if not settings.metrics_port:
+        yield vitals
+        return
+    from bot.health import watched
+
+    async with watched(vitals, settings.metrics_host, settings.metrics_port):
+        yield vitals
+
+
+def _met(vitals: "Vitals", started: Callable[["Client"], None]) -> Callable[["Client"], None]:
+    def meet(client: "Client") -> None:
+        vitals.client = client
+        started(client)
+
+    return meet
 
 
 async def on_discord(settings: Settings, *, started: Callable[["Client"], None] = lambda _: None) -> None:
@@ -72,13 +108,18 @@ async def on_discord(settings: Settings, *, started: Callable[["Client"], None] 
         raise ConfigurationError("There is no DISCORD_TOKEN.", "Put your bot's token into .env; see the README.")
     options = Options(
         patience=settings.patience,
+        member_limit=settings.member_limit,
         always=settings.channels,
         api=settings.discord_api,
         gateway=settings.discord_gateway,
     )
-    async with translator(settings) as use, stores(settings.database_url) as remembered:
+    async with (
+        _watched(settings) as vitals,
+        translator(settings, vitals) as use,
+        stores(settings.database_url, vitals) as remembered,
+    ):
         token = settings.discord_token.get_secret_value()
-        await connect(use, remembered, options, token=token, started=started)
+        await connect(use, remembered, options, token=token, ledger=vitals.ledger, started=_met(vitals, started))
 
 
 async def in_sandbox(
@@ -110,16 +151,24 @@ async def in_sandbox(
     with tempfile.TemporaryDirectory(prefix="qiao-") as folder:
         url = f"sqlite+aiosqlite:///{Path(folder).as_posix()}/qiao.db"
         async with (
-            translator(settings) as use,
-            stores(url) as remembered,
+            _watched(settings) as vitals,
+            translator(settings, vitals) as use,
+            stores(url, vitals) as remembered,
             Sandbox(settings.sandbox_host, settings.sandbox_port, limits=Limits(enabled=limited)) as sandbox,
         ):
             for guild in sandbox.world.guilds.values():
                 for channel_id in guild.channels:
                     await remembered.channels.set(ChannelPreferences(channel_id, guild.id, enabled=True))
-            options = Options(patience=settings.patience, api=sandbox.api, gateway=sandbox.gateway)
+            options = Options(patience=settings.patience, member_limit=settings.member_limit, api=sandbox.api, gateway=sandbox.gateway)
             opened(sandbox)
-            await connect(use, remembered, options, token=sandbox.bot_token, started=started)
+            await connect(
+                use,
+                remembered,
+                options,
+                token=sandbox.bot_token,
+                ledger=vitals.ledger,
+                started=_met(vitals, started),
+            )
 
 
 def until_stopped(work: Coroutine[object, object, None]) -> None:

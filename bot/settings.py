@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     discord_gateway: str | None = None
     channels: Annotated[frozenset[int], NoDecode] = frozenset()
     patience: float = Field(60.0, gt=0)
+    member_limit: int = Field(300, ge=0)
 
     model: str = "qiao-interim-1"
     models_dir: Path = Field(default_factory=models_folder)
@@ -52,6 +53,9 @@ class Settings(BaseSettings):
 
     sandbox_host: str = "127.0.0.1"
     sandbox_port: int = Field(8377, ge=0, le=65535)
+
+    metrics_host: str = "127.0.0.1"
+    metrics_port: int = Field(9108, ge=0, le=65535)
 
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["console", "json"] = "console"

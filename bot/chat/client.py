@@ -21,6 +21,7 @@ from bot.chat.error_handler import Tree
 from bot.chat.ledger import Ledger
 from bot.chat.localisation import Localiser
 from bot.chat.outbox import Outbox
+from bot.chat.pace import Pace
 from bot.chat.policy import Policy
 from bot.chat.ports import Stores
 from bot.chat.postman import NOBODY, Postman
@@ -42,12 +43,14 @@ class Options:
 
     Attributes:
         patience: seconds that a message may wait before it is shed.
+        member_limit: messages a minute of one person that are translated without being asked; 0 is no limit.
         always: ids of channels that are on whatever moderators chose.
         api: address of a Discord-compatible REST server; None for Discord itself.
         gateway: address of its gateway; None for Discord itself.
     """
 
     patience: float = 60.0
+    member_limit: int = 0
     always: frozenset[int] = frozenset()
     api: str | None = None
     gateway: str | None = None
@@ -93,11 +96,12 @@ class Client(commands.Bot):
         self._ledger = ledger
         self._syncing: asyncio.Task[None] | None = None
         self.outbox: Outbox | None = None
+        self._shedding: Shedding | None = None
 
     async def setup_hook(self) -> None:
         """Build what lives in the event loop, after the token was accepted and before the gateway is opened."""
-        shedding = Shedding(self.postman, self._catalogue)
-        self.outbox = Outbox(self.postman.post, shedding.tell, patience=self._options.patience)
+        self._shedding = Shedding(self.postman, self._catalogue)
+        self.outbox = Outbox(self.postman.post, self._shedding.tell, patience=self._options.patience)
         relay = Relay(
             translator=self._translator,
             outbox=self.outbox,
@@ -106,6 +110,7 @@ class Client(commands.Bot):
             ledger=self._ledger,
             patience=self._options.patience,
             since=discord.utils.time_snowflake(discord.utils.utcnow()),
+            pace=Pace(self._options.member_limit),
         )
         policy = Policy(self._stores, self._options.always)
         await self.add_cog(Listening(relay, policy))
@@ -139,6 +144,8 @@ class Client(commands.Bot):
         """Leave, and fail what is still waiting rather than lose it silently."""
         if self.outbox:
             await self.outbox.close()
+        if self._shedding:
+            await self._shedding.close()
         if self._syncing:
             self._syncing.cancel()
         await super().close()

@@ -21,7 +21,15 @@ def original_of(message: discord.Message) -> Original:
         author_id=message.author.id,
         author=message.author.display_name,
         revision=revision_of(message),
+        addressed=tuple(_addressed(message)),
     )
+
+
+def _addressed(message: discord.Message) -> set[int]:
+    """Whom a message answers or mentions."""
+    people = {person.id for person in message.mentions}
+    answered = message.reference.resolved if message.reference else None
+    return people | {answered.author.id} if isinstance(answered, discord.Message) else people
 
 
 def revision_of(message: discord.Message) -> int:

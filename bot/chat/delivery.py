@@ -1,8 +1,15 @@
 """What travels from the relay through the outbox to Discord."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from bot.text.limits import MESSAGE, fit, length, one_line
+from bot.text.limits import MESSAGE, fit, length, one_line, shorten
+
+SHORT = 240
+"""Longest line of a digest, in Discord's characters, while more waits than fits into one post."""
+
+_JUMP = " [↗](<https://discord.com/channels/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +23,7 @@ class Original:
         author_id: who wrote it.
         author: his display name.
         revision: milliseconds since the epoch of its last edit; 0 where it was never edited.
+        addressed: the people whom it answers or mentions.
     """
 
     message_id: int
@@ -24,31 +32,68 @@ class Original:
     author_id: int
     author: str
     revision: int = 0
+    addressed: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Delivery:
     """A translation that waits for its turn.
 
     Attributes:
         original: what was translated.
         text: the whole translation.
+        urgent: whether the message speaks to somebody who reads the other language.
     """
 
     original: Original
     text: str
+    urgent: bool = False
 
     @property
     def pages(self) -> list[str]:
         """The translation in posts of its own, as few as hold it."""
         return fit(self.text)
 
-    @property
+    @cached_property
     def line(self) -> str | None:
         """The translation as one line of a digest, speaker first; None where it cannot be one."""
         line = one_line(self.text)
-        line = None if line is None else f"**{_plain(self.original.author)}**: {line}"
+        line = None if line is None else f"{self._speaker}: {line}"
         return line if line is not None and length(line) <= MESSAGE else None
+
+    @cached_property
+    def short_line(self) -> str:
+        """The line, cut to `SHORT` where it is longer; also of a text that cannot be one line as it is."""
+        return shorten(self.line or f"{self._speaker}: {' '.join(self.text.split())}", SHORT)
+
+    def linked(self, line: str) -> str:
+        """One of its lines with a link to the original behind the speaker."""
+        original = self.original
+        place = f"{original.guild_id or '@me'}/{original.channel_id}/{original.message_id}"
+        return line.replace(self._speaker, f"{self._speaker}{_JUMP}{place}>)", 1)
+
+    @property
+    def _speaker(self) -> str:
+        return f"**{_plain(self.original.author)}**"
+
+
+def digest(deliveries: Sequence[Delivery]) -> str:
+    """Several deliveries as one post, a line each: whole if all fit, and with links to the originals if these fit too.
+
+    Args:
+        deliveries: that go into one post; their short lines do fit.
+    """
+    lines = [delivery.line for delivery in deliveries]
+    whole = [line for line in lines if line is not None]
+    if len(whole) < len(lines) or length("\n".join(whole)) > MESSAGE:
+        whole = [delivery.short_line for delivery in deliveries]
+    linked = "\n".join(delivery.linked(line) for delivery, line in zip(deliveries, whole, strict=True))
+    return linked if length(linked) <= MESSAGE else "\n".join(whole)
+
+
+def is_linked(line: str) -> bool:
+    """Whether a posted line carries a link to its original."""
+    return _JUMP in line
 
 
 def _plain(name: str) -> str:

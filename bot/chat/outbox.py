@@ -10,6 +10,7 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from enum import Enum, auto
+from itertools import islice, takewhile
 
 import structlog
 
@@ -17,6 +18,12 @@ from bot.chat.delivery import Delivery
 from bot.text.limits import MESSAGE, length
 
 log = structlog.get_logger(__name__)
+
+_BACKLOG = 3
+"""From how many full posts that are ready on, lines are shortened."""
+
+_WINDOW = 200
+"""How many slots from the head are looked at for a post; a post holds a tenth of that."""
 
 
 class State(Enum):
@@ -37,13 +44,15 @@ class Slot:
     Args:
         channel_id: the channel or thread in which will be posted.
         opened: `time.monotonic()` seconds at which the message arrived.
+        patience: seconds after which it is shed; may be changed while it waits.
     """
 
-    __slots__ = ("_changed", "channel_id", "delivery", "ended", "opened", "state")
+    __slots__ = ("_changed", "channel_id", "delivery", "ended", "opened", "patience", "state")
 
-    def __init__(self, channel_id: int, opened: float) -> None:
+    def __init__(self, channel_id: int, opened: float, patience: float) -> None:
         self.channel_id = channel_id
         self.opened = opened
+        self.patience = patience
         self.state = State.WAITING
         self.delivery: Delivery | None = None
         self.ended: asyncio.Future[State] = asyncio.get_running_loop().create_future()
@@ -104,7 +113,7 @@ class Outbox:
     Args:
         post: sends one post that carries the deliveries; raises where it cannot.
         shed: tells a channel, given its id, how many messages were left untranslated.
-        patience: seconds after which a message that still waits is shed.
+        patience: seconds after which a message that still waits is shed, where its channel has no patience of its own.
         clock: monotonic seconds.
     """
 
@@ -122,7 +131,7 @@ class Outbox:
 
     def open(self, channel_id: int) -> Slot:
         """Take the next place in a channel's queue."""
-        slot = Slot(channel_id, self._clock())
+        slot = Slot(channel_id, self._clock(), self._patience)
         queue = self._queues.get(channel_id)
         if queue is None:
             queue = self._queues[channel_id] = deque()
@@ -175,12 +184,12 @@ class Outbox:
 
     def _clear(self, queue: deque[Slot]) -> int:
         """Take from the head what has ended or has waited too long; how many of these were shed."""
-        limit = self._clock() - self._patience
+        now = self._clock()
         shed = 0
         while queue and queue[0].state is not State.WAITING:
             slot = queue[0]
             if slot.state is State.READY:
-                if slot.opened >= limit:
+                if now - slot.opened <= slot.patience:
                     break
                 slot.end(State.SHED)
             shed += slot.state is State.SHED
@@ -210,14 +219,67 @@ class Outbox:
 
 
 def take(queue: deque[Slot]) -> list[Slot]:
-    """Take from the head what goes into one post: a message alone, or as many lines of a digest as fit."""
-    batch: list[Slot] = []
-    used = -1  # the first line has no newline before it
-    while queue and (slot := queue[0]).state is State.READY and slot.delivery:
-        line = slot.delivery.line
-        used += MESSAGE if line is None else length(line) + 1
-        if batch and used > MESSAGE:
-            break
+    """Take what goes into the next post: a message alone, or as many lines of a digest as fit.
+
+    Where several posts' worth is ready, lines are short, and what speaks to a reader of the other language goes
+    first; within a post, all stand in the order of the chat.
+    """
+    ready = _ready(queue)
+    if not ready:
+        return []
+    pressed = sum(map(_length, ready)) > _BACKLOG * MESSAGE
+    batch = _short(ready) if pressed else _whole(ready)
+    chosen = set(batch)
+    passed = [slot for slot in (queue.popleft() for _ in range(_span(queue, batch[-1]))) if slot not in chosen]
+    queue.extendleft(reversed(passed))
+    for slot in batch:
         slot.state = State.TAKEN
-        batch.append(queue.popleft())
     return batch
+
+
+def _ready(queue: deque[Slot]) -> list[Slot]:
+    """What is ready, from the head up to the first slot that still waits for its translation."""
+    known = takewhile(lambda slot: slot.state is not State.WAITING, islice(queue, _WINDOW))
+    return [slot for slot in known if slot.state is State.READY]
+
+
+def _whole(ready: Sequence[Slot]) -> list[Slot]:
+    """The first ones as far as their whole lines fit; the first alone where it cannot be a line."""
+    batch = [ready[0]]
+    used = _length(ready[0])
+    for slot in ready[1:]:
+        used += 1 + _length(slot)
+        if used > MESSAGE:
+            break
+        batch.append(slot)
+    return batch
+
+
+def _short(ready: Sequence[Slot]) -> list[Slot]:
+    """As many as fit with short lines, urgent ones first, in the order of the chat."""
+    places = sorted(range(len(ready)), key=lambda place: (not _of(ready[place]).urgent, place))
+    chosen: list[int] = []
+    used = -1
+    for place in places:
+        used += 1 + length(_of(ready[place]).short_line)
+        if used > MESSAGE:
+            break
+        chosen.append(place)
+    return [ready[place] for place in sorted(chosen)]
+
+
+def _span(queue: deque[Slot], last: Slot) -> int:
+    """How many slots stand in the queue up to one of them."""
+    return next(place for place, slot in enumerate(queue, start=1) if slot is last)
+
+
+def _length(slot: Slot) -> int:
+    """Room that the whole line takes; a post of its own where it cannot be a line."""
+    line = _of(slot).line
+    return MESSAGE if line is None else length(line)
+
+
+def _of(slot: Slot) -> Delivery:
+    if slot.delivery is None:
+        raise AssertionError("a slot that is ready holds a delivery")
+    return slot.delivery

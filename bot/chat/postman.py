@@ -6,7 +6,7 @@ from typing import Any
 import discord
 from discord import AllowedMentions, MessageReference
 
-from bot.chat.delivery import Delivery
+from bot.chat.delivery import Delivery, digest, is_linked
 from bot.chat.ports import Links
 from bot.chat.refusals import Refusals
 from bot.distribution import COUNTS, Distribution
@@ -43,7 +43,7 @@ class Postman:
             DiscordError: the channel refuses us.
         """
         first = deliveries[0]
-        pages = first.pages if len(deliveries) == 1 else ["\n".join(delivery.line or "" for delivery in deliveries)]
+        pages = first.pages if len(deliveries) == 1 else [digest(deliveries)]
         channel = self._channel(first.original.channel_id, first.original.guild_id)
         reference = self._reference(first) if len(deliveries) == 1 else None
         links: list[Link] = []
@@ -103,7 +103,9 @@ class Postman:
         if link.line is None or link.line >= len(lines):
             return
         others = length("\n".join(lines)) - length(lines[link.line])
-        line = delivery.line or " ".join(delivery.text.split("\n"))
+        line = delivery.line or delivery.short_line
+        if is_linked(lines[link.line]):
+            line = delivery.linked(line)
         lines[link.line] = shorten(line, MESSAGE - others)
         await self._edit(channel, link.post_id, "\n".join(lines))
 

@@ -13,6 +13,7 @@ from cachetools import LRUCache
 from bot.chat.delivery import Delivery, Original
 from bot.chat.ledger import Ledger, Outcome
 from bot.chat.outbox import Outbox, Slot, State
+from bot.chat.pace import Pace
 from bot.chat.ports import Links
 from bot.errors import DeadlineError, OverloadedError, QiaoError
 from bot.storage.types import Link
@@ -33,10 +34,12 @@ class Wish:
     Attributes:
         chinese: the script in which Chinese is posted.
         native: the language that the author says he writes; None where he leaves it open.
+        patience: seconds that the channel waits for a translation; None for what the host chose.
     """
 
     chinese: Target = Target.SIMPLIFIED
     native: Language | None = None
+    patience: float | None = None
 
 
 Decide = Callable[[], Awaitable[Wish | None]]
@@ -85,6 +88,7 @@ class Relay:
         ledger: where outcomes are counted.
         patience: seconds that a message may wait for its translation.
         since: messages older than this id may have been translated by an earlier run, so the links are asked.
+        pace: how many messages of one person are translated.
     """
 
     def __init__(
@@ -97,7 +101,10 @@ class Relay:
         ledger: Ledger,
         patience: float,
         since: int = 0,
+        pace: Pace | None = None,
     ) -> None:
+        self._pace = pace or Pace(0)
+        self._languages: LRUCache[int, Language] = LRUCache(_REMEMBERED)
         self._translator = translator
         self._outbox = outbox
         self._posts = posts
@@ -189,7 +196,12 @@ class Relay:
             if not job.counted:
                 self._ledger.submit()
                 job.counted = True
-            outcome = await self._translate(original, text, wish, slot.opened + self._patience)
+            if wish.patience is not None:
+                slot.patience = wish.patience
+            if not self._pace.allows(original.author_id):
+                slot.shed()
+                return
+            outcome = await self._translate(original, text, wish, slot.opened + slot.patience)
         except (OverloadedError, DeadlineError):
             slot.shed()
         except Exception as error:  # noqa: BLE001 - whatever it was, the slot must not block the channel
@@ -199,7 +211,7 @@ class Relay:
             job.language = outcome.source
             if isinstance(outcome, Translation):
                 job.translated = time.monotonic()
-                slot.fill(Delivery(original, outcome.text))
+                slot.fill(Delivery(original, outcome.text, urgent=self._speaks_across(original, outcome.source)))
             else:
                 job.reason = outcome.reason.value
                 slot.drop()
@@ -240,6 +252,11 @@ class Relay:
         return await self._translator.translate(
             text, chinese=wish.chinese, native=wish.native, tenant=original.guild_id or 0, deadline=deadline
         )
+
+    def _speaks_across(self, original: Original, language: Language) -> bool:
+        """Whether a message answers or mentions somebody who was last heard in the other language."""
+        self._languages[original.author_id] = language
+        return any(self._languages.get(person, language) is not language for person in original.addressed)
 
     async def _posted_before(self, message_id: int) -> bool:
         """Whether an earlier run translated it; a message younger than this run needs no look."""

@@ -68,19 +68,24 @@ async def test_a_burst_becomes_a_digest_whose_lines_can_be_edited_and_deleted(ho
     messages.append(await house.say("这是第三个人说的话。", "小李"))
     await house.answer_to(first)
     digest = await house.sandbox.until(lambda: next((p for p in house.posts() if "**小李**" in p.content), None))
-    assert [line.split(":")[0] for line in digest.content.split("\n")] == ["**Amy**", "**Jake**", "**小李**"]
+    assert [line.split(" ")[0] for line in digest.content.split("\n")] == ["**Amy**", "**Jake**", "**小李**"]
+    assert f"/{house.channel}/{messages[0].id}>" in digest.content
 
     house.model.enqueue("这一行改过了")
     await house.sandbox.edit(house.channel, messages[1].id, "This line has been changed now.")
     await house.sandbox.until(lambda: "改过了" in digest.content)
-    assert digest.content.split("\n")[1] == "**Jake**: 这一行改过了"
+    assert digest.content.split("\n")[1].startswith("**Jake**")
+    assert digest.content.split("\n")[1].endswith(": 这一行改过了")
 
     await house.sandbox.delete(house.channel, messages[0].id)
     await house.sandbox.until(lambda: "**Amy**" not in digest.content)
     house.model.enqueue("The third line was changed too.")
     await house.sandbox.edit(house.channel, messages[2].id, "第三行也改了。")
     await house.sandbox.until(lambda: "changed too" in digest.content)
-    assert digest.content.split("\n") == ["**Jake**: 这一行改过了", "**小李**: The third line was changed too."]
+    assert [line.split(": ")[1] for line in digest.content.split("\n")] == [
+        "这一行改过了",
+        "The third line was changed too.",
+    ]
 
     await house.sandbox.delete_many(house.channel, [messages[1].id, messages[2].id])
     await house.sandbox.until(lambda: digest.id not in house.world.channel(house.channel).messages)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.delivery import Delivery
+from bot.chat.delivery import SHORT, Delivery, digest, is_linked
 from bot.chat.outbox import Outbox, Slot, State
 from bot.errors import DiscordError
 from bot.text.limits import MESSAGE, length
@@ -175,11 +175,55 @@ def test_every_slot_ends_once_in_order_and_no_digest_is_too_long(texts: list[str
         desk.post.gate.set()
         await desk.outbox.drain()
         posted = [message_id for post in desk.post.ids for message_id in post]
-        assert posted == [message_id for message_id, text in enumerate(texts) if text]
+        assert posted == [message_id for message_id, text in enumerate(texts) if text]  # none of them is urgent
         assert all(slot.ended.done() for slot in slots)
         for post in desk.post.history:
             if len(post) > 1:
-                assert length("\n".join(delivery.line or "" for delivery in post)) <= MESSAGE
-                assert all(delivery.line for delivery in post)
+                assert length(digest(post)) <= MESSAGE
+                assert len(digest(post).split("\n")) == len(post)
 
     asyncio.run(play())
+
+
+async def flood(desk: Desk, count: int, urgent: int) -> None:
+    """A backlog behind a post in flight, one message of which speaks to somebody."""
+    desk.post.gate.clear()
+    desk.fill(desk.outbox.open(1), 0)
+    await desk.post.began.wait()
+    for message_id in range(1, count):
+        slot = desk.outbox.open(1)
+        slot.fill(Delivery(original(message_id), "some words that are rather long " * 12, urgent=message_id == urgent))
+    desk.post.gate.set()
+    await desk.outbox.drain()
+
+
+async def test_in_a_flood_lines_are_short_and_what_speaks_to_somebody_goes_first(desk: Desk) -> None:
+    await flood(desk, 60, urgent=50)
+    second = desk.post.history[1]
+    assert 50 in [delivery.original.message_id for delivery in second]
+    assert [delivery.original.message_id for delivery in second[:-1]] == list(range(1, len(second)))
+    assert all(length(line) <= SHORT for line in digest(second).split("\n"))
+    assert sorted(message_id for post in desk.post.ids for message_id in post) == list(range(60))
+
+
+async def test_a_few_long_messages_are_not_cut(desk: Desk) -> None:
+    await flood(desk, 6, urgent=5)
+    assert [message_id for post in desk.post.ids for message_id in post] == list(range(6))
+    assert all("…" not in digest(post) for post in desk.post.history if len(post) > 1)
+
+
+async def test_a_channel_can_be_more_patient_than_others(desk: Desk) -> None:
+    patient = desk.outbox.open(1)
+    patient.patience = 300
+    desk.clock.now += 61
+    desk.fill(patient, 0)
+    assert await patient.ended is State.POSTED
+
+
+def test_small_digests_carry_links_to_their_originals_and_large_ones_do_not() -> None:
+    few = [Delivery(original(message_id), "hello") for message_id in range(3)]
+    assert digest(few).split("\n")[1] == "**Amy** [↗](<https://discord.com/channels/7/1/1>): hello"
+    assert all(is_linked(line) for line in digest(few).split("\n"))
+    many = [Delivery(original(message_id), "hello " * 10) for message_id in range(25)]
+    assert not is_linked(digest(many))
+    assert len(digest(many).split("\n")) == 25
