@@ -15,7 +15,7 @@ from bot.settings import Settings
 if TYPE_CHECKING:
     from bot.sandbox.server import Sandbox
 
-_TARGETS = ("auto", "en", "zh", "zh-Hant")
+_TARGETS = ("auto", "en", "zh", "zh-Hant", "zh-HK")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

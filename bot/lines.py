@@ -28,7 +28,7 @@ def translate_lines(settings: Settings, lines: Sequence[str] | None, *, to: str,
     Args:
         settings: all of them.
         lines: the messages; None reads standard input, a message a line.
-        to: `auto`, `en`, `zh` or `zh-Hant`.
+        to: `auto`, `en`, `zh`, `zh-Hant` or `zh-HK`.
         as_json: print an object a message instead of its text.
 
     Raises:

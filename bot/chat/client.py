@@ -114,7 +114,7 @@ class Client(commands.Bot):
         )
         policy = Policy(self._stores, self._options.always)
         await self.add_cog(Listening(relay, policy))
-        await self.add_cog(Translate(self._translator, self._stores.members, self._catalogue, self.tree))
+        await self.add_cog(Translate(self._translator, self._stores.members, policy, self._catalogue, self.tree))
         await self.add_cog(Language(self._stores.members, self._catalogue))
         await self.add_cog(Channel(self._stores.channels, self._catalogue, self.refusals, content=self.content))
         await self.add_cog(About(self._catalogue, content=self.content))
@@ -130,8 +130,8 @@ class Client(commands.Bot):
 
     @property
     def connected(self) -> bool:
-        """Whether Discord knows us and the gateway is open; discord.py itself closes one that has gone silent."""
-        return self.is_ready() and not self.is_closed() and self.ws.open
+        """Whether the gateway is open and has greeted us; discord.py itself closes one that has gone silent."""
+        return bool(self.ws and self.ws.open and self.ws.session_id)
 
     async def on_ready(self) -> None:
         """Say so in the log."""

@@ -4,11 +4,12 @@ import discord
 
 from bot.chat.ports import Stores
 from bot.chat.relay import Wish
+from bot.storage.types import ChannelPreferences
 from bot.text.language import Language
 from bot.translation.types import Target
 
 _TALK = frozenset({discord.MessageType.default, discord.MessageType.reply})
-_NATIVE = {"en": Language.ENGLISH, "zh": Language.CHINESE, "zh-Hant": Language.CHINESE}
+_LANGUAGES = {target.value: target for target in Target}
 
 
 def talk(message: discord.Message) -> bool:
@@ -33,19 +34,39 @@ class Policy:
         guild_id = message.guild.id if message.guild else None
         if guild_id is not None and not await self.listens(message.channel):
             return None
-        author = await self._stores.members.get(message.author.id)
-        chinese = (await self._stores.guilds.get(guild_id)).script if guild_id is not None else author.language
+        author = _LANGUAGES.get((await self._stores.members.get(message.author.id)).language)
+        own = author if author and author.language is Language.CHINESE else Target.SIMPLIFIED
+        rows = await self._rows(message.channel)
         return Wish(
-            chinese=Target.TRADITIONAL if chinese == Target.TRADITIONAL else Target.SIMPLIFIED,
-            native=_NATIVE.get(author.language),
+            chinese=own if guild_id is None else await self.chinese(guild_id, message.channel),
+            native=author.language if author else None,
+            patience=next((row.patience for row in rows if row.patience is not None), None),
         )
+
+    async def chinese(self, guild_id: int | None, channel: object) -> Target:
+        """The script in which Chinese is posted in a channel: its own, else its parent's, else its server's."""
+        scripts = [row.script for row in await self._rows(channel) if row.script is not None]
+        if not scripts and guild_id is not None:
+            scripts = [(await self._stores.guilds.get(guild_id)).script]
+        return _LANGUAGES.get(scripts[0], Target.SIMPLIFIED) if scripts else Target.SIMPLIFIED
 
     async def listens(self, channel: object) -> bool:
         """Whether a channel is on; a thread follows its parent unless something was chosen for itself."""
-        for channel_id in (getattr(channel, "id", 0), getattr(channel, "parent_id", None)):
+        for channel_id in _lineage(channel):
             if channel_id in self._always:
                 return True
-            chosen = await self._stores.channels.get(channel_id) if channel_id else None
+            chosen = await self._stores.channels.get(channel_id)
             if chosen is not None:
                 return chosen.enabled
         return False
+
+    async def _rows(self, channel: object) -> list[ChannelPreferences]:
+        """What was chosen for a channel and, if it is a thread, for its parent, the nearest first."""
+        rows = [await self._stores.channels.get(channel_id) for channel_id in _lineage(channel)]
+        return [row for row in rows if row is not None]
+
+
+def _lineage(channel: object) -> list[int]:
+    """The id of a channel and, if it is a thread, that of its parent."""
+    ids = (getattr(channel, "id", None), getattr(channel, "parent_id", None))
+    return [channel_id for channel_id in ids if channel_id]

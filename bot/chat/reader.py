@@ -9,6 +9,8 @@ def target_of(member: MemberPreferences, locale: object) -> Target:
     """What the person chose, else the language of his Discord app."""
     if member.language != AUTO:
         return Target(member.language)
+    if str(locale) == Target.HONG_KONG:
+        return Target.HONG_KONG
     language = spoken(locale)
     if language == ENGLISH:
         return Target.ENGLISH

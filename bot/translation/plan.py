@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from bot.text.language import Identification, Language, identify
 from bot.text.markup import Kind, Role, parse
-from bot.text.script import script_of
+from bot.text.script import Script, script_of
 from bot.text.segmenter import Gap, Segment, segment
-from bot.translation.terms import TRANSLATED, Terms, is_kept, language_by, protect
+from bot.translation.terms import TRANSLATED, Terms, is_kept, language_by, protect, settled
 from bot.translation.types import Reason, Skip, Target
 
 
@@ -71,6 +71,8 @@ def draw(
     """
     if not text.strip():
         return Skip(Reason.EMPTY)
+    if (remembered := _remembered(text, target, chinese, terms)) is not None:
+        return Plan((remembered,), remembered.source)
     pieces = segment(parse(text))
     segments = [piece for piece in pieces if isinstance(piece, Segment)]
     if not segments:
@@ -94,18 +96,35 @@ def draw(
     return Skip(Reason.UNKNOWN_LANGUAGE)
 
 
+def _remembered(text: str, target: Target | None, chinese: Target, terms: Sequence[Terms]) -> Task | None:
+    """The message as one task where its translation is settled as a whole."""
+    for layer in terms:
+        for source in TRANSLATED:
+            into = target or (chinese if source is Language.ENGLISH else Target.ENGLISH)
+            becomes = layer.memory.find(text, source)
+            if becomes is not None and into.language is not source:
+                return Task(settled(text, becomes), source, into)
+    return None
+
+
 def _task(
     piece: Segment, source: Language, target: Target | None, chinese: Target, terms: Sequence[Terms]
 ) -> Segment | Task:
     if source not in TRANSLATED:
         return piece
     into = target or (chinese if source is Language.ENGLISH else Target.ENGLISH)
-    if into.language is source and (into.script is None or script_of(prose(piece)) in (into.script, None)):
+    if into.language is source and (into.script is None or _is_in(prose(piece), into.script)):
         return piece
     if into.language is source:
         return Task(piece, source, into)
     protected = protect(piece, source, terms)
     return piece if is_kept(protected) else Task(protected, source, into)
+
+
+def _is_in(text: str, script: Script) -> bool:
+    """Whether Chinese is in a script already; Traditional is left as it is whatever its region."""
+    found = script_of(text)
+    return found is None or (found is Script.SIMPLIFIED) is (script is Script.SIMPLIFIED)
 
 
 def _language(piece: Segment, whole: Identification, native: Language | None, *, asked: Target | None) -> Language:

@@ -13,6 +13,7 @@ class Target(StrEnum):
     ENGLISH = "en"
     SIMPLIFIED = "zh"
     TRADITIONAL = "zh-Hant"
+    HONG_KONG = "zh-HK"
 
     @property
     def language(self) -> Language:
@@ -25,7 +26,11 @@ class Target(StrEnum):
         return _SCRIPTS.get(self)
 
 
-_SCRIPTS = {Target.SIMPLIFIED: Script.SIMPLIFIED, Target.TRADITIONAL: Script.TAIWAN}
+_SCRIPTS = {
+    Target.SIMPLIFIED: Script.SIMPLIFIED,
+    Target.TRADITIONAL: Script.TAIWAN,
+    Target.HONG_KONG: Script.HONG_KONG,
+}
 
 
 class Reason(StrEnum):

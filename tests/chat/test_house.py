@@ -279,11 +279,11 @@ async def test_what_cannot_be_translated_is_explained(house: House) -> None:
 
 
 async def test_a_language_that_is_set_is_remembered_and_used(house: House) -> None:
-    assert "繁體中文" in await house.asked("Amy", "language set", language="zh-Hant")
+    assert "台灣繁體" in await house.asked("Amy", "language set", language="zh-Hant")
     assert (await house.stores.members.get(house.world.person("Amy").id)) == MemberPreferences(
         house.world.person("Amy").id, "zh-Hant"
     )
-    assert "繁體中文" in await house.asked("Amy", "language show")
+    assert "台灣繁體" in await house.asked("Amy", "language show")
     house.model.enqueue("这个游戏真好玩")
     assert await house.asked("Amy", "translate", text="This game is really fun.") == "這個遊戲真好玩"
 

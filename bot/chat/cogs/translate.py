@@ -9,6 +9,7 @@ from bot.chat.answer import defer, tell
 from bot.chat.catalogue import Catalogue
 from bot.chat.content import text_of
 from bot.chat.localisation import named
+from bot.chat.policy import Policy
 from bot.chat.ports import Members
 from bot.chat.reader import target_of
 from bot.errors import DeadlineError, OverloadedError
@@ -25,15 +26,22 @@ class Translate(commands.Cog):
     Args:
         translator: the use case.
         members: which language a person reads.
+        policy: in which script Chinese is posted.
         catalogue: what is said to people.
         tree: where the message menu is registered.
     """
 
     def __init__(
-        self, translator: Translator, members: Members, catalogue: Catalogue, tree: app_commands.CommandTree
+        self,
+        translator: Translator,
+        members: Members,
+        policy: Policy,
+        catalogue: Catalogue,
+        tree: app_commands.CommandTree,
     ) -> None:
         self._translator = translator
         self._members = members
+        self._policy = policy
         self._catalogue = catalogue
         self._tree = tree
         self._menu = app_commands.ContextMenu(name=named("command.menu.name"), callback=self.menu)
@@ -71,7 +79,8 @@ class Translate(commands.Cog):
             outcome = await self._translator.translate(text, target=wanted, tenant=tenant)
             if target is None and isinstance(outcome, Skip) and outcome.reason is Reason.SAME_LANGUAGE:
                 # Who asks to have his own language translated wants to see the other one.
-                other = Target.SIMPLIFIED if outcome.source is Language.ENGLISH else Target.ENGLISH
+                chinese = await self._policy.chinese(interaction.guild_id, interaction.channel)
+                other = chinese if outcome.source is Language.ENGLISH else Target.ENGLISH
                 outcome = await self._translator.translate(text, target=other, tenant=tenant)
         except (OverloadedError, DeadlineError):
             await tell(interaction, self._catalogue.say(locale, "error.busy"))

@@ -1,0 +1,97 @@
+"""Each reader in his own language and script, each channel in its own."""
+
+import pytest
+
+from bot.chat.reader import target_of
+from bot.storage.types import ChannelPreferences, GuildPreferences, MemberPreferences
+from bot.translation.types import Target
+from tests.chat.house import House, said
+
+ENGLISH = "Put the kettle on, dear."
+CHINESE = "里面的软件"
+
+
+@pytest.mark.parametrize(
+    ("language", "locale", "target"),
+    [
+        ("auto", "en-GB", Target.ENGLISH),
+        ("auto", "fr", Target.ENGLISH),
+        ("auto", "zh-CN", Target.SIMPLIFIED),
+        ("auto", "zh-TW", Target.TRADITIONAL),
+        ("auto", "zh-HK", Target.HONG_KONG),
+        ("zh-HK", "en-US", Target.HONG_KONG),
+        ("en", "zh-TW", Target.ENGLISH),
+    ],
+)
+def test_the_choice_comes_before_the_locale(language: str, locale: str, target: Target) -> None:
+    assert target_of(MemberPreferences(1, language), locale) is target
+
+
+async def test_the_menu_answers_in_the_chosen_script(house: House) -> None:
+    await house.asked("Amy", "language set", language="zh-HK")
+    message = await house.say(ENGLISH, channel=house.world.named("quiet").id)
+    house.model.enqueue(CHINESE)
+    used = await house.sandbox.invoke_message(house.world.person("Amy").id, message.channel_id, message.id, "Translate")
+    assert await said(used) == "裏面的軟件"
+
+
+async def test_both_kinds_of_traditional_are_offered(house: House) -> None:
+    [option] = [
+        option
+        for command in house.world.commands[0].values()
+        if command["name"] == "language"
+        for option in command["options"][0]["options"]
+    ]
+    assert [choice["value"] for choice in option["choices"]] == ["auto", "en", "zh", "zh-Hant", "zh-HK"]
+    assert [choice["name_localizations"]["zh-TW"] for choice in option["choices"][3:]] == ["臺灣繁體", "香港繁體"]
+
+
+async def test_a_channel_has_a_script_of_its_own_that_its_threads_follow(house: House) -> None:
+    guild_id = house.world.channel(house.channel).guild_id or 0
+    await house.stores.guilds.set(GuildPreferences(guild_id, "zh-Hant"))
+    await house.stores.channels.set(ChannelPreferences(house.channel, guild_id, enabled=True, script="zh-HK"))
+    message = await house.say("gg")
+    thread = house.start_thread(message)
+    for channel in (house.channel, thread.id):
+        house.model.enqueue(CHINESE)
+        assert (await house.answer_to(await house.say(ENGLISH, channel=channel))).content == "裏面的軟件"
+
+
+async def test_a_channel_without_one_follows_its_server(house: House) -> None:
+    guild_id = house.world.channel(house.channel).guild_id or 0
+    await house.stores.guilds.set(GuildPreferences(guild_id, "zh-HK"))
+    house.model.enqueue(CHINESE)
+    assert (await house.answer_to(await house.say(ENGLISH))).content == "裏面的軟件"
+
+
+async def test_who_asks_for_the_other_language_gets_the_channels_script(house: House) -> None:
+    guild_id = house.world.channel(house.channel).guild_id or 0
+    await house.stores.channels.set(ChannelPreferences(house.channel, guild_id, script="zh-Hant"))
+    house.model.enqueue(CHINESE)
+    assert await house.asked("Amy", "translate", text=ENGLISH) == "裡面的軟體"
+
+
+@pytest.mark.parametrize("script", ["zh-Hant", "zh-HK"])
+async def test_scripts_are_not_translated_into_each_other_by_themselves(house: House, script: str) -> None:
+    guild_id = house.world.channel(house.channel).guild_id or 0
+    await house.stores.guilds.set(GuildPreferences(guild_id, script))
+    house.model.enqueue("The software in there.")
+    assert (await house.answer_to(await house.say("里面的软件真的很好用", "小李"))).content == "The software in there."
+    assert len(house.posts()) == 1
+
+
+async def test_scripts_are_converted_on_request(house: House) -> None:
+    assert await house.asked("小李", "translate", text="里面的软件", to="zh-HK") == "裏面的軟件"
+    assert await house.asked("小李", "translate", text="裏面的軟件", to="zh") == "里面的软件"
+    assert house.model.history == []
+
+
+async def test_traditional_is_not_rewritten_for_the_other_region(house: House) -> None:
+    assert "已經" in await house.asked("阿明", "translate", text="裏面的軟件真的很好用", to="zh-HK")
+
+
+async def test_direct_messages_answer_in_the_script_that_the_person_chose(house: House) -> None:
+    await house.asked("Amy", "language set", language="zh-HK")
+    direct = house.world.dm(house.world.person("Amy"), house.world.bot)
+    house.model.enqueue(CHINESE)
+    assert (await house.answer_to(await house.say(ENGLISH, channel=direct.id))).content == "裏面的軟件"
