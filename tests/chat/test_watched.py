@@ -1,0 +1,108 @@
+"""A whole Qiao at work, as those see it who watch it over HTTP."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.errors import EngineError, OverloadedError
+from bot.health import examine, watched
+from bot.nmt.batcher import Batcher
+from bot.sandbox.server import Sandbox
+from bot.storage.database import Database
+from bot.vitals import Vitals
+from tests.chat.house import House
+from tests.nmt.fakes import FakeEngine
+from tests.scrape import Scrape, health, scrape
+
+ENGLISH = "How are you doing today, my friend?"
+
+
+def vitals_of(house: House) -> Vitals:
+    return Vitals("a-model", ledger=house.ledger, client=house.client)
+
+
+async def test_a_scrape_says_what_the_ledger_says(sandbox: Sandbox, tmp_path: Path) -> None:
+    house = House(sandbox, tmp_path)
+    await house.open()
+    house.model.enqueue("朋友，你今天过得怎么样？", EngineError("broken"), OverloadedError("full"))
+    for count in range(1, 4):
+        await house.say(ENGLISH)
+        await house.settled(count)
+    await house.say("オラ、元気ですか、みなさん")
+    await house.settled(4)
+    async with watched(vitals_of(house), "127.0.0.1", 0) as address:
+        seen = await scrape(address)
+    await house.close()
+    ended = {"posted": 1, "failed": 1, "shed": 1, "skipped": 1}
+    assert house.ledger.outcomes == ended
+    assert seen.by("qiao_messages_total", "outcome") == ended
+    assert seen.by("qiao_messages_skipped_total", "reason") == {"other language": 1}
+    assert seen.by("qiao_messages_language_total", "language") == {"en": 1, "other": 1}
+    assert seen.value("qiao_messages_submitted_total") == 4
+    assert seen.value("qiao_messages_open") == 0
+    assert seen.by("qiao_message_seconds_count", "stage") == {"queue": 1, "outbox": 1, "total": 1}
+    total = seen.value("qiao_message_seconds_sum", stage="total")
+    parts = [seen.value("qiao_message_seconds_sum", stage=stage) for stage in ("queue", "outbox")]
+    assert total == pytest.approx(sum(parts))
+    assert seen.value("qiao_post_messages_count") == seen.value("qiao_post_messages_sum") == 1
+    assert seen.value("qiao_discord_requests_total", answer="2xx") > 0
+    assert seen.value("qiao_gateway_connected") == 1
+    assert seen.value("qiao_guilds") == 1
+
+
+async def test_a_digest_is_one_post_with_several_messages(house: House) -> None:
+    house.sandbox.faults.add(rf"/channels/{house.channel}/messages", method="POST", status=0, delay_ms=100)
+    for _ in range(4):
+        await house.say(ENGLISH)
+    await house.settled(4)
+    async with watched(vitals_of(house), "127.0.0.1", 0) as address:
+        seen = await scrape(address)
+    assert seen.value("qiao_post_messages_sum") == 4
+    assert seen.value("qiao_post_messages_count") == len(house.posts()) < 4
+
+
+async def test_labels_are_the_same_whatever_people_do(house: House) -> None:
+    vitals = vitals_of(house)
+    async with watched(Vitals("a-model"), "127.0.0.1", 0) as address:
+        idle = labels(await scrape(address))
+    for who in ("Amy", "Jake", "小李"):
+        await house.say(ENGLISH, who)
+    await house.settled(3)
+    async with watched(vitals, "127.0.0.1", 0) as address:
+        busy = await scrape(address)
+    assert labels(busy) == idle
+    assert ENGLISH not in busy.text
+    for number in (house.channel, house.client.guilds[0].id, house.world.person("Amy").id):
+        assert str(number) not in busy.text
+
+
+def labels(seen: Scrape) -> set[tuple[str, tuple[tuple[str, str], ...]]]:
+    return {(found.name, tuple(sorted(found.labels.items()))) for family in seen.families for found in family.samples}
+
+
+async def test_healthz_says_which_part_is_not_well(house: House, tmp_path: Path) -> None:
+    vitals = Vitals("a-model")
+    async with watched(vitals, "127.0.0.1", 0) as address:
+        bare = {"gateway": "not connected", "engine": "not running", "database": "not open"}
+        assert await health(address) == (503, bare)
+        async with (
+            Batcher(FakeEngine()) as vitals.batcher,
+            await Database.open(f"sqlite+aiosqlite:///{tmp_path}/own.db") as vitals.database,
+        ):
+            vitals.client = house.client
+            await house.answer_to(await house.say(ENGLISH))
+            assert await health(address) == (200, {"gateway": "ok", "engine": "ok", "database": "ok"})
+        assert await health(address) == (
+            503,
+            {"gateway": "ok", "engine": "not running", "database": "does not answer"},
+        )
+
+
+async def test_healthz_tells_of_a_gateway_that_is_cut(house: House) -> None:
+    vitals = Vitals("a-model", client=house.client)
+    await house.answer_to(await house.say(ENGLISH))
+    assert (await examine(vitals))["gateway"] == "ok"
+    await house.sandbox.close()
+    async with watched(vitals, "127.0.0.1", 0) as address:
+        status, parts = await health(address)
+    assert (status, parts["gateway"]) == (503, "not connected")

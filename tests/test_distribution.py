@@ -1,0 +1,46 @@
+from math import inf
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.distribution import SECONDS, Distribution
+
+VALUES = st.lists(st.floats(0, 200), min_size=1)
+
+
+def of(values: list[float]) -> Distribution:
+    distribution = Distribution()
+    for value in values:
+        distribution.observe(value)
+    return distribution
+
+
+@given(VALUES)
+def test_each_bucket_counts_what_is_at_most_its_bound(values: list[float]) -> None:
+    buckets = list(of(values).cumulative())
+    assert buckets == [(bound, sum(value <= bound for value in values)) for bound in (*SECONDS, inf)]
+
+
+@given(VALUES)
+def test_count_and_sum_are_those_of_the_values(values: list[float]) -> None:
+    distribution = of(values)
+    assert distribution.count == len(values)
+    assert distribution.sum == sum(values)
+
+
+@given(VALUES, st.floats(0.01, 1))
+def test_a_quantile_lies_in_the_bucket_of_the_value_that_it_is(values: list[float], share: float) -> None:
+    exact = next(value for i, value in enumerate(sorted(values), 1) if i >= share * len(values))
+    found = of(values).quantile(share)
+    assert found is not None
+    lower = max((bound for bound in (0.0, *SECONDS) if bound < exact), default=0.0)
+    upper = next((bound for bound in SECONDS if bound >= exact), SECONDS[-1])
+    assert lower <= found <= upper
+
+
+def test_values_are_taken_to_lie_evenly_in_their_bucket() -> None:
+    assert of([0.6, 0.7, 0.8, 0.9]).quantile(0.5) == 0.75
+
+
+def test_nothing_has_no_quantile() -> None:
+    assert Distribution().quantile(0.5) is None
