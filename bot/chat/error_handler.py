@@ -6,6 +6,7 @@ from discord import app_commands
 
 from bot.chat.answer import tell
 from bot.chat.catalogue import Catalogue
+from bot.chat.permissions import in_words
 from bot.errors import QiaoError
 
 log = structlog.get_logger(__name__)
@@ -16,19 +17,38 @@ class Tree(app_commands.CommandTree[discord.Client]):
 
     async def on_error(self, interaction: discord.Interaction, error: app_commands.AppCommandError, /) -> None:
         """Tell the person what went wrong, in his language."""
-        text = _explain(interaction, error)
-        try:
-            await tell(interaction, text)
-        except discord.HTTPException:
-            log.warning("an answer came too late for Discord", interaction=interaction.id)
+        await apologise(interaction, error)
 
 
-def _explain(interaction: discord.Interaction, error: app_commands.AppCommandError) -> str:
+class Controls(discord.ui.View):
+    """Buttons and menus that last: they keep nothing, so they work after a restart too.
+
+    One of a kind is registered with the client and answers for all that are posted. Those that are posted are stopped
+    first, or else discord.py would keep each of them for ever.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(timeout=None)
+
+    async def on_error(self, interaction: discord.Interaction, error: Exception, _: object, /) -> None:
+        """Tell the person what went wrong, in his language."""
+        await apologise(interaction, error)
+
+
+async def apologise(interaction: discord.Interaction, error: Exception) -> None:
+    """Tell a person, in his language, what went wrong with what he asked for; the log learns more."""
+    text = _explain(interaction, error)
+    try:
+        await tell(interaction, text)
+    except discord.HTTPException:
+        log.warning("an answer came too late for Discord", interaction=interaction.id)
+
+
+def _explain(interaction: discord.Interaction, error: Exception) -> str:
     say = Catalogue.shipped().say
     if isinstance(error, app_commands.MissingPermissions | app_commands.BotMissingPermissions):
         key = "error.permission" if isinstance(error, app_commands.MissingPermissions) else "error.bot_permission"
-        names = ", ".join(name.replace("_", " ").title() for name in error.missing_permissions)
-        return say(interaction.locale, key, permissions=names)
+        return say(interaction.locale, key, permissions=in_words(interaction.locale, error.missing_permissions))
     cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
     name = interaction.command.qualified_name if interaction.command else ""
     if isinstance(cause, QiaoError):

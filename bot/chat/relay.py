@@ -250,7 +250,7 @@ class Relay:
 
     async def _translate(self, original: Original, text: str, wish: Wish, deadline: float) -> Translation | Skip:
         return await self._translator.translate(
-            text, chinese=wish.chinese, native=wish.native, tenant=original.guild_id or 0, deadline=deadline
+            text, chinese=wish.chinese, native=wish.native, tenant=original.guild_id or 0, room=original.channel_id, deadline=deadline
         )
 
     def _speaks_across(self, original: Original, language: Language) -> bool:

@@ -29,11 +29,17 @@ class _Request:
     """One call of `translate`: its hypotheses gather here until none is missing."""
 
     tenant: int
+    room: int
     deadline: float | None
     size: int
     future: asyncio.Future[list[Hypothesis]]
     found: dict[int, Hypothesis] = field(default_factory=dict)
     jobs: list["_Job"] = field(default_factory=list)
+
+    @property
+    def waits(self) -> bool:
+        """Whether nothing of it has reached the engine yet, so that turning it away saves all its work."""
+        return bool(self.jobs) and not any(job.started for job in self.jobs)
 
     def accept(self, index: int, hypothesis: Hypothesis) -> None:
         self.found[index] = hypothesis
@@ -77,6 +83,7 @@ class Batcher:
         self._batch_tokens = batch_tokens
         self._queue: FairQueue[_Job] = FairQueue()
         self._jobs: dict[_Key, _Job] = {}
+        self._open_requests: dict[_Request, None] = {}
         self._working: list[_Job] = []
         self.progress = Progress()
         self._inbox: SimpleQueue[list[_Job] | None] = SimpleQueue()
@@ -130,6 +137,7 @@ class Batcher:
         direction: Direction,
         *,
         tenant: int = 0,
+        room: int = 0,
         deadline: float | None = None,
         beam: int = 1,
     ) -> list[Hypothesis]:
@@ -141,11 +149,13 @@ class Batcher:
             segments: sentences in the source language; equal ones that are in flight are translated once.
             direction: one of `directions`.
             tenant: for whom, for fairness.
+            room: where within the tenant, for fairness there.
             deadline: `time.monotonic()` seconds after which nobody waits for the answer.
             beam: beam size; 1 is greedy.
 
         Raises:
-            OverloadedError: the queue has no room for all segments; none of them was queued.
+            OverloadedError: the queue has no room for all segments, and the tenant no claim to more of it, or another
+                tenant's claim came first.
             DeadlineError: the deadline passed first.
             EngineError: the engine failed on the batch, does not know the direction, or is shut down.
         """
@@ -157,7 +167,7 @@ class Batcher:
             return []
         if deadline is not None and deadline <= self._loop.time():
             raise _late()
-        request = _Request(tenant, deadline, len(segments), self._loop.create_future())
+        request = _Request(tenant, room, deadline, len(segments), self._loop.create_future())
         self._admit(request, [(segment, direction, beam) for segment in segments])
         alarm = None if deadline is None else self._loop.call_at(deadline, lambda: request.fail(_late()))
         try:
@@ -166,16 +176,14 @@ class Batcher:
             if alarm:
                 alarm.cancel()
             self._withdraw(request)
+            self._open_requests.pop(request, None)
 
     def _admit(self, request: _Request, keys: Sequence[_Key]) -> None:
         """Queue what a request wants, or nothing of it; wake the engine where it is idle."""
         new = len({key for key in keys if key not in self._jobs})
         if len(self._queue) + new > self._max_queue:
-            raise OverloadedError(
-                f"The translation queue has no room for {new} segments: {len(self._queue)} wait already, "
-                f"{self._max_queue} may.",
-                "Try again in a moment.",
-            )
+            self._make_room(request.tenant, new)
+        self._open_requests[request] = None
         for index, key in enumerate(keys):
             job = self._jobs.get(key)
             if job is None:
@@ -183,8 +191,27 @@ class Batcher:
             job.wanted.setdefault(request, []).append(index)
             request.jobs.append(job)
             if not job.started:
-                self._queue.add(request.tenant, job)
+                self._queue.add(request.tenant, job, request.room)
         self._feed()
+
+    def _make_room(self, tenant: int, new: int) -> None:
+        """Turn away the newest requests of those who hold more than an equal share, for one who holds less.
+
+        Raises:
+            OverloadedError: the tenant would hold more than its share itself.
+        """
+        counts = self._queue.counts
+        share = self._max_queue // len({*counts, tenant})
+        if counts.get(tenant, 0) + new > share:
+            raise _full(new, len(self._queue), self._max_queue)
+        for request in reversed(list(self._open_requests)):
+            if len(self._queue) + new <= self._max_queue:
+                return
+            if request.tenant != tenant and counts.get(request.tenant, 0) > share and request.waits:
+                request.fail(_full(request.size, len(self._queue), self._max_queue))
+                self._withdraw(request)
+        if len(self._queue) + new > self._max_queue:
+            raise _full(new, len(self._queue), self._max_queue)
 
     def _withdraw(self, request: _Request) -> None:
         """Take out of the queue what only this request wanted; an answered one wants nothing there."""
@@ -273,6 +300,13 @@ def _failed(cause: BaseException, segments: int) -> EngineError:
     error = EngineError(f"The engine failed on a batch of {segments} segments: {type(cause).__name__}.", "Try again.")
     error.__cause__ = cause
     return error
+
+
+def _full(new: int, waiting: int, most: int) -> OverloadedError:
+    return OverloadedError(
+        f"The translation queue has no room for {new} segments: {waiting} wait already, {most} may.",
+        "Try again in a moment.",
+    )
 
 
 def _late() -> DeadlineError:

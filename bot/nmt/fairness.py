@@ -1,11 +1,11 @@
-"""PURE: whose turn it is. Deficit round robin over tenants, older first within one.
+"""PURE: whose turn it is. Deficit round robin over tenants, then room by room within one, older first within a room.
 
 Source: M. Shreedhar and G. Varghese, "Efficient Fair Queueing Using Deficit Round Robin", IEEE/ACM
 Transactions on Networking 4 (3), 1996.
 """
 
-from collections import OrderedDict
-from collections.abc import Hashable
+from collections import Counter, OrderedDict
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
@@ -29,11 +29,21 @@ ItemT = TypeVar("ItemT", bound=Item)
 
 @dataclass(slots=True)
 class _Lane(Generic[ItemT]):
-    """What one tenant waits for at one beam size, and what it may take before others have their turn."""
+    """What one tenant waits for at one beam size, by room, and what it may take before others have their turn."""
 
     beam: int
     credit: int
-    items: OrderedDict[ItemT, None] = field(default_factory=OrderedDict)
+    rooms: OrderedDict[int, OrderedDict[ItemT, None]] = field(default_factory=OrderedDict)
+
+    def next(self) -> ItemT:
+        """The oldest item of the room whose turn it is."""
+        return next(iter(next(iter(self.rooms.values()))))
+
+    def remove(self, room: int, item: ItemT) -> None:
+        """Take an item out of its room; an empty room is closed."""
+        del self.rooms[room][item]
+        if not self.rooms[room]:
+            del self.rooms[room]
 
 
 class FairQueue(Generic[ItemT]):
@@ -48,35 +58,49 @@ class FairQueue(Generic[ItemT]):
         self._quantum = quantum
         # Keyed by tenant and beam size; the first has its turn.
         self._lanes: OrderedDict[tuple[int, int], _Lane[ItemT]] = OrderedDict()
-        self._tenants: dict[ItemT, set[int]] = {}
+        # The tenants that wait for an item, each with the room in which it does.
+        self._tenants: dict[ItemT, dict[int, int]] = {}
+        self._counts: Counter[int] = Counter()
 
     def __len__(self) -> int:
         return len(self._tenants)
 
-    def add(self, tenant: int, item: ItemT) -> None:
-        """Let an item wait for a tenant, behind what that waits for already."""
-        self._tenants.setdefault(item, set()).add(tenant)
+    @property
+    def counts(self) -> Mapping[int, int]:
+        """How many items each tenant waits for; only those that wait for any."""
+        return self._counts
+
+    def add(self, tenant: int, item: ItemT, room: int = 0) -> None:
+        """Let an item wait for a tenant in a room, behind what waits there already; once for a tenant."""
+        tenants = self._tenants.setdefault(item, {})
+        if tenant in tenants:
+            return
+        tenants[tenant] = room
+        self._counts[tenant] += 1
         lane = self._lanes.setdefault((tenant, item.beam), _Lane(item.beam, self._quantum))
-        lane.items.setdefault(item)
+        lane.rooms.setdefault(room, OrderedDict())[item] = None
 
     def remove(self, tenant: int, item: ItemT) -> None:
         """Let a tenant wait for an item no more; nothing happens where it does not."""
-        tenants = self._tenants.get(item, set())
+        tenants = self._tenants.get(item, {})
         if tenant not in tenants:
             return
-        tenants.remove(tenant)
+        key = (tenant, item.beam)
+        self._lanes[key].remove(tenants.pop(tenant), item)
+        if not self._lanes[key].rooms:
+            del self._lanes[key]
         if not tenants:
             del self._tenants[item]
-        key = (tenant, item.beam)
-        del self._lanes[key].items[item]
-        if not self._lanes[key].items:
-            del self._lanes[key]
+        self._counts[tenant] -= 1
+        if not self._counts[tenant]:
+            del self._counts[tenant]
 
     def clear(self) -> list[ItemT]:
         """Take everything out."""
         items = list(self._tenants)
         self._lanes.clear()
         self._tenants.clear()
+        self._counts.clear()
         return items
 
     def take(self, budget: int) -> list[ItemT]:
@@ -92,10 +116,11 @@ class FairQueue(Generic[ItemT]):
         beam = next((beam for _, beam in self._lanes), 0)
         while keys := [key for key in self._lanes if key[1] == beam]:
             for key in keys:
-                while (lane := self._lanes.get(key)) and (item := next(iter(lane.items))).cost <= lane.credit:
+                while (lane := self._lanes.get(key)) and (item := lane.next()).cost <= lane.credit:
                     if batch and item.cost > budget:
                         return batch
                     lane.credit -= item.cost
+                    lane.rooms.move_to_end(self._tenants[item][key[0]])
                     budget -= item.cost
                     batch.append(item)
                     for tenant in list(self._tenants[item]):

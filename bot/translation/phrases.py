@@ -56,13 +56,16 @@ class Phrases(Generic[Meaning]):
 
     def __init__(self, phrases: Iterable[Phrase[Meaning]]) -> None:
         self._table: dict[str, list[tuple[str | None, Meaning]]] = {}
+        # By the first two characters, or the only one: few places of a text begin like any phrase.
         lengths: dict[str, set[int]] = defaultdict(set)
         for phrase in sorted(phrases, key=lambda phrase: phrase.exact):
             spelling = _plain(phrase.spelling)
             key = _lower(spelling)
             self._table.setdefault(key, []).insert(0, (spelling if phrase.exact else None, phrase.meaning))
-            lengths[key[0]].add(len(key))
-        self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
+            lengths[key[:2]].add(len(key))
+        self._lengths = {
+            start: sorted(found | lengths.get(start[0], set()), reverse=True) for start, found in lengths.items()
+        }
 
     def find(self, text: str) -> Iterator[Match[Meaning]]:
         """Yield the phrases in a text, in order."""
@@ -76,7 +79,7 @@ class Phrases(Generic[Meaning]):
             at = at + 1 if match is None else match.end
 
     def _at(self, at: int, plain: str, folded: str) -> Match[Meaning] | None:
-        lengths = self._lengths.get(folded[at], ())
+        lengths = self._lengths.get(folded[at : at + 2]) or self._lengths.get(folded[at])
         if not lengths or not _is_edge(folded, at):
             return None
         for length in lengths:

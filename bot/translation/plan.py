@@ -79,7 +79,9 @@ def draw(
         return Skip(Reason.NO_WORDS)
     whole = identify("\n".join(prose(piece) for piece in segments))
     languages = {
-        id(piece): language_by(piece, terms) or _language(piece, whole, native, asked=target) for piece in segments
+        id(piece): language_by(piece, terms)
+        or _language(piece, whole if len(segments) == 1 else identify(prose(piece)), whole, native, asked=target)
+        for piece in segments
     }
     planned = tuple(
         _task(piece, languages[id(piece)], target, chinese, terms) if isinstance(piece, Segment) else piece
@@ -127,9 +129,11 @@ def _is_in(text: str, script: Script) -> bool:
     return found is None or (found is Script.SIMPLIFIED) is (script is Script.SIMPLIFIED)
 
 
-def _language(piece: Segment, whole: Identification, native: Language | None, *, asked: Target | None) -> Language:
+def _language(
+    piece: Segment, alone: Identification, whole: Identification, native: Language | None, *, asked: Target | None
+) -> Language:
     """The language of one segment, told by itself, by the message around it, by its author, or by who asks."""
-    own = identify(prose(piece)).language
+    own = alone.language
     if own in TRANSLATED:
         # A sentence of a Japanese or French message may look like the language next to it.
         kin = whole.language is Language.OTHER and own is Language.ENGLISH

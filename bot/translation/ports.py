@@ -25,6 +25,7 @@ class SegmentTranslator(Protocol):
         direction: Direction,
         *,
         tenant: int = 0,
+        room: int = 0,
         deadline: float | None = None,
         beam: int = 1,
     ) -> list[Hypothesis]:
@@ -34,6 +35,7 @@ class SegmentTranslator(Protocol):
             segments: sentences in the source language, at least one character each.
             direction: one of `directions`.
             tenant: for whom, for fairness: the id of the server (0 where there is none).
+            room: where in the server, for fairness within it: the id of the channel (0 where there is none).
             deadline: `time.monotonic()` seconds after which nobody waits for the answer.
             beam: beam size; 1 is greedy.
 

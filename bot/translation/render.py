@@ -30,6 +30,7 @@ class Order:
     """For whom and until when, handed down to the engine (see `SegmentTranslator.translate`)."""
 
     tenant: int = 0
+    room: int = 0
     deadline: float | None = None
     beam: int = 1
 
@@ -117,7 +118,7 @@ class Renderer:
         if not texts:
             return []
         return await self._segments.translate(
-            texts, direction, tenant=order.tenant, deadline=order.deadline, beam=order.beam
+            texts, direction, tenant=order.tenant, room=order.room, deadline=order.deadline, beam=order.beam
         )
 
 

@@ -36,6 +36,7 @@ class Translator:
         chinese: Target = Target.SIMPLIFIED,
         native: Language | None = None,
         tenant: int = 0,
+        room: int = 0,
         deadline: float | None = None,
         terms: Terms | None = None,
     ) -> Translation | Skip:
@@ -47,6 +48,7 @@ class Translator:
             chinese: the script in which Chinese comes out where `target` is None.
             native: the language that the author says he writes; decides where the text does not tell.
             tenant: the id of the server, for fairness.
+            room: the id of the channel, for fairness within the server.
             deadline: `time.monotonic()` seconds after which nobody waits for it.
             terms: the server's glossary; comes before the slang that Qiao knows.
 
@@ -61,7 +63,7 @@ class Translator:
         plan = draw(text, target, chinese, native, [_slang()] if terms is None else [terms, _slang()])
         if isinstance(plan, Skip):
             return plan
-        renderings = await self._renderer.render(plan.tasks, Order(tenant, deadline, self._beam))
+        renderings = await self._renderer.render(plan.tasks, Order(tenant, room, deadline, self._beam))
         if not any(renderings):
             return Skip(Reason.UNTRANSLATABLE, plan.source)
         if target is None and plan.both and _says_it_twice(plan.tasks, renderings):

@@ -11,6 +11,7 @@ from bot.text.language import Language
 from bot.text.markup import Kind, Role, Span, parse
 from bot.text.placeholder import LIMIT
 from bot.text.segmenter import Segment
+from bot.translation.memory import Memory
 from bot.translation.phrases import Phrase, Phrases
 
 LONGEST = 100
@@ -59,10 +60,15 @@ class Terms:
 
     Args:
         terms: where two sources are alike the later one counts, but an exact one before one that is not.
+        memory: whole texts that are settled; they come before the terms in them.
+
+    Attributes:
+        memory: the same.
     """
 
-    def __init__(self, terms: Iterable[Term]) -> None:
+    def __init__(self, terms: Iterable[Term], memory: Memory | None = None) -> None:
         given = tuple(terms)
+        self.memory = memory or Memory()
         self._phrases = {
             language: Phrases(
                 Phrase(spelling, term, exact=term.exact)
@@ -76,8 +82,8 @@ class Terms:
     def protect(self, segment: Segment, source: Language) -> Segment:
         """Make each term in the prose of a segment an inline span, which the model does not see.
 
-        The longest of several terms counts; what is protected already stays so. Terms for which no placeholder is left
-        remain prose.
+        A segment that is settled as a whole becomes one such span. The longest of several terms counts; what is
+        protected already stays so. Terms for which no placeholder is left remain prose.
 
         Args:
             segment: as `bot.text.segmenter.segment` or this method gave it.
@@ -86,6 +92,8 @@ class Terms:
         Returns:
             A segment of the same text, in which there may be no prose with a letter any more.
         """
+        if (target := self.memory.find(segment.text, source)) is not None:
+            return settled(segment.text, target)
         room = LIMIT - sum(span.kind is Kind.INLINE for span in segment.spans)
         spans: list[Span] = []
         for span in segment.spans:
@@ -108,6 +116,11 @@ class Terms:
             behind = match.end
         if behind < len(text):
             yield Span(Kind.PROSE, text[behind:])
+
+
+def settled(text: str, target: str) -> Segment:
+    """A whole text as one span for which its translation stands."""
+    return Segment((Span(Kind.INLINE, text, Role.TERM, becomes=target),))
 
 
 def protect(segment: Segment, source: Language, layers: Sequence[Terms]) -> Segment:

@@ -132,3 +132,29 @@ async def test_a_batcher_is_alive_until_it_is_closed(batcher: Batcher) -> None:
     assert batcher.state.alive
     await batcher.close()
     assert not batcher.state.alive
+
+
+async def test_a_flood_that_fills_the_queue_makes_room_for_a_quiet_server(engine: FakeEngine) -> None:
+    async with Batcher(engine, max_queue=8) as batcher:
+        plan, first = await hold(batcher, engine)
+        flood = [await ask(batcher, f"flood {n} a", f"flood {n} b", tenant=1) for n in range(4)]
+        quiet = await ask(batcher, "quiet", tenant=2)
+        with pytest.raises(OverloadedError):
+            await flood[-1]
+        with pytest.raises(OverloadedError):
+            await batcher.translate(["one more of the flood", "and another", "and a third"], EN_ZH, tenant=1)
+        plan.go.set()
+        assert texts(await quiet) == ["QUIET"]
+        assert [len(await request) for request in flood[:-1]] == [2, 2, 2]
+        await first
+
+
+async def test_no_server_takes_more_than_its_share_by_force(engine: FakeEngine) -> None:
+    async with Batcher(engine, max_queue=4) as batcher:
+        plan, first = await hold(batcher, engine)
+        flood = [await ask(batcher, f"flood {n}", tenant=1) for n in range(4)]
+        with pytest.raises(OverloadedError):
+            await batcher.translate(["a", "b", "c"], EN_ZH, tenant=2)
+        plan.go.set()
+        assert [texts(await request) for request in flood] == [[f"FLOOD {n}"] for n in range(4)]
+        await first

@@ -103,3 +103,37 @@ def test_removed_items_are_gone(rows: list[tuple[int, Item]], data: st.DataObjec
     kept = [item for row in rows if row not in out for item in row[1:]]
     assert len(queue) == len(kept)
     assert {id(i) for batch in drain(queue, 100) for i in batch} == {id(i) for i in kept}
+
+
+def test_a_flooded_room_does_not_hold_up_a_quiet_one_of_the_same_tenant() -> None:
+    queue = FairQueue[Item]()
+    for _ in range(500):
+        queue.add(1, Item(10), room=1)
+    quiet = [Item(10) for _ in range(3)]
+    for item in quiet:
+        queue.add(1, item, room=2)
+    assert set(quiet) <= set(queue.take(100))
+
+
+def test_many_rooms_give_a_tenant_no_more_than_its_share() -> None:
+    queue = FairQueue[Item]()
+    crowd = {Item(10) for _ in range(200)}
+    for room, item in enumerate(crowd):
+        queue.add(1, item, room=room)
+    lone = {Item(10) for _ in range(200)}
+    for item in lone:
+        queue.add(2, item)
+    batch = queue.take(1000)
+    assert len(lone.intersection(batch)) >= 40
+
+
+@given(waiting)
+def test_counts_are_what_waits(rows: list[tuple[int, Item]]) -> None:
+    queue = FairQueue[Item]()
+    for tenant, item in rows:
+        queue.add(tenant, item, room=item.cost % 3)
+    for tenant in {tenant for tenant, _ in rows}:
+        assert queue.counts[tenant] == sum(other == tenant for other, _ in rows)
+    while queue.take(100):
+        pass
+    assert not queue.counts

@@ -18,6 +18,7 @@ class Asked:
     segments: tuple[str, ...]
     direction: Direction
     tenant: int
+    room: int
     deadline: float | None
     beam: int
 
@@ -51,10 +52,11 @@ class FakeSegments:
         direction: Direction,
         *,
         tenant: int = 0,
+        room: int = 0,
         deadline: float | None = None,
         beam: int = 1,
     ) -> list[Hypothesis]:
-        self.history.append(Asked(tuple(segments), direction, tenant, deadline, beam))
+        self.history.append(Asked(tuple(segments), direction, tenant, room, deadline, beam))
         return [self._one(segment, direction) for segment in segments]
 
     @property
