@@ -47,8 +47,17 @@ _QUOTE = r"[ \t]*+ (?:>>>|>) [ ]++"
 _BULLET = r"[ \t]*+ (?:[-*+]|[0-9]{1,9}\.) [ ]++"
 _HEADING = r"[ \t]*+ (?:\#{1,3}|-\#) [ ]++"
 
+_START = r"""
+    (?= [^A-Za-z\x20\u3400-\u4E40\u4E42-\u9FFF] | ^\x20 | (?<![A-Za-z0-9])[A-Za-z] | (?:https?|steam|discord):// )
+"""
+"""Where a token can begin: not at most letters, spaces and Han, which are passed over four times as fast this way.
+
+Whoever adds a token that begins otherwise lets it through here; a kaomoji begins with `乁`, which is U+4E41.
+"""
+
 TOKEN = regex.compile(
     rf"""
+    {_START} (?:
       (?P<newline> \r\n?+ | [\n\x85\u2028\u2029] )
     | (?P<block> ^ (?: {_QUOTE} (?:{_BULLET})*+ (?:{_HEADING})?+ | (?:{_BULLET})++ (?:{_HEADING})?+ | {_HEADING} ) )
     | (?P<emoji> {_EMOJI} (?:[ ]?{_EMOJI})*+ | {_KAOMOJI} )
@@ -74,6 +83,7 @@ TOKEN = regex.compile(
     | (?P<target> \]\(\s{{0,4}}+<?+(?:https?|steam|discord)://[^\s()<>]*+(?:\([^\s()<>]*+\)[^\s()<>]*+)*+>?+
                   (?:\s{{1,4}}+"[^"\n]{{0,200}}")?\s{{0,4}}+\) )
     | (?P<mark> \*++ | _++ | ~~++ | \|\|++ | [\[\]] )
+    )
     """,
     regex.VERBOSE | regex.MULTILINE | regex.VERSION1,
 )
