@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from bot.nmt.types import Direction, Hypothesis
+from bot.translation.terms import Terms
 
 
 class SegmentTranslator(Protocol):
@@ -43,5 +44,17 @@ class SegmentTranslator(Protocol):
             OverloadedError: the queue is full.
             DeadlineError: the deadline passed first.
             EngineError: the engine failed on the batch.
+        """
+        ...
+
+
+class Glossary(Protocol):
+    """Whatever knows the terms of servers."""
+
+    async def terms(self, tenant: int) -> Terms | None:
+        """The terms of a server, compiled; None where it has none.
+
+        Args:
+            tenant: the id of the server; 0 stands for none.
         """
         ...

@@ -9,7 +9,7 @@ from bot.text.language import Language
 from bot.text.segmenter import Gap
 from bot.translation.echo import echoes
 from bot.translation.plan import Plan, Task, draw, prose
-from bot.translation.ports import SegmentTranslator
+from bot.translation.ports import Glossary, SegmentTranslator
 from bot.translation.render import Order, Renderer, Rendering
 from bot.translation.slang import Slang
 from bot.translation.terms import TRANSLATED, Terms
@@ -22,11 +22,18 @@ class Translator:
     Args:
         segments: what translates single segments.
         beam: beam size of the first attempt; 1 is greedy.
+        glossary: the terms of servers; None where there are none.
     """
 
-    def __init__(self, segments: SegmentTranslator, *, beam: int = 1) -> None:
+    def __init__(self, segments: SegmentTranslator, *, beam: int = 1, glossary: Glossary | None = None) -> None:
+        self._segments = segments
         self._renderer = Renderer(segments)
         self._beam = beam
+        self._glossary = glossary
+
+    def consulting(self, glossary: Glossary) -> "Translator":
+        """The same translator, but every server's own terms are in its translations."""
+        return Translator(self._segments, beam=self._beam, glossary=glossary)
 
     async def translate(
         self,
@@ -47,10 +54,10 @@ class Translator:
             target: into what; None for the other language, each segment for itself.
             chinese: the script in which Chinese comes out where `target` is None.
             native: the language that the author says he writes; decides where the text does not tell.
-            tenant: the id of the server, for fairness.
+            tenant: the id of the server, for fairness and for its glossary.
             room: the id of the channel, for fairness within the server.
             deadline: `time.monotonic()` seconds after which nobody waits for it.
-            terms: the server's glossary; comes before the slang that Qiao knows.
+            terms: come before the slang that Qiao knows; None for those of the server's glossary.
 
         Returns:
             The translation, or why there is none.
@@ -60,6 +67,8 @@ class Translator:
             DeadlineError: the deadline passed first.
             EngineError: the engine failed.
         """
+        if terms is None and self._glossary is not None:
+            terms = await self._glossary.terms(tenant)
         plan = draw(text, target, chinese, native, [_slang()] if terms is None else [terms, _slang()])
         if isinstance(plan, Skip):
             return plan
