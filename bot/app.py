@@ -112,6 +112,7 @@ async def on_discord(settings: Settings, *, started: Callable[["Client"], None] 
         always=settings.channels,
         api=settings.discord_api,
         gateway=settings.discord_gateway,
+        model=settings.model,
     )
     async with (
         _watched(settings) as vitals,
@@ -159,7 +160,13 @@ async def in_sandbox(
             for guild in sandbox.world.guilds.values():
                 for channel_id in guild.channels:
                     await remembered.channels.set(ChannelPreferences(channel_id, guild.id, enabled=True))
-            options = Options(patience=settings.patience, member_limit=settings.member_limit, api=sandbox.api, gateway=sandbox.gateway)
+            options = Options(
+                patience=settings.patience,
+                member_limit=settings.member_limit,
+                api=sandbox.api,
+                gateway=sandbox.gateway,
+                model=settings.model,
+            )
             opened(sandbox)
             await connect(
                 use,

@@ -1,6 +1,7 @@
 """The Discord client: unmodified discord.py with Qiao's cogs."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -28,6 +29,7 @@ from bot.chat.postman import NOBODY, Postman
 from bot.chat.refusals import Refusals
 from bot.chat.relay import Relay
 from bot.chat.shedding import Shedding
+from bot.chat.status import Status
 from bot.chat.traffic import Traffic
 from bot.errors import ConfigurationError, DiscordError
 from bot.translation.service import Translator
@@ -47,6 +49,7 @@ class Options:
         always: ids of channels that are on whatever moderators chose.
         api: address of a Discord-compatible REST server; None for Discord itself.
         gateway: address of its gateway; None for Discord itself.
+        model: the name of the model, for people.
     """
 
     patience: float = 60.0
@@ -54,6 +57,7 @@ class Options:
     always: frozenset[int] = frozenset()
     api: str | None = None
     gateway: str | None = None
+    model: str = ""
 
 
 class Client(commands.Bot):
@@ -75,6 +79,7 @@ class Client(commands.Bot):
     ) -> None:
         intents = discord.Intents(guilds=True, messages=True, message_content=content)
         self.traffic = Traffic()
+        self._started = time.monotonic()
         super().__init__(
             command_prefix=(),
             help_command=None,
@@ -132,6 +137,15 @@ class Client(commands.Bot):
     def connected(self) -> bool:
         """Whether the gateway is open and has greeted us; discord.py itself closes one that has gone silent."""
         return bool(self.ws and self.ws.open and self.ws.session_id)
+
+    def report(self) -> Status:
+        """How Qiao has been doing since its start."""
+        return Status.of(
+            self._ledger,
+            model=self._options.model,
+            uptime=time.monotonic() - self._started,
+            posts=self.postman.posts.count,
+        )
 
     async def on_ready(self) -> None:
         """Say so in the log."""

@@ -1,0 +1,79 @@
+from functools import partial
+
+import pytest
+
+from bot.chat.catalogue import ENGLISH, SIMPLIFIED, TRADITIONAL, Catalogue
+from bot.chat.ledger import Ledger, Outcome
+from bot.chat.status import Status
+from bot.text.language import Language
+from tests.chat.house import House
+
+
+def say_in(locale: str) -> partial[str]:
+    return partial(Catalogue.shipped().say, locale)
+
+
+def a_busy_day() -> Status:
+    ledger = Ledger()
+    for language in (Language.ENGLISH, Language.ENGLISH, Language.CHINESE):
+        ledger.submit()
+        ledger.hear(language)
+        ledger.clock(10.0, 10.6, 10.8)
+        ledger.close(Outcome.POSTED)
+    ledger.submit()
+    return Status.of(ledger, model="qiao-1", uptime=93_784, posts=2)
+
+
+def test_the_books_are_told_in_words() -> None:
+    assert a_busy_day().lines(say_in(ENGLISH)) == [
+        "Running for 1 d 2 h with the model qiao-1",
+        "Translated: 3 messages in 2 posts",
+        "Heard: English 2 · Chinese 1",
+        "Half of the translations took less than 0.8 s",
+        "Being worked on: 1",
+    ]
+
+
+def test_chinese_readers_are_told_the_same() -> None:
+    [running, translated, heard, median, waiting] = a_busy_day().lines(say_in(SIMPLIFIED))
+    assert "1 天 2 小时" in running
+    assert "qiao-1" in running
+    assert "3 条" in translated
+    assert "英文 2 · 中文 1" in heard
+    assert "0.8 秒" in median
+    assert "1 条" in waiting
+    assert "1 天 2 小時" in a_busy_day().lines(say_in(TRADITIONAL))[0]
+
+
+def test_what_nobody_knows_yet_is_left_out() -> None:
+    lines = Status.of(Ledger(), model="qiao-1", uptime=3, posts=0).lines(say_in(ENGLISH))
+    assert lines == [
+        "Running for 0 min with the model qiao-1",
+        "Translated: 0 messages in 0 posts",
+        "Being worked on: 0",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(59, "0 min"), (60, "1 min"), (3_600, "1 h 0 min"), (7_320, "2 h 2 min"), (86_400 + 120, "1 d 0 h")],
+)
+def test_durations_have_two_units(seconds: float, words: str) -> None:
+    [running, *_] = Status.of(Ledger(), model="m", uptime=seconds, posts=0).lines(say_in(ENGLISH))
+    assert f"for {words} with" in running
+
+
+def test_every_language_has_a_word() -> None:
+    for locale in (ENGLISH, SIMPLIFIED):
+        for language in Language:
+            assert "7" in say_in(locale)(f"status.language.{language}", count=7)
+
+
+async def test_a_client_knows_its_status(house: House) -> None:
+    await house.answer_to(await house.say("How are you doing today, my friend?"))
+    await house.settled(1)
+    status = house.client.report()
+    assert (status.translated, status.posts, status.waiting, status.model) == (1, 1, 0, "")
+    assert status.languages == {Language.ENGLISH: 1}
+    assert status.uptime > 0
+    assert status.median is not None
