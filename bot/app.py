@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from bot.vitals import Vitals
 
 
+_BOT_SECONDS = 5.0
+"""How long the sandbox tells nobody where to speak before the bot listens."""
+
+
 @asynccontextmanager
 async def translator(settings: Settings, vitals: "Vitals | None" = None) -> AsyncIterator[Translator]:
     """The use case on the chosen model.
@@ -39,7 +43,7 @@ async def translator(settings: Settings, vitals: "Vitals | None" = None) -> Asyn
     async with Batcher(engine, max_queue=settings.queue_limit, batch_tokens=settings.batch_tokens) as batcher:
         if vitals:
             vitals.batcher = batcher
-        yield Translator(batcher, beam=settings.beam)
+        yield Translator(batcher, beam=settings.beam, unsure_below=engine.unsure_below)
 
 
 @asynccontextmanager
@@ -123,6 +127,26 @@ async def on_discord(settings: Settings, *, started: Callable[["Client"], None] 
         await connect(use, remembered, options, token=token, ledger=vitals.ledger, started=_met(vitals, started))
 
 
+@asynccontextmanager
+async def _sandbox(settings: Settings, *, limited: bool) -> AsyncIterator["Sandbox"]:
+    from bot.sandbox.ratelimit import Limits
+    from bot.sandbox.server import Sandbox
+
+    host, port = settings.sandbox_host, settings.sandbox_port
+    sandbox = Sandbox(host, port, limits=Limits(enabled=limited), bot_seconds=_BOT_SECONDS)
+    try:
+        await sandbox.start()
+    except OSError as error:
+        raise ConfigurationError(
+            f"The sandbox cannot listen on {host}, port {port}: {error.strerror}.",
+            "Choose another port, or any free one: python -m bot sandbox --port 0",
+        ) from None
+    try:
+        yield sandbox
+    finally:
+        await sandbox.close()
+
+
 async def in_sandbox(
     settings: Settings,
     *,
@@ -145,8 +169,6 @@ async def in_sandbox(
         ModelError: the model is missing or damaged.
     """
     from bot.chat.client import Options, connect
-    from bot.sandbox.ratelimit import Limits
-    from bot.sandbox.server import Sandbox
     from bot.storage.types import ChannelPreferences
 
     with tempfile.TemporaryDirectory(prefix="qiao-") as folder:
@@ -155,7 +177,7 @@ async def in_sandbox(
             _watched(settings) as vitals,
             translator(settings, vitals) as use,
             stores(url, vitals) as remembered,
-            Sandbox(settings.sandbox_host, settings.sandbox_port, limits=Limits(enabled=limited)) as sandbox,
+            _sandbox(settings, limited=limited) as sandbox,
         ):
             for guild in sandbox.world.guilds.values():
                 for channel_id in guild.channels:

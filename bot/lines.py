@@ -104,6 +104,7 @@ def _object(source: str, outcome: Translation | Skip) -> str:
             "source_language": outcome.source.value,
             "target_language": done.target.value if done else None,
             "confidence": round(done.confidence, 4) if done else None,
+            "unsure": done.unsure if done else None,
             "skipped": skipped,
         },
         ensure_ascii=False,

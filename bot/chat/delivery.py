@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from bot.chat.unsure import SIGN
 from bot.text.limits import MESSAGE, fit, length, one_line, shorten
 
 SHORT = 240
@@ -43,34 +44,41 @@ class Delivery:
         original: what was translated.
         text: the whole translation.
         urgent: whether the message speaks to somebody who reads the other language.
+        caution: the subtext that says that the translation may be wrong; empty where it need not be said.
     """
 
     original: Original
     text: str
     urgent: bool = False
+    caution: str = ""
 
     @property
     def pages(self) -> list[str]:
         """The translation in posts of its own, as few as hold it."""
-        return fit(self.text)
+        return fit("\n".join(filter(None, (self.text, self.caution))))
 
     @cached_property
     def line(self) -> str | None:
         """The translation as one line of a digest, speaker first; None where it cannot be one."""
         line = one_line(self.text)
-        line = None if line is None else f"{self._speaker}: {line}"
+        line = None if line is None else f"{self._speaker}: {line}{self._sign}"
         return line if line is not None and length(line) <= MESSAGE else None
 
     @cached_property
     def short_line(self) -> str:
         """The line, cut to `SHORT` where it is longer; also of a text that cannot be one line as it is."""
-        return shorten(self.line or f"{self._speaker}: {' '.join(self.text.split())}", SHORT)
+        line = self.line or f"{self._speaker}: {' '.join(self.text.split())}{self._sign}"
+        return shorten(line.removesuffix(self._sign), SHORT - len(self._sign)) + self._sign
 
     def linked(self, line: str) -> str:
         """One of its lines with a link to the original behind the speaker."""
         original = self.original
         place = f"{original.guild_id or '@me'}/{original.channel_id}/{original.message_id}"
         return line.replace(self._speaker, f"{self._speaker}{_JUMP}{place}>)", 1)
+
+    @property
+    def _sign(self) -> str:
+        return f" {SIGN}" if self.caution else ""
 
     @property
     def _speaker(self) -> str:

@@ -40,6 +40,7 @@ class Policy:
         return Wish(
             chinese=own if guild_id is None else await self.chinese(guild_id, message.channel),
             native=author.language if author else None,
+            unsure=rows[0].unsure if rows else True,
             patience=next((row.patience for row in rows if row.patience is not None), None),
         )
 

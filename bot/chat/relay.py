@@ -15,6 +15,7 @@ from bot.chat.ledger import Ledger, Outcome
 from bot.chat.outbox import Outbox, Slot, State
 from bot.chat.pace import Pace
 from bot.chat.ports import Links
+from bot.chat.unsure import caution
 from bot.errors import DeadlineError, OverloadedError, QiaoError
 from bot.storage.types import Link
 from bot.text.language import Language
@@ -35,11 +36,13 @@ class Wish:
         chinese: the script in which Chinese is posted.
         native: the language that the author says he writes; None where he leaves it open.
         patience: seconds that the channel waits for a translation; None for what the host chose.
+        unsure: whether translations that may be wrong are marked.
     """
 
     chinese: Target = Target.SIMPLIFIED
     native: Language | None = None
     patience: float | None = None
+    unsure: bool = True
 
 
 Decide = Callable[[], Awaitable[Wish | None]]
@@ -211,7 +214,8 @@ class Relay:
             job.language = outcome.source
             if isinstance(outcome, Translation):
                 job.translated = time.monotonic()
-                slot.fill(Delivery(original, outcome.text, urgent=self._speaks_across(original, outcome.source)))
+                urgent = self._speaks_across(original, outcome.source)
+                slot.fill(Delivery(original, outcome.text, urgent, caution(outcome, wanted=wish.unsure)))
             else:
                 job.reason = outcome.reason.value
                 slot.drop()
@@ -246,7 +250,7 @@ class Relay:
             if isinstance(outcome, Skip):
                 await self._posts.remove(await self._links.remove([key]))
             elif await self._links.revise(key, original.revision):
-                await self._posts.edit(links, Delivery(original, outcome.text))
+                await self._posts.edit(links, Delivery(original, outcome.text, caution=caution(outcome, wanted=wish.unsure)))
 
     async def _translate(self, original: Original, text: str, wish: Wish, deadline: float) -> Translation | Skip:
         return await self._translator.translate(

@@ -147,6 +147,11 @@ class CTranslate2Engine:
         return self._manifest.pairs
 
     @property
+    def unsure_below(self) -> float | None:
+        """The confidence below which its translations are marked as unsure; None marks none."""
+        return self._manifest.unsure_below
+
+    @property
     def compute_type(self) -> str:
         """The arithmetic that CTranslate2 settled on."""
         return str(self._translator.compute_type)

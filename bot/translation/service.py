@@ -23,17 +23,26 @@ class Translator:
         segments: what translates single segments.
         beam: beam size of the first attempt; 1 is greedy.
         glossary: the terms of servers; None where there are none.
+        unsure_below: the confidence below which a translation is unsure; None where none is.
     """
 
-    def __init__(self, segments: SegmentTranslator, *, beam: int = 1, glossary: Glossary | None = None) -> None:
+    def __init__(
+        self,
+        segments: SegmentTranslator,
+        *,
+        beam: int = 1,
+        glossary: Glossary | None = None,
+        unsure_below: float | None = None,
+    ) -> None:
         self._segments = segments
         self._renderer = Renderer(segments)
         self._beam = beam
         self._glossary = glossary
+        self._unsure_below = unsure_below
 
     def consulting(self, glossary: Glossary) -> "Translator":
         """The same translator, but every server's own terms are in its translations."""
-        return Translator(self._segments, beam=self._beam, glossary=glossary)
+        return Translator(self._segments, beam=self._beam, glossary=glossary, unsure_below=self._unsure_below)
 
     async def translate(
         self,
@@ -78,7 +87,9 @@ class Translator:
         if target is None and plan.both and _says_it_twice(plan.tasks, renderings):
             return Skip(Reason.BOTH_LANGUAGES, plan.source)
         into = target or (chinese if plan.source is Language.ENGLISH else Target.ENGLISH)
-        return Translation(_assemble(plan, renderings, into), plan.source, into, _confidence(renderings))
+        confidence = _confidence(renderings)
+        unsure = self._unsure_below is not None and confidence < self._unsure_below
+        return Translation(_assemble(plan, renderings, into), plan.source, into, confidence, unsure)
 
 
 @cache

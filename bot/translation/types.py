@@ -68,9 +68,11 @@ class Translation:
         target: into which language and script.
         confidence: geometric mean of the decoder's probabilities over the target tokens, 0 to 1; parts that had to be
             left untranslated count with 0.
+        unsure: whether that is less than what the model's makers ask for, so that readers should be told.
     """
 
     text: str
     source: Language
     target: Target
     confidence: float
+    unsure: bool = False

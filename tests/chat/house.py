@@ -54,7 +54,7 @@ class House:
         self._stack = AsyncExitStack()
         self._ready = asyncio.Event()
 
-    async def open(self, *, enabled: bool = True) -> None:
+    async def open(self, *, enabled: bool = True, translator: Translator | None = None) -> None:
         """Start Qiao, and return when it listens and its commands are known."""
         self.stores = await self._stack.enter_async_context(stores(self._url))
         if enabled:
@@ -63,7 +63,7 @@ class House:
         options = Options(patience=self.patience, api=self.sandbox.api, gateway=self.sandbox.gateway)
         self.running = asyncio.create_task(
             connect(
-                Translator(self.model),
+                Translator(self.model, unsure_below=0.25),
                 self.stores,
                 options,
                 token=self.sandbox.bot_token,

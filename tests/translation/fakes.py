@@ -32,7 +32,7 @@ class FakeSegments:
     def __init__(self, answer: Callable[[str, Direction], str] | None = None, *, placeholders: int = 10) -> None:
         self.history: list[Asked] = []
         self._placeholders = placeholders
-        self._queue: deque[str | QiaoError] = deque()
+        self._queue: deque[str | Hypothesis | QiaoError] = deque()
         self._answer = answer or _plausible
 
     @property
@@ -43,7 +43,7 @@ class FakeSegments:
     def directions(self) -> frozenset[Direction]:
         return frozenset({ENGLISH_TO_CHINESE, CHINESE_TO_ENGLISH})
 
-    def enqueue(self, *answers: str | QiaoError) -> None:
+    def enqueue(self, *answers: str | Hypothesis | QiaoError) -> None:
         self._queue.extend(answers)
 
     async def translate(
@@ -67,6 +67,8 @@ class FakeSegments:
         text = self._queue.popleft() if self._queue else self._answer(segment, direction)
         if isinstance(text, QiaoError):
             raise text
+        if isinstance(text, Hypothesis):
+            return text
         return Hypothesis(text, -0.5, max(1, len(text.split())))
 
 

@@ -209,3 +209,12 @@ async def test_placeholders_that_people_write_themselves_survive(use: Translator
     text = await text_of(await use.translate("do you know what ⟦0⟧ and ⟦1⟧ mean?"))
     assert text.count("⟦0⟧") == 1
     assert text.count("⟦1⟧") == 1
+
+
+@pytest.mark.parametrize(("below", "unsure"), [(None, False), (0.6, False), (0.61, True)])
+async def test_unsure_is_what_is_below_the_models_threshold(
+    model: FakeSegments, below: float | None, *, unsure: bool
+) -> None:
+    outcome = await Translator(model, unsure_below=below).translate("Does anybody want to play tonight?")
+    assert isinstance(outcome, Translation)
+    assert outcome.unsure is unsure

@@ -7,6 +7,7 @@ from discord.ext import commands
 from bot.chat.answer import tell
 from bot.chat.catalogue import Catalogue
 from bot.chat.localisation import named
+from bot.chat.unsure import SIGN
 
 
 class About(commands.Cog):
@@ -25,6 +26,7 @@ class About(commands.Cog):
     async def help(self, interaction: discord.Interaction) -> None:
         """Answer `/help`."""
         text = self._catalogue.say(interaction.locale, "help.text")
+        text += "\n" + self._catalogue.say(interaction.locale, "help.unsure", sign=SIGN)
         if not self._content:
             text += "\n" + self._catalogue.say(interaction.locale, "help.no_intent")
         await tell(interaction, text)

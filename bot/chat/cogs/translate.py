@@ -12,6 +12,7 @@ from bot.chat.localisation import named
 from bot.chat.policy import Policy
 from bot.chat.ports import Members
 from bot.chat.reader import target_of
+from bot.chat.unsure import cautious
 from bot.errors import DeadlineError, OverloadedError
 from bot.text.language import Language
 from bot.translation.service import Translator
@@ -86,6 +87,6 @@ class Translate(commands.Cog):
             await tell(interaction, self._catalogue.say(locale, "error.busy"))
             return
         if isinstance(outcome, Translation):
-            await tell(interaction, outcome.text)
+            await tell(interaction, cautious(outcome))
         else:
             await tell(interaction, self._catalogue.say(locale, f"skip.{outcome.reason.replace(' ', '_')}"))
