@@ -60,14 +60,25 @@ async def stores(url: str, vitals: "Vitals | None" = None) -> AsyncIterator["Sto
     from bot.chat.ports import Stores
     from bot.storage.channels import Channels
     from bot.storage.database import Database
+    from bot.storage.glossary import Glossary
     from bot.storage.guilds import Guilds
     from bot.storage.links import Links
     from bot.storage.members import Members
+    from bot.storage.suggestions import Suggestions
+    from bot.storage.votes import Votes
 
     async with await Database.open(url) as database:
         if vitals:
             vitals.database = database
-        yield Stores(Channels(database), Members(database), Guilds(database), Links(database))
+        yield Stores(
+            channels=Channels(database),
+            members=Members(database),
+            guilds=Guilds(database),
+            links=Links(database),
+            glossary=Glossary(database),
+            suggestions=Suggestions(database),
+            votes=Votes(database),
+        )
 
 
 @asynccontextmanager

@@ -1,10 +1,18 @@
 """What the chat needs from outside; `bot.storage` fits these by shape."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.storage.types import ChannelPreferences, GuildPreferences, Link, MemberPreferences
+from bot.storage.types import (
+    ChannelPreferences,
+    GlossaryTerm,
+    GuildPreferences,
+    Link,
+    MemberPreferences,
+    Suggestion,
+    Vote,
+)
 
 
 class Channels(Protocol):
@@ -79,6 +87,69 @@ class Links(Protocol):
         ...
 
 
+class Glossary(Protocol):
+    """The translations that moderators settled."""
+
+    async def of_guild(self, guild_id: int) -> tuple[GlossaryTerm, ...]:
+        """All terms of a server, by language and source."""
+        ...
+
+    async def add(self, term: GlossaryTerm) -> None:
+        """Keep a term in the place of the one with its source."""
+        ...
+
+    async def add_many(self, terms: Iterable[GlossaryTerm]) -> int:
+        """Keep terms, all or none, and return how many; of two with one source the later one."""
+        ...
+
+    async def remove(self, guild_id: int, language: str, source: str) -> bool:
+        """Delete a term; False where there is none."""
+        ...
+
+
+class Suggestions(Protocol):
+    """Better translations that wait for the moderators."""
+
+    async def add(
+        self,
+        *,
+        guild_id: int,
+        channel_id: int,
+        post_id: int,
+        author_id: int,
+        language: str,
+        source: str,
+        target: str,
+        created_at: int,
+    ) -> Suggestion:
+        """Keep a suggestion."""
+        ...
+
+    async def get(self, suggestion_id: int) -> Suggestion | None:
+        """A suggestion; None where it has been decided on."""
+        ...
+
+    async def remove(self, suggestion_id: int) -> bool:
+        """Decide on a suggestion; False where somebody was quicker."""
+        ...
+
+    async def of_guild(self, guild_id: int) -> list[Suggestion]:
+        """All suggestions of a server, the oldest first."""
+        ...
+
+
+class Votes(Protocol):
+    """What readers think of translations."""
+
+    async def cast(self, post_id: int, guild_id: int, user_id: int, value: Vote) -> None:
+        """Count a vote in the place of the one that the person gave before."""
+        ...
+
+    async def count(self, guild_id: int) -> tuple[int, int]:
+        """How many votes of a server are for the translation, and how many against it."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Stores:
     """Everything that is remembered."""
@@ -87,3 +158,6 @@ class Stores:
     members: Members
     guilds: Guilds
     links: Links
+    glossary: Glossary
+    suggestions: Suggestions
+    votes: Votes

@@ -185,6 +185,30 @@ class Relay:
         """Posts of ours were deleted by somebody: nothing leads to them any more."""
         await self._links.remove_posts(post_ids)
 
+    async def correct(self, original: Original, post_id: int, text: str) -> bool:
+        """Put a better translation where a message's stands; text that has been edited since is left alone.
+
+        Args:
+            original: the message as the better translation knows it.
+            post_id: one of the posts that carry its translation.
+            text: the better translation.
+
+        Returns:
+            Whether it stands there now.
+
+        Raises:
+            DiscordError: the channel refuses us.
+        """
+        async with self._lock(post_id):
+            links = await self._links.of_original(original.message_id)
+            here = next((link for link in links if link.post_id == post_id), None)
+            if here is None or here.revision > original.revision:
+                return False
+            # A mirrored post is one of several copies, of which the others may be in another language.
+            alike = [here] if here.mirror else [link for link in links if not link.mirror]
+            await self._posts.edit(alike, Delivery(original, text))
+            return True
+
     def _start(self, job: _Job, text: str, decide: Decide) -> None:
         job.task = asyncio.create_task(self._carry(job, job.original, text, decide))
 
