@@ -36,15 +36,25 @@ def attach(world: World, described: Sequence[Json], files: Sequence[Upload]) -> 
         world.files[number] = (name, file.content)
         if len(world.files) > _FILES_KEPT:
             world.files.popitem(last=False)
-        url = f"{world.url}/sandbox/files/{number}/{name}"
-        one: Json = {
-            "id": str(number),
-            "filename": name,
-            "size": len(file.content),
-            "url": url,
-            "proxy_url": url,
-            "content_type": mimetypes.guess_type(name)[0] or "application/octet-stream",
-        }
+        one = kept(world, number)
         one |= {key: about[key] for key in ("description", "duration_secs", "waveform", "title") if key in about}
         attached.append(one)
     return attached
+
+
+def kept(world: World, number: int) -> Json:
+    """Return the attachment object of a kept file.
+
+    Raises:
+        KeyError: there is no such file, or not any more.
+    """
+    name, content = world.files[number]
+    url = f"{world.url}/sandbox/files/{number}/{name}"
+    return {
+        "id": str(number),
+        "filename": name,
+        "size": len(content),
+        "url": url,
+        "proxy_url": url,
+        "content_type": mimetypes.guess_type(name)[0] or "application/octet-stream",
+    }

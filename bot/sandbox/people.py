@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from bot.sandbox import commands, messages
+from bot.sandbox.attachments import Upload, attach
 from bot.sandbox.components import flatten
 from bot.sandbox.errors import unknown
 from bot.sandbox.interaction import Interaction, InteractionType
@@ -78,7 +79,7 @@ class People:
             user_id: as whom.
             channel_id: where.
             name: of the command, then of group and subcommand, with spaces between.
-            options: by name; users, channels and roles by id.
+            options: by name; users, channels, roles and uploaded files by id.
         """
         first, *inner = name.split()
         command = self._command(user_id, channel_id, commands.CHAT_INPUT, first)
@@ -93,6 +94,11 @@ class People:
         command = self._command(user_id, channel_id, commands.CHAT_INPUT, first)
         data = {"options": _options(command, inner, options, focused)}
         return self._start(user_id, channel_id, command, data, InteractionType.AUTOCOMPLETE)
+
+    def upload(self, filename: str, content: bytes) -> int:
+        """Upload a file for an option of a slash command, and return its id."""
+        [one] = attach(self.world, [], [Upload(0, filename, content)])
+        return int(one["id"])
 
     async def invoke_message(self, user_id: int, channel_id: int, message_id: int, name: str) -> Interaction:
         """Use a command of a message's context menu."""

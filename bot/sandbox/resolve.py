@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.sandbox import message_payloads, payloads
+from bot.sandbox import attachments, message_payloads, payloads
 from bot.sandbox.errors import unknown
 from bot.sandbox.interaction import Interaction, InteractionType
 from bot.sandbox.messages import visible
@@ -10,14 +10,14 @@ from bot.sandbox.model import Channel, Json, User
 from bot.sandbox.world import World
 
 _USER_COMMAND, _MESSAGE_COMMAND = 2, 3
-_USER, _CHANNEL, _ROLE, _MENTIONABLE = 6, 7, 8, 9
+_USER, _CHANNEL, _ROLE, _MENTIONABLE, _ATTACHMENT = 6, 7, 8, 9, 11
 # Select menus of users, roles, both and channels, by the option types that they resolve like.
 _SELECTS = {5: _USER, 6: _ROLE, 7: _MENTIONABLE, 8: _CHANNEL}
 _ATTACHMENT_LIMIT = 10 * 1024 * 1024
 
 
 class Resolved:
-    """Gathers the users, members, roles, channels and messages that ids stand for."""
+    """Gathers the users, members, roles, channels, messages and uploaded files that ids stand for."""
 
     def __init__(self, world: World, channel: Channel, viewer: User) -> None:
         self._world = world
@@ -47,7 +47,9 @@ class Resolved:
 
     def _one(self, option_type: int, number: int) -> None:
         roles = self._guild.roles if self._guild else {}
-        if option_type == _CHANNEL:
+        if option_type == _ATTACHMENT and number in self._world.files:
+            self._put("attachments", number, attachments.kept(self._world, number))
+        elif option_type == _CHANNEL:
             channel = self._world.channel(number)
             body = payloads.channel(channel, self._world)
             body["permissions"] = payloads.rights(self._viewer, channel, self._world)
@@ -66,7 +68,7 @@ class Resolved:
 
 def _values(options: list[Json]) -> Iterator[tuple[int, str]]:
     for option in options:
-        if option.get("type") in {_USER, _CHANNEL, _ROLE, _MENTIONABLE}:
+        if option.get("type") in {_USER, _CHANNEL, _ROLE, _MENTIONABLE, _ATTACHMENT}:
             yield option["type"], str(option["value"])
         yield from _values(option.get("options") or [])
 
