@@ -10,6 +10,9 @@ from bot.sandbox.errors import FormErrors
 from bot.sandbox.model import Json, MessageFlag
 
 CONTENT_MAX = 2000
+PERSON_MAX = 4000
+"""People of the sandbox all have Nitro."""
+
 _NONCE_MAX = 25
 _EMBEDS_MAX = 10
 _EMBEDS_TEXT_MAX = 6000
@@ -28,8 +31,12 @@ _LINK_STYLE = 5
 _SELECTS = range(3, 9)
 
 
-def check(body: Json) -> None:
+def check(body: Json, longest: int = CONTENT_MAX) -> None:
     """Refuse a body that Discord would refuse for its form.
+
+    Args:
+        body: as in the request.
+        longest: most characters of its content.
 
     Raises:
         ApiError: 50035, with every wrong field.
@@ -39,7 +46,7 @@ def check(body: Json) -> None:
     if content is not None and not isinstance(content, str):
         form.add("content", "BASE_TYPE_BAD_STRING", "Could not interpret as string.")
     else:
-        form.length("content", content, CONTENT_MAX)
+        form.length("content", content, longest)
     nonce = body.get("nonce")
     if nonce is not None:
         form.length("nonce", str(nonce), _NONCE_MAX)

@@ -72,7 +72,7 @@ def post(
     """
     if not origin.permitted:
         _demand_posting(world, channel, author, body, files)
-    checks.check(body)
+    checks.check(body, _longest(author, origin))
     if earlier := _same_nonce(world, channel, author, body):
         return earlier
     content = (body.get("content") or "").strip()
@@ -158,7 +158,7 @@ def edit(
     Raises:
         ApiError: Discord would not have it.
     """
-    checks.check(body)
+    checks.check(body, _longest(editor, origin))
     channel = world.channel(message.channel_id)
     extra = dict(message.extra or {})
     for key in ("embeds", "components"):
@@ -272,6 +272,10 @@ def _extra(world: World, body: Json, files: Sequence[Upload], snapshot: Json | N
 def _has_body(extra: Json) -> bool:
     parts = ("embeds", "components", "attachments", "sticker_items", "poll", "message_snapshots")
     return any(extra.get(part) for part in parts)
+
+
+def _longest(author: User, origin: Origin) -> int:
+    return checks.CONTENT_MAX if author.bot or origin.webhook else checks.PERSON_MAX
 
 
 def _persona(webhook: Webhook | None, body: Json) -> tuple[str, Any] | None:

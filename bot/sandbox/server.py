@@ -33,6 +33,7 @@ class Sandbox(People):
         limits: what is limited.
         world: what there is; by default the Teahouse.
         compress: whether gateways honour `compress=zlib-stream`.
+        bot_seconds: how long `/sandbox/state` waits for the bot to sign in.
 
     Attributes:
         world: servers, channels, people, messages.
@@ -50,7 +51,9 @@ class Sandbox(People):
         limits: Limits | None = None,
         world: World | None = None,
         compress: bool = False,
+        bot_seconds: float = 0.0,
     ) -> None:
+        self._bot_seconds = bot_seconds
         if world is None:
             world = World()
             furnish(world)
@@ -97,7 +100,7 @@ class Sandbox(People):
                 app.router.add_route(route.method, f"/api/{version}{route.path}", rest.endpoint(route))
         app.router.add_get("/gateway", self.gateways.handle)
         app.router.add_get("/gateway/", self.gateways.handle)
-        app.add_routes(Site(self.world, self.faults, self.gateways).routes())
+        app.add_routes(Site(self.world, self.faults, self.gateways, self._bot_seconds).routes())
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=_CLOSING_SECONDS)
         await self._runner.setup()
         site = web.TCPSite(self._runner, self._host, self._port)

@@ -1,6 +1,7 @@
 """What is not Discord's: the page, its state, faults on request, faces and files."""
 
 import hashlib
+from contextlib import suppress
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -25,9 +26,11 @@ class Site:
         world: whose state is shown.
         faults: which may be set.
         gateway: whose sockets may be disturbed.
+        bot_seconds: how long the state is held back for a bot that has not signed in yet.
     """
 
-    def __init__(self, world: World, faults: Faults, gateway: Gateway) -> None:
+    def __init__(self, world: World, faults: Faults, gateway: Gateway, bot_seconds: float = 0.0) -> None:
+        self._bot_seconds = bot_seconds
         self._world = world
         self._faults = faults
         self._gateway = gateway
@@ -50,6 +53,9 @@ class Site:
 
     async def _state(self, request: web.Request) -> web.Response:
         world = self._world
+        # Who knows where to speak may speak at once, and wants to be heard.
+        with suppress(TimeoutError):
+            await world.until(lambda: not self._bot_seconds or self._gateway.connections(), self._bot_seconds)
         guild = next(iter(world.guilds.values()), None)
         if guild is None:
             raise web.HTTPNotFound

@@ -7,7 +7,7 @@ _CHANNELS = (
     ("general-大厅", "Say hello · 打个招呼"),
     ("gaming-游戏", "Games, builds, guilds · 游戏、配装、公会"),
     ("food-美食", "What did you eat today? · 今天吃了什么？"),
-    ("quiet-安静", "Qiao does not listen here · 这里不翻译"),
+    ("quiet-安静", "A quiet corner · 安静的角落"),
 )
 _PEOPLE = (
     ("Amy", "en-US", "#e06c75"),

@@ -14,10 +14,14 @@ def limits() -> Limits:
     return NO_LIMITS
 
 
-async def test_two_thousand_characters_are_the_most(amy: Person, general: Channel) -> None:
+@pytest.mark.parametrize("most", [2000, 4000])
+async def test_a_bot_writes_two_thousand_characters_and_a_person_with_nitro_four(
+    amy: Person, qiao: Person, general: Channel, most: int
+) -> None:
+    speaker = qiao if most == 2000 else amy
     path = f"/channels/{general.id}/messages"
-    assert (await amy.post(path, {"content": "桥" * 2000}))[0] == 200
-    status, body = await amy.post(path, {"content": "桥" * 2001})
+    assert (await speaker.post(path, {"content": "桥" * most}))[0] == 200
+    status, body = await speaker.post(path, {"content": "桥" * (most + 1)})
     assert (status, body["code"]) == (400, 50035)
     assert body["errors"]["content"]["_errors"][0]["code"] == "BASE_TYPE_MAX_LENGTH"
 

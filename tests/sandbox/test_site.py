@@ -1,3 +1,5 @@
+import asyncio
+
 import aiohttp
 
 from bot.sandbox.server import Sandbox
@@ -50,3 +52,18 @@ async def test_what_is_not_there_is_404(sandbox: Sandbox, session: aiohttp.Clien
     sandbox.world.guilds.clear()
     async with session.get(sandbox.url + "/sandbox/state") as response:
         assert response.status == 404
+
+
+async def test_the_state_can_wait_for_the_bot(session: aiohttp.ClientSession) -> None:
+    async with Sandbox(bot_seconds=30) as sandbox:
+        asking = asyncio.create_task(session.get(f"{sandbox.url}/sandbox/state"))
+        async with session.ws_connect(sandbox.gateway) as socket:
+            await socket.receive_json()
+            assert not asking.done()
+            await socket.send_json({"op": 2, "d": {"token": sandbox.bot_token, "intents": 0, "properties": {}}})
+            assert (await asking).status == 200
+
+
+async def test_the_state_does_not_wait_for_ever(session: aiohttp.ClientSession) -> None:
+    async with Sandbox(bot_seconds=0.01) as sandbox:
+        assert (await session.get(f"{sandbox.url}/sandbox/state")).status == 200

@@ -5,7 +5,7 @@ import { nameOf } from "./avatar.js";
 import { plain } from "./markup.js";
 import { runnable, suggest } from "./commands.js";
 
-const LONGEST = 2000; // characters, Discord's limit
+const LONGEST = 4000; // characters; people of the sandbox all have Nitro
 const COUNTED = 1800; // from here on what is left is shown
 const TYPING_EVERY = 8000; // milliseconds
 const MOST = 25; // suggestions

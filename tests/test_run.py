@@ -1,0 +1,110 @@
+"""The whole program, as a newcomer starts it: a process, its page, a person who speaks, an answer, and a clean end."""
+
+import asyncio
+import json
+import os
+import re
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SECONDS = 30
+
+
+@asynccontextmanager
+async def qiao(folder: Path, *arguments: str, **environment: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Start the program in a folder without `.env`; it is ended with SIGTERM, and must end well."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot",
+        *arguments,
+        cwd=folder,
+        stderr=asyncio.subprocess.PIPE,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "QIAO_METRICS_PORT": "0", **environment},
+    )
+    try:
+        yield process
+        process.send_signal(signal.SIGTERM)
+        assert process.stderr is not None
+        rest = await asyncio.wait_for(process.stderr.read(), SECONDS)
+        assert await asyncio.wait_for(process.wait(), SECONDS) == 0, rest.decode()
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+async def address(process: asyncio.subprocess.Process) -> str:
+    """The address of the page, from what the program says."""
+    assert process.stderr is not None
+    said = ""
+    while not (found := re.search(r"http://\S+", said)):
+        line = await asyncio.wait_for(process.stderr.readline(), SECONDS)
+        assert line, said
+        said += line.decode()
+    return found.group()
+
+
+class Guest:
+    """Speaks as the people of the sandbox, over plain REST and a gateway of his own."""
+
+    def __init__(self, session: aiohttp.ClientSession, state: dict[str, Any]) -> None:
+        self._session, self._state = session, state
+        self.channel = state["channels"][0]["id"]
+
+    async def say(self, name: str, text: str) -> dict[str, Any]:
+        [token] = [user["token"] for user in self._state["users"] if user["name"] == name]
+        url = f"{self._state['api']}/channels/{self.channel}/messages"
+        async with self._session.post(url, json={"content": text}, headers={"Authorization": token}) as answer:
+            assert answer.status == 200
+            return dict(await answer.json())
+
+
+@pytest.mark.parametrize("command", [["run"], ["sandbox", "--port", "0", "--no-browser"]])
+async def test_a_newcomer_speaks_and_is_answered(tmp_path: Path, command: list[str]) -> None:
+    environment = {"QIAO_SANDBOX_PORT": "0", "BROWSER": "true"}
+    async with qiao(tmp_path, *command, **environment) as process, aiohttp.ClientSession() as session:
+        url = await address(process)
+        async with session.get(f"{url}/sandbox/state") as answer:
+            state = await answer.json()
+        guest = Guest(session, state)
+        async with session.ws_connect(state["gateway"]) as gateway:
+            token = state["users"][0]["token"]
+            await gateway.send_json({"op": 2, "d": {"token": token, "properties": {}}})
+            asked = await guest.say("Amy", "Good morning, my friend!")
+            async with asyncio.timeout(SECONDS):
+                async for frame in gateway:
+                    event = json.loads(frame.data)
+                    if event["t"] == "MESSAGE_CREATE" and event["d"]["author"].get("bot"):
+                        break
+        assert event["d"]["message_reference"]["message_id"] == asked["id"]
+        assert any("\u4e00" <= char <= "\u9fff" for char in event["d"]["content"])
+        async with session.get(url) as page:
+            assert "<!doctype html>" in (await page.text()).lower()
+
+
+async def test_a_port_that_is_taken_is_named_with_the_way_out(tmp_path: Path) -> None:
+    server = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "bot", "sandbox", "--port", str(port), "--no-browser"),
+        cwd=tmp_path,
+        stderr=asyncio.subprocess.PIPE,
+        env={"PATH": "", "PYTHONPATH": str(ROOT)},
+    )
+    _, said = await asyncio.wait_for(process.communicate(), SECONDS)
+    server.close()
+    await server.wait_closed()
+    assert process.returncode == 1
+    assert str(port) in said.decode()
+    assert "--port 0" in said.decode()
+    assert "Traceback" not in said.decode()
