@@ -12,6 +12,7 @@ from bot.errors import ConfigurationError
 from bot.nmt.batcher import Batcher
 from bot.nmt.store import Store
 from bot.settings import Settings
+from bot.translation.cache import SegmentCache
 from bot.translation.service import Translator
 
 # Discord, the database and the sandbox are imported where they are needed: `translate` starts without them.
@@ -32,7 +33,7 @@ async def translator(settings: Settings, vitals: "Vitals | None" = None) -> Asyn
 
     Args:
         settings: all of them.
-        vitals: told the batcher.
+        vitals: told the batcher and the cache.
 
     Raises:
         ModelError: the model is missing or damaged.
@@ -41,9 +42,10 @@ async def translator(settings: Settings, vitals: "Vitals | None" = None) -> Asyn
         settings.model, compute_type=settings.compute_type, threads=settings.threads, device=settings.device
     )
     async with Batcher(engine, max_queue=settings.queue_limit, batch_tokens=settings.batch_tokens) as batcher:
+        cache = SegmentCache(batcher, settings.cache_segments) if settings.cache_segments else None
         if vitals:
-            vitals.batcher = batcher
-        yield Translator(batcher, beam=settings.beam, unsure_below=engine.unsure_below)
+            vitals.batcher, vitals.cache = batcher, cache
+        yield Translator(cache or batcher, beam=settings.beam, unsure_below=engine.unsure_below)
 
 
 @asynccontextmanager
@@ -57,6 +59,7 @@ async def stores(url: str, vitals: "Vitals | None" = None) -> AsyncIterator["Sto
     Raises:
         StorageError: the database cannot be opened.
     """
+    from bot.chat.links_journal import LinksJournal
     from bot.chat.ports import Stores
     from bot.storage.channels import Channels
     from bot.storage.database import Database
@@ -67,14 +70,14 @@ async def stores(url: str, vitals: "Vitals | None" = None) -> AsyncIterator["Sto
     from bot.storage.suggestions import Suggestions
     from bot.storage.votes import Votes
 
-    async with await Database.open(url) as database:
+    async with await Database.open(url) as database, LinksJournal(Links(database)) as links:
         if vitals:
             vitals.database = database
         yield Stores(
             channels=Channels(database),
             members=Members(database),
             guilds=Guilds(database),
-            links=Links(database),
+            links=links,
             glossary=Glossary(database),
             suggestions=Suggestions(database),
             votes=Votes(database),

@@ -48,6 +48,7 @@ class Settings(BaseSettings):
     beam: int = Field(1, ge=1, le=8)
     queue_limit: int = Field(4096, ge=1)
     batch_tokens: int = Field(2048, ge=64)
+    cache_segments: int = Field(20_000, ge=0)
 
     database_url: str = "sqlite+aiosqlite:///data/qiao.db"
 
