@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Self
 
 from bot.chat.unsure import SIGN
 from bot.text.limits import MESSAGE, fit, length, one_line, shorten
@@ -52,7 +53,7 @@ class Delivery:
     urgent: bool = False
     caution: str = ""
 
-    @property
+    @cached_property
     def pages(self) -> list[str]:
         """The translation in posts of its own, as few as hold it."""
         return fit("\n".join(filter(None, (self.text, self.caution))))
@@ -79,6 +80,11 @@ class Delivery:
     @property
     def _sign(self) -> str:
         return f" {SIGN}" if self.caution else ""
+
+    def lay_out(self) -> Self:
+        """Do now, in whatever thread, what cutting a long text takes."""
+        _ = self.line, self.pages
+        return self
 
     @property
     def _speaker(self) -> str:

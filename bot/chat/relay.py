@@ -25,6 +25,9 @@ from bot.translation.types import Skip, Target, Translation
 log = structlog.get_logger(__name__)
 
 _REMEMBERED = 20_000
+_LONG = 1000
+"""Characters of a translation from which on it is cut into posts outside the event loop."""
+
 _OUTCOMES = {State.POSTED: Outcome.POSTED, State.SHED: Outcome.SHED, State.FAILED: Outcome.FAILED}
 
 
@@ -181,6 +184,10 @@ class Relay:
             async with self._lock(post_id):
                 await self._posts.remove([link for link in gone if link.post_id == post_id])
 
+    def pending(self, author_id: int) -> list[int]:
+        """The messages of a person that have not come to their end."""
+        return [key for key, job in self._jobs.items() if job.original.author_id == author_id]
+
     async def forget(self, post_ids: Sequence[int]) -> None:
         """Posts of ours were deleted by somebody: nothing leads to them any more."""
         await self._links.remove_posts(post_ids)
@@ -239,7 +246,10 @@ class Relay:
             if isinstance(outcome, Translation):
                 job.translated = time.monotonic()
                 urgent = self._speaks_across(original, outcome.source)
-                slot.fill(Delivery(original, outcome.text, urgent, caution(outcome, wanted=wish.unsure)))
+                delivery = Delivery(original, outcome.text, urgent, caution(outcome, wanted=wish.unsure))
+                if len(outcome.text) > _LONG:
+                    await asyncio.to_thread(delivery.lay_out)
+                slot.fill(delivery)
             else:
                 job.reason = outcome.reason.value
                 slot.drop()
@@ -274,11 +284,18 @@ class Relay:
             if isinstance(outcome, Skip):
                 await self._posts.remove(await self._links.remove([key]))
             elif await self._links.revise(key, original.revision):
-                await self._posts.edit(links, Delivery(original, outcome.text, caution=caution(outcome, wanted=wish.unsure)))
+                await self._posts.edit(
+                    links, Delivery(original, outcome.text, caution=caution(outcome, wanted=wish.unsure))
+                )
 
     async def _translate(self, original: Original, text: str, wish: Wish, deadline: float) -> Translation | Skip:
         return await self._translator.translate(
-            text, chinese=wish.chinese, native=wish.native, tenant=original.guild_id or 0, room=original.channel_id, deadline=deadline
+            text,
+            chinese=wish.chinese,
+            native=wish.native,
+            tenant=original.guild_id or 0,
+            room=original.channel_id,
+            deadline=deadline,
         )
 
     def _speaks_across(self, original: Original, language: Language) -> bool:

@@ -18,6 +18,9 @@ from bot.translation.terms import is_settled
 RETRY_BEAM = 4
 """Beam of the second attempt at a text whose first translation failed its checks."""
 
+_BREATH = 16
+"""Segments of a long message after which the event loop may turn to others."""
+
 _STOPS = ".。"
 _TO_ENGLISH = str.maketrans("，。！？；：、（）", ",.!?;:,()")
 _TO_CHINESE = str.maketrans(",!?;", "，！？；")
@@ -94,8 +97,14 @@ class Renderer:
         asked = [draft for draft in drafts if id(draft) not in first]
         whole = [draft for draft in asked if len(draft.protected) <= self._segments.placeholders]
         hypotheses = await self._translate([draft.text for draft in whole], drafts[0].direction, order)
-        first |= {id(draft): _accept(draft, hyp) for draft, hyp in zip(whole, hypotheses, strict=True)}
-        return [first.get(id(draft)) or await self._rescue(draft, order) for draft in drafts]
+        for count, (draft, hypothesis) in enumerate(zip(whole, hypotheses, strict=True), start=1):
+            first[id(draft)] = _accept(draft, hypothesis)
+            if count % _BREATH == 0:
+                await asyncio.sleep(0)
+        failed = [draft for draft in asked if first.get(id(draft)) is None]
+        rescued = await asyncio.gather(*(self._rescue(draft, order) for draft in failed))
+        first |= {id(draft): rendering for draft, rendering in zip(failed, rescued, strict=True)}
+        return [first[id(draft)] for draft in drafts]
 
     async def _rescue(self, draft: _Draft, order: Order) -> Rendering | None:
         """The second attempt: by pieces between protected spans where there are any, else with a wider beam."""

@@ -1,5 +1,6 @@
 """The way of one message: identify, plan, render, put together."""
 
+import asyncio
 import math
 from collections.abc import Sequence
 from functools import cache
@@ -14,6 +15,9 @@ from bot.translation.render import Order, Renderer, Rendering
 from bot.translation.slang import Slang
 from bot.translation.terms import TRANSLATED, Terms
 from bot.translation.types import Reason, Skip, Target, Translation
+
+LONG = 1000
+"""Characters of a message from which on it is taken apart outside the event loop."""
 
 
 class Translator:
@@ -78,7 +82,13 @@ class Translator:
         """
         if terms is None and self._glossary is not None:
             terms = await self._glossary.terms(tenant)
-        plan = draw(text, target, chinese, native, [_slang()] if terms is None else [terms, _slang()])
+        plan = (
+            await asyncio.to_thread(
+                draw, text, target, chinese, native, [_slang()] if terms is None else [terms, _slang()]
+            )
+            if len(text) > LONG
+            else draw(text, target, chinese, native, [_slang()] if terms is None else [terms, _slang()])
+        )
         if isinstance(plan, Skip):
             return plan
         renderings = await self._renderer.render(plan.tasks, Order(tenant, room, deadline, self._beam))

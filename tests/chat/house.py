@@ -63,7 +63,7 @@ class House:
         options = Options(patience=self.patience, api=self.sandbox.api, gateway=self.sandbox.gateway)
         self.running = asyncio.create_task(
             connect(
-                Translator(self.model, unsure_below=0.25),
+                translator or Translator(self.model, unsure_below=0.25),
                 self.stores,
                 options,
                 token=self.sandbox.bot_token,
