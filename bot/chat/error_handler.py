@@ -20,21 +20,6 @@ class Tree(app_commands.CommandTree[discord.Client]):
         await apologise(interaction, error)
 
 
-class Controls(discord.ui.View):
-    """Buttons and menus that last: they keep nothing, so they work after a restart too.
-
-    One of a kind is registered with the client and answers for all that are posted. Those that are posted are stopped
-    first, or else discord.py would keep each of them for ever.
-    """
-
-    def __init__(self) -> None:
-        super().__init__(timeout=None)
-
-    async def on_error(self, interaction: discord.Interaction, error: Exception, _: object, /) -> None:
-        """Tell the person what went wrong, in his language."""
-        await apologise(interaction, error)
-
-
 async def apologise(interaction: discord.Interaction, error: Exception) -> None:
     """Tell a person, in his language, what went wrong with what he asked for; the log learns more."""
     text = _explain(interaction, error)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import datetime
 from types import TracebackType
 from typing import Self
 
@@ -63,6 +64,16 @@ class LinksJournal:
         """Forget posts of ours that are gone."""
         await self.flush()
         return await self._links.remove_posts(post_ids)
+
+    async def of_author(self, author_id: int, limit: int) -> list[Link]:
+        """Some links of what a person wrote, the newest messages first."""
+        await self.flush()
+        return await self._links.of_author(author_id, limit)
+
+    async def sweep(self, before: datetime) -> int:
+        """Forget the links of messages written before a time, and tell how many they were."""
+        await self.flush()
+        return await self._links.sweep(before)
 
     async def flush(self) -> None:
         """Return when every link that was recorded before is in the database.

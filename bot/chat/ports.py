@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from bot.storage.types import (
     ChannelPreferences,
+    Forgotten,
     GlossaryTerm,
     GuildPreferences,
     Link,
@@ -58,6 +60,18 @@ class Guilds(Protocol):
         """Remember a server's preferences."""
         ...
 
+    async def held(self) -> list[int]:
+        """The servers about which anything is held."""
+        ...
+
+    async def left(self, before: int) -> list[int]:
+        """The servers that the bot left before a time in seconds since the epoch."""
+        ...
+
+    async def remove(self, guild_id: int) -> None:
+        """Delete all that is held about a server."""
+        ...
+
 
 class Links(Protocol):
     """From originals to the posts that carry their translations."""
@@ -84,6 +98,22 @@ class Links(Protocol):
 
     async def remove_posts(self, post_ids: Sequence[int]) -> list[Link]:
         """Forget posts of ours that are gone."""
+        ...
+
+    async def of_author(self, author_id: int, limit: int) -> list[Link]:
+        """Some links of what a person wrote, the newest messages first."""
+        ...
+
+    async def sweep(self, before: datetime) -> int:
+        """Forget the links of messages written before a time, and tell how many they were."""
+        ...
+
+
+class Privacy(Protocol):
+    """All that is held about people."""
+
+    async def forget_person(self, user_id: int) -> Forgotten:
+        """Delete all that is held about a person."""
         ...
 
 
@@ -161,3 +191,4 @@ class Stores:
     glossary: Glossary
     suggestions: Suggestions
     votes: Votes
+    privacy: Privacy | None = None

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, union
 
 from bot.storage.bridges import DISSOLVE
 from bot.storage.database import Database, finishes
@@ -13,6 +13,9 @@ from bot.storage.types import GuildPreferences
 
 if TYPE_CHECKING:
     from bot.storage.cache import Cache
+
+_TABLES = (links, votes, suggestions, glossary, bridges, channels, guilds)
+"""All that hold something about a server."""
 
 
 class Guilds:
@@ -42,6 +45,11 @@ class Guilds:
                 await connection.execute(upsert(connection.dialect.name, guilds), asdict(preferences))
         self._cache.put(preferences.guild_id, preferences)
 
+    async def held(self) -> list[int]:
+        """The servers, by id, about which anything is held."""
+        query = union(*(select(table.c.guild_id).where(table.c.guild_id.is_not(None)) for table in _TABLES))
+        return sorted(row["guild_id"] for row in await self._database.rows(query))
+
     async def left(self, before: int) -> list[int]:
         """The servers, by id, that the bot left before a time in seconds since the epoch."""
         query = select(guilds.c.guild_id).where(guilds.c.left_at < before).order_by(guilds.c.guild_id)
@@ -52,7 +60,7 @@ class Guilds:
         """Delete all that is held about the server, and the bridges of which one channel elsewhere would remain."""
         try:
             async with self._database.write() as connection:
-                for table in (links, votes, suggestions, glossary, bridges, channels, guilds):
+                for table in _TABLES:
                     await connection.execute(delete(table).where(table.c.guild_id == guild_id))
                 await connection.execute(DISSOLVE)
         finally:

@@ -1,4 +1,4 @@
-"""`/help` and `/privacy`."""
+"""`/help`."""
 
 import discord
 from discord import app_commands
@@ -30,8 +30,3 @@ class About(commands.Cog):
         if not self._content:
             text += "\n" + self._catalogue.say(interaction.locale, "help.no_intent")
         await tell(interaction, text)
-
-    @app_commands.command(name=named("command.privacy.name"), description=named("command.privacy.description"))
-    async def privacy(self, interaction: discord.Interaction) -> None:
-        """Answer `/privacy`."""
-        await tell(interaction, self._catalogue.say(interaction.locale, "privacy.text"))

@@ -8,6 +8,7 @@ from discord.ext import commands
 from bot.chat.answer import defer, tell
 from bot.chat.catalogue import Catalogue
 from bot.chat.content import text_of
+from bot.chat.ignoring import closed_to
 from bot.chat.localisation import named
 from bot.chat.policy import Policy
 from bot.chat.ports import Members
@@ -69,6 +70,9 @@ class Translate(commands.Cog):
 
     async def menu(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Answer the message menu; Discord sends the message's text along, with or without the intent."""
+        if await closed_to(self._members, message, interaction.user.id):
+            await tell(interaction, self._catalogue.say(interaction.locale, "ignore.refused"))
+            return
         await self._answer(interaction, text_of(message), None)
 
     async def _answer(self, interaction: discord.Interaction, text: str, target: Target | None) -> None:
