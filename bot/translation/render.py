@@ -10,6 +10,7 @@ from bot.nmt.types import Direction, Hypothesis
 from bot.text.language import Language
 from bot.text.markup import Span
 from bot.text.placeholder import PlaceholderError, mask, unmask
+from bot.text.punctuation import full_width
 from bot.text.script import Script, to_script, to_simplified
 from bot.translation.plan import Task
 from bot.translation.ports import SegmentTranslator
@@ -167,9 +168,10 @@ def _accept(draft: _Draft, hypothesis: Hypothesis) -> Rendering | None:
 
 
 def _unmask(text: str, draft: _Draft) -> str:
-    """Into the target script first, so that what is protected is not converted with it."""
+    """Into the target script and its punctuation first, so that what is protected is not converted with it."""
     script = draft.task.target.script
-    converted = to_script(text, script) if script not in (None, Script.SIMPLIFIED) else text
+    written = text if script is None else full_width(text)
+    converted = to_script(written, script) if script not in (None, Script.SIMPLIFIED) else written
     protected = [_scripted(span, script) for span in draft.protected]
     return unmask(converted, protected, draft.direction.target)
 

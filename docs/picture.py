@@ -1,0 +1,52 @@
+"""Takes the README's picture anew: Qiao with the chosen model, in the sandbox, in a real browser.
+
+usage: .venv/bin/python docs/picture.py [FILE]      (needs `make install-dev` and Chromium)
+"""
+
+import asyncio
+import sys
+from pathlib import Path
+
+from playwright.async_api import async_playwright
+
+from bot.app import in_sandbox
+from bot.sandbox.server import Sandbox
+from bot.settings import Settings
+
+CHROMIUM = "/usr/bin/chromium"
+TALK = (
+    ("Amy", "Good morning everyone! What did you have for breakfast?"),
+    ("小李", "我吃了面条和鸡蛋，很好吃 😋"),
+    ("Jake", "<@{小李}> I want to learn how to cook **noodles**. Is it difficult?"),
+    ("王芳", "不难！周末来我家，我教你。"),
+    ("Amy", "Can I come too?"),
+    ("阿明", "當然可以，一起來吧！"),
+)
+
+
+async def take(file: Path) -> None:
+    """Let the people of the sandbox talk, and photograph what they see."""
+    settings = Settings.read(sandbox_port=0)
+    opened: asyncio.Future[Sandbox] = asyncio.get_running_loop().create_future()
+    running = asyncio.create_task(in_sandbox(settings, opened=opened.set_result, limited=False))
+    sandbox = await opened
+    world, channel = sandbox.world, sandbox.world.named("general")
+    await sandbox.until(lambda: sandbox.gateways.connections(world.bot))
+    ids = {user.name: user.id for user in world.users.values()}
+    for name, text in TALK:
+        message = await sandbox.say(channel.id, ids[name], text.format(**ids))
+        await sandbox.until(lambda message=message: channel.last_message_id != message.id)
+    async with async_playwright() as player:
+        browser = await player.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        page = await browser.new_page(viewport={"width": 1280, "height": 800}, device_scale_factor=1.5)
+        await page.goto(f"{sandbox.url}/#as={ids['Amy']}&channel={channel.id}")
+        await page.get_by_text("當然可以").wait_for()
+        await page.wait_for_load_state("networkidle")
+        await page.screenshot(path=file)
+        await browser.close()
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+if __name__ == "__main__":
+    asyncio.run(take(Path(sys.argv[1] if len(sys.argv) > 1 else "docs/sandbox.png")))
