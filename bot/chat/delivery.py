@@ -26,6 +26,7 @@ class Original:
         author: his display name.
         revision: milliseconds since the epoch of its last edit; 0 where it was never edited.
         addressed: the people whom it answers or mentions.
+        avatar: the address of his picture.
     """
 
     message_id: int
@@ -35,6 +36,7 @@ class Original:
     author: str
     revision: int = 0
     addressed: tuple[int, ...] = ()
+    avatar: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,17 +48,34 @@ class Delivery:
         text: the whole translation.
         urgent: whether the message speaks to somebody who reads the other language.
         caution: the subtext that says that the translation may be wrong; empty where it need not be said.
+        mode: how it is to be posted: `reply`, `webhook` or `thread`.
     """
 
     original: Original
     text: str
     urgent: bool = False
     caution: str = ""
+    mode: str = "reply"
+
+    @property
+    def channel_id(self) -> int:
+        """The channel or thread in whose queue it stands."""
+        return self.original.channel_id
+
+    @property
+    def whole(self) -> str:
+        """All that its posts say, in one piece."""
+        return "\n".join(filter(None, (self.text, self.caution)))
 
     @cached_property
     def pages(self) -> list[str]:
         """The translation in posts of its own, as few as hold it."""
-        return fit("\n".join(filter(None, (self.text, self.caution))))
+        return fit(self.whole)
+
+    @cached_property
+    def signed_pages(self) -> list[str]:
+        """The same, the first with the speaker and a link to the original above: for where they would not be seen."""
+        return fit(f"-# {self.linked(self._speaker)}\n{self.whole}")
 
     @cached_property
     def line(self) -> str | None:
