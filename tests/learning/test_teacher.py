@@ -1,0 +1,137 @@
+"""Messages, word by word."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.learning.explaining import explain
+from bot.learning.romanisation import romanise
+from bot.learning.types import Explanation, Word
+from bot.text.language import Language
+from tests.text.fragments import LONG, messages
+
+LANGUAGES = st.sampled_from(Language)
+
+
+def pinyin(text: str) -> str:
+    return romanise(explain(text, Language.CHINESE).words)
+
+
+def glosses(text: str, language: Language) -> dict[str, str]:
+    return {word.text: word.gloss for word in explain(text, language).words if word.gloss}
+
+
+@given(messages, LANGUAGES)
+def test_joining_the_words_gives_the_message_back(text: str, language: Language) -> None:
+    words = explain(text, language).words
+    assert "".join(word.text for word in words) == text
+    assert all(word.text for word in words)
+
+
+@given(st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), max_size=60))
+def test_every_chinese_word_has_a_reading_and_no_digits_for_tones(text: str) -> None:
+    words = explain(text, Language.CHINESE).words
+    assert all(word.pinyin for word in words)
+    assert not any(char in "12345" for word in words for char in word.pinyin)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("我在银行工作", "wǒ zài yínháng gōngzuò"),
+        ("这样行不行？", "zhèyàng xíng bùxíng?"),
+        ("第一行字", "dìyī háng zì"),
+        ("孩子长大了，头发很长", "háizi zhǎngdà le, tóufa hěn cháng"),
+        ("我得走了，他跑得快", "wǒ děi zǒu le, tā pǎo de kuài"),
+        ("一只猫，我只有你", "yī zhī māo, wǒ zhǐyǒu nǐ"),
+        ("他还没还钱", "tā hái méi huán qián"),
+        ("便宜的东西", "piányi de dōngxi"),
+        ("西安的女儿", "Xī'ān de nǚ'ér"),
+        ("她喜欢音乐，很快乐", "tā xǐhuan yīnyuè, hěn kuàilè"),
+        ("慢慢地睡了一觉", "mànmàn de shuì le yī jiào"),
+        ("重要的事要重新做", "zhòngyào de shì yào chóngxīn zuò"),
+    ],
+)
+def test_characters_are_said_as_the_words_around_them_ask(text: str, said: str) -> None:
+    assert pinyin(text) == said
+
+
+def test_words_are_told_apart_by_how_often_they_are_used() -> None:
+    words = explain("研究生命起源", Language.CHINESE).words
+    assert [word.text for word in words] == ["研究", "生命", "起源"]
+
+
+def test_traditional_is_explained_as_it_is_written() -> None:
+    explanation = explain("我們在銀行工作，頭髮很長", Language.CHINESE)
+    assert explanation.words[:3] == (
+        Word("我們", "wǒmen", "we; us; ourselves; our"),
+        Word("在", "zài", "to exist; to be alive; to be at"),
+        Word("銀行", "yínháng", "bank"),
+    )
+    assert romanise(explanation.words).endswith("tóufa hěn cháng")
+
+
+def test_markup_mentions_emoji_links_and_code_have_no_gloss() -> None:
+    text = "<@123> **银行** 😂 :cat: https://a.example/猫 `猫` <t:0:R>"
+    assert glosses(text, Language.CHINESE) == {"银行": "bank"}
+    assert pinyin(text) == "<@123> **yínháng** 😂 :cat: https://a.example/猫 `猫` <t:0:R>"
+
+
+def test_slang_is_a_word_where_the_dictionary_does_not_have_it_and_told_once() -> None:
+    explanation = explain("绝绝子，真的绝绝子，yyds！", Language.CHINESE)
+    assert [entry.term for entry in explanation.slang] == ["绝绝子", "yyds"]
+    assert explanation.words[0].text == "绝绝子"
+    assert explanation.words[0].pinyin == "juéjuézi"
+    assert explanation.words[0].gloss == explanation.slang[0].translation
+
+
+def test_latin_and_numbers_among_chinese_stay_whole() -> None:
+    texts = [word.text for word in explain("iPhone15很贵，我想买3件T恤", Language.CHINESE).words]
+    assert texts == ["iPhone15", "很", "贵", "，", "我", "想", "买", "3", "件", "T恤"]
+
+
+def test_english_words_and_phrases_have_chinese_glosses() -> None:
+    found = glosses("My landlord gave up, the mortgage and the cat's neighbours are ridiculous.", Language.ENGLISH)
+    assert found["landlord"].startswith("地主；房东")
+    assert found["gave up"].startswith("放弃")
+    assert found["neighbours"].startswith("邻居")
+    assert found["cat's"] == "猫"
+    assert "My" not in found
+    assert "are" not in found
+
+
+def test_known_words_are_glossed_only_where_there_are_no_others() -> None:
+    assert "friend" not in glosses("my friend is exhausted", Language.ENGLISH)
+    assert glosses("my friend", Language.ENGLISH) == {"friend": "朋友；友人"}
+
+
+def test_english_slang_is_told() -> None:
+    explanation = explain("no cap, this is the way to touch grass", Language.ENGLISH)
+    assert [entry.term for entry in explanation.slang] == ["no cap", "touch grass"]
+    assert Word("touch grass", "", explanation.slang[1].translation) in explanation.words
+
+
+@pytest.mark.parametrize("text", ["", "   \n ", "😂😂", "\ud83d", "𠮷𠀀"])
+@pytest.mark.parametrize("language", Language)
+def test_what_nobody_can_explain_is_left_alone(text: str, language: Language) -> None:
+    explanation = explain(text, language)
+    assert "".join(word.text for word in explanation.words) == text
+    assert not any(word.gloss for word in explanation.words)
+
+
+def test_other_languages_have_no_words() -> None:
+    text = "オラ、元気ですか"
+    assert explain(text, Language.OTHER) == Explanation((Word(text),))
+
+
+def test_a_long_message_is_explained_to_its_end() -> None:
+    text = ("我们在银行工作，他的头发很长。" * 200)[:2000]
+    words = explain(text, Language.CHINESE).words
+    assert "".join(word.text for word in words) == text
+    assert sum(word.text == "银行" for word in words) > 100
+
+
+@pytest.mark.parametrize("text", LONG.values(), ids=LONG)
+@pytest.mark.parametrize("language", [Language.ENGLISH, Language.CHINESE])
+def test_what_breaks_parsers_comes_out_whole(text: str, language: Language) -> None:
+    assert "".join(word.text for word in explain(text, language).words) == text
