@@ -128,6 +128,8 @@ async def on_discord(settings: Settings, *, started: Callable[["Client"], None] 
         patience=settings.patience,
         member_limit=settings.member_limit,
         always=settings.channels,
+        prefixes=settings.ignored_prefixes,
+        bots=settings.bots,
         api=settings.discord_api,
         gateway=settings.discord_gateway,
         model=settings.model,
@@ -199,6 +201,8 @@ async def in_sandbox(
             options = Options(
                 patience=settings.patience,
                 member_limit=settings.member_limit,
+                prefixes=settings.ignored_prefixes,
+                bots=settings.bots,
                 api=sandbox.api,
                 gateway=sandbox.gateway,
                 model=settings.model,

@@ -37,6 +37,8 @@ class Settings(BaseSettings):
     discord_api: str | None = None
     discord_gateway: str | None = None
     channels: Annotated[frozenset[int], NoDecode] = frozenset()
+    ignored_prefixes: Annotated[tuple[str, ...], NoDecode] = ("!", "?", ".", "/", "$", "%", ";;", "t!")
+    bots: Annotated[frozenset[int], NoDecode] = frozenset()
     patience: float = Field(60.0, gt=0)
     member_limit: int = Field(300, ge=0)
 
@@ -61,7 +63,7 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["console", "json"] = "console"
 
-    @field_validator("channels", mode="before")
+    @field_validator("channels", "ignored_prefixes", "bots", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return [part for part in value.replace(",", " ").split() if part] if isinstance(value, str) else value

@@ -38,6 +38,13 @@ def test_env_file_and_environment_are_read(tmp_path: Path, monkeypatch: pytest.M
     assert settings.beam == 4
 
 
+def test_prefixes_can_be_chosen_and_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QIAO_IGNORED_PREFIXES", "m!, >>")
+    assert Settings.read().ignored_prefixes == ("m!", ">>")
+    monkeypatch.setenv("QIAO_IGNORED_PREFIXES", ",")
+    assert Settings.read().ignored_prefixes == ()
+
+
 def test_a_token_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DISCORD_TOKEN", "very-secret")
     assert "very-secret" not in repr(Settings.read())
@@ -45,7 +52,7 @@ def test_a_token_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("QIAO_PATIENCE", "soon"), ("QIAO_BEAM", "0"), ("QIAO_CHANNELS", "general"), ("QIAO_LOG_LEVEL", "loud")],
+    [("QIAO_PATIENCE", "soon"), ("QIAO_BEAM", "0"), ("QIAO_CHANNELS", "general"), ("QIAO_LOG_LEVEL", "loud"), ("QIAO_BOTS", "MEE6")],
 )
 def test_nonsense_is_named_with_the_way_out(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(name, value)

@@ -12,13 +12,20 @@ from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.chat.audience import Audience
 from bot.chat.catalogue import Catalogue
 from bot.chat.cogs.about import About
 from bot.chat.cogs.channel import Channel
+from bot.chat.cogs.forgetting import ForgetMe
+from bot.chat.cogs.ignoring import Ignoring
 from bot.chat.cogs.language import Language
 from bot.chat.cogs.listening import Listening
+from bot.chat.cogs.privacy import Privacy
+from bot.chat.cogs.residence import Residence
 from bot.chat.cogs.translate import Translate
 from bot.chat.error_handler import Tree
+from bot.chat.forgetting import Forgetting
+from bot.chat.housekeeping import Housekeeping, Retention
 from bot.chat.ledger import Ledger
 from bot.chat.localisation import Localiser
 from bot.chat.outbox import Outbox
@@ -47,6 +54,9 @@ class Options:
         patience: seconds that a message may wait before it is shed.
         member_limit: messages a minute of one person that are translated without being asked; 0 is no limit.
         always: ids of channels that are on whatever moderators chose.
+        prefixes: with which commands to other bots begin, which are left alone.
+        bots: ids of bots and webhooks that are translated as people are.
+        retention: how long things are kept.
         api: address of a Discord-compatible REST server; None for Discord itself.
         gateway: address of its gateway; None for Discord itself.
         model: the name of the model, for people.
@@ -55,6 +65,9 @@ class Options:
     patience: float = 60.0
     member_limit: int = 0
     always: frozenset[int] = frozenset()
+    prefixes: tuple[str, ...] = ()
+    bots: frozenset[int] = frozenset()
+    retention: Retention = Retention()
     api: str | None = None
     gateway: str | None = None
     model: str = ""
@@ -118,11 +131,21 @@ class Client(commands.Bot):
             pace=Pace(self._options.member_limit),
         )
         policy = Policy(self._stores, self._options.always)
-        await self.add_cog(Listening(relay, policy))
+        audience = Audience(
+            self._options.prefixes, self._options.bots, (self.user.id if self.user else None, self.application_id)
+        )
+        await self.add_cog(Listening(relay, policy, audience))
         await self.add_cog(Translate(self._translator, self._stores.members, policy, self._catalogue, self.tree))
         await self.add_cog(Language(self._stores.members, self._catalogue))
         await self.add_cog(Channel(self._stores.channels, self._catalogue, self.refusals, content=self.content))
         await self.add_cog(About(self._catalogue, content=self.content))
+        await self.add_cog(Privacy(self._catalogue, self._options.retention))
+        await self.add_cog(Ignoring(self._stores.members, self._catalogue))
+        if self._stores.privacy:
+            forgetting = Forgetting(relay, self._stores.links, self._stores.privacy)
+            await self.add_cog(ForgetMe(forgetting, self._catalogue, self))
+        housekeeping = Housekeeping(self._stores.links, self._stores.guilds, self._options.retention)
+        await self.add_cog(Residence(housekeeping, self))
         await self.tree.set_translator(Localiser())
         # Discord keeps commands between runs, so listening need not wait for this.
         self._syncing = asyncio.create_task(self._sync())

@@ -8,13 +8,7 @@ from bot.storage.types import ChannelPreferences
 from bot.text.language import Language
 from bot.translation.types import Target
 
-_TALK = frozenset({discord.MessageType.default, discord.MessageType.reply})
 _LANGUAGES = {target.value: target for target in Target}
-
-
-def talk(message: discord.Message) -> bool:
-    """Whether a person said it; two translators that answer bots or webhooks would answer each other for ever."""
-    return not message.author.bot and message.webhook_id is None and message.type in _TALK
 
 
 class Policy:
@@ -32,7 +26,7 @@ class Policy:
     async def wish(self, message: discord.Message) -> Wish | None:
         """How a message is to be translated; None leaves it alone. Direct messages are always translated."""
         guild_id = message.guild.id if message.guild else None
-        if guild_id is not None and not await self.listens(message.channel):
+        if (guild_id is not None and not await self.listens(message.channel)) or await self.ignores(message):
             return None
         author = _LANGUAGES.get((await self._stores.members.get(message.author.id)).language)
         own = author if author and author.language is Language.CHINESE else Target.SIMPLIFIED
@@ -43,6 +37,10 @@ class Policy:
             unsure=rows[0].unsure if rows else True,
             patience=next((row.patience for row in rows if row.patience is not None), None),
         )
+
+    async def ignores(self, message: discord.Message) -> bool:
+        """Whether the author of a message asked that it be left alone."""
+        return (await self._stores.members.get(message.author.id)).ignored
 
     async def chinese(self, guild_id: int | None, channel: object) -> Target:
         """The script in which Chinese is posted in a channel: its own, else its parent's, else its server's."""

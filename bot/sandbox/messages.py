@@ -161,9 +161,10 @@ def edit(
     checks.check(body, _longest(editor, origin))
     channel = world.channel(message.channel_id)
     extra = dict(message.extra or {})
-    for key in ("embeds", "components"):
-        if key in body:
-            extra[key] = body[key] or []
+    if "embeds" in body:
+        extra["embeds"] = _embeds(body)
+    if "components" in body:
+        extra["components"] = body["components"] or []
     if "attachments" in body or files:
         kept = {str(each.get("id")) for each in body.get("attachments") or ()}
         old = [each for each in extra.get("attachments", []) if each["id"] in kept or "attachments" not in body]
@@ -255,7 +256,11 @@ def _replied(world: World, message: Message) -> Message | None:
 
 
 def _extra(world: World, body: Json, files: Sequence[Upload], snapshot: Json | None) -> Json:
-    extra: Json = {key: body[key] for key in ("embeds", "components") if body.get(key)}
+    extra: Json = {}
+    if body.get("embeds"):
+        extra["embeds"] = _embeds(body)
+    if body.get("components"):
+        extra["components"] = body["components"]
     if files or body.get("attachments"):
         extra["attachments"] = attach(world, body.get("attachments") or [], files)
     if body.get("sticker_ids"):
@@ -267,6 +272,11 @@ def _extra(world: World, body: Json, files: Sequence[Upload], snapshot: Json | N
     if snapshot:
         extra["message_snapshots"] = [snapshot]
     return extra
+
+
+def _embeds(body: Json) -> list[Json]:
+    """The embeds of a request; all that are not previews of links are rich ones, whatever was asked for."""
+    return [{**embed, "type": "rich"} for embed in body["embeds"] or []]
 
 
 def _has_body(extra: Json) -> bool:

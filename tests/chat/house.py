@@ -2,7 +2,9 @@
 
 import asyncio
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import discord
 
@@ -14,11 +16,13 @@ from bot.sandbox import threads
 from bot.sandbox.interaction import Interaction
 from bot.sandbox.model import Channel, Message
 from bot.sandbox.server import Sandbox
+from bot.storage.database import Database
+from bot.storage.privacy import Privacy
 from bot.storage.types import ChannelPreferences
 from bot.translation.service import Translator
 from tests.translation.fakes import FakeSegments
 
-COMMANDS = 6
+COMMANDS = 8
 
 
 class WatchedLedger(Ledger):
@@ -42,11 +46,11 @@ class WatchedLedger(Ledger):
 class House:
     """Qiao at work in the sandbox's server; speaks, edits and looks as its people."""
 
-    def __init__(self, sandbox: Sandbox, folder: Path, *, patience: float = 60.0) -> None:
+    def __init__(self, sandbox: Sandbox, folder: Path, **options: Any) -> None:
         self.sandbox, self.world = sandbox, sandbox.world
         self.model, self.ledger = FakeSegments(), WatchedLedger()
         self.channel = self.world.named("general").id
-        self.patience = patience
+        self.options = Options(api=sandbox.api, gateway=sandbox.gateway, **options)
         self.stores: Stores
         self.client: Client
         self.running: asyncio.Task[None] | None = None
@@ -56,16 +60,17 @@ class House:
 
     async def open(self, *, enabled: bool = True, translator: Translator | None = None) -> None:
         """Start Qiao, and return when it listens and its commands are known."""
-        self.stores = await self._stack.enter_async_context(stores(self._url))
+        remembered = await self._stack.enter_async_context(stores(self._url))
+        database: Database = getattr(remembered.channels, "_database")  # noqa: B009 - no public call shows it
+        self.stores = replace(remembered, privacy=Privacy(database))
         if enabled:
             guild_id = self.world.channel(self.channel).guild_id or 0
             await self.stores.channels.set(ChannelPreferences(self.channel, guild_id, enabled=True))
-        options = Options(patience=self.patience, api=self.sandbox.api, gateway=self.sandbox.gateway)
         self.running = asyncio.create_task(
             connect(
                 translator or Translator(self.model, unsure_below=0.25),
                 self.stores,
-                options,
+                self.options,
                 token=self.sandbox.bot_token,
                 ledger=self.ledger,
                 started=self._meet,

@@ -5,8 +5,9 @@ from functools import partial
 import discord
 from discord.ext import commands
 
-from bot.chat.content import original_of, text_of
-from bot.chat.policy import Policy, talk
+from bot.chat.audience import Audience
+from bot.chat.content import original_of
+from bot.chat.policy import Policy
 from bot.chat.relay import Relay
 
 
@@ -15,25 +16,33 @@ class Listening(commands.Cog):
 
     Args:
         relay: what carries messages to their translations.
-        policy: which messages are ours.
+        policy: where and how messages are translated.
+        audience: whose messages are.
     """
 
-    def __init__(self, relay: Relay, policy: Policy) -> None:
+    def __init__(self, relay: Relay, policy: Policy, audience: Audience) -> None:
         self._relay = relay
         self._policy = policy
+        self._audience = audience
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
         """Take a message on; before the first await, so that posts keep the order of the chat."""
-        if talk(message) and (text := text_of(message)):
+        if text := self._audience.text(message):
             self._relay.arrive(original_of(message), text, partial(self._policy.wish, message))
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
         """Follow an edit; link previews and pins fire the event too, but set no new time of editing."""
         message = payload.message
-        if message.edited_at is not None and talk(message):
-            await self._relay.change(original_of(message), text_of(message), partial(self._policy.wish, message))
+        if message.edited_at is None or not self._audience.heeds(message):
+            return
+        if await self._policy.ignores(message):
+            # What was posted before its author asked to be left alone would no longer be what he says.
+            await self._relay.withdraw([message.id])
+        else:
+            text = self._audience.text(message)
+            await self._relay.change(original_of(message), text, partial(self._policy.wish, message))
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
