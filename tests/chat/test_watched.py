@@ -1,13 +1,21 @@
 """A whole Qiao at work, as those see it who watch it over HTTP."""
 
+import asyncio
+import socket
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
+import discord
 import pytest
 
+from bot.app import in_sandbox
+from bot.chat.client import Client
 from bot.errors import EngineError, OverloadedError
 from bot.health import examine, watched
 from bot.nmt.batcher import Batcher
 from bot.sandbox.server import Sandbox
+from bot.settings import Settings
 from bot.storage.database import Database
 from bot.vitals import Vitals
 from tests.chat.house import House
@@ -106,3 +114,48 @@ async def test_healthz_tells_of_a_gateway_that_is_cut(house: House) -> None:
     async with watched(vitals, "127.0.0.1", 0) as address:
         status, parts = await health(address)
     assert (status, parts["gateway"]) == (503, "not connected")
+    assert house.running
+    house.running.cancel()  # else its end would wait for the next attempt to reconnect
+
+
+@pytest.fixture
+def taken() -> Iterator[socket.socket]:
+    """A socket that listens on a port of its own."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server
+
+
+@pytest.mark.usefixtures("_discord_restored")
+@pytest.mark.parametrize("free", [True, False], ids=["its port is free", "its port is taken"])
+async def test_a_run_in_the_sandbox_is_watched_where_it_can_be(taken: socket.socket, *, free: bool) -> None:
+    port = taken.getsockname()[1]
+    if free:
+        taken.close()
+    opened: asyncio.Future[Sandbox] = asyncio.get_running_loop().create_future()
+    settings = Settings.read(sandbox_port=0, metrics_port=port)
+    listening = asyncio.Event()
+
+    def started(client: Client) -> None:
+        async def on_guild_available(_: discord.Guild) -> None:
+            listening.set()
+
+        client.add_listener(on_guild_available)
+
+    running = asyncio.create_task(in_sandbox(settings, opened=opened.set_result, started=started))
+    try:
+        sandbox = await asyncio.wait_for(opened, 20)
+        channel = sandbox.world.named("general")
+        await asyncio.wait_for(listening.wait(), 20)
+        await sandbox.say(channel.id, sandbox.world.person("Amy").id, ENGLISH)
+        await sandbox.until(lambda: [post for post in channel.messages.values() if post.author is sandbox.world.bot])
+        if free:
+            address = f"http://127.0.0.1:{port}"
+            assert await health(address) == (200, {"gateway": "ok", "engine": "ok", "database": "ok"})
+            seen = await scrape(address)
+            assert seen.value("qiao_engine_batch_segments_sum") >= 1
+            assert seen.value("qiao_messages_submitted_total") == 1
+            assert f'model="{settings.model}"' in seen.text
+    finally:
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
