@@ -5,13 +5,13 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
-from weakref import WeakValueDictionary
 
 import structlog
 from cachetools import LRUCache
 
 from bot.chat.delivery import Delivery, Original
 from bot.chat.ledger import Ledger, Outcome
+from bot.chat.locks import Locks
 from bot.chat.outbox import Outbox, Slot, State
 from bot.chat.pace import Pace
 from bot.chat.ports import Links
@@ -40,12 +40,16 @@ class Wish:
         native: the language that the author says he writes; None where he leaves it open.
         patience: seconds that the channel waits for a translation; None for what the host chose.
         unsure: whether translations that may be wrong are marked.
+        target: into what; None for the language that the message is not in.
+        mode: how the translation is posted: `reply`, `webhook` or `thread`.
     """
 
     chinese: Target = Target.SIMPLIFIED
     native: Language | None = None
     patience: float | None = None
     unsure: bool = True
+    target: Target | None = None
+    mode: str = "reply"
 
 
 Decide = Callable[[], Awaitable[Wish | None]]
@@ -95,6 +99,7 @@ class Relay:
         patience: seconds that a message may wait for its translation.
         since: messages older than this id may have been translated by an earlier run, so the links are asked.
         pace: how many messages of one person are translated.
+        locks: of our posts, by id, for whoever else changes them.
     """
 
     def __init__(
@@ -108,6 +113,7 @@ class Relay:
         patience: float,
         since: int = 0,
         pace: Pace | None = None,
+        locks: Locks | None = None,
     ) -> None:
         self._pace = pace or Pace(0)
         self._languages: LRUCache[int, Language] = LRUCache(_REMEMBERED)
@@ -120,7 +126,7 @@ class Relay:
         self._since = since
         self._jobs: dict[int, _Job] = {}
         self._revisions: LRUCache[int, int] = LRUCache(_REMEMBERED)
-        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._locks = locks or Locks()
 
     def arrive(self, original: Original, text: str, decide: Decide) -> None:
         """Take a message on; its place in the channel's order is taken before this returns.
@@ -155,7 +161,7 @@ class Relay:
             return
         if job:
             await asyncio.shield(job.slot.ended)
-        links = await self._links.of_original(key)
+        links = await self._own(key)
         if self._revisions.get(key) != original.revision:
             return  # a newer edit or the deletion came in between
         if links and links[0].revision < original.revision:
@@ -180,9 +186,15 @@ class Relay:
                     job.task.cancel()
                 job.slot.drop()
         gone = await self._links.remove(message_ids)
+        refusal: QiaoError | None = None
         for post_id in {link.post_id for link in gone}:
-            async with self._lock(post_id):
-                await self._posts.remove([link for link in gone if link.post_id == post_id])
+            async with self._locks.of(post_id):
+                try:
+                    await self._posts.remove([link for link in gone if link.post_id == post_id])
+                except QiaoError as error:
+                    refusal = error  # the posts in other channels go all the same
+        if refusal:
+            raise refusal
 
     def pending(self, author_id: int) -> list[int]:
         """The messages of a person that have not come to their end."""
@@ -206,7 +218,7 @@ class Relay:
         Raises:
             DiscordError: the channel refuses us.
         """
-        async with self._lock(post_id):
+        async with self._locks.of(post_id):
             links = await self._links.of_original(original.message_id)
             here = next((link for link in links if link.post_id == post_id), None)
             if here is None or here.revision > original.revision:
@@ -246,7 +258,8 @@ class Relay:
             if isinstance(outcome, Translation):
                 job.translated = time.monotonic()
                 urgent = self._speaks_across(original, outcome.source)
-                delivery = Delivery(original, outcome.text, urgent, caution(outcome, wanted=wish.unsure))
+                mark = caution(outcome, wanted=wish.unsure)
+                delivery = Delivery(original, outcome.text, urgent, mark, wish.mode)
                 if len(outcome.text) > _LONG:
                     await asyncio.to_thread(delivery.lay_out)
                 slot.fill(delivery)
@@ -276,21 +289,32 @@ class Relay:
         except QiaoError as error:
             _complain("an edit could not be translated", original, error)
             return
-        [post_id, *_] = [link.post_id for link in await self._links.of_original(key)] or [0]
-        async with self._lock(post_id):
-            links = await self._links.of_original(key)
+        [post_id, *_] = [link.post_id for link in await self._own(key)] or [0]
+        async with self._locks.of(post_id):
+            links = await self._own(key)
             if not links or self._revisions.get(key) != original.revision:
                 return
             if isinstance(outcome, Skip):
-                await self._posts.remove(await self._links.remove([key]))
+                await self._posts.remove(await self._unlink(links))
             elif await self._links.revise(key, original.revision):
-                await self._posts.edit(
-                    links, Delivery(original, outcome.text, caution=caution(outcome, wanted=wish.unsure))
-                )
+                mark = caution(outcome, wanted=wish.unsure)
+                await self._posts.edit(links, Delivery(original, outcome.text, caution=mark, mode=wish.mode))
+
+    async def _own(self, message_id: int) -> list[Link]:
+        """The links of a message but for its copies in bridged channels, which are not ours to change."""
+        return [link for link in await self._links.of_original(message_id) if not link.mirror]
+
+    async def _unlink(self, links: Sequence[Link]) -> list[Link]:
+        """Forget a message's own links."""
+        if links[0].line is None:
+            return await self._links.remove_posts([link.post_id for link in links])
+        gone = await self._links.remove([links[0].original_id])  # the lines below move up
+        return [link for link in gone if not link.mirror]
 
     async def _translate(self, original: Original, text: str, wish: Wish, deadline: float) -> Translation | Skip:
         return await self._translator.translate(
             text,
+            target=wish.target,
             chinese=wish.chinese,
             native=wish.native,
             tenant=original.guild_id or 0,
@@ -305,14 +329,7 @@ class Relay:
 
     async def _posted_before(self, message_id: int) -> bool:
         """Whether an earlier run translated it; a message younger than this run needs no look."""
-        return message_id < self._since and bool(await self._links.of_original(message_id))
-
-    def _lock(self, post_id: int) -> asyncio.Lock:
-        """One lock a post, for as long as anybody holds or awaits it."""
-        lock = self._locks.get(post_id)
-        if lock is None:
-            lock = self._locks[post_id] = asyncio.Lock()
-        return lock
+        return message_id < self._since and bool(await self._own(message_id))
 
 
 def _complain(event: str, original: Original, error: Exception) -> None:
