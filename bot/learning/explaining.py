@@ -9,7 +9,7 @@ def explain(text: str, language: Language) -> Explanation:
 
     To be called in a thread: the first call takes two seconds, and then each takes some milliseconds.
     """
-    # Imported where it is used: dictionaries take 80 MB, which a bot that nobody asks for an explanation never needs.
+    # Imported where it is used: dictionaries take 60 MB, which a bot that nobody asks for an explanation never needs.
     from bot.learning.teacher import Teacher  # noqa: PLC0415 - see above
 
     return Teacher.shipped().explain(text, language)

@@ -54,7 +54,7 @@ class Teacher:
 
     @staticmethod
     def shipped() -> "Teacher":
-        """The teacher that comes with Qiao; made once, which takes two seconds and some 80 MB."""
+        """The teacher that comes with Qiao; made once, which takes two seconds and some 60 MB."""
         with _LOADING:
             return _shipped()
 
