@@ -12,17 +12,23 @@ from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.chat.arrangement import Arrangements
 from bot.chat.audience import Audience
+from bot.chat.audit import Audit
 from bot.chat.catalogue import Catalogue
 from bot.chat.cogs.about import About
+from bot.chat.cogs.administration import Administration
 from bot.chat.cogs.channel import Channel
 from bot.chat.cogs.forgetting import ForgetMe
 from bot.chat.cogs.ignoring import Ignoring
+from bot.chat.cogs.glossary import Glossary
 from bot.chat.cogs.language import Language
 from bot.chat.cogs.listening import Listening
 from bot.chat.cogs.privacy import Privacy
 from bot.chat.cogs.residence import Residence
+from bot.chat.cogs.suggest import Suggest
 from bot.chat.cogs.translate import Translate
+from bot.chat.cogs.vote import Vote
 from bot.chat.error_handler import Tree
 from bot.chat.forgetting import Forgetting
 from bot.chat.housekeeping import Housekeeping, Retention
@@ -35,9 +41,12 @@ from bot.chat.ports import Stores
 from bot.chat.postman import NOBODY, Postman
 from bot.chat.refusals import Refusals
 from bot.chat.relay import Relay
+from bot.chat.setup import Setup
 from bot.chat.shedding import Shedding
 from bot.chat.status import Status
+from bot.chat.suggestion_desk import Desk
 from bot.chat.traffic import Traffic
+from bot.chat.vocabulary import Vocabulary
 from bot.errors import ConfigurationError, DiscordError
 from bot.translation.service import Translator
 
@@ -56,7 +65,8 @@ class Options:
         always: ids of channels that are on whatever moderators chose.
         prefixes: with which commands to other bots begin, which are left alone.
         bots: ids of bots and webhooks that are translated as people are.
-        retention: how long things are kept.
+        links_days: days for which a message is linked to its translation; 0 is for ever.
+        guild_days: days after which all about a server that was left is deleted.
         api: address of a Discord-compatible REST server; None for Discord itself.
         gateway: address of its gateway; None for Discord itself.
         model: the name of the model, for people.
@@ -67,7 +77,8 @@ class Options:
     always: frozenset[int] = frozenset()
     prefixes: tuple[str, ...] = ()
     bots: frozenset[int] = frozenset()
-    retention: Retention = Retention()
+    links_days: int = 30
+    guild_days: int = 7
     api: str | None = None
     gateway: str | None = None
     model: str = ""
@@ -85,6 +96,7 @@ class Client(commands.Bot):
 
     Attributes:
         traffic: what the requests to Discord cost.
+        audit: tells servers of changed settings.
     """
 
     def __init__(
@@ -107,9 +119,10 @@ class Client(commands.Bot):
         self.content = content
         self._catalogue = Catalogue.shipped()
         self._stores = stores
-        self._translator = translator
+        self._translator = translator.consulting(Vocabulary(stores.glossary))
         self._options = options
         self.refusals = Refusals(self, self._catalogue)
+        self.audit = Audit(self, stores.guilds, self._catalogue)
         self.postman = Postman(self, stores.links, self.refusals)
         self._ledger = ledger
         self._syncing: asyncio.Task[None] | None = None
@@ -137,15 +150,26 @@ class Client(commands.Bot):
         await self.add_cog(Listening(relay, policy, audience))
         await self.add_cog(Translate(self._translator, self._stores.members, policy, self._catalogue, self.tree))
         await self.add_cog(Language(self._stores.members, self._catalogue))
-        await self.add_cog(Channel(self._stores.channels, self._catalogue, self.refusals, content=self.content))
+        desk = Desk(self, self._stores, relay, self._catalogue)
+        await self.add_cog(Glossary(self._stores.glossary, desk, self._catalogue))
+        await self.add_cog(Suggest(desk, self._stores.links, self._catalogue, self))
+        await self.add_cog(Vote(self._stores.votes, self._stores.links, self._catalogue, self))
+        await self.add_cog(
+            Channel(self._stores.channels, self._catalogue, self.refusals, self.audit, content=self.content)
+        )
         await self.add_cog(About(self._catalogue, content=self.content))
-        await self.add_cog(Privacy(self._catalogue, self._options.retention))
+        retention = Retention(self._options.links_days, self._options.guild_days)
+        await self.add_cog(Privacy(self._catalogue, retention))
         await self.add_cog(Ignoring(self._stores.members, self._catalogue))
         if self._stores.privacy:
             forgetting = Forgetting(relay, self._stores.links, self._stores.privacy)
             await self.add_cog(ForgetMe(forgetting, self._catalogue, self))
-        housekeeping = Housekeeping(self._stores.links, self._stores.guilds, self._options.retention)
+        housekeeping = Housekeeping(self._stores.links, self._stores.guilds, retention)
         await self.add_cog(Residence(housekeeping, self))
+        setup = Setup(
+            Arrangements(self._stores.channels, self._stores.guilds), self.audit, self.refusals, self._catalogue
+        )
+        await self.add_cog(Administration(setup, self.report, self._catalogue, self))
         await self.tree.set_translator(Localiser())
         # Discord keeps commands between runs, so listening need not wait for this.
         self._syncing = asyncio.create_task(self._sync())

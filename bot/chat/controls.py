@@ -57,3 +57,80 @@ class Key(discord.ui.Button[Controls]):
     async def callback(self, interaction: discord.Interaction) -> None:
         """Do it."""
         await self._act(interaction)
+
+
+Choose = Callable[[discord.Interaction, str], Awaitable[None]]
+
+
+class Menu(discord.ui.Select[Controls]):
+    """A menu from which one thing is chosen.
+
+    Args:
+        name: its custom id.
+        placeholder: what stands there while nothing is chosen.
+        options: what there is.
+        choose: what choosing does.
+        row: where it stands.
+        disabled: whether nothing can be chosen.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        placeholder: str,
+        options: list[discord.SelectOption],
+        choose: Choose,
+        *,
+        row: int,
+        disabled: bool = False,
+    ) -> None:
+        super().__init__(custom_id=name, placeholder=placeholder, options=options, row=row, disabled=disabled)
+        self._choose = choose
+
+    async def callback(self, interaction: discord.Interaction) -> None:
+        """Choose it."""
+        await self._choose(interaction, self.values[0])
+
+
+Point = Callable[[discord.Interaction, list[int]], Awaitable[None]]
+
+
+class Places(discord.ui.ChannelSelect[Controls]):
+    """A menu from which channels are chosen, or none.
+
+    Args:
+        name: its custom id.
+        placeholder: what stands there while none is chosen.
+        kinds: of channels.
+        chosen: ids of those that are chosen now; only the first `most` are shown.
+        point: what choosing does, given the ids.
+        most: how many can be chosen.
+        row: where it stands.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        placeholder: str,
+        kinds: list[discord.ChannelType],
+        chosen: list[int],
+        point: Point,
+        *,
+        most: int = 1,
+        row: int = 0,
+    ) -> None:
+        kind = discord.SelectDefaultValueType.channel
+        super().__init__(
+            custom_id=name,
+            placeholder=placeholder,
+            channel_types=kinds,
+            default_values=[discord.SelectDefaultValue(id=channel_id, type=kind) for channel_id in chosen[:most]],
+            min_values=0,
+            max_values=most,
+            row=row,
+        )
+        self._point = point
+
+    async def callback(self, interaction: discord.Interaction) -> None:
+        """Choose them."""
+        await self._point(interaction, [channel.id for channel in self.values])

@@ -24,8 +24,8 @@ class Retention:
         guilds: days from leaving a server to the deletion of all that is held about it.
     """
 
-    links: int = 30
-    guilds: int = 7
+    links: int
+    guilds: int
 
 
 def _utc() -> datetime:

@@ -7,14 +7,13 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.chat.answer import tell
+from bot.chat.audit import Audit
 from bot.chat.catalogue import Catalogue
 from bot.chat.localisation import named
+from bot.chat.permissions import in_words, lacking, needed
 from bot.chat.ports import Channels
 from bot.chat.refusals import Refusals
 from bot.storage.types import ChannelPreferences
-
-_NEEDED = ("view_channel", "send_messages", "read_message_history")
-_NEEDED_IN_THREADS = ("view_channel", "send_messages_in_threads", "read_message_history")
 
 Place = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.ForumChannel | discord.Thread
 _option = app_commands.describe(channel=named("command.channel.channel.description"))
@@ -34,14 +33,18 @@ class Channel(
         channels: where that is remembered.
         catalogue: what is said to people.
         refusals: cleared where somebody looks after a channel.
+        audit: told of changes.
         content: whether the message-content intent was granted.
     """
 
-    def __init__(self, channels: Channels, catalogue: Catalogue, refusals: Refusals, *, content: bool) -> None:
+    def __init__(
+        self, channels: Channels, catalogue: Catalogue, refusals: Refusals, audit: Audit, *, content: bool
+    ) -> None:
         super().__init__()
         self._channels = channels
         self._catalogue = catalogue
         self._refusals = refusals
+        self._audit = audit
         self._content = content
 
     async def interaction_check(self, interaction: discord.Interaction) -> bool:
@@ -65,12 +68,13 @@ class Channel(
         if missing := self._missing(interaction, place):
             notes.append(
                 self._catalogue.say(
-                    interaction.locale, "channel.missing", channel=f"<#{place.id}>", permissions=", ".join(missing)
+                    interaction.locale, "channel.missing", channel=f"<#{place.id}>", permissions=missing
                 )
             )
         if not self._content:
             notes.append(self._catalogue.say(interaction.locale, "channel.no_intent"))
         await tell(interaction, "\n".join(notes))
+        await self._note(interaction, place, "audit.enabled")
 
     @app_commands.command(
         name=named("command.channel.disable.name"), description=named("command.channel.disable.description")
@@ -84,6 +88,7 @@ class Channel(
             await tell(
                 interaction, self._catalogue.say(interaction.locale, "channel.disabled", channel=f"<#{place.id}>")
             )
+            await self._note(interaction, place, "audit.disabled")
 
     @app_commands.command(
         name=named("command.channel.status.name"), description=named("command.channel.status.description")
@@ -109,9 +114,12 @@ class Channel(
         await self._channels.set(replace(before, enabled=enabled))
         return place
 
-    def _missing(self, interaction: discord.Interaction, place: object) -> list[str]:
+    async def _note(self, interaction: discord.Interaction, place: discord.abc.Snowflake, key: str) -> None:
+        await self._audit.note(interaction.guild_id or 0, interaction.user.id, key, channel=f"<#{place.id}>")
+
+    @staticmethod
+    def _missing(interaction: discord.Interaction, place: object) -> str:
         """The permissions that we lack in a channel, in the words of Discord's settings."""
-        needed = _NEEDED_IN_THREADS if isinstance(place, discord.Thread) else _NEEDED
         me = interaction.guild.me if interaction.guild else None
         if (
             place is interaction.channel
@@ -121,6 +129,4 @@ class Channel(
             held = interaction.app_permissions
         else:
             held = place.permissions_for(me)
-        return [
-            self._catalogue.say(interaction.locale, f"permission.{name}") for name in needed if not getattr(held, name)
-        ]
+        return in_words(interaction.locale, lacking(held, needed(thread=isinstance(place, discord.Thread))))
