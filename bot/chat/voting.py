@@ -1,0 +1,77 @@
+"""👍 and 👎 below translations: one vote a person a post, counted without any text."""
+
+import re
+from typing import TYPE_CHECKING, Any, Final, Protocol, Self, cast
+
+import discord
+
+from bot.chat.catalogue import Catalogue
+from bot.chat.error_handler import apologise
+from bot.chat.ports import Votes
+from bot.storage.types import ChannelPreferences, Vote
+
+if TYPE_CHECKING:
+    from discord.ext import commands
+
+COUNTS: Final = "Vote"
+"""The name of the cog that counts."""
+
+_EMOJI: dict[Vote, str] = {1: "👍", -1: "👎"}
+_VALUES: dict[str, Vote] = {"for": 1, "against": -1}
+
+
+class Counts(Protocol):
+    """Whatever counts votes."""
+
+    async def cast(self, interaction: discord.Interaction, value: Vote) -> None:
+        """Count the vote of the person on the post."""
+        ...
+
+
+class Ballot(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], template=r"qiao:vote:(?P<value>for|against)"):
+    """A button, which works after a restart too.
+
+    Args:
+        word: `for` or `against`.
+    """
+
+    def __init__(self, word: str) -> None:
+        self._value = _VALUES[word]
+        super().__init__(
+            discord.ui.Button(
+                emoji=_EMOJI[self._value], style=discord.ButtonStyle.secondary, custom_id=f"qiao:vote:{word}"
+            )
+        )
+
+    @classmethod
+    async def from_custom_id(cls, _: discord.Interaction, __: discord.ui.Item[Any], match: re.Match[str], /) -> Self:
+        """Made anew for each press."""
+        return cls(match["value"])
+
+    async def callback(self, interaction: discord.Interaction) -> None:
+        """Vote."""
+        cog = cast("commands.Bot", interaction.client).get_cog(COUNTS)
+        try:
+            await cast("Counts", cog).cast(interaction, self._value)
+        except Exception as error:  # noqa: BLE001 - discord.py would leave the person without an answer
+            await apologise(interaction, error)
+
+
+def view_for(preferences: ChannelPreferences | None) -> discord.ui.View | None:
+    """The buttons for a post of translations; None where the channel does not vote.
+
+    Args:
+        preferences: of the channel; None where nobody chose any.
+    """
+    if preferences is None or not preferences.votes:
+        return None
+    view = discord.ui.View(timeout=None)
+    for word in _VALUES:
+        view.add_item(Ballot(word))
+    return view
+
+
+async def tally(votes: Votes, catalogue: Catalogue, locale: object, guild_id: int) -> str:
+    """How a server has voted, in a line; empty where nobody has."""
+    good, bad = await votes.count(guild_id)
+    return catalogue.say(locale, "vote.count", good=good, bad=bad) if good or bad else ""
