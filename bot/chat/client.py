@@ -23,6 +23,7 @@ from bot.chat.cogs.forgetting import ForgetMe
 from bot.chat.cogs.ignoring import Ignoring
 from bot.chat.cogs.glossary import Glossary
 from bot.chat.cogs.language import Language
+from bot.chat.cogs.learn import Learn
 from bot.chat.cogs.listening import Listening
 from bot.chat.cogs.privacy import Privacy
 from bot.chat.cogs.residence import Residence
@@ -48,6 +49,7 @@ from bot.chat.suggestion_desk import Desk
 from bot.chat.traffic import Traffic
 from bot.chat.vocabulary import Vocabulary
 from bot.errors import ConfigurationError, DiscordError
+from bot.learning.explaining import explain
 from bot.translation.service import Translator
 
 log = structlog.get_logger(__name__)
@@ -149,6 +151,7 @@ class Client(commands.Bot):
         )
         await self.add_cog(Listening(relay, policy, audience))
         await self.add_cog(Translate(self._translator, self._stores.members, policy, self._catalogue, self.tree))
+        await self.add_cog(Learn(explain, self._stores.members, self._catalogue, self.tree))
         await self.add_cog(Language(self._stores.members, self._catalogue))
         desk = Desk(self, self._stores, relay, self._catalogue)
         await self.add_cog(Glossary(self._stores.glossary, desk, self._catalogue))

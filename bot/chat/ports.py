@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.learning.types import Explanation
 from bot.storage.types import (
     ChannelPreferences,
     Forgotten,
@@ -15,6 +16,7 @@ from bot.storage.types import (
     Suggestion,
     Vote,
 )
+from bot.text.language import Language
 
 
 class Channels(Protocol):
@@ -177,6 +179,14 @@ class Votes(Protocol):
 
     async def count(self, guild_id: int) -> tuple[int, int]:
         """How many votes of a server are for the translation, and how many against it."""
+        ...
+
+
+class Explain(Protocol):
+    """Tells what the words of a message mean."""
+
+    def __call__(self, text: str, language: Language) -> Explanation:
+        """Explain a message in a language; to be called in a thread."""
         ...
 
 

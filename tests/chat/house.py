@@ -22,7 +22,7 @@ from bot.storage.types import ChannelPreferences
 from bot.translation.service import Translator
 from tests.translation.fakes import FakeSegments
 
-COMMANDS = 11
+COMMANDS = 13
 
 
 class WatchedLedger(Ledger):
