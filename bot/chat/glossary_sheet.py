@@ -95,17 +95,22 @@ def write(terms: Iterable[GlossaryTerm]) -> bytes:
 
 
 def _decoded(data: bytes) -> str:
+    marked = data.startswith(_BOM)
+    data = data.removeprefix(_BOM)
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
         # Much that is UTF-8 but for a broken byte would pass for GB18030, and be gibberish.
-        if data.startswith(_BOM) or _is_mostly_utf8(data):
-            raise SheetError("encoding", line) from None
+        if marked or _is_mostly_utf8(data):
+            raise SheetError("encoding", _line(data, error)) from None
     try:
         return data.decode("gb18030")
     except UnicodeDecodeError as error:
-        raise SheetError("encoding", data.count(b"\n", 0, error.start) + 1) from None
+        raise SheetError("encoding", _line(data, error)) from None
+
+
+def _line(data: bytes, error: UnicodeDecodeError) -> int:
+    return data.count(b"\n", 0, error.start) + 1
 
 
 def _is_mostly_utf8(data: bytes) -> bool:

@@ -1,0 +1,31 @@
+import pytest
+
+from bot.chat.delivery import Delivery, Original, digest
+from bot.chat.present import line_in, speaker_in, translation_in
+
+NAMES = ["Amy", "小李", "A*m_y: [x](y)", "**bold**", "a\\b"]
+
+
+def delivery(name: str, text: str, caution: str = "") -> Delivery:
+    return Delivery(Original(1, 2, 3, 4, name), text, caution=caution)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("caution", ["", "-# ≈ unsure"])
+def test_a_digest_line_gives_its_words_and_its_speaker_back(name: str, caution: str) -> None:
+    content = digest([delivery("Jake", "第一行"), delivery(name, "**你好**: 朋友", caution)])
+    assert line_in(content, 1) == "**你好**: 朋友"
+    assert speaker_in(content, 1) == name
+    assert line_in(content, 2) is None
+    assert speaker_in(content, 2) == ""
+
+
+def test_a_short_digest_without_links_is_read_too() -> None:
+    content = "\n".join(delivery(name, "你好").line or "" for name in NAMES)
+    assert [line_in(content, number) for number in range(len(NAMES))] == ["你好"] * len(NAMES)
+
+
+def test_a_reply_is_read_without_its_subtext() -> None:
+    assert translation_in("你好\n-# ≈ unsure") == "你好"
+    assert translation_in("你好\n\n-# yyds: 永远的神\n-# unsure") == "你好"
+    assert translation_in("-# 你好") == "-# 你好"

@@ -1,0 +1,67 @@
+import asyncio
+from collections.abc import Iterable
+
+from bot.chat.vocabulary import LARGE, Vocabulary
+from bot.storage.types import GlossaryTerm
+from bot.text.language import Language
+
+
+class FakeGlossary:
+    """Gives out rows, as tuples that are made anew each time, and remembers for whom."""
+
+    def __init__(self, *rows: GlossaryTerm) -> None:
+        self.rows = list(rows)
+        self.history: list[int] = []
+
+    async def of_guild(self, guild_id: int) -> tuple[GlossaryTerm, ...]:
+        self.history.append(guild_id)
+        return tuple(self.rows)
+
+    async def add(self, term: GlossaryTerm) -> None:
+        self.rows.append(term)
+
+    async def add_many(self, terms: Iterable[GlossaryTerm]) -> int:
+        self.rows += terms
+        return len(self.rows)
+
+    async def remove(self, guild_id: int, language: str, source: str) -> bool:
+        raise NotImplementedError
+
+
+def term(source: str, target: str, *, exact: bool = False) -> GlossaryTerm:
+    return GlossaryTerm(7, "en", source, target, exact, 42, 0)
+
+
+async def test_a_glossary_is_compiled_once_and_anew_when_it_changes() -> None:
+    glossary = FakeGlossary(term("raid", "团本"))
+    vocabulary = Vocabulary(glossary)
+    first = await vocabulary.terms(7)
+    assert await vocabulary.terms(7) is first
+    await glossary.add(term("I am dead.", "笑死我了", exact=True))
+    second = await vocabulary.terms(7)
+    assert second is not None
+    assert second is not first
+    assert second.memory.find("i am dead.", Language.ENGLISH) == "笑死我了"
+
+
+async def test_nothing_is_compiled_where_there_are_no_terms() -> None:
+    glossary = FakeGlossary()
+    assert await Vocabulary(glossary).terms(7) is None
+    assert await Vocabulary(glossary).terms(0) is None
+    assert glossary.history == [7]
+
+
+async def test_a_large_glossary_is_compiled_once_for_all_who_wait() -> None:
+    vocabulary = Vocabulary(FakeGlossary(*(term(f"word{n}", f"词{n}") for n in range(LARGE))))
+    waiting = [asyncio.create_task(vocabulary.terms(7)) for _ in range(3)]
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    waiting[0].cancel()
+    one, two = await asyncio.gather(*waiting[1:])
+    assert one is two
+    assert one is not None
+
+
+async def test_what_cannot_be_used_is_left_out() -> None:
+    vocabulary = Vocabulary(FakeGlossary(term("**raid**", "团本"), term("boss", "首领")))
+    assert await vocabulary.terms(7) is not None
