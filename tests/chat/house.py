@@ -16,9 +16,11 @@ from bot.sandbox import threads
 from bot.sandbox.interaction import Interaction
 from bot.sandbox.model import Channel, Message
 from bot.sandbox.server import Sandbox
+from bot.sandbox.world import World
 from bot.storage.database import Database
+from bot.storage.guilds import Guilds
 from bot.storage.privacy import Privacy
-from bot.storage.types import ChannelPreferences
+from bot.storage.types import ChannelPreferences, GuildPreferences
 from bot.translation.service import Translator
 from tests.translation.fakes import FakeSegments
 
@@ -43,6 +45,24 @@ class WatchedLedger(Ledger):
             await asyncio.wait_for(self._changed.wait(), 10)
 
 
+class WatchedGuilds(Guilds):
+    """Servers whose changes can be waited for: the world is looked at anew after each.
+
+    Attributes:
+        seen: what was set last, by server.
+    """
+
+    def __init__(self, database: Database, world: World) -> None:
+        super().__init__(database)
+        self.seen: dict[int, GuildPreferences] = {}
+        self._world = world
+
+    async def set(self, preferences: GuildPreferences) -> None:
+        await super().set(preferences)
+        self.seen[preferences.guild_id] = preferences
+        self._world.changed()
+
+
 class House:
     """Qiao at work in the sandbox's server; speaks, edits and looks as its people."""
 
@@ -52,6 +72,7 @@ class House:
         self.channel = self.world.named("general").id
         self.options = Options(api=sandbox.api, gateway=sandbox.gateway, **options)
         self.stores: Stores
+        self.guilds: WatchedGuilds
         self.client: Client
         self.running: asyncio.Task[None] | None = None
         self._url = f"sqlite+aiosqlite:///{folder}/qiao.db"
@@ -62,7 +83,8 @@ class House:
         """Start Qiao, and return when it listens and its commands are known."""
         remembered = await self._stack.enter_async_context(stores(self._url))
         database: Database = getattr(remembered.channels, "_database")  # noqa: B009 - no public call shows it
-        self.stores = replace(remembered, privacy=Privacy(database))
+        self.guilds = WatchedGuilds(database, self.world)
+        self.stores = replace(remembered, privacy=Privacy(database), guilds=self.guilds)
         if enabled:
             guild_id = self.world.channel(self.channel).guild_id or 0
             await self.stores.channels.set(ChannelPreferences(self.channel, guild_id, enabled=True))

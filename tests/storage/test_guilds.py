@@ -85,3 +85,13 @@ async def test_remove_leaves_no_channel_alone_in_a_bridge(database: Database) ->
 
     assert [await bridges.get(channel_id) for channel_id in range(1, 6)] == [None, None, None, *together[1:]]
     assert [await bridges.of_bridge(bridge_id) for bridge_id in (100, 200)] == [[], together[1:]]
+
+
+async def test_the_servers_about_which_anything_is_held(database: Database, other: Database) -> None:
+    assert await Guilds(database).held() == []
+    await Guilds(database).set(GuildPreferences(3))
+    await Channels(database).set(ChannelPreferences(10, 1))
+    await Links(database).record([Link(7, 70, 5, 1, 71, 70), Link(8, 80, None, 1, 81, 80), Link(9, 90, 5, 1, 91, 90)])
+    assert await Bridges(database).add([BridgedChannel(1, 6, 100), BridgedChannel(2, 7, 100)])
+    await Votes(database).cast(1, 3, 1, 1)
+    assert await Guilds(other).held() == [1, 3, 5, 6, 7]
