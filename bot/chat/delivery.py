@@ -63,6 +63,11 @@ class Delivery:
         return self.original.channel_id
 
     @property
+    def spoken(self) -> str:
+        """What a line of a digest says of it."""
+        return self.text
+
+    @property
     def whole(self) -> str:
         """All that its posts say, in one piece."""
         return "\n".join(filter(None, (self.text, self.caution)))
@@ -75,19 +80,23 @@ class Delivery:
     @cached_property
     def signed_pages(self) -> list[str]:
         """The same, the first with the speaker and a link to the original above: for where they would not be seen."""
-        return fit(f"-# {self.linked(self._speaker)}\n{self.whole}")
+        return fit(self.signed(self.whole))
+
+    def signed(self, text: str) -> str:
+        """A text below the speaker and a link to the original."""
+        return f"-# {self.linked(self._speaker)}\n{text}"
 
     @cached_property
     def line(self) -> str | None:
         """The translation as one line of a digest, speaker first; None where it cannot be one."""
-        line = one_line(self.text)
+        line = one_line(self.spoken)
         line = None if line is None else f"{self._speaker}: {line}{self._sign}"
         return line if line is not None and length(line) <= MESSAGE else None
 
     @cached_property
     def short_line(self) -> str:
         """The line, cut to `SHORT` where it is longer; also of a text that cannot be one line as it is."""
-        line = self.line or f"{self._speaker}: {' '.join(self.text.split())}{self._sign}"
+        line = self.line or f"{self._speaker}: {' '.join(self.spoken.split())}{self._sign}"
         return shorten(line.removesuffix(self._sign), SHORT - len(self._sign)) + self._sign
 
     def linked(self, line: str) -> str:

@@ -4,18 +4,26 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import discord
-from discord import AllowedMentions, MessageReference
 
+from bot.chat.account import NOBODY, Account
+from bot.chat.copy import Copy
 from bot.chat.delivery import Delivery, digest, is_linked
 from bot.chat.ports import Links
 from bot.chat.refusals import Refusals
+from bot.chat.threads import TranslationThreads
+from bot.chat.way import Way
+from bot.chat.webhooks import NoWebhookError, Webhooks
 from bot.distribution import COUNTS, Distribution
 from bot.errors import DiscordError
 from bot.storage.types import Link
 from bot.text.limits import MESSAGE, length, shorten
 
-NOBODY = AllowedMentions.none()
-"""Passed on every send and every edit: without it an edit falls back to the defaults and pings."""
+__all__ = ["NOBODY", "Postman", "ViewFor"]
+
+ViewFor = Callable[[Delivery], Awaitable[discord.ui.View | None]]
+"""The controls below the last post of a delivery; None for none. Digests have none."""
+
+_BAD_REQUEST = 400
 
 
 class Postman:
@@ -25,60 +33,68 @@ class Postman:
         client: the connected client.
         links: which post carries which message's translation.
         refusals: channels that refused us, and whom to tell.
+        view_for: the controls below a post.
 
     Attributes:
         posts: how many messages each post of translations carries; none is new in one that goes on with a long one.
+        webhooks: for posts in a speaker's name.
+        threads: for posts beside a channel.
     """
 
-    def __init__(self, client: discord.Client, links: Links, refusals: Refusals) -> None:
+    def __init__(
+        self, client: discord.Client, links: Links, refusals: Refusals, view_for: ViewFor | None = None
+    ) -> None:
         self._client = client
         self._links = links
         self._refusals = refusals
+        self._view_for = view_for
+        self.webhooks = Webhooks(client, refusals)
+        self.threads = TranslationThreads(client, refusals)
         self.posts = Distribution(COUNTS)
 
     async def post(self, deliveries: Sequence[Delivery]) -> None:
-        """Post one delivery as a silent reply, or several as a digest with a line each.
+        """Post one delivery in the way that its channel chose, or several in our name as a digest with a line each.
 
         Raises:
             DiscordError: the channel refuses us.
         """
-        first = deliveries[0]
-        pages = first.pages if len(deliveries) == 1 else [digest(deliveries)]
-        channel = self._channel(first.original.channel_id, first.original.guild_id)
-        reference = self._reference(first) if len(deliveries) == 1 else None
-        links: list[Link] = []
-        try:
-            for part, page in enumerate(pages):
-                nonce = f"{first.original.message_id}-{part}"[:25]
-                post = await self._send(channel, page, reference, nonce)
-                self.posts.observe(0 if part else len(deliveries))
-                links += [
-                    _link(delivery, post, line if len(deliveries) > 1 else None, part)
-                    for line, delivery in enumerate(deliveries)
-                ]
-        finally:
-            # What is posted must be found again, also where a later page was refused.
-            if links:
-                await self._links.record(links)
+        if len(deliveries) == 1:
+            await self._post_alone(deliveries[0])
+            return
+        # What goes to a thread and what stays in the channel may wait in one queue.
+        aside = [delivery for delivery in deliveries if delivery.mode == "thread"]
+        for part in (aside, [delivery for delivery in deliveries if delivery.mode != "thread"]):
+            if len(part) == 1:
+                await self._post_alone(part[0])
+            elif part:
+                await self._post_digest(part)
 
     async def edit(self, links: Sequence[Link], delivery: Delivery) -> None:
-        """Put a new translation where the old one stands; pages are added or taken away as its length asks."""
+        """Put a new translation where the old one stands; pages are added or taken away as its length asks.
+
+        Args:
+            links: of one message in one channel, by part.
+            delivery: what is to stand there.
+        """
         first = links[0]
-        channel = self._channel(first.post_channel_id, first.guild_id)
-        if first.line is not None:
-            await self._edit_line(channel, first, delivery)
+        if not await self._can_reach(first):
             return
-        pages = delivery.pages
-        for link, page in zip(links, pages, strict=False):
-            await self._edit(channel, link.post_id, page)
-        surplus = [link.post_id for link in links[len(pages) :]]
-        for post_id in surplus:
-            await self._delete(channel, post_id)
-        await self._links.remove_posts(surplus)
+        if first.line is not None:
+            await self._edit_line(first, delivery)
+            return
+        way = Way.as_before(first, delivery)
+        for link, page in zip(links, way.pages, strict=False):
+            if not await self._edit(link, page, delivery):
+                await self._replace(links, delivery)
+                return
+        surplus = links[len(way.pages) :]
+        for link in surplus:
+            await self._delete(link)
+        await self._links.remove_posts([link.post_id for link in surplus])
         added: list[Link] = []
-        for part, page in enumerate(pages[len(links) :], start=len(links)):
-            post = await self._send(channel, page, self._reference(delivery), nonce=None)
-            added.append(_link(delivery, post, None, part))
+        for number, page in enumerate(way.pages[len(links) :], start=len(links)):
+            post = await self._send(way, page, suppress_embeds=not isinstance(delivery, Copy))
+            added.append(_link(delivery, post, None, first.part + number))
         if added:
             await self._links.record(added)
 
@@ -86,20 +102,127 @@ class Postman:
         """Take away translations that stand in one or more posts; a digest loses their lines."""
         for post_id in dict.fromkeys(link.post_id for link in links):
             gone = [link for link in links if link.post_id == post_id]
-            channel = self._channel(gone[0].post_channel_id, gone[0].guild_id)
+            if not await self._can_reach(gone[0]):
+                continue
             if gone[0].line is None or not await self._links.of_post(post_id):
-                await self._delete(channel, post_id)
-            else:
-                lines = await self._lines(channel, post_id)
+                await self._delete(gone[0])
+            elif lines := await self._lines(gone[0]):
                 kept = [line for i, line in enumerate(lines) if i not in {link.line for link in gone}]
-                await self._edit(channel, post_id, "\n".join(kept))
+                await self._edit(gone[0], "\n".join(kept))
 
     async def say(self, channel_id: int, guild_id: int | None, text: str) -> None:
         """Post a notice of our own."""
-        await self._send(self._channel(channel_id, guild_id), text, None, None)
+        await self._account(channel_id, guild_id).send(text)
 
-    async def _edit_line(self, channel: discord.PartialMessageable, link: Link, delivery: Delivery) -> None:
-        lines = await self._lines(channel, link.post_id)
+    async def _post_alone(self, delivery: Delivery) -> None:
+        try:
+            way = await self._way(delivery)
+            files: list[discord.File] = []
+            if isinstance(delivery, Copy) and way.persona:
+                delivery, files = await delivery.unpack()
+                way = Way.through_webhook(delivery)
+            await self._post_pages(way, delivery, files)
+        except NoWebhookError:
+            await self._post_pages(Way.otherwise(delivery), delivery, [])
+
+    async def _way(self, delivery: Delivery) -> Way:
+        if isinstance(delivery, Copy) or delivery.mode == "webhook":
+            return Way.through_webhook(delivery)
+        thread = await self._thread(delivery)
+        return Way.signed(delivery, thread) if thread else Way.reply(delivery)
+
+    async def _thread(self, delivery: Delivery) -> int | None:
+        if delivery.mode != "thread":
+            return None
+        try:
+            thread = await self.threads.of(delivery.channel_id)
+        except discord.HTTPException as error:
+            raise DiscordError(f"Discord gave no thread in channel {delivery.channel_id}: {error.status}.") from None
+        return thread.id if thread else None
+
+    async def _post_pages(self, way: Way, delivery: Delivery, files: list[discord.File]) -> None:
+        links: list[Link] = []
+        try:
+            for number, page in enumerate(way.pages):
+                last = number + 1 == len(way.pages)
+                # Discord shows links of an original there, those of a copy nowhere else.
+                extras: dict[str, Any] = {"suppress_embeds": not isinstance(delivery, Copy)}
+                if files and last:
+                    extras["files"] = files
+                if last and self._view_for and (view := await self._view_for(delivery)):
+                    extras["view"] = view
+                nonce = f"{delivery.original.message_id}-{_part(delivery, number)}"[:25]
+                post = await self._send(way, page, nonce=nonce, **extras)
+                self.posts.observe(0 if number else 1)
+                links.append(_link(delivery, post, None, _part(delivery, number)))
+        finally:
+            # What is posted must be found again, also where a later page was refused.
+            if links:
+                await self._links.record(links)
+
+    async def _post_digest(self, deliveries: Sequence[Delivery]) -> None:
+        first = deliveries[0]
+        channel_id = await self._thread(first) or first.channel_id
+        account = self._account(channel_id, first.original.guild_id)
+        post = await account.send(digest(deliveries), nonce=f"{first.original.message_id}-{_part(first, 0)}"[:25])
+        self.posts.observe(len(deliveries))
+        await self._links.record(
+            [_link(delivery, post, line, _part(delivery, 0)) for line, delivery in enumerate(deliveries)]
+        )
+
+    async def _send(self, way: Way, text: str, **extras: Any) -> discord.Message:
+        if way.persona is None:
+            if way.reference:
+                extras["reference"] = way.reference
+            return await self._account(way.channel_id, way.guild_id).send(text, **extras)
+        extras.pop("nonce", None)  # webhooks know none
+        try:
+            return await self.webhooks.send(way.channel_id, way.persona, text, **extras)
+        except discord.HTTPException as error:
+            if error.status == _BAD_REQUEST:
+                raise NoWebhookError(f"A webhook's post was not taken (code {error.code}).") from None
+            raise DiscordError(f"Discord refused a webhook's post: {error.status} (code {error.code}).") from None
+
+    async def _edit(self, link: Link, text: str, delivery: Delivery | None = None) -> bool:
+        """Edit a post; False where its webhook is gone."""
+        if link.webhook_id is None:
+            if not await self._account_of(link).edit(link.post_id, text):
+                await self._links.remove_posts([link.post_id])
+            return True
+        bare = isinstance(delivery, Copy) and not delivery.luggage.files
+        extras: dict[str, Any] = {"attachments": []} if bare else {}
+        try:
+            return await self.webhooks.edit(link.post_channel_id, link.webhook_id, link.post_id, text, **extras)
+        except discord.NotFound:
+            await self._links.remove_posts([link.post_id])
+            return True
+        except discord.HTTPException as error:
+            raise DiscordError(f"Discord refused a webhook's edit: {error.status} (code {error.code}).") from None
+
+    async def _replace(self, links: Sequence[Link], delivery: Delivery) -> None:
+        """Nobody can edit the posts of a webhook that is gone: post anew, in the way chosen now."""
+        if links[0].mirror and not isinstance(delivery, Copy):
+            return
+        for link in links:
+            await self._delete(link)
+        await self._links.remove_posts([link.post_id for link in links])
+        await self._post_alone(delivery)
+
+    async def _delete(self, link: Link) -> None:
+        if link.webhook_id is None:
+            await self._account_of(link).delete(link.post_id)
+            return
+        try:
+            done = await self.webhooks.delete(link.post_channel_id, link.webhook_id, link.post_id)
+        except discord.NotFound:
+            return  # somebody was quicker
+        except discord.HTTPException as error:
+            raise DiscordError(f"Discord refused to delete a webhook's post: {error.status}.") from None
+        if not done:
+            await self._account_of(link).clear_away(link.post_id)
+
+    async def _edit_line(self, link: Link, delivery: Delivery) -> None:
+        lines = await self._lines(link)
         if link.line is None or link.line >= len(lines):
             return
         others = length("\n".join(lines)) - length(lines[link.line])
@@ -107,72 +230,35 @@ class Postman:
         if is_linked(lines[link.line]):
             line = delivery.linked(line)
         lines[link.line] = shorten(line, MESSAGE - others)
-        await self._edit(channel, link.post_id, "\n".join(lines))
+        await self._edit(link, "\n".join(lines))
 
-    async def _lines(self, channel: discord.PartialMessageable, post_id: int) -> list[str]:
+    async def _lines(self, link: Link) -> list[str]:
+        lines = await self._account_of(link).lines(link.post_id)
+        if lines is None:
+            await self._links.remove_posts([link.post_id])
+        return lines or []
+
+    async def _can_reach(self, link: Link) -> bool:
+        """Whether a post can be changed: the thread for translations may be asleep, or gone."""
+        if link.mirror or link.post_channel_id == link.channel_id:
+            return True
         try:
-            post = await channel.fetch_message(post_id)
-        except discord.NotFound:
-            await self._links.remove_posts([post_id])
-            return []
+            there = await self.threads.wake(link.post_channel_id)
         except discord.HTTPException as error:
-            raise await self._refused(channel, error) from None
-        return post.content.split("\n")
+            raise DiscordError(f"Thread {link.post_channel_id} cannot be opened: {error.status}.") from None
+        if not there:
+            await self._links.remove_posts([link.post_id])
+        return there
 
-    async def _send(
-        self, channel: discord.PartialMessageable, text: str, reference: MessageReference | None, nonce: str | None
-    ) -> discord.Message:
-        if self._refusals.refused(channel.id):
-            raise DiscordError(f"Channel {channel.id} refused a post a short while ago.")
-        optional: dict[str, Any] = {"reference": reference} if reference else {}
-        if nonce:
-            optional["nonce"] = nonce
-        send: Callable[..., Awaitable[discord.Message]] = channel.send  # its overloads know no optional arguments
-        try:
-            return await send(
-                text,
-                allowed_mentions=NOBODY,
-                mention_author=False,
-                silent=True,
-                suppress_embeds=True,
-                **optional,
-            )
-        except discord.HTTPException as error:
-            raise await self._refused(channel, error) from None
+    def _account_of(self, link: Link) -> Account:
+        return self._account(link.post_channel_id, link.guild_id)
 
-    async def _edit(self, channel: discord.PartialMessageable, post_id: int, text: str) -> None:
-        try:
-            await channel.get_partial_message(post_id).edit(content=text, allowed_mentions=NOBODY)
-        except discord.NotFound:
-            await self._links.remove_posts([post_id])
-        except discord.HTTPException as error:
-            raise await self._refused(channel, error) from None
+    def _account(self, channel_id: int, guild_id: int | None) -> Account:
+        return Account(self._client.get_partial_messageable(channel_id, guild_id=guild_id), self._refusals)
 
-    async def _delete(self, channel: discord.PartialMessageable, post_id: int) -> None:
-        try:
-            await channel.get_partial_message(post_id).delete()
-        except discord.NotFound:
-            pass  # somebody was quicker
-        except discord.HTTPException as error:
-            raise await self._refused(channel, error) from None
 
-    async def _refused(self, channel: discord.PartialMessageable, error: discord.HTTPException) -> DiscordError:
-        if isinstance(error, discord.Forbidden):
-            await self._refusals.note(channel.id, channel.guild.id if channel.guild else None, error.code)
-        return DiscordError(f"Discord refused in channel {channel.id}: {error.status} (code {error.code}).")
-
-    def _channel(self, channel_id: int, guild_id: int | None) -> discord.PartialMessageable:
-        return self._client.get_partial_messageable(channel_id, guild_id=guild_id)
-
-    @staticmethod
-    def _reference(delivery: Delivery) -> MessageReference:
-        original = delivery.original
-        return MessageReference(
-            message_id=original.message_id,
-            channel_id=original.channel_id,
-            guild_id=original.guild_id,
-            fail_if_not_exists=False,
-        )
+def _part(delivery: Delivery, number: int) -> int:
+    return number + (delivery.part if isinstance(delivery, Copy) else 0)
 
 
 def _link(delivery: Delivery, post: discord.Message, line: int | None, part: int) -> Link:
@@ -187,4 +273,6 @@ def _link(delivery: Delivery, post: discord.Message, line: int | None, part: int
         line=line,
         part=part,
         revision=original.revision,
+        webhook_id=post.webhook_id,
+        mirror=isinstance(delivery, Copy),
     )

@@ -31,6 +31,7 @@ class Refusals:
         self._catalogue = catalogue
         self._paused: TTLCache[int, int] = TTLCache(10_000, PAUSE)
         self._told: LRUCache[int, bool] = LRUCache(10_000)
+        self._fallen: LRUCache[tuple[int, str], bool] = LRUCache(10_000)
 
     def refused(self, channel_id: int) -> bool:
         """Whether the channel refused us a short while ago."""
@@ -40,6 +41,8 @@ class Refusals:
         """Somebody looked after the channel's permissions: try again."""
         self._paused.pop(channel_id, None)
         self._told.pop(channel_id, None)
+        for key in [key for key in self._fallen if key[0] == channel_id]:
+            del self._fallen[key]
 
     async def note(self, channel_id: int, guild_id: int | None, code: int) -> None:
         """A channel refused us: leave it alone for a while, and tell the server's owner, once."""
@@ -48,11 +51,28 @@ class Refusals:
             return
         self._told[channel_id] = True
         log.warning("a channel refuses posts", channel=channel_id, guild=guild_id, code=code)
+        missing = "view" if code == MISSING_ACCESS else "send"
+        await self._tell_owner(channel_id, guild_id, f"refused.{missing}")
+
+    async def fall_back(self, channel_id: int, guild_id: int, key: str) -> None:
+        """A channel takes no posts of the kind that was chosen: tell the server's owner, once.
+
+        Args:
+            channel_id: the channel, in which we post in another way.
+            guild_id: its server.
+            key: what is said, a key of the catalogue.
+        """
+        if (channel_id, key) in self._fallen:
+            return
+        self._fallen[channel_id, key] = True
+        log.warning("a channel takes no posts of the kind chosen", channel=channel_id, guild=guild_id, why=key)
+        await self._tell_owner(channel_id, guild_id, key)
+
+    async def _tell_owner(self, channel_id: int, guild_id: int | None, key: str) -> None:
         guild = self._client.get_guild(guild_id or 0)
         if guild is None or guild.owner_id is None:
             return
-        missing = "view" if code == MISSING_ACCESS else "send"
-        text = self._catalogue.both(f"refused.{missing}", channel=f"<#{channel_id}>", guild=guild.name)
+        text = self._catalogue.both(key, channel=f"<#{channel_id}>", guild=guild.name)
         try:
             owner = await self._client.fetch_user(guild.owner_id)
             await owner.send(text, allowed_mentions=discord.AllowedMentions.none())
