@@ -61,6 +61,7 @@ async def stores(url: str, vitals: "Vitals | None" = None) -> AsyncIterator["Sto
     """
     from bot.chat.links_journal import LinksJournal
     from bot.chat.ports import Stores
+    from bot.storage.bridges import Bridges
     from bot.storage.channels import Channels
     from bot.storage.database import Database
     from bot.storage.glossary import Glossary
@@ -81,6 +82,7 @@ async def stores(url: str, vitals: "Vitals | None" = None) -> AsyncIterator["Sto
             glossary=Glossary(database),
             suggestions=Suggestions(database),
             votes=Votes(database),
+            bridges=Bridges(database),
         )
 
 

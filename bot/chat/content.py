@@ -60,6 +60,7 @@ def original_of(message: discord.Message) -> Original:
         author=message.author.display_name,
         revision=revision_of(message),
         addressed=tuple(_addressed(message)),
+        avatar=message.author.display_avatar.url,
     )
 
 

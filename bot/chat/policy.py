@@ -36,6 +36,8 @@ class Policy:
             native=author.language if author else None,
             unsure=rows[0].unsure if rows else True,
             patience=next((row.patience for row in rows if row.patience is not None), None),
+            target=await self._read_in(message.channel),
+            mode=rows[0].mode if rows else "reply",
         )
 
     async def ignores(self, message: discord.Message) -> bool:
@@ -58,6 +60,11 @@ class Policy:
             if chosen is not None:
                 return chosen.enabled
         return False
+
+    async def _read_in(self, channel: object) -> Target | None:
+        """The language that alone is read in a bridged channel: for the others there are its copies."""
+        bridged = await self._stores.bridges.get(_lineage(channel)[0])
+        return _LANGUAGES.get(bridged.language or "") if bridged else None
 
     async def _rows(self, channel: object) -> list[ChannelPreferences]:
         """What was chosen for a channel and, if it is a thread, for its parent, the nearest first."""

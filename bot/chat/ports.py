@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bot.learning.types import Explanation
 from bot.storage.types import (
+    BridgedChannel,
     ChannelPreferences,
     Forgotten,
     GlossaryTerm,
@@ -190,6 +191,30 @@ class Explain(Protocol):
         ...
 
 
+class Bridges(Protocol):
+    """Which channels mirror one another; each stands in one bridge at most."""
+
+    async def get(self, channel_id: int) -> BridgedChannel | None:
+        """The channel's place in its bridge; None where it stands in none."""
+        ...
+
+    async def of_bridge(self, bridge_id: int) -> list[BridgedChannel]:
+        """The channels of a bridge by id; none where there is no such bridge."""
+        ...
+
+    async def of_guild(self, guild_id: int) -> list[BridgedChannel]:
+        """The channels of a server that stand in bridges, by id."""
+        ...
+
+    async def add(self, channels: Sequence[BridgedChannel]) -> bool:
+        """Build a bridge; False, and nothing has changed, where a channel stands in another one."""
+        ...
+
+    async def remove(self, channel_id: int) -> list[BridgedChannel]:
+        """Take a channel out, and return the others; where that is one alone, the bridge is no more."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Stores:
     """Everything that is remembered."""
@@ -201,4 +226,5 @@ class Stores:
     glossary: Glossary
     suggestions: Suggestions
     votes: Votes
+    bridges: Bridges
     privacy: Privacy | None = None
