@@ -57,12 +57,14 @@ class Decoding:
     Attributes:
         length_ratio: target tokens allowed for each source token, so that runaway output stays cheap.
         length_margin: target tokens allowed above that.
+        length_penalty: hypotheses of a beam are ranked by log-probability over length to this power.
         repetition_penalty: above 1 to make tokens less likely that were written already.
         no_repeat_ngram: no n-gram of this many tokens may come twice; 0 allows all.
     """
 
     length_ratio: float = 2.0
     length_margin: int = 20
+    length_penalty: float = 1.0
     repetition_penalty: float = 1.0
     no_repeat_ngram: int = 0
 
@@ -189,7 +191,7 @@ class CTranslate2Engine:
             [window.source for window in windows],
             target_prefix=[window.prefix for window in windows] if windows[0].prefix else None,
             beam_size=beam,
-            length_penalty=1,
+            length_penalty=self._decoding.length_penalty,
             max_input_length=0,
             max_decoding_length=min(bound, self._manifest.max_target_tokens),
             repetition_penalty=self._decoding.repetition_penalty,
@@ -201,12 +203,13 @@ class CTranslate2Engine:
         return started
 
     def _output(self, result: ctranslate2.TranslationResult, window: _Window) -> _Output:
-        # With length_penalty 1, CTranslate2 divides the sum of the log-probabilities by the number of all
-        # tokens: the target prefix, which costs nothing, and the end symbol, which does, among them.
+        # CTranslate2 divides the sum of the log-probabilities by a power of the number of all tokens: the
+        # target prefix, which costs nothing, and the end symbol, which does, among them.
         everything = result.hypotheses[0]
         written = everything[len(window.prefix) :]
         tokens = written[:-1] if written[-1:] == [_END] else written
-        return _Output(self._tokenizer.decode(tokens), result.scores[0] * len(everything), len(tokens), len(written))
+        log_probability = result.scores[0] * len(everything) ** self._decoding.length_penalty
+        return _Output(self._tokenizer.decode(tokens), log_probability, len(tokens), len(written))
 
     def _joined(self, outputs: Sequence[_Output], direction: Direction) -> Hypothesis:
         return Hypothesis(

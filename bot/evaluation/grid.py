@@ -1,0 +1,104 @@
+"""Decoding choices, one by one: what each costs and what it brings."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from bot.evaluation.measure import Advance, result, write
+from bot.evaluation.pairs import Pairs
+from bot.nmt.cores import physical_cores
+from bot.nmt.engine import CTranslate2Engine, Decoding
+from bot.nmt.store import Store
+from bot.nmt.types import Direction
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A way to decode.
+
+    Attributes:
+        name: for people.
+        beam: beam size; 1 is greedy.
+        decoding: how the decoder is held in check.
+        compute_type: CTranslate2's name of the arithmetic.
+        threads: processor cores; 0 for all physical ones.
+    """
+
+    name: str
+    beam: int = 1
+    decoding: Decoding = field(default_factory=Decoding)
+    compute_type: str = "int8"
+    threads: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What came of a choice on a set in one direction.
+
+    Attributes:
+        choice: its name.
+        set: the set's name.
+        direction: `en-zh` or `zh-en`.
+        bleu: sacreBLEU's.
+        chrf: sacreBLEU's chrF2.
+        runaway: share of runaway outputs, 0 to 1.
+        faulty: share of outputs that fail one of Qiao's checks, 0 to 1.
+        sentences_per_second: in batches.
+    """
+
+    choice: str
+    set: str
+    direction: str
+    bleu: float
+    chrf: float
+    runaway: float
+    faulty: float
+    sentences_per_second: float
+
+
+def choices() -> list[Choice]:
+    """Greedy and beams, length penalties, repetition options, arithmetic, threads; each against the first."""
+    return [
+        Choice("greedy, int8"),
+        Choice("beam 2", beam=2),
+        Choice("beam 4", beam=4),
+        Choice("beam 4, length penalty 0", beam=4, decoding=Decoding(length_penalty=0)),
+        Choice("beam 4, length penalty 0.6", beam=4, decoding=Decoding(length_penalty=0.6)),
+        Choice("beam 4, length penalty 1.4", beam=4, decoding=Decoding(length_penalty=1.4)),
+        Choice("greedy, repetition penalty 1.1", decoding=Decoding(repetition_penalty=1.1)),
+        Choice("greedy, repetition penalty 1.3", decoding=Decoding(repetition_penalty=1.3)),
+        Choice("greedy, no repeated 3-gram", decoding=Decoding(no_repeat_ngram=3)),
+        Choice("greedy, no repeated 4-gram", decoding=Decoding(no_repeat_ngram=4)),
+        Choice("greedy, float32", compute_type="float32"),
+        *(Choice(f"greedy, {n} thread{'s' * (n > 1)}", threads=n) for n in sorted({1, physical_cores()})),
+    ]
+
+
+def trials(
+    store: Store, model: str, sets: Sequence[Pairs], directions: Sequence[Direction], *, advance: Advance
+) -> Iterator[Trial]:
+    """Try every choice on every set.
+
+    Raises:
+        ModelError: the model is missing or damaged.
+        ConfigurationError: sacreBLEU is not installed.
+    """
+    for choice in choices():
+        engine = store.load(model, compute_type=choice.compute_type, threads=choice.threads, decoding=choice.decoding)
+        for pairs in sets:
+            for direction in directions:
+                yield _trial(choice, engine, pairs, direction, advance)
+
+
+def _trial(choice: Choice, engine: CTranslate2Engine, pairs: Pairs, direction: Direction, advance: Advance) -> Trial:
+    written = write(engine, pairs.sources(direction), direction, beam=choice.beam, advance=advance)
+    found = result(pairs, direction, written)
+    return Trial(
+        choice=choice.name,
+        set=pairs.name,
+        direction=str(direction),
+        bleu=found.score.bleu,
+        chrf=found.score.chrf,
+        runaway=found.runaway / found.sentences,
+        faulty=found.faulty / found.sentences,
+        sentences_per_second=found.sentences_per_second,
+    )

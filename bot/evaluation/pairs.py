@@ -1,0 +1,61 @@
+"""Sets of sentence pairs to measure with."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.errors import ConfigurationError
+from bot.nmt.types import Direction
+
+EN_ZH = Direction("en", "zh")
+ZH_EN = Direction("zh", "en")
+DIRECTIONS = (EN_ZH, ZH_EN)
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """A set of sentence pairs; the i-th English sentence and the i-th Chinese one say the same.
+
+    Attributes:
+        name: the file's name without its ending.
+        english: one side.
+        chinese: the other.
+    """
+
+    name: str
+    english: tuple[str, ...]
+    chinese: tuple[str, ...]
+
+    @classmethod
+    def read(cls, path: Path, limit: int | None = None) -> "Pairs":
+        """Read `English<TAB>Chinese` a line, UTF-8; further columns are passed over.
+
+        Args:
+            path: the file.
+            limit: take so many pairs, spread evenly over the file; None for all.
+
+        Raises:
+            ConfigurationError: there is no such file, it has a line without two sides, or it is empty.
+        """
+        try:
+            lines = path.read_text("utf-8").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigurationError(f"The set {path} cannot be read: {error}.", "Name a UTF-8 file.") from error
+        rows = [line.split("\t") for line in lines]
+        for number, row in enumerate(rows, start=1):
+            if len(row) < len(DIRECTIONS) or not (row[0].strip() and row[1].strip()):
+                raise ConfigurationError(
+                    f"Line {number} of the set {path} is no pair.", "Write English, a tab and Chinese on each line."
+                )
+        if not rows:
+            raise ConfigurationError(f"The set {path} is empty.", "Write English, a tab and Chinese on each line.")
+        if limit is not None and limit < len(rows):
+            rows = [rows[i * len(rows) // limit] for i in range(limit)]
+        return cls(path.stem, tuple(row[0] for row in rows), tuple(row[1] for row in rows))
+
+    def sources(self, direction: Direction) -> tuple[str, ...]:
+        """What is translated."""
+        return self.english if direction.source == "en" else self.chinese
+
+    def references(self, direction: Direction) -> tuple[str, ...]:
+        """What people made of it."""
+        return self.sources(Direction(direction.target, direction.source))

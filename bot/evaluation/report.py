@@ -1,0 +1,119 @@
+"""Evaluations as tables for people, and as JSON for programs and model cards."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any, TypeVar
+
+import click
+from rich.box import MARKDOWN, SIMPLE_HEAD, Box
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from bot.evaluation.calibration import Calibration
+from bot.evaluation.evaluate import Evaluation
+from bot.evaluation.grid import Trial
+from bot.evaluation.measure import Advance
+
+Found = TypeVar("Found")
+
+_WIDTH = 132
+"""Columns that the tables need; a narrower terminal wraps them, a file is given all."""
+
+
+def watched(what: str, steps: int, work: Callable[[Advance], Found]) -> Found:
+    """Do work behind a progress bar on the terminal; silently elsewhere."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(what, total=steps)
+        return work(lambda done: bar.advance(task, done))
+
+
+def as_json(model: str, beam: int, found: Any) -> str:
+    """A JSON object: the model's name, the beam, and what was found."""
+    return json.dumps({"model": model, "beam": beam, **_plain(found)}, indent=2, ensure_ascii=False)
+
+
+def _plain(found: Any) -> dict[str, Any]:
+    if isinstance(found, Mapping):
+        return {"calibration": {name: asdict(one) for name, one in found.items()}}
+    key = "grid" if found and isinstance(found[0], Trial) else "scores"
+    return {key: [asdict(one) for one in found]}
+
+
+def scores_table(found: Sequence[Evaluation], box: Box = SIMPLE_HEAD) -> Table:
+    """A row a set and direction; in brackets, with punctuation set aside."""
+    heads = ("set", "direction", "BLEU", "chrF2", "fidelity, model", "service", "empty", "runaway", "faulty", "per s")
+    table = Table(*heads, box=box)
+    for one in found:
+        r, s, f = one.result, one.result.score, one.fidelity
+        table.add_row(
+            f"{r.set} ({r.sentences})",
+            r.direction,
+            f"{s.bleu:.1f} ({s.bleu_normalised:.1f})",
+            f"{s.chrf:.1f} ({s.chrf_normalised:.1f})",
+            f"{f.model:.1%}",
+            f"{f.service:.1%} of {f.translated:.1%}",
+            str(r.empty),
+            str(r.runaway),
+            str(r.faulty),
+            f"{r.sentences_per_second:.0f}",
+        )
+    return table
+
+
+def calibration_table(name: str, found: Calibration, box: Box = SIMPLE_HEAD) -> Table:
+    """A row a bin of confidence."""
+    table = Table("confidence", "translations", "mean chrF2", "bad", box=box, title=None if box is MARKDOWN else name)
+    for one in found.bins:
+        table.add_row(f"{one.low:.1f} to {one.high:.1f}", str(one.count), f"{one.likeness:.1f}", f"{one.bad:.1%}")
+    return table
+
+
+def threshold(found: Calibration) -> str:
+    """What the threshold does, in a sentence."""
+    if found.unsure_below is None:
+        return f"No threshold is as precise as asked for; {found.bad:.1%} are bad, ranking {found.ranking:.3f}."
+    return (
+        f"Unsure below {found.unsure_below:.3f}: that flags {found.flagged:.1%} of all translations; "
+        f"{found.precision:.1%} of the flagged are bad, and {found.recall:.1%} of the bad are flagged "
+        f"({found.bad:.1%} are bad altogether; ranking {found.ranking:.3f})."
+    )
+
+
+def grid_table(found: Sequence[Trial], box: Box = SIMPLE_HEAD) -> Table:
+    """A row a choice, set and direction."""
+    table = Table("choice", "set", "direction", "BLEU", "chrF2", "runaway", "faulty", "per s", box=box)
+    for one in found:
+        quality = (f"{one.bleu:.1f}", f"{one.chrf:.1f}", f"{one.runaway:.1%}", f"{one.faulty:.1%}")
+        table.add_row(one.choice, one.set, one.direction, *quality, f"{one.sentences_per_second:.0f}")
+    return table
+
+
+def markdown(table: Table) -> str:
+    """A table as Markdown, however wide."""
+    table.box = MARKDOWN
+    console = Console(width=400, color_system=None)
+    with console.capture() as capture:
+        console.print(table)
+    return "\n".join(line.strip() for line in capture.get().splitlines() if line.strip())
+
+
+def show(found: Any) -> None:
+    """Print what `Evaluator` found."""
+    console = Console(width=max(Console().width, _WIDTH))
+    if isinstance(found, Mapping):
+        for name, one in found.items():
+            console.print(calibration_table(name, one))
+            click.echo(threshold(one))
+    elif found and isinstance(found[0], Trial):
+        console.print(grid_table(found))
+        click.echo(markdown(grid_table(found)))
+    else:
+        console.print(scores_table(found))
+        for signature in dict.fromkeys(one.result.score.bleu_signature for one in found):
+            click.echo(f"BLEU {signature}")
+        click.echo(f"chrF2 {found[0].result.score.chrf_signature}")
+        click.echo("In brackets: punctuation written in ASCII on both sides.")
