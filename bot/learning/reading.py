@@ -43,6 +43,7 @@ _READINGS = {
     for character, *_ in _AROUND
 }
 _VOWEL = regex.compile(r"[aāáǎàoōóǒòeēéěè]")
+_HAN = regex.compile(r"\p{Han}")
 _RUN = regex.compile(r"\p{Han}+|\P{Han}+")
 _OLD = regex.compile(r"\((?:archaic|old|literary|dialect)\)")
 
@@ -57,15 +58,16 @@ def read(word: str, before: str, behind: str, dictionary: Dictionary) -> tuple[s
         dictionary: where it is looked up.
 
     Returns:
-        The pinyin, and None where the dictionary does not have the word.
+        The pinyin, empty where nobody knows it; and None where the dictionary does not have the word.
     """
     entries = dictionary.entries(word)
     if len(word) > 1 and entries:
         entry = main(entries)
         return written(entry.reading), entry
     if len(word) > 1:
-        return " ".join(_joined(lazy_pinyin(run, style=Style.TONE)) for run in _RUN.findall(word)), None
-    reading = _lone(word, before, behind)
+        runs = (_joined(_characters(run)) if _HAN.match(run) else run for run in _RUN.findall(word))
+        return " ".join(filter(None, runs)), None
+    reading = _lone(word, before, behind) or (written(main(entries).reading) if entries else "")
     fitting = [entry for entry in entries if written(entry.reading) == reading]
     return reading, main(fitting or entries) if entries else None
 
@@ -82,7 +84,9 @@ def written(reading: str) -> str:
 
 @cache
 def _syllable(syllable: str) -> str:
-    return str(to_tone(syllable.replace("u:", "ü").replace("U:", "Ü")))
+    # to_tone knows no capital vowels.
+    toned = str(to_tone(syllable.lower().replace("u:", "ü")))
+    return toned.capitalize() if syllable[0].isupper() else toned
 
 
 def _joined(syllables: Iterable[str]) -> str:
@@ -97,7 +101,12 @@ def _lone(character: str, before: str, behind: str) -> str:
     for ending, beginning, reading in _READINGS.get(character, ()):
         if ending.search(before) and beginning.match(behind):
             return reading
-    return _USUAL.get(character) or str(lazy_pinyin(character, style=Style.TONE)[0])
+    return _USUAL.get(character) or "".join(_characters(character))
+
+
+def _characters(text: str) -> list[str]:
+    """Each character as it is mostly said; a few that were made in Japan are not said at all."""
+    return list(lazy_pinyin(text, style=Style.TONE, errors="ignore"))
 
 
 def _weight(entry: Entry) -> tuple[bool, bool, bool, int, bool, int]:

@@ -1,15 +1,20 @@
 """Messages, word by word."""
 
 import pytest
+import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.learning.cedict import Dictionary
 from bot.learning.explaining import explain
+from bot.learning.reading import read
 from bot.learning.romanisation import romanise
 from bot.learning.types import Explanation, Word
 from bot.text.language import Language
 from tests.text.fragments import LONG, messages
 
+HAN = regex.compile(r"\p{Han}+")
+PINYIN = regex.compile(r"(?:[\p{Latin}\p{M}'·,])*")
 LANGUAGES = st.sampled_from(Language)
 
 
@@ -29,10 +34,19 @@ def test_joining_the_words_gives_the_message_back(text: str, language: Language)
 
 
 @given(st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), max_size=60))
-def test_every_chinese_word_has_a_reading_and_no_digits_for_tones(text: str) -> None:
-    words = explain(text, Language.CHINESE).words
-    assert all(word.pinyin for word in words)
-    assert not any(char in "12345" for word in words for char in word.pinyin)
+def test_chinese_is_read_in_letters_with_tone_marks(text: str) -> None:
+    for word in explain(text, Language.CHINESE).words:
+        assert PINYIN.fullmatch(word.pinyin)
+
+
+def test_every_headword_of_han_has_a_reading() -> None:
+    dictionary = Dictionary.shipped()
+    unread = [word for word in dictionary if HAN.fullmatch(word) and not read(word, "", "", dictionary)[0]]
+    assert unread == []
+
+
+def test_names_keep_their_capitals() -> None:
+    assert pinyin("二战的俄国和埃及") == "Èrzhàn de Éguó hé Āijí"
 
 
 @pytest.mark.parametrize(
