@@ -1,0 +1,302 @@
+"""From 'Suggest a better translation' to the moderators' verdict, and after a restart."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from bot.chat.suggestion_desk import MOST_OPEN
+from bot.sandbox.components import flatten
+from bot.sandbox.interaction import Interaction
+from bot.sandbox.model import Message, MessageFlag
+from bot.sandbox.server import Sandbox
+from bot.storage.types import GuildPreferences
+from tests.chat.house import House, said
+
+MODERATOR = "王芳"
+MENU = "Suggest a better translation"
+DEAD, BETTER = "I am dead, this is so funny.", "笑死我了，太好笑了。"
+
+
+@pytest.fixture
+async def house(house: House) -> House:
+    house.world.person(MODERATOR).locale = "en-US"
+    return house
+
+
+def guild_id(house: House) -> int:
+    return house.world.channel(house.channel).guild_id or 0
+
+
+async def translated(house: House, text: str = DEAD, chinese: str = "我死了，这太有趣了。") -> tuple[Message, Message]:
+    house.model.enqueue(chinese)
+    message = await house.say(text)
+    return message, await house.answer_to(message)
+
+
+async def menu(house: House, post: Message, who: str = "小李") -> Interaction:
+    return await house.sandbox.invoke_message(house.world.person(who).id, post.channel_id, post.id, MENU)
+
+
+async def suggested(house: House, post: Message, better: str = BETTER, who: str = "Jake") -> str:
+    opened = await menu(house, post, who)
+    await opened.callback_given()
+    return await said(await house.sandbox.submit(opened, {"better": better}))
+
+
+async def ballot(house: House, channel: int | None = None) -> Message:
+    """The moderators' post of the newest suggestion."""
+    return await house.sandbox.until(lambda: next((post for post in reversed(house.posts(channel)) if ids(post)), None))
+
+
+def ids(message: Message) -> list[str]:
+    return [one["custom_id"] for one in flatten(message.components) if "custom_id" in one]
+
+
+async def press(house: House, post: Message, verdict: str, who: str = MODERATOR) -> Interaction:
+    [button] = [each for each in ids(post) if each.endswith(verdict)]
+    return await house.sandbox.press(house.world.person(who).id, post, button)
+
+
+async def test_an_approved_suggestion_changes_the_post_and_what_comes_after(house: House) -> None:
+    _, reply = await translated(house)
+    opened = await menu(house, reply, "Jake")
+    await opened.callback_given()
+    assert opened.modal is not None
+    [label] = opened.modal["components"]
+    assert label["component"]["value"] == "我死了，这太有趣了。"
+    thanks = await (await house.sandbox.submit(opened, {"better": BETTER})).response()
+    assert "moderators will decide" in thanks.content
+    assert thanks.ephemeral
+    post = await ballot(house)
+    assert post.flags & MessageFlag.SUPPRESS_NOTIFICATIONS
+    assert DEAD in post.content
+    assert BETTER in post.content
+    await press(house, post, "approve")
+    await house.sandbox.until(lambda: "Approved by" in post.content)
+    assert ids(post) == []
+    assert reply.content == BETTER
+    assert await house.stores.suggestions.of_guild(guild_id(house)) == []
+    house.model.history.clear()
+    assert (await house.answer_to(await house.say(DEAD.upper()))).content == BETTER
+    assert house.model.history == []
+    assert [ping for ping in house.world.pings if ping.author_id == house.world.bot.id] == []
+
+
+async def test_a_rejected_one_changes_nothing(house: House) -> None:
+    _, reply = await translated(house)
+    await suggested(house, reply)
+    post = await ballot(house)
+    await press(house, post, "reject")
+    await house.sandbox.until(lambda: "Rejected by" in post.content)
+    assert reply.content == "我死了，这太有趣了。"
+    assert await house.stores.glossary.of_guild(guild_id(house)) == ()
+    assert await house.stores.suggestions.of_guild(guild_id(house)) == []
+
+
+async def test_a_short_one_may_become_a_term(house: House) -> None:
+    _, reply = await translated(house, "That boss is hard", "那个老板很难")
+    await suggested(house, reply, "那个首领很难打")
+    post = await ballot(house)
+    assert [each.split(":")[-1] for each in ids(post)] == ["approve", "term", "reject"]
+    await press(house, post, "term")
+    await house.sandbox.until(lambda: "as a term" in post.content)
+    assert reply.content == "那个首领很难打"
+    [term] = await house.stores.glossary.of_guild(guild_id(house))
+    assert (term.source, term.target, term.exact) == ("That boss is hard", "那个首领很难打", False)
+
+
+async def test_a_sentence_may_not(house: House) -> None:
+    _, reply = await translated(house)
+    await suggested(house, reply)
+    assert [each.split(":")[-1] for each in ids(await ballot(house))] == ["approve", "reject"]
+
+
+async def test_only_moderators_decide(house: House) -> None:
+    _, reply = await translated(house)
+    await suggested(house, reply)
+    post = await ballot(house)
+    assert "Manage Messages" in await said(await press(house, post, "approve", "Jake"))
+    assert reply.content != BETTER
+    assert ids(post)
+
+
+async def test_of_two_who_press_at_once_one_decides(house: House) -> None:
+    _, reply = await translated(house)
+    await suggested(house, reply)
+    post = await ballot(house)
+    guild = house.world.guilds[guild_id(house)]
+    guild.members[house.world.person("阿明").id].roles = guild.members[house.world.person(MODERATOR).id].roles
+    pressed = await asyncio.gather(press(house, post, "approve"), press(house, post, "reject", "阿明"))
+    await house.sandbox.until(lambda: sum(len(one.followups) for one in pressed) == 1)
+    await house.sandbox.until(lambda: "by <@" in post.content.split("```")[-1])
+    approved = reply.content == BETTER
+    assert ("Approved" in post.content, "Rejected" in post.content) == (approved, not approved)
+    assert len(await house.stores.glossary.of_guild(guild_id(house))) == approved
+    [late] = [one.followups[0] for one in pressed if one.followups]
+    assert late.ephemeral
+    assert "quicker" in late.content or "抢先" in late.content or "搶先" in late.content
+
+
+async def test_buttons_work_after_a_restart(sandbox: Sandbox, tmp_path: Path) -> None:
+    before = House(sandbox, tmp_path)
+    await before.open()
+    _, reply = await translated(before)
+    await suggested(before, reply)
+    post = await ballot(before)
+    await before.close()
+    after = House(sandbox, tmp_path)
+    await after.open()
+    try:
+        await press(after, post, "approve")
+        await sandbox.until(lambda: "Approved by" in post.content)
+        assert reply.content == BETTER
+    finally:
+        await after.close()
+
+
+async def test_a_post_that_was_deleted_meanwhile(house: House) -> None:
+    _, reply = await translated(house)
+    await suggested(house, reply)
+    post = await ballot(house)
+    await house.sandbox.delete(house.channel, reply.id)
+    await press(house, post, "approve")
+    await house.sandbox.until(lambda: "left as it is" in post.content)
+    assert (await house.answer_to(await house.say(DEAD))).content == BETTER
+
+
+async def test_a_post_that_was_deleted_while_the_form_was_open(house: House) -> None:
+    message, reply = await translated(house)
+    opened = await menu(house, reply, "Jake")
+    await opened.callback_given()
+    await house.sandbox.delete(house.channel, message.id)
+    await house.sandbox.until(lambda: reply.id not in house.world.channel(house.channel).messages)
+    assert "gone by now" in await said(await house.sandbox.submit(opened, {"better": BETTER}))
+    assert await house.stores.suggestions.of_guild(guild_id(house)) == []
+
+
+async def test_a_message_that_was_edited_meanwhile_keeps_its_new_translation(house: House) -> None:
+    message, reply = await translated(house)
+    await suggested(house, reply)
+    post = await ballot(house)
+    house.model.enqueue("我今天很累")
+    await house.sandbox.edit(house.channel, message.id, "I am very tired today.")
+    await house.sandbox.until(lambda: reply.content == "我今天很累")
+    await press(house, post, "approve")
+    await house.sandbox.until(lambda: "left as it is" in post.content)
+    assert reply.content == "我今天很累"
+
+
+async def test_a_line_of_a_digest_is_chosen_and_changed(house: House) -> None:
+    house.sandbox.faults.add(rf"/channels/{house.channel}/messages", method="POST", status=0, delay_ms=150)
+    first = await house.say("This one is in flight for a while.")
+    house.model.enqueue("第一句", "第二句", "第三句")
+    amy = house.world.guilds[guild_id(house)].members[house.world.person("Amy").id]
+    amy.nick = "Amy [x]"
+    said_there = [await house.say(f"This is sentence number {n} of many.") for n in range(2)]
+    await house.answer_to(first)
+    digest = await house.sandbox.until(lambda: next((p for p in house.posts() if "Amy" in p.content), None))
+    before = digest.content.split("\n")
+    chosen = await (await menu(house, digest, "Jake")).response()
+    [select] = [one for one in flatten(chosen.components) if "options" in one]
+    assert [option["label"].split(": ")[0] for option in select["options"]] == ["Amy [x]", "Amy [x]"]
+    opened = await house.sandbox.press(
+        house.world.person("Jake").id, chosen, select["custom_id"], [str(said_there[1].id)]
+    )
+    await opened.callback_given()
+    await (await house.sandbox.submit(opened, {"better": "更好的一句"})).response()
+    post = await ballot(house)
+    assert "This is sentence number 1 of many." in post.content
+    await press(house, post, "approve")
+    await house.sandbox.until(lambda: "Approved by" in post.content)
+    after = digest.content.split("\n")
+    assert after[0] == before[0]
+    assert after[1].endswith(": 更好的一句")
+    assert after[1].startswith(before[1].split(": ")[0].split(" [↗]")[0])
+
+
+async def test_suggestions_go_to_the_log_channel_where_there_is_one(house: House) -> None:
+    log = house.world.named("quiet").id
+    await house.stores.guilds.set(GuildPreferences(guild_id(house), log_channel_id=log))
+    _, reply = await translated(house)
+    await suggested(house, reply)
+    post = await ballot(house, log)
+    assert not any(ids(each) for each in house.posts())
+    await press(house, post, "approve")
+    await house.sandbox.until(lambda: reply.content == BETTER)
+
+
+async def test_a_log_channel_that_refuses_is_no_reason_to_lose_one(house: House) -> None:
+    log = house.world.named("quiet").id
+    await house.stores.guilds.set(GuildPreferences(guild_id(house), log_channel_id=log))
+    _, reply = await translated(house)
+    forbidden = {"code": 50013, "message": "no"}
+    house.sandbox.faults.add(rf"/channels/{log}/messages", method="POST", status=403, body=forbidden)
+    assert "moderators will decide" in await suggested(house, reply)
+    assert await ballot(house)
+    house.sandbox.faults.add(r"/channels/\d+/messages", method="POST", status=403, times=2, body=forbidden)
+    assert "/glossary suggestions" in await suggested(house, reply, "另一个更好的说法")
+
+
+async def test_what_is_open_is_listed_with_buttons(house: House) -> None:
+    assert "No suggestion waits" in await house.asked(MODERATOR, "glossary suggestions")
+    _, reply = await translated(house)
+    await suggested(house, reply)
+    await suggested(house, reply, "另一个更好的说法", "阿明")
+    used = await house.sandbox.invoke(house.world.person(MODERATOR).id, house.channel, "glossary suggestions", {})
+    assert "wait: 2" in (await used.response()).content
+    first = await used.followup(0)
+    assert BETTER in first.content
+    assert first.ephemeral
+    await press(house, first, "approve")
+    await house.sandbox.until(lambda: "Approved by" in first.content)
+    assert reply.content == BETTER
+    stale = house.posts()[1]
+    assert "quicker" in (await (await press(house, stale, "reject")).followup()).content
+    await house.sandbox.until(lambda: not ids(stale))
+
+
+async def test_what_cannot_be_suggested_is_explained(house: House) -> None:
+    message, reply = await translated(house)
+    assert "no translation that I posted" in await said(await menu(house, message, "Jake"))
+    assert "differs from it" in await suggested(house, reply, DEAD)
+    await suggested(house, reply)
+    assert "already" in await suggested(house, reply)
+    for number in range(MOST_OPEN - 1):
+        await suggested(house, reply, f"第{number}个说法")
+    assert f"{MOST_OPEN} of your suggestions wait" in await suggested(house, reply, "再来一个说法")
+    assert "moderators will decide" in await suggested(house, reply, "别人的说法", "Amy")
+
+
+async def test_a_translation_over_several_posts_is_too_long(house: House) -> None:
+    chinese = "我和朋友们今天早上一起去了海边的那个小镇，在那里看到了许多很漂亮的老房子，也吃到了非常新鲜的海鱼。"
+    english = (
+        "My friends and I went together to that small town by the sea this morning, saw many beautiful old houses "
+        "there, and also ate very fresh fish, which we will surely not forget."
+    )
+    house.model.enqueue(*[english] * 14)
+    message = await house.say("\n".join([chinese] * 14), "小李")
+    await house.settled(1)
+    parts = await house.stores.links.of_original(message.id)
+    assert len(parts) > 1
+    assert "several posts" in await said(
+        await menu(house, house.world.message(house.channel, parts[0].post_id), "Jake")
+    )
+
+
+async def test_markup_of_a_suggestion_is_shown_as_it_is_and_a_long_one_is_shown_whole(house: House) -> None:
+    _, reply = await translated(house)
+    better = "[免费](https://example.com) ```x``` @everyone " + "好" * 1900
+    await suggested(house, reply, better)
+    post = await ballot(house)
+    shown = [each.content for each in house.posts() if each.id >= post.id - (1 << 40) and each.id != reply.id]
+    assert "".join(shown).count("好") == 1900
+    assert all(len(each) <= 2000 for each in shown)
+    assert "[免费](https://example.com) ``\u200b`x" in "".join(shown)
+    assert not post.mention_everyone
+
+
+async def test_the_menu_is_not_for_direct_messages(house: House) -> None:
+    commands = {command["name"]: command for command in house.world.commands[0].values()}
+    assert commands[MENU]["contexts"] == [0]
+    assert commands[MENU]["name_localizations"]["zh-CN"] == "建议更好的译文"
