@@ -31,7 +31,8 @@ class Refusals:
         self._catalogue = catalogue
         self._paused: TTLCache[int, int] = TTLCache(10_000, PAUSE)
         self._told: LRUCache[int, bool] = LRUCache(10_000)
-        self._fallen: LRUCache[tuple[int, str], bool] = LRUCache(10_000)
+        self._closed: TTLCache[tuple[int, str], bool] = TTLCache(10_000, PAUSE)
+        self._closed_told: LRUCache[tuple[int, str], bool] = LRUCache(10_000)
 
     def refused(self, channel_id: int) -> bool:
         """Whether the channel refused us a short while ago."""
@@ -41,8 +42,9 @@ class Refusals:
         """Somebody looked after the channel's permissions: try again."""
         self._paused.pop(channel_id, None)
         self._told.pop(channel_id, None)
-        for key in [key for key in self._fallen if key[0] == channel_id]:
-            del self._fallen[key]
+        for memory in (self._closed, self._closed_told):
+            for pair in [pair for pair in memory if pair[0] == channel_id]:
+                memory.pop(pair, None)
 
     async def note(self, channel_id: int, guild_id: int | None, code: int) -> None:
         """A channel refused us: leave it alone for a while, and tell the server's owner, once."""
@@ -62,11 +64,16 @@ class Refusals:
             guild_id: its server.
             key: what is said, a key of the catalogue.
         """
-        if (channel_id, key) in self._fallen:
+        self._closed[channel_id, key] = True
+        if (channel_id, key) in self._closed_told:
             return
-        self._fallen[channel_id, key] = True
+        self._closed_told[channel_id, key] = True
         log.warning("a channel takes no posts of the kind chosen", channel=channel_id, guild=guild_id, why=key)
         await self._tell_owner(channel_id, guild_id, key)
+
+    def closed(self, channel_id: int, *keys: str) -> bool:
+        """Whether a channel took no posts of a kind a short while ago; keys as in `fall_back`."""
+        return any((channel_id, key) in self._closed for key in keys)
 
     async def _tell_owner(self, channel_id: int, guild_id: int | None, key: str) -> None:
         guild = self._client.get_guild(guild_id or 0)

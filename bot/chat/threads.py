@@ -4,14 +4,15 @@ from typing import Final
 
 import discord
 import structlog
-from cachetools import LRUCache, TTLCache
+from cachetools import LRUCache
 
 from bot.chat.locks import Locks
-from bot.chat.refusals import PAUSE, Refusals
+from bot.chat.refusals import Refusals
 
 log = structlog.get_logger(__name__)
 
 NAME = "translations · 译文"
+_NOT_ALLOWED = "fallback.thread"
 _WEEK: Final = 10_080
 """Minutes of silence after which Discord archives the thread; the longest that it offers."""
 
@@ -28,7 +29,6 @@ class TranslationThreads:
         self._client = client
         self._refusals = refusals
         self._known: LRUCache[int, int] = LRUCache(10_000)
-        self._refused: TTLCache[int, bool] = TTLCache(10_000, PAUSE)
         self._locks = Locks()
 
     async def of(self, channel_id: int) -> discord.Thread | None:
@@ -38,15 +38,14 @@ class TranslationThreads:
             discord.HTTPException: Discord fails.
         """
         channel = self._client.get_channel(channel_id)
-        if not isinstance(channel, discord.TextChannel) or channel_id in self._refused:
+        if not isinstance(channel, discord.TextChannel) or self._refusals.closed(channel_id, _NOT_ALLOWED):
             return None
         async with self._locks.of(channel_id):
             try:
                 thread = await self._remembered(channel) or await self._found(channel) or await self._made(channel)
                 thread = await self._awake(thread)
             except discord.Forbidden:
-                self._refused[channel_id] = True
-                await self._refusals.fall_back(channel_id, channel.guild.id, "fallback.thread")
+                await self._refusals.fall_back(channel_id, channel.guild.id, _NOT_ALLOWED)
                 return None
             self._known[channel_id] = thread.id
             return thread
@@ -61,10 +60,6 @@ class TranslationThreads:
         if thread:
             await self._awake(thread)
         return thread is not None
-
-    def clear(self, channel_id: int) -> None:
-        """Somebody looked after the channel: try again."""
-        self._refused.pop(channel_id, None)
 
     async def _remembered(self, channel: discord.TextChannel) -> discord.Thread | None:
         thread_id = self._known.get(channel.id)

@@ -5,12 +5,12 @@ from typing import Any
 
 import discord
 import structlog
-from cachetools import LRUCache, TTLCache
+from cachetools import LRUCache
 from discord import AllowedMentions
 
 from bot.chat.locks import Locks
 from bot.chat.persona import Persona
-from bot.chat.refusals import PAUSE, Refusals
+from bot.chat.refusals import Refusals
 from bot.errors import DiscordError
 
 log = structlog.get_logger(__name__)
@@ -18,6 +18,7 @@ log = structlog.get_logger(__name__)
 NAME = "Qiao 桥"
 UNKNOWN_WEBHOOK = 10015
 TOO_MANY_WEBHOOKS = 30007
+_NOT_ALLOWED, _NO_ROOM = "fallback.webhook", "fallback.webhooks"
 _NOBODY = AllowedMentions.none()
 
 Host = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.ForumChannel
@@ -43,7 +44,6 @@ class Webhooks:
         self._client = client
         self._refusals = refusals
         self._known: LRUCache[int, discord.Webhook] = LRUCache(10_000)
-        self._refused: TTLCache[int, bool] = TTLCache(10_000, PAUSE)
         self._locks = Locks()
 
     async def send(self, channel_id: int, persona: Persona, text: str, **extras: Any) -> discord.WebhookMessage:
@@ -103,10 +103,6 @@ class Webhooks:
 
         return await self._with(channel_id, webhook_id, delete)
 
-    def clear(self, channel_id: int) -> None:
-        """Somebody looked after the channel: try again."""
-        self._refused.pop(channel_id, None)
-
     async def _with(self, channel_id: int, webhook_id: int, act: Act) -> bool:
         """Do something through the webhook of that id, if there is still one."""
         try:
@@ -142,12 +138,12 @@ class Webhooks:
         """The webhook in memory, else the one that an earlier run made: its token is told to none but its maker."""
         if known := self._known.get(host.id):
             return known
-        if host.id in self._refused:
+        if self._refusals.closed(host.id, _NOT_ALLOWED, _NO_ROOM):
             raise NoWebhookError(f"Channel {host.id} refused a webhook a short while ago.")
         try:
             every = await host.webhooks()
         except discord.Forbidden as error:
-            raise await self._refuse(host, "fallback.webhook", error) from None
+            raise await self._refuse(host, _NOT_ALLOWED, error) from None
         for hook in every:
             if hook.token and hook.user == self._client.user:
                 self._known[host.id] = hook
@@ -158,15 +154,14 @@ class Webhooks:
         try:
             hook = self._known[host.id] = await host.create_webhook(name=NAME)
         except discord.Forbidden as error:
-            raise await self._refuse(host, "fallback.webhook", error) from None
+            raise await self._refuse(host, _NOT_ALLOWED, error) from None
         except discord.HTTPException as error:
             if error.code != TOO_MANY_WEBHOOKS:
                 raise
-            raise await self._refuse(host, "fallback.webhooks", error) from None
+            raise await self._refuse(host, _NO_ROOM, error) from None
         log.info("a webhook was made", channel=host.id, webhook=hook.id)
         return hook
 
     async def _refuse(self, host: Host, key: str, error: discord.HTTPException) -> NoWebhookError:
-        self._refused[host.id] = True
         await self._refusals.fall_back(host.id, host.guild.id, key)
         return NoWebhookError(f"Channel {host.id} refuses a webhook (code {error.code}).")

@@ -1,13 +1,16 @@
-"""`/channel enable|disable|status`: where Qiao translates without being asked."""
+"""`/channel enable|disable|mode|status`: where Qiao translates without being asked, and how."""
 
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
 import discord
 from discord import app_commands
+from discord.app_commands import Choice
 from discord.ext import commands
 
 from bot.chat.answer import tell
-from bot.chat.audit import Audit
+from bot.chat.audit import Audit, Phrase
 from bot.chat.catalogue import Catalogue
 from bot.chat.localisation import named
 from bot.chat.permissions import in_words, lacking, needed
@@ -17,6 +20,7 @@ from bot.storage.types import ChannelPreferences
 
 Place = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.ForumChannel | discord.Thread
 _option = app_commands.describe(channel=named("command.channel.channel.description"))
+_MODES = [Choice(name=named(f"setup.mode.{mode}"), value=mode) for mode in ("reply", "webhook", "thread")]
 _rename = app_commands.rename(channel=named("command.channel.channel.name"))
 
 
@@ -60,7 +64,7 @@ class Channel(
     @_option
     async def enable(self, interaction: discord.Interaction, channel: Place | None = None) -> None:
         """Answer `/channel enable`."""
-        place = await self._switch(interaction, channel, enabled=True)
+        place = await self._change(interaction, channel, enabled=True)
         if place is None:
             return
         self._refusals.clear(place.id)
@@ -83,12 +87,36 @@ class Channel(
     @_option
     async def disable(self, interaction: discord.Interaction, channel: Place | None = None) -> None:
         """Answer `/channel disable`."""
-        place = await self._switch(interaction, channel, enabled=False)
+        place = await self._change(interaction, channel, enabled=False)
         if place is not None:
             await tell(
                 interaction, self._catalogue.say(interaction.locale, "channel.disabled", channel=f"<#{place.id}>")
             )
             await self._note(interaction, place, "audit.disabled")
+
+    @app_commands.command(
+        name=named("command.channel.mode.name"), description=named("command.channel.mode.description")
+    )
+    @app_commands.rename(mode=named("command.channel.mode.mode.name"), channel=named("command.channel.channel.name"))
+    @app_commands.describe(
+        mode=named("command.channel.mode.mode.description"), channel=named("command.channel.channel.description")
+    )
+    @app_commands.choices(mode=_MODES)
+    async def mode(self, interaction: discord.Interaction, mode: str, channel: Place | None = None) -> None:
+        """Answer `/channel mode`."""
+        place = await self._change(interaction, channel, mode=mode)
+        if place is None:
+            return
+        self._refusals.clear(place.id)
+        say, name = partial(self._catalogue.say, interaction.locale), f"<#{place.id}>"
+        notes = [say("mode.set", channel=name, mode=say(f"setup.mode.{mode}"))]
+        if mode == "webhook":
+            notes.append(say("setup.webhook_warning"))
+        if missing := self._missing(interaction, place, mode):
+            notes.append(say("channel.missing", channel=name, permissions=missing))
+        await tell(interaction, "\n".join(notes))
+        said = Phrase(f"setup.mode.{mode}")
+        await self._audit.note(interaction.guild_id or 0, interaction.user.id, "mode.noted", channel=name, mode=said)
 
     @app_commands.command(
         name=named("command.channel.status.name"), description=named("command.channel.status.description")
@@ -103,22 +131,22 @@ class Channel(
             text += "\n" + self._catalogue.say(interaction.locale, "channel.no_intent")
         await tell(interaction, text)
 
-    async def _switch(
-        self, interaction: discord.Interaction, channel: Place | None, *, enabled: bool
+    async def _change(
+        self, interaction: discord.Interaction, channel: Place | None, **changes: Any
     ) -> discord.abc.Snowflake | None:
         place = channel or interaction.channel
         if place is None or interaction.guild_id is None:
             await tell(interaction, self._catalogue.say(interaction.locale, "channel.server_only"))
             return None
         before = await self._channels.get(place.id) or ChannelPreferences(place.id, interaction.guild_id)
-        await self._channels.set(replace(before, enabled=enabled))
+        await self._channels.set(replace(before, **changes))
         return place
 
     async def _note(self, interaction: discord.Interaction, place: discord.abc.Snowflake, key: str) -> None:
         await self._audit.note(interaction.guild_id or 0, interaction.user.id, key, channel=f"<#{place.id}>")
 
     @staticmethod
-    def _missing(interaction: discord.Interaction, place: object) -> str:
+    def _missing(interaction: discord.Interaction, place: object, mode: str = "reply") -> str:
         """The permissions that we lack in a channel, in the words of Discord's settings."""
         me = interaction.guild.me if interaction.guild else None
         if (
@@ -129,4 +157,4 @@ class Channel(
             held = interaction.app_permissions
         else:
             held = place.permissions_for(me)
-        return in_words(interaction.locale, lacking(held, needed(thread=isinstance(place, discord.Thread))))
+        return in_words(interaction.locale, lacking(held, needed(mode, thread=isinstance(place, discord.Thread))))
