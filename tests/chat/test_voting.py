@@ -1,0 +1,73 @@
+"""👍 and 👎: one vote a person a post, counted without text, and after a restart."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.chat.catalogue import Catalogue
+from bot.chat.voting import tally, view_for
+from bot.sandbox.model import Message
+from bot.sandbox.server import Sandbox
+from bot.storage.types import ChannelPreferences, Link
+from tests.chat.house import House, said
+
+
+def guild_id(house: House) -> int:
+    return house.world.channel(house.channel).guild_id or 0
+
+
+async def posted(house: House) -> Message:
+    """A translation with buttons, as a channel that votes gets it."""
+    view = view_for(ChannelPreferences(house.channel, guild_id(house), votes=True))
+    assert view is not None
+    channel = house.client.get_partial_messageable(house.channel, guild_id=guild_id(house))
+    post = await channel.send("译文", view=view)
+    await house.stores.links.record([Link(post.id - 1, house.channel, guild_id(house), 1, post.id, house.channel)])
+    return house.world.message(house.channel, post.id)
+
+
+async def vote(house: House, post: Message, word: str, who: str = "Amy") -> str:
+    return await said(await house.sandbox.press(house.world.person(who).id, post, f"qiao:vote:{word}"))
+
+
+@pytest.mark.parametrize("preferences", [None, ChannelPreferences(1, 2, enabled=True)])
+async def test_there_are_no_buttons_unless_a_channel_wants_them(preferences: ChannelPreferences | None) -> None:
+    assert view_for(preferences) is None
+
+
+async def test_a_person_has_one_vote_a_post_and_may_change_it(house: House) -> None:
+    first, second = await posted(house), await posted(house)
+    assert "Counted" in await vote(house, first, "for")
+    await vote(house, first, "for")
+    await vote(house, second, "for")
+    await vote(house, first, "against", "小李")
+    assert await house.stores.votes.count(guild_id(house)) == (2, 1)
+    await vote(house, first, "against")
+    assert await house.stores.votes.count(guild_id(house)) == (1, 2)
+    line = await tally(house.stores.votes, Catalogue.shipped(), "en-US", guild_id(house))
+    assert line == "👍 1 · 👎 2"
+
+
+async def test_nothing_is_told_where_nobody_has_voted(house: House) -> None:
+    assert await tally(house.stores.votes, Catalogue.shipped(), "en-US", guild_id(house)) == ""
+
+
+async def test_a_translation_that_is_not_known_any_more_is_not_voted_on(house: House) -> None:
+    post = await posted(house)
+    await house.stores.links.remove_posts([post.id])
+    assert "not counted" in await vote(house, post, "for")
+    assert await house.stores.votes.count(guild_id(house)) == (0, 0)
+
+
+async def test_buttons_work_after_a_restart(sandbox: Sandbox, tmp_path: Path) -> None:
+    before = House(sandbox, tmp_path)
+    await before.open()
+    post = await posted(before)
+    await before.close()
+    after = House(sandbox, tmp_path)
+    await after.open()
+    try:
+        assert "已计入" in await vote(after, post, "for", "小李")
+        assert await after.stores.votes.count(guild_id(after)) == (1, 0)
+    finally:
+        await after.close()
