@@ -92,14 +92,13 @@ class Arrangements:
             await self._guilds.set(replace(before, script=script))
         return await self.choose(guild_id, script=None) or before.script != script
 
-    async def log(self, guild_id: int, channel_id: int | None) -> bool:
+    async def log(self, guild_id: int, channel_id: int | None) -> int | None:
         """Choose the channel where changes are told, or none.
 
         Returns:
-            Whether that changed anything.
+            The one that it was before.
         """
         before = await self._guilds.get(guild_id)
-        if before.log_channel_id == channel_id:
-            return False
-        await self._guilds.set(replace(before, log_channel_id=channel_id))
-        return True
+        if before.log_channel_id != channel_id:
+            await self._guilds.set(replace(before, log_channel_id=channel_id))
+        return before.log_channel_id

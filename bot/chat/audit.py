@@ -55,8 +55,11 @@ class Audit:
             values: its other fields; a `Phrase` is said in the language of the text.
         """
         channel_id = (await self._guilds.get(guild_id)).log_channel_id
-        if channel_id is None:
-            return
+        if channel_id is not None:
+            await self.tell(channel_id, guild_id, actor_id, key, **values)
+
+    async def tell(self, channel_id: int, guild_id: int, actor_id: int, key: str, **values: object) -> None:
+        """Tell a channel of a change, whatever the log channel is; see `note`."""
         text = "\n".join(self._say(locale, key, actor_id, values) for locale in (ENGLISH, SIMPLIFIED))
         channel = self._client.get_partial_messageable(channel_id, guild_id=guild_id)
         try:

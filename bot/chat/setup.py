@@ -108,13 +108,14 @@ class Setup:
         guild = await self._admit(interaction)
         if guild is None:
             return
-        chosen = channel_ids[0] if channel_ids else None
-        if (await self._arrangements.of(guild.id)).guild.log_channel_id != chosen and chosen is None:
-            await self._audit.note(guild.id, interaction.user.id, "audit.log_off")
-        changed = await self._arrangements.log(guild.id, chosen)
-        self._audit.chosen(guild.id, interaction.user.id)
-        notes = [_Note("audit.log_on", {"channel": f"<#{chosen}>"})] if changed and chosen else []
-        await self._show(interaction, guild, Log, notes)
+        actor_id, chosen = interaction.user.id, channel_ids[0] if channel_ids else None
+        before = await self._arrangements.log(guild.id, chosen)
+        self._audit.chosen(guild.id, actor_id)
+        await self._show(interaction, guild, Log, [])
+        note = _Note("audit.log_on", {"channel": f"<#{chosen}>"}) if chosen else _Note("audit.log_off", {})
+        for channel_id in (before, chosen):
+            if channel_id and before != chosen:
+                await self._audit.tell(channel_id, guild.id, actor_id, note.key, **note.values)
 
     async def turn(self, page: type[Panel], interaction: discord.Interaction) -> None:
         """Show the other controls."""

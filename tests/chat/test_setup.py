@@ -1,0 +1,375 @@
+"""`/qiao setup`, its controls and the log channel, as moderators use them."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import discord
+import pytest
+
+from bot.chat.audit import Phrase
+from bot.chat.catalogue import Catalogue
+from bot.chat.cogs.administration import Administration
+from bot.chat.setup import LIFETIME
+from bot.sandbox import channels
+from bot.sandbox.components import flatten
+from bot.sandbox.interaction import Interaction
+from bot.sandbox.model import Channel, Message, MessageFlag
+from bot.sandbox.permissions import Permission
+from bot.sandbox.server import Sandbox
+from bot.storage.types import ChannelPreferences, GuildPreferences
+from tests.chat.house import House, said
+
+MODERATOR = "王芳"
+ENGLISH = "How are you doing today, my friend?"
+
+
+class Moderator:
+    """Uses the panel."""
+
+    def __init__(self, house: House, who: str = MODERATOR) -> None:
+        self.house, self.id = house, house.world.person(who).id
+        self.guild_id = house.world.channel(house.channel).guild_id or 0
+        self.panel: Message
+
+    async def open(self) -> Message:
+        used = await self.house.sandbox.invoke(self.id, self.house.channel, "qiao setup")
+        self.panel = await used.response()
+        return self.panel
+
+    async def use(self, name: str, *values: object) -> Interaction:
+        """Use a control and wait until it is answered."""
+        texts = [str(value) for value in values]
+        used = await self.house.sandbox.press(self.id, self.panel, f"setup:{name}", texts)
+        await used.callback_given()
+        return used
+
+    def control(self, name: str) -> dict[str, Any]:
+        return next(each for each in flatten(self.panel.components) if each.get("custom_id") == f"setup:{name}")
+
+    def chosen(self, name: str) -> list[str]:
+        """What a menu shows as chosen."""
+        control = self.control(name)
+        if "options" in control:
+            return [option["value"] for option in control["options"] if option.get("default")]
+        return [str(value["id"]) for value in control.get("default_values") or []]
+
+    async def rows(self) -> dict[int, ChannelPreferences]:
+        return {row.channel_id: row for row in await self.house.stores.channels.of_guild(self.guild_id)}
+
+    async def guild(self) -> GuildPreferences:
+        return await self.house.stores.guilds.get(self.guild_id)
+
+    async def log_to(self, channel: Channel) -> None:
+        await self.open()
+        await self.use("more")
+        await self.use("log", channel.id)
+
+
+@pytest.fixture
+def moderator(house: House) -> Moderator:
+    return Moderator(house)
+
+
+@pytest.fixture
+def gaming(house: House) -> Channel:
+    return house.world.named("gaming")
+
+
+@pytest.fixture
+def logs(house: House) -> Channel:
+    return house.world.named("quiet")
+
+
+def told(house: House, channel: Channel) -> list[str]:
+    return [post.content for post in house.posts(channel.id)]
+
+
+async def test_the_panel_shows_what_is_chosen_to_the_moderator_alone(house: House, moderator: Moderator) -> None:
+    panel = await moderator.open()
+    assert panel.flags & MessageFlag.EPHEMERAL
+    assert f"自动翻译的频道：<#{house.channel}>" in panel.content
+    assert "静音回复" in panel.content
+    assert moderator.chosen("channels") == [str(house.channel)]
+    assert moderator.chosen("mode") == ["reply"]
+    assert moderator.chosen("script") == ["zh"]
+    assert moderator.chosen("patience") == []
+    assert moderator.control("unsure")["style"] == discord.ButtonStyle.success.value
+
+
+async def test_channels_are_switched_on_and_off_at_once(house: House, moderator: Moderator, gaming: Channel) -> None:
+    await moderator.open()
+    await moderator.use("channels", gaming.id)
+    assert {number: row.enabled for number, row in (await moderator.rows()).items()} == {
+        house.channel: False,
+        gaming.id: True,
+    }
+    assert f"<#{gaming.id}>" in moderator.panel.content
+    assert moderator.chosen("channels") == [str(gaming.id)]
+    await house.say(ENGLISH)
+    await house.answer_to(await house.say(ENGLISH, channel=gaming.id))
+    assert house.posts() == []
+    await moderator.use("channels")
+    assert "还没有" in moderator.panel.content
+    assert moderator.control("mode")["disabled"]
+
+
+async def test_what_another_moderator_switched_on_meanwhile_stays_on(
+    house: House, moderator: Moderator, gaming: Channel
+) -> None:
+    await moderator.open()
+    food = house.world.named("food")
+    await house.stores.channels.set(ChannelPreferences(food.id, moderator.guild_id, enabled=True))
+    await moderator.use("channels", house.channel, gaming.id)
+    assert all(row.enabled for row in (await moderator.rows()).values())
+    assert set(moderator.chosen("channels")) == {str(house.channel), str(gaming.id), str(food.id)}
+
+
+async def test_a_channel_that_is_gone_is_not_shown_in_the_menu(house: House, moderator: Moderator) -> None:
+    await house.stores.channels.set(ChannelPreferences(12345, moderator.guild_id, enabled=True))
+    await moderator.open()
+    assert moderator.chosen("channels") == [str(house.channel)]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "field", "expected"),
+    [
+        ("mode", "webhook", "mode", "webhook"),
+        ("mode", "thread", "mode", "thread"),
+        ("patience", "15", "patience", 15),
+        ("patience", "300", "patience", 300),
+    ],
+)
+async def test_a_menu_sets_all_channels_that_are_on(
+    *, house: House, moderator: Moderator, gaming: Channel, name: str, value: str, field: str, expected: object
+) -> None:
+    before = ChannelPreferences(gaming.id, moderator.guild_id, enabled=True, votes=True)
+    await house.stores.channels.set(before)
+    off = ChannelPreferences(house.world.named("food").id, moderator.guild_id)
+    await house.stores.channels.set(off)
+    await moderator.open()
+    await moderator.use(name, value)
+    rows = await moderator.rows()
+    assert rows.pop(off.channel_id) == off
+    assert [getattr(row, field) for row in rows.values()] == [expected, expected]
+    assert rows[gaming.id].votes
+    assert moderator.chosen(name) == [value]
+
+
+async def test_the_webhook_mode_comes_with_a_warning(house: House, moderator: Moderator) -> None:
+    panel = await moderator.open()
+    assert "⚠️" not in panel.content
+    [option] = [each for each in moderator.control("mode")["options"] if each["value"] == "webhook"]
+    assert "无法屏蔽" in option["description"]
+    await moderator.use("mode", "webhook")
+    assert "⚠️" in panel.content
+
+
+async def test_the_script_is_the_servers_and_all_channels_follow(house: House, moderator: Moderator) -> None:
+    await house.stores.channels.set(ChannelPreferences(house.channel, moderator.guild_id, enabled=True, script="zh-HK"))
+    await moderator.open()
+    assert moderator.chosen("script") == []
+    await moderator.use("script", "zh-Hant")
+    assert (await moderator.guild()).script == "zh-Hant"
+    assert (await moderator.rows())[house.channel].script is None
+    house.model.enqueue("这个游戏真好玩")
+    assert (await house.answer_to(await house.say("This game is really fun."))).content == "這個遊戲真好玩"
+
+
+@pytest.mark.parametrize("name", ["unsure", "votes", "footnotes"])
+async def test_switches_flip_and_where_channels_differ_are_switched_on(
+    house: House, moderator: Moderator, gaming: Channel, name: str
+) -> None:
+    off = ChannelPreferences(gaming.id, moderator.guild_id, enabled=True, unsure=False)
+    await house.stores.channels.set(off)
+    on: dict[str, Any] = {name: True}
+    await house.stores.channels.set(ChannelPreferences(house.channel, moderator.guild_id, enabled=True, **on))
+    panel = await moderator.open()
+    assert "各频道不同" in panel.content
+    for expected in (True, False, True):
+        await moderator.use(name)
+        assert {getattr(row, name) for row in (await moderator.rows()).values()} == {expected}
+        style = discord.ButtonStyle.success if expected else discord.ButtonStyle.secondary
+        assert moderator.control(name)["style"] == style.value
+
+
+async def test_the_log_channel_stands_on_a_page_of_its_own(house: House, moderator: Moderator, logs: Channel) -> None:
+    await moderator.log_to(logs)
+    assert (await moderator.guild()).log_channel_id == logs.id
+    assert moderator.chosen("log") == [str(logs.id)]
+    await moderator.use("back")
+    assert moderator.control("mode")
+    await moderator.use("more")
+    await moderator.use("log")
+    assert (await moderator.guild()).log_channel_id is None
+    await house.sandbox.until(lambda: len(told(house, logs)) == 2)
+    assert "told nowhere" in told(house, logs)[1]
+
+
+async def test_the_old_log_channel_learns_of_the_new_one(
+    house: House, moderator: Moderator, logs: Channel, gaming: Channel
+) -> None:
+    await moderator.log_to(logs)
+    await moderator.use("log", gaming.id)
+    await house.sandbox.until(lambda: len(told(house, logs)) == 2 and told(house, gaming))
+    assert told(house, logs)[1] == told(house, gaming)[0]
+
+
+async def test_missing_permissions_are_named(house: House, moderator: Moderator) -> None:
+    guild = house.world.guilds[moderator.guild_id]
+    role = next(guild.roles[number] for number in guild.members[house.world.bot.id].roles)
+    role.permissions &= ~Permission.MANAGE_WEBHOOKS
+    channel = house.client.get_channel(house.channel)
+    assert isinstance(channel, discord.TextChannel)
+    own = channel.guild.get_role(role.id)
+    assert own
+    own._permissions = role.permissions
+    await moderator.open()
+    await moderator.use("mode", "webhook")
+    assert "管理 Webhook" in moderator.panel.content
+
+
+async def test_who_may_not_manage_the_server_is_refused_at_each_step(house: House, moderator: Moderator) -> None:
+    with pytest.raises(Exception, match="nknown"):
+        await Moderator(house, "Amy").open()
+    await moderator.open()
+    guild = house.world.guilds[moderator.guild_id]
+    guild.members[moderator.id].roles.clear()
+    for name, values in (("mode", ["thread"]), ("channels", []), ("votes", []), ("more", [])):
+        used = await moderator.use(name, *values)
+        assert "管理服务器" in await said(used)
+    assert (await moderator.rows())[house.channel] == ChannelPreferences(
+        house.channel, moderator.guild_id, enabled=True
+    )
+
+
+async def test_a_server_that_opens_the_command_to_all_opens_no_settings(house: House) -> None:
+    for command in house.world.commands[0].values():
+        command["default_member_permissions"] = None
+    assert "Manage Server" in await house.asked("Amy", "qiao setup")
+    assert "Running for" in await house.asked("Amy", "qiao status")
+
+
+async def test_an_old_panel_says_to_open_a_new_one(house: House, moderator: Moderator) -> None:
+    await moderator.open()
+    cog = house.client.get_cog("Administration")
+    assert isinstance(cog, Administration)
+    cog._setup._now = lambda: discord.utils.utcnow() + LIFETIME + timedelta(seconds=1)
+    await moderator.use("mode", "thread")
+    assert "/qiao 设置" in moderator.panel.content
+    assert moderator.panel.components == []
+    assert (await moderator.rows())[house.channel].mode == "reply"
+
+
+async def test_a_panel_outlives_a_restart(sandbox: Sandbox, tmp_path: Path) -> None:
+    before = House(sandbox, tmp_path)
+    await before.open()
+    moderator = Moderator(before)
+    await moderator.open()
+    await before.close()
+    after = House(sandbox, tmp_path)
+    await after.open(enabled=False)
+    try:
+        moderator.house = after
+        await moderator.use("mode", "thread")
+        assert (await moderator.rows())[after.channel].mode == "thread"
+        assert moderator.chosen("mode") == ["thread"]
+    finally:
+        await after.close()
+
+
+async def test_the_client_keeps_no_panel(house: House, moderator: Moderator) -> None:
+    kept = house.client._connection._view_store
+    before = set(kept._views)
+    await moderator.open()
+    await moderator.use("mode", "thread")
+    assert set(kept._views) == before
+
+
+async def test_status_is_told_in_words(house: House) -> None:
+    await house.answer_to(await house.say(ENGLISH))
+    await house.settled(1)
+    status = await house.asked(MODERATOR, "qiao status")
+    assert "1" in status
+    assert ENGLISH not in status
+    assert "Amy" not in status
+
+
+async def test_changes_are_told_in_both_languages_silently(house: House, moderator: Moderator, logs: Channel) -> None:
+    await moderator.log_to(logs)
+    await moderator.use("back")
+    await moderator.use("mode", "thread")
+    await house.asked(MODERATOR, "channel disable")
+    await house.sandbox.until(lambda: len(told(house, logs)) == 3)
+    first, second, third = house.posts(logs.id)
+    who = f"<@{moderator.id}>"
+    assert first.content.startswith(f"-# {who} chose <#{logs.id}>")
+    assert "in a thread beside the channel" in second.content
+    assert "发在频道旁的子区里" in second.content
+    assert f"{who} switched translation off in <#{house.channel}>" in third.content
+    assert all(post.flags & MessageFlag.SUPPRESS_NOTIFICATIONS for post in (first, second, third))
+    assert not any(post.pinged for post in (first, second, third))
+
+
+async def test_what_changes_nothing_is_not_told(house: House, moderator: Moderator, logs: Channel) -> None:
+    await moderator.log_to(logs)
+    await moderator.use("log", logs.id)
+    await moderator.use("back")
+    await moderator.use("mode", "reply")
+    await moderator.use("channels", house.channel)
+    await moderator.use("votes")
+    await house.sandbox.until(lambda: len(told(house, logs)) == 2)
+    assert "Votes: on" in told(house, logs)[1]
+
+
+async def test_a_log_channel_that_was_deleted_is_switched_off_and_its_chooser_told(
+    house: House, moderator: Moderator, logs: Channel
+) -> None:
+    await moderator.log_to(logs)
+    channels.remove(house.world, logs)
+    await house.asked(MODERATOR, "channel disable")
+    assert f"<#{logs.id}>" in await told_directly(house, moderator.id)
+    assert (await moderator.guild()).log_channel_id is None
+
+
+async def test_a_log_channel_that_refuses_is_told_to_the_owner_after_a_restart(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    house = House(sandbox, tmp_path)
+    guild = house.world.guilds[house.world.channel(house.channel).guild_id or 0]
+    guild.owner_id = house.world.person("Jake").id
+    await house.open()
+    try:
+        logs = house.world.named("quiet")
+        await house.stores.guilds.set(GuildPreferences(guild.id, log_channel_id=logs.id))
+        house.world.withheld[logs.id] = Permission.SEND_MESSAGES
+        await house.asked(MODERATOR, "channel disable")
+        assert f"<#{logs.id}>" in await told_directly(house, guild.owner_id)
+        assert (await house.stores.guilds.get(guild.id)).log_channel_id is None
+    finally:
+        await house.close()
+
+
+async def told_directly(house: House, person: int) -> str:
+    """What a person is told in a direct message."""
+    direct = house.world.dm(house.world.users[person], house.world.bot)
+    return (await house.sandbox.until(lambda: house.posts(direct.id)))[0].content
+
+
+async def test_a_hiccup_of_discords_switches_nothing_off(house: House, moderator: Moderator, logs: Channel) -> None:
+    await moderator.log_to(logs)
+    house.sandbox.faults.add(rf"/channels/{logs.id}/messages", method="POST", status=400)
+    await house.client.audit.note(moderator.guild_id, moderator.id, "audit.enabled", channel="#a")
+    assert (await moderator.guild()).log_channel_id == logs.id
+
+
+async def test_a_note_without_a_log_channel_does_nothing(house: House, moderator: Moderator) -> None:
+    await house.client.audit.note(moderator.guild_id, moderator.id, "audit.mode", mode=Phrase("setup.mode.reply"))
+    assert all(not house.posts(channel) for channel in house.world.guilds[moderator.guild_id].channels)
+
+
+@pytest.mark.parametrize("locale", ["en", "zh-CN"])
+def test_every_note_names_who_did_it(locale: str) -> None:
+    catalogue = Catalogue.shipped()
+    keys = [key for key in catalogue.keys(locale) if key.startswith("audit.")]
+    assert all("{actor}" in catalogue.say(locale, key) for key in keys if key != "audit.switched_off")
