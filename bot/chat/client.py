@@ -48,6 +48,7 @@ from bot.chat.status import Status
 from bot.chat.suggestion_desk import Desk
 from bot.chat.traffic import Traffic
 from bot.chat.vocabulary import Vocabulary
+from bot.chat.voting import Ballots
 from bot.errors import ConfigurationError, DiscordError
 from bot.learning.explaining import explain
 from bot.translation.service import Translator
@@ -125,7 +126,7 @@ class Client(commands.Bot):
         self._options = options
         self.refusals = Refusals(self, self._catalogue)
         self.audit = Audit(self, stores.guilds, self._catalogue)
-        self.postman = Postman(self, stores.links, self.refusals)
+        self.postman = Postman(self, stores.links, self.refusals, Ballots(self, stores.channels).below)
         self._ledger = ledger
         self._syncing: asyncio.Task[None] | None = None
         self.outbox: Outbox | None = None

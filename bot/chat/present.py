@@ -4,14 +4,18 @@ import re
 
 from bot.chat.unsure import SIGN
 
-_SPEAKER = re.compile(r"\*\*(?P<name>(?:\\.|[^*\\\n])+)\*\*(?: \[↗\]\(<[^>\n]*>\))?: ")
+_NAME = r"\*\*(?P<name>(?:\\.|[^*\\\n])+)\*\*(?: \[↗\]\(<[^>\n]*>\))?"
+_SPEAKER = re.compile(_NAME + ": ")
+_SIGNED = re.compile("-# " + _NAME + "$", re.MULTILINE)
 
 
 def translation_in(content: str) -> str:
-    """The translation in a post that carries one: without the subtext below it."""
+    """The translation in a post that carries one: without the subtext above and below it."""
     lines = content.split("\n")
     while len(lines) > 1 and (lines[-1].startswith("-# ") or not lines[-1].strip()):
         lines.pop()
+    while len(lines) > 1 and lines[0].startswith("-# "):
+        lines.pop(0)
     return "\n".join(lines)
 
 
@@ -23,8 +27,14 @@ def line_in(content: str, number: int) -> str | None:
     return _SPEAKER.sub("", lines[number], count=1).removesuffix(f" {SIGN}")
 
 
-def speaker_in(content: str, number: int) -> str:
-    """Who speaks in a line of a digest, as plain text; empty where nobody does."""
+def speaker_in(content: str, number: int | None) -> str:
+    """Who speaks, as plain text; empty where the post does not say so.
+
+    Args:
+        content: of the post.
+        number: of the line of a digest; None for a post that is none.
+    """
     lines = content.split("\n")
-    match = _SPEAKER.match(lines[number]) if 0 <= number < len(lines) else None
+    pattern, line = (_SIGNED, 0) if number is None else (_SPEAKER, number)
+    match = pattern.match(lines[line]) if 0 <= line < len(lines) else None
     return re.sub(r"\\(.)", r"\1", match["name"]) if match else ""

@@ -221,11 +221,10 @@ class Relay:
         async with self._locks.of(post_id):
             links = await self._links.of_original(original.message_id)
             here = next((link for link in links if link.post_id == post_id), None)
-            if here is None or here.revision > original.revision:
+            # A copy in a bridged channel says more than the translation, and is its bridge's to change.
+            if here is None or here.mirror or here.revision > original.revision:
                 return False
-            # A mirrored post is one of several copies, of which the others may be in another language.
-            alike = [here] if here.mirror else [link for link in links if not link.mirror]
-            await self._posts.edit(alike, Delivery(original, text))
+            await self._posts.edit([link for link in links if not link.mirror], Delivery(original, text))
             return True
 
     def _start(self, job: _Job, text: str, decide: Decide) -> None:

@@ -186,9 +186,8 @@ class Desk:
                 if link is None or text_of(message).strip() != suggestion.source:
                     continue
                 original = original_of(message)
-                if link.line is not None:
-                    # Out of history comes no nickname.
-                    original = replace(original, author=speaker_in(post.content, link.line) or original.author)
+                # Out of history comes no nickname.
+                original = replace(original, author=speaker_in(post.content, link.line) or original.author)
                 changed |= await self._corrections.correct(original, suggestion.post_id, suggestion.target)
         except (discord.HTTPException, QiaoError) as error:
             log.warning("a translation could not be corrected", post=suggestion.post_id, error=type(error).__name__)

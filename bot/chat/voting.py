@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, Self, cast
 import discord
 
 from bot.chat.catalogue import Catalogue
+from bot.chat.delivery import Delivery
 from bot.chat.error_handler import apologise
-from bot.chat.ports import Votes
+from bot.chat.ports import Channels, Votes
 from bot.storage.types import ChannelPreferences, Vote
 
 if TYPE_CHECKING:
@@ -69,6 +70,28 @@ def view_for(preferences: ChannelPreferences | None) -> discord.ui.View | None:
     for word in _VALUES:
         view.add_item(Ballot(word))
     return view
+
+
+class Ballots:
+    """Knows which posts are voted on.
+
+    Args:
+        client: the connected client, to know threads' channels.
+        channels: what moderators chose for them.
+    """
+
+    def __init__(self, client: discord.Client, channels: Channels) -> None:
+        self._client = client
+        self._channels = channels
+
+    async def below(self, delivery: Delivery) -> discord.ui.View | None:
+        """The buttons below a delivery's last post; a thread votes as its channel unless it has a row of its own."""
+        channel_id: int | None = delivery.original.channel_id if delivery.original.guild_id else None
+        while channel_id:
+            if preferences := await self._channels.get(channel_id):
+                return view_for(preferences)
+            channel_id = getattr(self._client.get_channel(channel_id), "parent_id", None)
+        return None
 
 
 async def tally(votes: Votes, catalogue: Catalogue, locale: object, guild_id: int) -> str:

@@ -29,3 +29,11 @@ def test_a_reply_is_read_without_its_subtext() -> None:
     assert translation_in("你好\n-# ≈ unsure") == "你好"
     assert translation_in("你好\n\n-# yyds: 永远的神\n-# unsure") == "你好"
     assert translation_in("-# 你好") == "-# 你好"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_signed_post_is_read_without_its_signature(name: str) -> None:
+    content = delivery(name, "你好\n朋友", "-# ≈ unsure").signed_pages[0]
+    assert translation_in(content) == "你好\n朋友"
+    assert speaker_in(content, None) == name
+    assert speaker_in("你好", None) == ""
