@@ -25,6 +25,9 @@ _NOT_FIRST = 0.5  # for each definition that stands before it
 _SINGLE = 0.5  # a single character: it is mostly a part of words
 _BESIDE = 2.0  # not what the word mostly means
 
+_SURE = -6.0  # a score from which a form of a word (`news`) need not give way to its base (`gifts`)
+_DOUBTFUL = -7.4  # a score under which no gloss of a single word is better than this one
+
 
 class Glosses:
     """Chinese words for English ones.
@@ -49,7 +52,9 @@ class Glosses:
                     name = _ARTICLE.sub("", english).rstrip("!?.")
                     if _NAME.fullmatch(name) and name.count(" ") < LONGEST:
                         qualified = len(english) != len(definition)
-                        self._add(name.lower(), word, share - _NOT_FIRST * (at + qualified))
+                        score = share - _NOT_FIRST * (at + qualified)
+                        if score >= _DOUBTFUL or " " in name:
+                            self._add(name.lower(), word, score)
 
     def _add(self, name: str, word: str, score: float) -> None:
         # Bytes, as in `Dictionary`: with a list for each name, collecting garbage would hold up the event loop.
@@ -62,7 +67,9 @@ class Glosses:
 
     def of(self, phrase: str) -> str:
         """The Chinese words for a phrase, in whatever form it stands; empty where none is known."""
-        return next((_best(self._glosses[form]) for form in forms(phrase.lower()) if form in self._glosses), "")
+        found = [_ranked(self._glosses[form]) for form in forms(phrase.lower()) if form in self._glosses]
+        best = next((ranked for ranked in found if ranked[0][0] >= _SURE), max(found, default=[]))
+        return "；".join(list(dict.fromkeys(word for score, _, word in best if score >= best[0][0] - _NEAR))[:_MOST])
 
 
 @cache
@@ -70,8 +77,7 @@ def _shipped() -> Glosses:
     return Glosses(Dictionary.shipped(), frequencies(Language.CHINESE))
 
 
-def _best(candidates: bytes) -> str:
-    scored = [line.split() for line in candidates.decode().splitlines()]
-    ranked = sorted((-float(score), len(word), word) for score, word in scored)
-    most = ranked[0][0] + _NEAR
-    return "；".join(list(dict.fromkeys(word for cost, _, word in ranked if cost <= most))[:_MOST])
+def _ranked(candidates: bytes) -> list[tuple[float, int, str]]:
+    """Chinese words with their scores and, to tell equals apart, how short they are; the best one first."""
+    scored = (line.split() for line in candidates.decode().splitlines())
+    return sorted(((float(score), -len(word), word) for score, word in scored), reverse=True)

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.learning.cedict import Dictionary
+from bot.learning.english import Glosses
 from bot.learning.explaining import explain
 from bot.learning.reading import read
 from bot.learning.romanisation import romanise
@@ -112,6 +113,14 @@ def test_english_words_and_phrases_have_chinese_glosses() -> None:
     assert found["cat's"] == "猫"
     assert "My" not in found
     assert "are" not in found
+
+
+@pytest.mark.parametrize(
+    ("phrase", "gloss"),
+    [("gifts", "礼物"), ("news", "新闻"), ("taking care", "小心"), ("piece of cake", "小菜一碟"), ("mice", "老鼠")],
+)
+def test_forms_lead_to_their_base_where_they_mean_nothing_of_their_own(phrase: str, gloss: str) -> None:
+    assert Glosses.shipped().of(phrase).startswith(gloss)
 
 
 def test_known_words_are_glossed_only_where_there_are_no_others() -> None:
