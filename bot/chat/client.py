@@ -155,7 +155,7 @@ class Client(commands.Bot):
         await self.add_cog(Learn(explain, self._stores.members, self._catalogue, self.tree))
         await self.add_cog(Language(self._stores.members, self._catalogue))
         desk = Desk(self, self._stores, relay, self._catalogue)
-        await self.add_cog(Glossary(self._stores.glossary, desk, self._catalogue))
+        await self.add_cog(Glossary(self._stores.glossary, desk, self._catalogue, self.audit))
         await self.add_cog(Suggest(desk, self._stores.links, self._catalogue, self))
         await self.add_cog(Vote(self._stores.votes, self._stores.links, self._catalogue, self))
         await self.add_cog(

@@ -81,8 +81,9 @@ async def test_others_may_not_have_his_messages_translated_but_he_may(house: Hou
     quiet = house.world.named("quiet").id
     await house.asked("小李", "ignore-me on")
     message = await house.say("你们中午吃了什么？", "小李", channel=quiet)
-    for who, told in (("Amy", "asked me to leave it alone"), ("阿明", "不要理會它")):
-        used = await house.sandbox.invoke_message(house.world.person(who).id, quiet, message.id, "Translate")
+    asked = (("Amy", "Translate", "asked me to leave it alone"), ("阿明", "Explain", "不要理會它"))
+    for who, menu, told in asked:
+        used = await house.sandbox.invoke_message(house.world.person(who).id, quiet, message.id, menu)
         answer = await used.response()
         assert told in answer.content
         assert answer.flags & MessageFlag.EPHEMERAL

@@ -373,3 +373,17 @@ def test_every_note_names_who_did_it(locale: str) -> None:
     catalogue = Catalogue.shipped()
     keys = [key for key in catalogue.keys(locale) if key.startswith("audit.")]
     assert all("{actor}" in catalogue.say(locale, key) for key in keys if key != "audit.switched_off")
+
+
+async def test_changes_of_the_glossary_are_told(house: House, moderator: Moderator, logs: Channel) -> None:
+    await moderator.log_to(logs)
+    await house.asked(MODERATOR, "glossary add", source="**raid**", target="团本")
+    await house.asked(MODERATOR, "glossary remove", source="**raid**")
+    await house.asked(MODERATOR, "glossary add", source="raid", target="团本")
+    await house.asked(MODERATOR, "glossary remove", source="raid")
+    await house.asked(MODERATOR, "glossary remove", source="raid")
+    await house.sandbox.until(lambda: len(told(house, logs)) == 3)
+    assert [text.split("\n")[0] for text in told(house, logs)[1:]] == [
+        f"-# <@{moderator.id}> settled in the glossary: raid.",
+        f"-# <@{moderator.id}> took out of the glossary: raid.",
+    ]

@@ -12,6 +12,7 @@ from discord.app_commands import Choice
 from discord.ext import commands
 
 from bot.chat.answer import defer, tell
+from bot.chat.audit import Audit
 from bot.chat.catalogue import Catalogue
 from bot.chat.error_handler import apologise
 from bot.chat.glossary_entry import MOST, Flaw, read
@@ -41,13 +42,15 @@ class Glossary(
         glossary: where they are kept.
         desk: the suggestions that wait.
         catalogue: what is said to people.
+        audit: told of changes.
     """
 
-    def __init__(self, glossary: Kept, desk: Desk, catalogue: Catalogue) -> None:
+    def __init__(self, glossary: Kept, desk: Desk, catalogue: Catalogue, audit: Audit) -> None:
         super().__init__()
         self._glossary = glossary
         self._desk = desk
         self._catalogue = catalogue
+        self._audit = audit
 
     async def interaction_check(self, interaction: discord.Interaction) -> bool:
         """Servers can open the command to others; what it changes still takes the permission."""
@@ -88,6 +91,7 @@ class Glossary(
         await self._glossary.add(term)
         key = "glossary.changed" if before else "glossary.added"
         await tell(interaction, self._say(interaction, key, line=line(self._catalogue, interaction.locale, term)))
+        await self._note(interaction, "audit.term_added", term=plain(term.source))
 
     @app_commands.command(
         name=named("command.glossary.remove.name"), description=named("command.glossary.remove.description")
@@ -107,6 +111,8 @@ class Glossary(
         lines = "\n".join(line(self._catalogue, interaction.locale, row) for row in gone)
         key = "glossary.removed" if gone else "glossary.unknown"
         await tell(interaction, self._say(interaction, key, line=lines, source=plain(source)))
+        for row in gone:
+            await self._note(interaction, "audit.term_removed", term=plain(row.source))
 
     @remove.autocomplete("source")
     async def _complete(self, interaction: discord.Interaction, current: str) -> list[Choice[str]]:
@@ -151,25 +157,28 @@ class Glossary(
     async def import_(self, interaction: discord.Interaction, file: discord.Attachment) -> None:
         """Answer `/glossary import`."""
         await defer(interaction)
-        await tell(interaction, await self._take(interaction, file))
+        text, count = await self._take(interaction, file)
+        await tell(interaction, text)
+        if count:
+            await self._note(interaction, "audit.terms_imported", count=count)
 
-    async def _take(self, interaction: discord.Interaction, file: discord.Attachment) -> str:
-        """Import a file, all of its good rows or none, and return what is to be said."""
+    async def _take(self, interaction: discord.Interaction, file: discord.Attachment) -> tuple[str, int]:
+        """Import a file, all of its good rows or none, and return what is to be said and how many rows were taken."""
         if file.size > LARGEST:
-            return self._say(interaction, "glossary.file.large", most=LARGEST // 1024)
+            return self._say(interaction, "glossary.file.large", most=LARGEST // 1024), 0
         try:
             sheet = await asyncio.to_thread(parse, await file.read())
         except SheetError as error:
-            return self._say(interaction, f"glossary.file.{error.reason}", line=error.line, most=MOST)
+            return self._say(interaction, f"glossary.file.{error.reason}", line=error.line, most=MOST), 0
         except discord.HTTPException:
-            return self._say(interaction, "glossary.file.gone")
+            return self._say(interaction, "glossary.file.gone"), 0
         guild_id, now = interaction.guild_id or 0, int(time.time())
         known = {(row.language, row.source.casefold()) for row in await self._glossary.of_guild(guild_id)}
         total = len(known | {entry.key for entry in sheet.entries})
         if total > MOST:
-            return self._say(interaction, "glossary.full", most=MOST)
+            return self._say(interaction, "glossary.full", most=MOST), 0
         await self._glossary.add_many([entry.kept(guild_id, interaction.user.id, now) for entry in sheet.entries])
-        return imported(self._catalogue, interaction.locale, sheet, total)
+        return imported(self._catalogue, interaction.locale, sheet, total), len(sheet.entries)
 
     @app_commands.command(
         name=named("command.glossary.export.name"), description=named("command.glossary.export.description")
@@ -191,6 +200,9 @@ class Glossary(
     async def suggestions(self, interaction: discord.Interaction) -> None:
         """Answer `/glossary suggestions`."""
         await self._desk.show(interaction)
+
+    async def _note(self, interaction: discord.Interaction, key: str, **values: object) -> None:
+        await self._audit.note(interaction.guild_id or 0, interaction.user.id, key, **values)
 
     def _say(self, interaction: discord.Interaction, key: str, **values: object) -> str:
         return self._catalogue.say(interaction.locale, key, **values)

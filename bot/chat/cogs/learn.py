@@ -9,6 +9,7 @@ from discord.ext import commands
 from bot.chat.answer import defer, tell
 from bot.chat.catalogue import Catalogue
 from bot.chat.content import text_of
+from bot.chat.ignoring import closed_to
 from bot.chat.lesson import lesson
 from bot.chat.localisation import named
 from bot.chat.ports import Explain, Members
@@ -49,6 +50,9 @@ class Learn(commands.Cog):
 
     async def menu(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Answer the message menu; Discord sends the message's text along, with or without the intent."""
+        if await closed_to(self._members, message, interaction.user.id):
+            await tell(interaction, self._catalogue.say(interaction.locale, "ignore.refused"))
+            return
         await defer(interaction)
         reader = await self._reader(interaction)
         text = text_of(message)
