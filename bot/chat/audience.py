@@ -38,9 +38,17 @@ class Audience:
 
         Bots say most in embeds; those of people are previews of links.
         """
-        if not self.heeds(message) or self._commands(message.content):
+        if not self.heeds(message) or self._commands(message.content) or self.asks(message):
             return ""
         return text_of(message, Kind.SPOKEN | Kind.EMBED if message.author.bot else Kind.SPOKEN)
+
+    def addresses(self, message: discord.Message) -> bool:
+        """Whether a person mentions us in so many words; the ping that comes with a reply is none."""
+        return not message.author.bot and self.heeds(message) and not self._ours.isdisjoint(message.raw_mentions)
+
+    def asks(self, message: discord.Message) -> bool:
+        """Whether a person mentions us in a reply, to have the message translated that he replies to."""
+        return message.type is discord.MessageType.reply and self.addresses(message)
 
     def _is_ours(self, message: discord.Message) -> bool:
         return not self._ours.isdisjoint((message.author.id, message.application_id))

@@ -18,18 +18,21 @@ from bot.chat.audit import Audit
 from bot.chat.catalogue import Catalogue
 from bot.chat.cogs.about import About
 from bot.chat.cogs.administration import Administration
+from bot.chat.cogs.asking import Asking
 from bot.chat.cogs.channel import Channel
 from bot.chat.cogs.forgetting import ForgetMe
-from bot.chat.cogs.ignoring import Ignoring
 from bot.chat.cogs.glossary import Glossary
+from bot.chat.cogs.ignoring import Ignoring
 from bot.chat.cogs.language import Language
 from bot.chat.cogs.learn import Learn
 from bot.chat.cogs.listening import Listening
+from bot.chat.cogs.mentions import Mentions
 from bot.chat.cogs.privacy import Privacy
 from bot.chat.cogs.residence import Residence
 from bot.chat.cogs.suggest import Suggest
 from bot.chat.cogs.translate import Translate
 from bot.chat.cogs.vote import Vote
+from bot.chat.demand import Demand
 from bot.chat.error_handler import Tree
 from bot.chat.forgetting import Forgetting
 from bot.chat.housekeeping import Housekeeping, Retention
@@ -105,7 +108,7 @@ class Client(commands.Bot):
     def __init__(
         self, translator: Translator, stores: Stores, options: Options, *, content: bool, ledger: Ledger
     ) -> None:
-        intents = discord.Intents(guilds=True, messages=True, message_content=content)
+        intents = discord.Intents(guilds=True, messages=True, reactions=True, message_content=content)
         self.traffic = Traffic()
         self._started = time.monotonic()
         super().__init__(
@@ -151,6 +154,10 @@ class Client(commands.Bot):
             self._options.prefixes, self._options.bots, (self.user.id if self.user else None, self.application_id)
         )
         await self.add_cog(Listening(relay, policy, audience))
+        members = self._stores.members
+        demand = Demand(self._translator, policy, self._stores.links, relay, self.refusals)
+        await self.add_cog(Asking(demand, members, self))
+        await self.add_cog(Mentions(demand, audience, policy, members, self._catalogue, content=self.content))
         await self.add_cog(Translate(self._translator, self._stores.members, policy, self._catalogue, self.tree))
         await self.add_cog(Learn(explain, self._stores.members, self._catalogue, self.tree))
         await self.add_cog(Language(self._stores.members, self._catalogue))

@@ -196,6 +196,10 @@ class Relay:
         if refusal:
             raise refusal
 
+    def carries(self, message_id: int) -> bool:
+        """Whether a message has not come to its end."""
+        return message_id in self._jobs
+
     def pending(self, author_id: int) -> list[int]:
         """The messages of a person that have not come to their end."""
         return [key for key, job in self._jobs.items() if job.original.author_id == author_id]

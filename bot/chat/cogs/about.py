@@ -6,6 +6,7 @@ from discord.ext import commands
 
 from bot.chat.answer import tell
 from bot.chat.catalogue import Catalogue
+from bot.chat.installs import everywhere
 from bot.chat.localisation import named
 from bot.chat.unsure import SIGN
 
@@ -22,11 +23,13 @@ class About(commands.Cog):
         self._catalogue = catalogue
         self._content = content
 
+    @everywhere
     @app_commands.command(name=named("command.help.name"), description=named("command.help.description"))
     async def help(self, interaction: discord.Interaction) -> None:
         """Answer `/help`."""
         text = self._catalogue.say(interaction.locale, "help.text")
-        text += "\n" + self._catalogue.say(interaction.locale, "help.unsure", sign=SIGN)
+        for line in ("help.asking", "help.unsure"):
+            text += "\n" + self._catalogue.say(interaction.locale, line, sign=SIGN)
         if not self._content:
             text += "\n" + self._catalogue.say(interaction.locale, "help.no_intent")
         await tell(interaction, text)

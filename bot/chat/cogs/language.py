@@ -9,6 +9,7 @@ from discord.ext import commands
 
 from bot.chat.answer import tell
 from bot.chat.catalogue import Catalogue
+from bot.chat.installs import everywhere
 from bot.chat.localisation import named
 from bot.chat.ports import Members
 from bot.storage.types import AUTO
@@ -17,6 +18,7 @@ from bot.translation.types import Target
 _CHOICES = [Choice(name=named(f"language.{value}"), value=value) for value in (AUTO, *map(str, Target))]
 
 
+@everywhere
 class Language(
     commands.GroupCog,
     group_name=named("command.language.name"),

@@ -7,6 +7,7 @@ from discord.ext import commands
 from bot.chat.answer import tell
 from bot.chat.catalogue import Catalogue, spoken
 from bot.chat.housekeeping import Retention
+from bot.chat.installs import everywhere
 from bot.chat.localisation import named
 
 _TABLE = "privacy.table."
@@ -24,6 +25,7 @@ class Privacy(commands.Cog):
         self._catalogue = catalogue
         self._retention = retention
 
+    @everywhere
     @app_commands.command(name=named("command.privacy.name"), description=named("command.privacy.description"))
     async def privacy(self, interaction: discord.Interaction) -> None:
         """Answer `/privacy`."""

@@ -9,6 +9,7 @@ from bot.chat.answer import defer, tell
 from bot.chat.catalogue import Catalogue
 from bot.chat.content import text_of
 from bot.chat.ignoring import closed_to
+from bot.chat.installs import everywhere
 from bot.chat.localisation import named
 from bot.chat.policy import Policy
 from bot.chat.ports import Members
@@ -56,6 +57,7 @@ class Translate(commands.Cog):
         """And taken away again."""
         self._tree.remove_command(self._menu.name, type=self._menu.type)
 
+    @everywhere
     @app_commands.command(name=named("command.translate.name"), description=named("command.translate.description"))
     @app_commands.rename(text=named("command.translate.text.name"), to=named("command.translate.to.name"))
     @app_commands.describe(
@@ -68,6 +70,7 @@ class Translate(commands.Cog):
         """Answer `/translate`."""
         await self._answer(interaction, text, Target(to) if to else None)
 
+    @everywhere
     async def menu(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Answer the message menu; Discord sends the message's text along, with or without the intent."""
         if await closed_to(self._members, message, interaction.user.id):
