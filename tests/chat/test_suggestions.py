@@ -10,7 +10,7 @@ from bot.sandbox.components import flatten
 from bot.sandbox.interaction import Interaction
 from bot.sandbox.model import Message, MessageFlag
 from bot.sandbox.server import Sandbox
-from bot.storage.types import GuildPreferences
+from bot.storage.types import ChannelPreferences, GuildPreferences
 from tests.chat.house import House, said
 
 MODERATOR = "王芳"
@@ -300,3 +300,24 @@ async def test_the_menu_is_not_for_direct_messages(house: House) -> None:
     commands = {command["name"]: command for command in house.world.commands[0].values()}
     assert commands[MENU]["contexts"] == [0]
     assert commands[MENU]["name_localizations"]["zh-CN"] == "建议更好的译文"
+
+
+@pytest.mark.parametrize("mode", ["webhook", "thread"])
+async def test_a_translation_is_corrected_in_whichever_way_it_was_posted(house: House, mode: str) -> None:
+    everything = ChannelPreferences(house.channel, guild_id(house), enabled=True, mode=mode)
+    await house.stores.channels.set(everything)
+    house.world.guilds[guild_id(house)].members[house.world.person("Amy").id].nick = "Amy [x]"
+    house.model.enqueue("我死了，这太有趣了。")
+    message = await house.say(DEAD)
+    await house.settled(1)
+    [link] = await house.stores.links.of_original(message.id)
+    assert (link.webhook_id is not None) == (mode == "webhook")
+    assert (link.post_channel_id != house.channel) == (mode == "thread")
+    reply = house.world.message(link.post_channel_id, link.post_id)
+    before = reply.content
+    await suggested(house, reply)
+    post = await ballot(house, link.post_channel_id)
+    await press(house, post, "approve")
+    await house.sandbox.until(lambda: "Approved by" in post.content)
+    assert "left as it is" not in post.content
+    assert reply.content == before.replace("我死了，这太有趣了。", BETTER)

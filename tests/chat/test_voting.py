@@ -71,3 +71,20 @@ async def test_buttons_work_after_a_restart(sandbox: Sandbox, tmp_path: Path) ->
         assert await after.stores.votes.count(guild_id(after)) == (1, 0)
     finally:
         await after.close()
+
+
+async def test_a_channel_that_votes_has_buttons_below_its_translations(house: House) -> None:
+    await house.stores.channels.set(ChannelPreferences(house.channel, guild_id(house), enabled=True, votes=True))
+    reply = await house.answer_to(await house.say("How are you doing today, my friend?"))
+    await vote(house, reply, "against", "小李")
+    assert await house.stores.votes.count(guild_id(house)) == (0, 1)
+    await house.stores.channels.set(ChannelPreferences(house.channel, guild_id(house), enabled=True))
+    silent = await house.answer_to(await house.say("And how are you doing tomorrow?"))
+    assert silent.components == []
+
+
+async def test_a_thread_votes_as_its_channel(house: House) -> None:
+    await house.stores.channels.set(ChannelPreferences(house.channel, guild_id(house), enabled=True, votes=True))
+    thread = house.start_thread(await house.say("gg"))
+    reply = await house.answer_to(await house.say("How are you doing today, my friend?", channel=thread.id))
+    assert reply.components
