@@ -44,6 +44,7 @@ def test_lines_become_objects_in_order() -> None:
         "source_language",
         "target_language",
         "confidence",
+        "unsure",
         "skipped",
     }
     assert (objects[2]["source_language"], objects[2]["target_language"]) == ("zh", "en")
