@@ -66,7 +66,7 @@ def imported(catalogue: Catalogue, locale: object, sheet: Sheet, total: int) -> 
     """
     count = len(sheet.entries)
     said = [catalogue.say(locale, "glossary.imported" if count else "glossary.imported_none", count=count, total=total)]
-    by_flaw: defaultdict["Flaw", list[int]] = defaultdict(list)
+    by_flaw: defaultdict[Flaw, list[int]] = defaultdict(list)
     for number, flaw in sheet.flaws:
         by_flaw[flaw].append(number)
     if sheet.flaws:

@@ -89,8 +89,11 @@ def draw(
     )
     source = _dominant(segments, [languages[id(piece)] for piece in segments])
     plan = Plan(planned, source)
-    if plan.tasks:
-        return plan
+    return plan if plan.tasks else _skipped(source, whole)
+
+
+def _skipped(source: Language, whole: Identification) -> Skip:
+    """Why there is nothing to translate in a message with words."""
     if source in TRANSLATED:
         return Skip(Reason.SAME_LANGUAGE, source)
     if Language.OTHER in (whole.language, source):
