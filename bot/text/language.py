@@ -84,6 +84,8 @@ _LONGEST = 400  # characters that are looked at: more of them tell nothing new
 def scripts(text: str) -> Scripts:
     """Count the scripts of a text."""
     words = tuple(word.replace("’", "'") for word in _WORD.findall(text.lower()))
+    if text.isascii():
+        return Scripts(0, 0, 0, 0, words)
     return Scripts(
         han=len(_HAN.findall(text)),
         kana=len(_KANA.findall(text)),

@@ -32,9 +32,13 @@ class Shadow:
         texts = [span.text if span.kind is Kind.PROSE else _sign(span) for span in spans]
         self.text = "".join(texts)
         self._spans = spans
+        self._weights: Sequence[float]
         self._starts = [0, *accumulate(map(len, texts))]
-        self._weights = [0.0, *accumulate(_HAN_WEIGHT if _HAN.match(c) else 1.0 for c in self.text)]
-        self._inline = [0, *accumulate(OPAQUE <= c <= CLOSE for c in self.text)]
+        if self.text.isascii():  # nothing but Latin prose, as most messages are
+            self._weights, self._inline = range(len(self.text) + 1), [0] * (len(self.text) + 1)
+        else:
+            self._weights = [0.0, *accumulate(_HAN_WEIGHT if _HAN.match(c) else 1.0 for c in self.text)]
+            self._inline = [0, *accumulate(OPAQUE <= c <= CLOSE for c in self.text)]
         ends = {span.partner: at for span, at in zip(spans, self._starts, strict=False) if span.role is Role.CLOSE}
         self.closing = {
             at: ends[span.partner]

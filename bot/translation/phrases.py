@@ -1,5 +1,6 @@
 """Finding many phrases in a text at once: longest first, leftmost, none over another."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from bot.text.spacing import is_word
 
 Meaning = TypeVar("Meaning")
 
+_START = re.compile(r"[^a-z0-9 ]|(?<![a-z0-9])[a-z0-9]")
+"""Where a phrase can begin: not within an English word, which most of a text is."""
 _APOSTROPHES = str.maketrans("’ʼ", "''")
 
 
@@ -71,12 +74,11 @@ class Phrases(Generic[Meaning]):
         """Yield the phrases in a text, in order."""
         plain = _plain(text)
         folded = _lower(plain)
-        at = 0
-        while at < len(folded):
-            match = self._at(at, plain, folded)
-            if match is not None:
+        behind = 0
+        for start in _START.finditer(folded):
+            if start.start() >= behind and (match := self._at(start.start(), plain, folded)):
                 yield match
-            at = at + 1 if match is None else match.end
+                behind = match.end
 
     def _at(self, at: int, plain: str, folded: str) -> Match[Meaning] | None:
         lengths = self._lengths.get(folded[at : at + 2]) or self._lengths.get(folded[at])
