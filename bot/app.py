@@ -17,7 +17,7 @@ from bot.translation.service import Translator
 
 # Discord, the database and the sandbox are imported where they are needed: `translate` starts without them.
 if TYPE_CHECKING:
-    from bot.chat.client import Client
+    from bot.chat.client import Client, Options
     from bot.chat.ports import Stores
     from bot.sandbox.server import Sandbox
     from bot.vitals import Vitals
@@ -45,7 +45,19 @@ async def translator(settings: Settings, vitals: "Vitals | None" = None) -> Asyn
         cache = SegmentCache(batcher, settings.cache_segments) if settings.cache_segments else None
         if vitals:
             vitals.batcher, vitals.cache = batcher, cache
+            _warm()
         yield Translator(cache or batcher, beam=settings.beam, unsure_below=engine.unsure_below)
+
+
+def _warm() -> None:
+    """Load now what would else hold up the event loop with the first message: a run lasts, a start may take a moment."""
+    from bot.text.language import warm
+    from bot.text.script import Script, to_script, to_simplified
+
+    warm()
+    to_simplified("桥")
+    for script in Script:
+        to_script("桥", script)
 
 
 @asynccontextmanager
@@ -68,6 +80,7 @@ async def stores(url: str, vitals: "Vitals | None" = None) -> AsyncIterator["Sto
     from bot.storage.guilds import Guilds
     from bot.storage.links import Links
     from bot.storage.members import Members
+    from bot.storage.privacy import Privacy
     from bot.storage.suggestions import Suggestions
     from bot.storage.votes import Votes
 
@@ -83,6 +96,7 @@ async def stores(url: str, vitals: "Vitals | None" = None) -> AsyncIterator["Sto
             suggestions=Suggestions(database),
             votes=Votes(database),
             bridges=Bridges(database),
+            privacy=Privacy(database),
         )
 
 
@@ -109,6 +123,23 @@ def _met(vitals: "Vitals", started: Callable[["Client"], None]) -> Callable[["Cl
     return meet
 
 
+def _options(settings: Settings, *, api: str | None, gateway: str | None) -> "Options":
+    from bot.chat.client import Options
+
+    return Options(
+        patience=settings.patience,
+        member_limit=settings.member_limit,
+        always=settings.channels,
+        prefixes=settings.ignored_prefixes,
+        bots=settings.bots,
+        links_days=settings.links_days,
+        guild_days=settings.guild_days,
+        api=api,
+        gateway=gateway,
+        model=settings.model,
+    )
+
+
 async def on_discord(settings: Settings, *, started: Callable[["Client"], None] = lambda _: None) -> None:
     """Run Qiao on Discord, or on the Discord-compatible server that the settings name, until it is stopped.
 
@@ -122,20 +153,11 @@ async def on_discord(settings: Settings, *, started: Callable[["Client"], None] 
         StorageError: the database cannot be opened.
         DiscordError: Discord cannot be reached.
     """
-    from bot.chat.client import Options, connect
+    from bot.chat.client import connect
 
     if settings.discord_token is None:
         raise ConfigurationError("There is no DISCORD_TOKEN.", "Put your bot's token into .env; see the README.")
-    options = Options(
-        patience=settings.patience,
-        member_limit=settings.member_limit,
-        always=settings.channels,
-        prefixes=settings.ignored_prefixes,
-        bots=settings.bots,
-        api=settings.discord_api,
-        gateway=settings.discord_gateway,
-        model=settings.model,
-    )
+    options = _options(settings, api=settings.discord_api, gateway=settings.discord_gateway)
     async with (
         _watched(settings) as vitals,
         translator(settings, vitals) as use,
@@ -186,7 +208,7 @@ async def in_sandbox(
         ConfigurationError: the address is taken.
         ModelError: the model is missing or damaged.
     """
-    from bot.chat.client import Options, connect
+    from bot.chat.client import connect
     from bot.storage.types import ChannelPreferences
 
     with tempfile.TemporaryDirectory(prefix="qiao-") as folder:
@@ -200,15 +222,7 @@ async def in_sandbox(
             for guild in sandbox.world.guilds.values():
                 for channel_id in guild.channels:
                     await remembered.channels.set(ChannelPreferences(channel_id, guild.id, enabled=True))
-            options = Options(
-                patience=settings.patience,
-                member_limit=settings.member_limit,
-                prefixes=settings.ignored_prefixes,
-                bots=settings.bots,
-                api=sandbox.api,
-                gateway=sandbox.gateway,
-                model=settings.model,
-            )
+            options = _options(settings, api=sandbox.api, gateway=sandbox.gateway)
             opened(sandbox)
             await connect(
                 use,

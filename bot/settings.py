@@ -52,6 +52,8 @@ class Settings(BaseSettings):
     batch_tokens: int = Field(2048, ge=64)
     cache_segments: int = Field(20_000, ge=0)
 
+    links_days: int = Field(30, ge=0)
+    guild_days: int = Field(7, ge=0)
     database_url: str = "sqlite+aiosqlite:///data/qiao.db"
 
     sandbox_host: str = "127.0.0.1"

@@ -19,6 +19,7 @@ from bot.chat.catalogue import Catalogue
 from bot.chat.cogs.about import About
 from bot.chat.cogs.administration import Administration
 from bot.chat.cogs.asking import Asking
+from bot.chat.cogs.bridge import Bridge
 from bot.chat.cogs.channel import Channel
 from bot.chat.cogs.forgetting import ForgetMe
 from bot.chat.cogs.glossary import Glossary
@@ -27,22 +28,28 @@ from bot.chat.cogs.language import Language
 from bot.chat.cogs.learn import Learn
 from bot.chat.cogs.listening import Listening
 from bot.chat.cogs.mentions import Mentions
+from bot.chat.cogs.mirroring import Mirroring
 from bot.chat.cogs.privacy import Privacy
 from bot.chat.cogs.residence import Residence
 from bot.chat.cogs.suggest import Suggest
 from bot.chat.cogs.translate import Translate
 from bot.chat.cogs.vote import Vote
+from bot.chat.copyist import Copyist
 from bot.chat.demand import Demand
+from bot.chat.echoes import Echoes
 from bot.chat.error_handler import Tree
 from bot.chat.forgetting import Forgetting
 from bot.chat.housekeeping import Housekeeping, Retention
 from bot.chat.ledger import Ledger
 from bot.chat.localisation import Localiser
+from bot.chat.locks import Locks
+from bot.chat.mirror import Mirror
 from bot.chat.outbox import Outbox
 from bot.chat.pace import Pace
 from bot.chat.policy import Policy
 from bot.chat.ports import Stores
 from bot.chat.postman import NOBODY, Postman
+from bot.chat.quotes import Quotes
 from bot.chat.refusals import Refusals
 from bot.chat.relay import Relay
 from bot.chat.setup import Setup
@@ -139,6 +146,7 @@ class Client(commands.Bot):
         """Build what lives in the event loop, after the token was accepted and before the gateway is opened."""
         self._shedding = Shedding(self.postman, self._catalogue)
         self.outbox = Outbox(self.postman.post, self._shedding.tell, patience=self._options.patience)
+        locks, now = Locks(), discord.utils.time_snowflake(discord.utils.utcnow())
         relay = Relay(
             translator=self._translator,
             outbox=self.outbox,
@@ -146,14 +154,40 @@ class Client(commands.Bot):
             links=self._stores.links,
             ledger=self._ledger,
             patience=self._options.patience,
-            since=discord.utils.time_snowflake(discord.utils.utcnow()),
+            since=now,
             pace=Pace(self._options.member_limit),
+            locks=locks,
         )
         policy = Policy(self._stores, self._options.always)
         audience = Audience(
             self._options.prefixes, self._options.bots, (self.user.id if self.user else None, self.application_id)
         )
         await self.add_cog(Listening(relay, policy, audience))
+        mirror = Mirror(
+            copyist=Copyist(self._translator, self._stores, audience, Quotes(self, self._stores.links)),
+            stores=self._stores,
+            policy=policy,
+            outbox=self.outbox,
+            posts=self.postman,
+            sever=relay.withdraw,
+            ledger=self._ledger,
+            pace=Pace(self._options.member_limit),
+            locks=locks,
+            patience=self._options.patience,
+            since=now,
+        )
+        echoes = Echoes(self, self._stores.bridges, self._stores.links)
+        await self.add_cog(
+            Mirroring(
+                mirror,
+                echoes,
+                stores=self._stores,
+                postman=self.postman,
+                catalogue=self._catalogue,
+                client=self,
+            )
+        )
+        await self.add_cog(Bridge(self._stores.bridges, policy, self._catalogue, self.refusals, self.audit))
         members = self._stores.members
         demand = Demand(self._translator, policy, self._stores.links, relay, self.refusals)
         await self.add_cog(Asking(demand, members, self))
@@ -172,9 +206,8 @@ class Client(commands.Bot):
         retention = Retention(self._options.links_days, self._options.guild_days)
         await self.add_cog(Privacy(self._catalogue, retention))
         await self.add_cog(Ignoring(self._stores.members, self._catalogue))
-        if self._stores.privacy:
-            forgetting = Forgetting(relay, self._stores.links, self._stores.privacy)
-            await self.add_cog(ForgetMe(forgetting, self._catalogue, self))
+        forgetting = Forgetting(relay, self._stores.links, self._stores.privacy)
+        await self.add_cog(ForgetMe(forgetting, self._catalogue, self))
         housekeeping = Housekeeping(self._stores.links, self._stores.guilds, retention)
         await self.add_cog(Residence(housekeeping, self))
         setup = Setup(

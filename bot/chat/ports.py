@@ -227,4 +227,4 @@ class Stores:
     suggestions: Suggestions
     votes: Votes
     bridges: Bridges
-    privacy: Privacy | None = None
+    privacy: Privacy

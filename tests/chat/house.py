@@ -19,12 +19,11 @@ from bot.sandbox.server import Sandbox
 from bot.sandbox.world import World
 from bot.storage.database import Database
 from bot.storage.guilds import Guilds
-from bot.storage.privacy import Privacy
 from bot.storage.types import ChannelPreferences, GuildPreferences
 from bot.translation.service import Translator
 from tests.translation.fakes import FakeSegments
 
-COMMANDS = 13
+COMMANDS = 14
 
 
 class WatchedLedger(Ledger):
@@ -84,7 +83,7 @@ class House:
         remembered = await self._stack.enter_async_context(stores(self._url))
         database: Database = getattr(remembered.channels, "_database")  # noqa: B009 - no public call shows it
         self.guilds = WatchedGuilds(database, self.world)
-        self.stores = replace(remembered, privacy=Privacy(database), guilds=self.guilds)
+        self.stores = replace(remembered, guilds=self.guilds)
         if enabled:
             guild_id = self.world.channel(self.channel).guild_id or 0
             await self.stores.channels.set(ChannelPreferences(self.channel, guild_id, enabled=True))
