@@ -5,13 +5,11 @@ import statistics
 import time
 from dataclasses import dataclass
 
-import ctranslate2
-import psutil
-
 from bot.app import in_sandbox
-from bot.bench.sentences import sentences
-from bot.nmt.store import Store
-from bot.nmt.tokenizer import Tokenizer
+from bot.bench.bare import Bare
+from bot.bench.figures import resident_mib
+from bot.bench.sentences import english
+from bot.event_loop import run
 from bot.nmt.types import Direction
 from bot.sandbox.server import Sandbox
 from bot.settings import Settings
@@ -50,25 +48,29 @@ def measure(settings: Settings, samples: int = 100) -> Reply:
         settings: all of them; the model is the chosen one.
         samples: how many sentences.
     """
-    return asyncio.run(_measure(settings.model_copy(update={"sandbox_port": 0}), samples))
+    return run(_measure(settings.model_copy(update={"sandbox_port": 0}), samples))
 
 
 async def _measure(settings: Settings, samples: int) -> Reply:
     ready: asyncio.Future[Sandbox] = asyncio.get_running_loop().create_future()
     running = asyncio.create_task(in_sandbox(settings, opened=ready.set_result, limited=False))
-    running.add_done_callback(lambda ended: ready.done() or ready.set_exception(ended.exception() or SystemExit()))
-    sandbox = await ready
-    bare = _Bare(settings)
+    running.add_done_callback(lambda _: ready.cancel())
+    try:
+        sandbox = await ready
+    except asyncio.CancelledError:
+        await running  # says why
+        raise
+    bare = Bare(settings)
     pairs: list[tuple[float, float]] = []
     try:
         await sandbox.until(lambda: sandbox.gateways.connections(sandbox.world.bot))
-        for sentence in sentences(samples + _WARM_UP):
+        for sentence in english(samples + _WARM_UP):
             # Both begin on a machine that has been idle: its caches are as cold for the one as for the other.
             await asyncio.sleep(_IDLE)
-            alone = bare.time(sentence)
+            alone = bare.time(sentence, _ENGLISH_TO_CHINESE)
             await asyncio.sleep(_IDLE)
             pairs.append((await _reply(sandbox, sentence), alone))
-        resident = psutil.Process().memory_info().rss
+        resident = resident_mib()
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
@@ -79,7 +81,7 @@ async def _measure(settings: Settings, samples: int) -> Reply:
         reply_ms=statistics.median(reply for reply, _ in pairs) * 1e3,
         ratio=statistics.median(reply / alone for reply, alone in pairs),
         overhead_ms=statistics.median(reply - alone for reply, alone in pairs) * 1e3,
-        resident_mib=resident / 2**20,
+        resident_mib=resident,
     )
 
 
@@ -96,22 +98,3 @@ async def _reply(sandbox: Sandbox, sentence: str) -> float:
 
     await sandbox.until(answered, within=30)
     return time.perf_counter() - start
-
-
-class _Bare:
-    """CTranslate2 with nothing around it."""
-
-    def __init__(self, settings: Settings) -> None:
-        folder = settings.models_dir / settings.model
-        manifest = Store(settings.models_dir).manifest(settings.model)
-        self._tokenizer = Tokenizer(folder, manifest)
-        self._translator = ctranslate2.Translator(
-            str(folder), device="cpu", compute_type="int8", inter_threads=1, intra_threads=1
-        )
-
-    def time(self, sentence: str) -> float:
-        """Seconds for one sentence, tokenised beforehand."""
-        rows = self._tokenizer.encode(sentence, _ENGLISH_TO_CHINESE)
-        start = time.perf_counter()
-        self._translator.translate_batch(rows, beam_size=1)
-        return time.perf_counter() - start

@@ -1,30 +1,71 @@
 """Sentences for benchmarks: as many different ones of twelve words as are asked for, written for this purpose."""
 
-from itertools import product
+from collections.abc import Iterator, Sequence
+from itertools import cycle, islice, product
 
-_WHO = ("I", "We", "They", "You", "Jake and Amy", "My friends", "Our neighbours", "The players")
-_WHAT = (
-    "want to learn how to cook",
-    "would like to know where to buy",
-    "never had the time to try",
-    "talked all night about how to make",
-    "hope that somebody will bring us",
+_ENGLISH: tuple[Sequence[str], ...] = (
+    ("I", "We", "They", "You", "Jake and Amy", "My friends", "Our neighbours", "The players"),
+    (
+        "want to learn how to cook",
+        "would like to know where to buy",
+        "never had the time to try",
+        "talked all night about how to make",
+        "hope that somebody will bring us",
+    ),
+    ("really good", "very spicy", "cheap but tasty", "fresh home made", "old fashioned"),
+    ("noodles", "dumplings", "hot pot", "fried rice", "milk tea", "pancakes", "fish soup", "roast duck"),
+    ("this weekend.", "after work.", "on Sunday.", "at the market.", "in the evening.", "for the party.", "by bus."),
 )
-_WHICH = ("really good", "very spicy", "cheap but tasty", "fresh home made", "old fashioned")
-_OBJECT = ("noodles", "dumplings", "hot pot", "fried rice", "milk tea", "pancakes", "fish soup", "roast duck")
+_CHINESE: tuple[Sequence[str], ...] = (
+    ("我", "我们", "他们", "你", "小李和阿明", "我的朋友", "我们的邻居", "那些玩家"),
+    ("这个周末", "下班以后", "星期天", "明天早上", "今天晚上", "放假的时候", "有空的时候"),
+    ("想学怎么做", "想知道在哪里买", "一直没有时间去吃", "聊了很久怎么做", "希望有人带来"),
+    ("真正好吃的", "特别辣的", "又便宜又好吃的", "新鲜的手工", "老式的"),
+    ("面条。", "饺子。", "火锅。", "炒饭。", "奶茶。", "煎饼。", "鱼汤。", "烤鸭。"),
+)
+_BANTER = ("gg", "哈哈哈", "😂😂", "lol", "https://example.org/menu", "+1", "<@1>", "666", "...", "👍")
+_STEP = 6011
+"""Has no divisor in common with the number of combinations: neighbours in the list differ in every part."""
+_BANTER_EVERY = 5
 
 
-def sentences(count: int) -> list[str]:
+def english(count: int) -> list[str]:
     """Different English sentences of about twelve words, always the same ones.
 
     Args:
-        count: how many; 1,600 at most.
+        count: how many; 11,200 at most.
 
     Raises:
         ValueError: more than there are.
     """
-    combinations = [" ".join(parts) + " this weekend." for parts in product(_WHO, _WHAT, _WHICH, _OBJECT)]
-    if count > len(combinations):
-        raise ValueError(f"there are {len(combinations)} sentences, not {count}")
-    step = 611  # has no divisor in common with 1,600: neighbours in the list differ in every part
-    return [combinations[i * step % len(combinations)] for i in range(count)]
+    return _spread(_ENGLISH, count, " ")
+
+
+def chinese(count: int) -> list[str]:
+    """Different Chinese sentences of about fifteen characters; the rest is as in `english`."""
+    return _spread(_CHINESE, count, "")
+
+
+def talk() -> Iterator[str]:
+    """What a room says, for ever: English and Chinese by turns, and every fifth message nothing to translate."""
+    most = _most(_ENGLISH)
+    pairs = cycle(zip(english(most), chinese(most), strict=True))
+    for number, sentence in enumerate(sentence for pair in pairs for sentence in pair):
+        yield sentence
+        if number % (_BANTER_EVERY - 1) == 0:
+            yield _BANTER[number // (_BANTER_EVERY - 1) % len(_BANTER)]
+
+
+def _spread(parts: Sequence[Sequence[str]], count: int, joint: str) -> list[str]:
+    most = _most(parts)
+    if count > most:
+        raise ValueError(f"there are {most} sentences, not {count}")
+    combinations = list(product(*parts))
+    return [joint.join(combinations[i * _STEP % most]) for i in islice(range(most), count)]
+
+
+def _most(parts: Sequence[Sequence[str]]) -> int:
+    most = 1
+    for part in parts:
+        most *= len(part)
+    return most

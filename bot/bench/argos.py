@@ -1,0 +1,86 @@
+"""The model in Argos Translate, as a package made on the fly.
+
+Argos sends a text through sentence splitting, which its packages download; ours are single sentences, so they go past
+it, which is to its advantage. The direction tag is a word of the text, as the model wants it.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from bot.nmt.types import Direction
+
+_BEAM = 1
+_MODEL_FILES = ("model.bin", "config.json", "shared_vocabulary.json")
+_VOCABULARY = "sentencepiece.model"
+
+
+class Argos:
+    """Translates one text at a time, as its callers do; several threads may ask at once.
+
+    Attributes:
+        version: of Argos Translate.
+    """
+
+    def __init__(self, translations: dict[Direction, Any], version: str) -> None:
+        self._translations = translations
+        self.version = version
+
+    def translate(self, text: str, direction: Direction) -> str:
+        """Translate a sentence, greedily."""
+        return str(self._translations[direction].translate(f"<2{direction.target}> {text}"))
+
+
+@contextmanager
+def argos(model: Path, *, inter: int, intra: int) -> Iterator[Argos]:
+    """Argos Translate with a model.
+
+    Args:
+        model: the model's folder.
+        inter: batches that are worked on at once.
+        intra: threads that work on one batch.
+
+    Raises:
+        ImportError: it is not installed.
+    """
+    with TemporaryDirectory(prefix="qiao-argos-") as home:
+        # It reads its settings and makes its folders when it is imported.
+        wanted = {"XDG_DATA_HOME": home, "XDG_CONFIG_HOME": home, "XDG_CACHE_HOME": home}
+        os.environ.update(wanted, ARGOS_BEAM_SIZE=str(_BEAM), ARGOS_COMPUTE_TYPE="int8", ARGOS_CHUNK_TYPE="MINISBD")
+        from importlib.metadata import version  # noqa: PLC0415 - see above
+
+        from argostranslate import settings  # noqa: PLC0415 - see above
+        from argostranslate.package import Package  # noqa: PLC0415 - see above
+        from argostranslate.translate import Language, PackageTranslation  # noqa: PLC0415 - see above
+
+        settings.inter_threads, settings.intra_threads = inter, intra
+        translations = {}
+        for direction in (Direction("en", "zh"), Direction("zh", "en")):
+            package = Package(_package(Path(home), model, direction))
+            ends = [Language(code, code) for code in direction]
+            translations[direction] = PackageTranslation(*ends, package)
+            translations[direction].sentencizer = _Whole()
+        yield Argos(translations, version("argostranslate"))
+
+
+class _Whole:
+    """Splits nothing."""
+
+    def split_sentences(self, text: str) -> list[str]:
+        return [text]
+
+
+def _package(home: Path, model: Path, direction: Direction) -> Path:
+    folder = home / str(direction)
+    (folder / "model").mkdir(parents=True)
+    for name in _MODEL_FILES:
+        shutil.copy(model / name, folder / "model" / name)
+    shutil.copy(model / _VOCABULARY, folder / _VOCABULARY)
+    metadata = {"package_version": "1.0", "argos_version": "1.9", "from_code": direction.source}
+    (folder / "metadata.json").write_text(json.dumps({**metadata, "to_code": direction.target}), "utf-8")
+    return folder

@@ -1,0 +1,119 @@
+"""CTranslate2 with nothing around it: the limit of what the machine can do with the model."""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import ctranslate2
+
+from bot.nmt.cores import physical_cores
+from bot.nmt.store import Store
+from bot.nmt.tokenizer import Tokenizer
+from bot.nmt.types import Direction
+from bot.settings import Settings
+
+Rows = list[list[str]]
+_REPETITIONS = 3
+_HOPELESS = 1.3
+"""A run that takes so many times the best is not repeated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How work is shared out.
+
+    Attributes:
+        inter: batches that are worked on at once.
+        intra: threads that work on one batch.
+        batch: the most of `unit` in a batch.
+        unit: what is counted, padding included.
+    """
+
+    inter: int
+    intra: int
+    batch: int
+    unit: Literal["examples", "tokens"]
+
+    def __str__(self) -> str:
+        return f"{self.inter} x {self.intra} threads, batches of {self.batch} {self.unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The best that was found.
+
+    Attributes:
+        layout: with which layout.
+        seconds: for all rows.
+        tokens: target tokens that were written.
+    """
+
+    layout: Layout
+    seconds: float
+    tokens: int
+
+
+class Bare:
+    """The chosen model without Qiao.
+
+    Args:
+        settings: all of them.
+
+    Attributes:
+        most: target tokens of a row at most.
+        cores: how many may be used.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._folder = settings.models_dir / settings.model
+        manifest = Store(settings.models_dir).manifest(settings.model)
+        self._tokenizer = Tokenizer(self._folder, manifest)
+        self.most = manifest.max_target_tokens
+        self.cores = settings.threads or physical_cores()
+        self._lone = self.translator(1, 1)
+
+    def translator(self, inter: int, intra: int) -> ctranslate2.Translator:
+        """Load the model for a layout."""
+        return ctranslate2.Translator(
+            str(self._folder), device="cpu", compute_type="int8", inter_threads=inter, intra_threads=intra
+        )
+
+    def rows(self, segment: str, direction: Direction) -> Rows:
+        """The tokens of a segment as the engine would send them."""
+        return self._tokenizer.encode(segment, direction)
+
+    def time(self, segment: str, direction: Direction) -> float:
+        """Seconds for one segment, tokenised beforehand, greedy, on one thread."""
+        rows = self.rows(segment, direction)
+        start = time.perf_counter()
+        self._lone.translate_batch(rows, beam_size=1)
+        return time.perf_counter() - start
+
+    def limit(self, rows: Sequence[list[str]]) -> Limit:
+        """Translate rows, sorted by length, in one layout after the other, and return the best of all runs."""
+        ranked = sorted(rows, key=len, reverse=True)
+        best: Limit | None = None
+        for inter, intra in dict.fromkeys([(self.cores, 1), (1, self.cores)]):
+            translator = self.translator(inter, intra)
+            for layout in _layouts(inter, intra):
+                for _ in range(_REPETITIONS):
+                    seconds, tokens = _run(translator, ranked, layout)
+                    if best is None or seconds < best.seconds:
+                        best = Limit(layout, seconds, tokens)
+                    elif seconds > _HOPELESS * best.seconds:
+                        break
+        if best is None:
+            raise ValueError("there are no layouts")
+        return best
+
+
+def _layouts(inter: int, intra: int) -> Iterator[Layout]:
+    yield from (Layout(inter, intra, batch, "examples") for batch in (16, 32, 64))
+    yield from (Layout(inter, intra, batch, "tokens") for batch in (256, 512, 1024))
+
+
+def _run(translator: ctranslate2.Translator, rows: Rows, layout: Layout) -> tuple[float, int]:
+    start = time.perf_counter()
+    done = translator.translate_batch(rows, beam_size=1, max_batch_size=layout.batch, batch_type=layout.unit)
+    return time.perf_counter() - start, sum(len(result.hypotheses[0]) for result in done)

@@ -1,0 +1,77 @@
+"""So many callers at once, each of whom asks again as soon as he is answered."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TypeVar
+
+from bot.bench.figures import Latency
+from bot.nmt.types import Direction
+
+Sentence = tuple[str, Direction]
+Asked = TypeVar("Asked")
+_REPETITIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """How one of them did, in the best of three runs.
+
+    Attributes:
+        who: what translated.
+        callers: how many asked at once.
+        sentences: how many were translated.
+        per_second: sentences a second.
+        latency: of one call.
+    """
+
+    who: str
+    callers: int
+    sentences: int
+    per_second: float
+    latency: Latency
+
+
+async def of_tasks(
+    who: str, callers: int, sentences: Sequence[Sentence], call: Callable[[Sentence], Awaitable[object]]
+) -> Contest:
+    """Ask as tasks of the event loop."""
+
+    async def once() -> tuple[float, list[float]]:
+        queue, took = iter(sentences), list[float]()
+
+        async def ask() -> None:
+            for sentence in queue:
+                start = time.perf_counter()
+                await call(sentence)
+                took.append(time.perf_counter() - start)
+
+        start = time.perf_counter()
+        await asyncio.gather(*(ask() for _ in range(callers)))
+        return time.perf_counter() - start, took
+
+    return _best(who, callers, [await once() for _ in range(_REPETITIONS)])
+
+
+def of_threads(who: str, callers: int, asked: Sequence[Asked], call: Callable[[Asked], object]) -> Contest:
+    """Ask as threads."""
+
+    def timed(one: Asked) -> float:
+        start = time.perf_counter()
+        call(one)
+        return time.perf_counter() - start
+
+    def once() -> tuple[float, list[float]]:
+        with ThreadPoolExecutor(callers) as pool:
+            start = time.perf_counter()
+            took = list(pool.map(timed, asked))
+            return time.perf_counter() - start, took
+
+    return _best(who, callers, [once() for _ in range(_REPETITIONS)])
+
+
+def _best(who: str, callers: int, runs: Sequence[tuple[float, list[float]]]) -> Contest:
+    seconds, took = min(runs)
+    return Contest(who, callers, len(took), len(took) / seconds, Latency.of(took))

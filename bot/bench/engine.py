@@ -1,0 +1,168 @@
+"""What batcher and service cost, against bare CTranslate2 and other software with the same weights."""
+
+import statistics
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from bot.bench import rivals
+from bot.bench.bare import Bare
+from bot.bench.contest import Contest, of_tasks
+from bot.bench.figures import resident_mib
+from bot.bench.sentences import chinese, english
+from bot.event_loop import run
+from bot.nmt.batcher import Batcher
+from bot.nmt.store import Store
+from bot.nmt.types import Direction
+from bot.settings import Settings
+from bot.translation.service import Translator
+
+Told = Callable[[str], None]
+EN_ZH, ZH_EN = Direction("en", "zh"), Direction("zh", "en")
+_CALLERS = (1, 8, 64, 256, 1000)
+_WORDS = (3, 6, 12, 24, 48, 96)
+_TEXTS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """What a message costs, in milliseconds (medians).
+
+    Attributes:
+        words: how long it is.
+        bare_ms: CTranslate2 alone, one thread, the message in windows as the engine cuts it.
+        service_ms: Qiao without Discord.
+    """
+
+    words: int
+    bare_ms: float
+    service_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A contest, in numbers that can be compared.
+
+    Attributes:
+        contest: what was measured.
+        tokens_per_second: target tokens, as many a sentence as bare CTranslate2 wrote.
+        of_limit: throughput as a share of bare CTranslate2's best.
+        of_lone: the median latency as a multiple of bare CTranslate2's on the same sentences; None for many callers.
+        resident_mib: the process so far: contestants stay in memory.
+    """
+
+    contest: Contest
+    tokens_per_second: float
+    of_limit: float
+    of_lone: float | None
+    resident_mib: float
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """What was measured.
+
+    Attributes:
+        model: its name.
+        sentences: how many different ones, half English, half Chinese.
+        limit: layout with which bare CTranslate2 was fastest on all of them, sorted by length.
+        limit_per_second: sentences a second that way.
+        bare_lone_ms: median of bare CTranslate2 on a lone sentence, one thread.
+        scores: everybody's, ours first.
+        lengths: how the cost grows with the length of a message.
+        missing: what is not installed.
+    """
+
+    model: str
+    sentences: int
+    limit: str
+    limit_per_second: float
+    bare_lone_ms: float
+    scores: tuple[Score, ...]
+    lengths: tuple[Length, ...]
+    missing: tuple[str, ...]
+
+
+def measure(settings: Settings, sentences: int = 3200, tell: Told = lambda _: None) -> Engine:
+    """Measure everything in one run.
+
+    Args:
+        settings: all of them; the model is the chosen one.
+        sentences: how many different ones; the lone callers take a sixteenth of them.
+        tell: told what is being measured.
+    """
+    return run(_measure(settings, sentences, tell))
+
+
+async def _measure(settings: Settings, count: int, tell: Told) -> Engine:
+    both = zip(english(count // 2), chinese(count // 2), strict=True)
+    mixed = [sentence for en, zh in both for sentence in ((en, EN_ZH), (zh, ZH_EN))]
+    lone = mixed[: max(2, count // 16)]
+    bare = Bare(settings)
+    tell("bare CTranslate2")
+    limit = bare.limit([row for sentence in mixed for row in bare.rows(*sentence)])
+    contests: list[tuple[Contest, float]] = []
+    async with _service(settings) as (batcher, service):
+        for callers in _CALLERS:
+            tell(f"Qiao, {callers} at once")
+            asked = lone if callers == 1 else mixed
+            contests += [
+                (
+                    await of_tasks("batcher", callers, asked, lambda it: batcher.translate([it[0]], it[1])),
+                    resident_mib(),
+                ),
+                (await of_tasks("service", callers, asked, lambda it: service.translate(it[0])), resident_mib()),
+            ]
+        alone = [bare.time(*sentence) for sentence in lone]
+        tell("messages of several lengths")
+        lengths = [await _length(bare, service, words) for words in _WORDS]
+    missing: list[str] = []
+    for name, rival in (("Argos Translate", rivals.argos), ("Transformers", rivals.transformers)):
+        tell(name)
+        try:
+            contests += [(contest, resident_mib()) for contest in rival(settings, bare.cores, mixed)]
+        except ImportError as error:
+            missing.append(f'{name} ({error.name}) is not installed: pip install "qiao[bench]"')
+    per_second, lone_ms = count / limit.seconds, statistics.median(alone) * 1e3
+    scores = [
+        Score(
+            contest,
+            contest.per_second * limit.tokens / count,
+            contest.per_second / per_second,
+            contest.latency.p50 / lone_ms if contest.callers == 1 else None,
+            resident,
+        )
+        for contest, resident in contests
+    ]
+    return Engine(
+        settings.model, count, str(limit.layout), per_second, lone_ms, tuple(scores), tuple(lengths), tuple(missing)
+    )
+
+
+@asynccontextmanager
+async def _service(settings: Settings) -> AsyncIterator[tuple[Batcher, Translator]]:
+    """Batcher and service without a cache, which would only measure itself."""
+    engine = Store(settings.models_dir).load(
+        settings.model, compute_type=settings.compute_type, threads=settings.threads, device=settings.device
+    )
+    async with Batcher(engine, max_queue=settings.queue_limit, batch_tokens=settings.batch_tokens) as batcher:
+        service = Translator(batcher, beam=settings.beam)
+        await service.translate("Good morning, my friend.")
+        yield batcher, service
+
+
+async def _length(bare: Bare, service: Translator, words: int) -> Length:
+    alone, whole = list[float](), list[float]()
+    for text in _texts(words):
+        alone.append(bare.time(text, EN_ZH))
+        start = time.perf_counter()
+        await service.translate(text)
+        whole.append(time.perf_counter() - start)
+    return Length(words, statistics.median(alone) * 1e3, statistics.median(whole) * 1e3)
+
+
+def _texts(words: int) -> Iterator[str]:
+    said = iter(" ".join(english(_TEXTS * words)).split())
+    for _ in range(_TEXTS):
+        yield " ".join(next(said) for _ in range(words))

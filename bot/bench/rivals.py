@@ -1,0 +1,57 @@
+"""The same weights in other software, as far as it is installed."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from bot.bench.bare import Bare
+from bot.bench.contest import Contest, Sentence, of_threads
+from bot.settings import Settings
+
+_CALLERS = (1, 64)
+_TOGETHER = 64
+"""Sentences that Transformers is given at once where many callers wait."""
+_LONE, _MANY = 50, 256
+
+
+def argos(settings: Settings, cores: int, sentences: Sequence[Sentence]) -> Iterator[Contest]:
+    """Argos Translate as it comes, and with Qiao's layout of threads, which its settings allow.
+
+    Raises:
+        ImportError: it is not installed.
+    """
+    from bot.bench.argos import argos as opened  # noqa: PLC0415 - may not be installed
+
+    for name, inter, intra in (("argos", 1, 0), ("argos, tuned", cores, 1)):
+        with opened(settings.models_dir / settings.model, inter=inter, intra=intra) as model:
+            model.translate(*sentences[0])
+            for callers in _CALLERS:
+                yield of_threads(name, callers, _share(sentences, callers), lambda it: model.translate(*it))
+
+
+def transformers(settings: Settings, cores: int, sentences: Sequence[Sentence]) -> Iterator[Contest]:
+    """Hugging Face Transformers in float32: one sentence at a time, and batches of 64 sorted by length.
+
+    Raises:
+        ImportError: it is not installed.
+    """
+    from bot.bench.pegasus import Pegasus  # noqa: PLC0415 - may not be installed
+
+    bare = Bare(settings)
+    network = Pegasus(settings.models_dir / settings.model, most=bare.most, threads=cores)
+    lone = _share(sentences, 1)
+    yield of_threads("transformers", 1, lone, lambda it: network.translate(bare.rows(*it)))
+    ranked = sorted(_share(sentences, _TOGETHER), key=lambda it: len(it[0]))
+    batches = [ranked[at : at + _TOGETHER] for at in range(0, len(ranked), _TOGETHER)]
+
+    def together(batch: Sequence[Sentence]) -> None:
+        network.translate([row for sentence in batch for row in bare.rows(*sentence)])
+
+    done = of_threads("transformers", 1, batches, together)
+    yield replace(
+        done, callers=_TOGETHER, sentences=len(ranked), per_second=len(ranked) * done.per_second / len(batches)
+    )
+
+
+def _share(sentences: Sequence[Sentence], callers: int) -> Sequence[Sentence]:
+    """As many as they manage in seconds."""
+    return sentences[: _LONE if callers == 1 else max(_MANY, callers)]

@@ -1,0 +1,175 @@
+"""A town of servers in the sandbox with Qiao in it, and who was answered when."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bot.app import stores, translator
+from bot.chat.client import Client, Options, connect
+from bot.chat.ledger import Outcome
+from bot.chat.links_journal import LinksJournal
+from bot.chat.ports import Links
+from bot.sandbox.model import Channel, User
+from bot.sandbox.ratelimit import Limits
+from bot.sandbox.server import Sandbox
+from bot.sandbox.world import World
+from bot.settings import Settings
+from bot.storage.types import ChannelPreferences, Link
+from bot.translation.ports import SegmentTranslator
+from bot.translation.service import Translator
+from bot.vitals import Vitals
+
+_START_SECONDS = 30.0
+_ONE_DAY = 86_400.0
+_LOOK = 0.05
+
+
+@dataclass(slots=True)
+class Said:
+    """A message on its way.
+
+    Attributes:
+        channel_id: where it was said.
+        at: `time.monotonic()` seconds.
+    """
+
+    channel_id: int
+    at: float
+
+
+@dataclass(slots=True)
+class Answers:
+    """What became of what was said, by channel.
+
+    Attributes:
+        open: what has not been answered.
+        seconds: from each answered message to its post, by channel.
+        posts: our posts that carry translations.
+        said: how many messages were said.
+    """
+
+    open: dict[int, Said] = field(default_factory=dict)
+    seconds: dict[int, list[tuple[float, float]]] = field(default_factory=dict)
+    posts: int = 0
+    said: int = 0
+
+    def note(self, links: Sequence[Link]) -> None:
+        """A post was made."""
+        now = time.monotonic()
+        self.posts += len({link.post_id for link in links})
+        for link in links:
+            if said := self.open.pop(link.original_id, None):
+                self.seconds.setdefault(said.channel_id, []).append((said.at, now - said.at))
+
+
+class _Watched(LinksJournal):
+    """Links that are noted on their way to the database."""
+
+    def __init__(self, links: Links, answers: Answers) -> None:
+        super().__init__(links)
+        self._answers = answers
+
+    async def record(self, links: Sequence[Link]) -> None:
+        """Note when the post was made."""
+        self._answers.note(links)
+        await super().record(links)
+
+
+@dataclass(slots=True)
+class Town:
+    """A running sandbox with a running Qiao.
+
+    Attributes:
+        sandbox: plays Discord.
+        vitals: Qiao's parts.
+        answers: who was answered when.
+    """
+
+    sandbox: Sandbox
+    vitals: Vitals
+    answers: Answers
+
+    @property
+    def world(self) -> World:
+        """Its servers and people."""
+        return self.sandbox.world
+
+    async def say(self, channel: Channel, speaker: User, text: str) -> None:
+        """Say something."""
+        at = time.monotonic()
+        message = await self.sandbox.say(channel.id, speaker.id, text)
+        self.answers.said += 1
+        self.answers.open[message.id] = Said(channel.id, at)
+
+    def ended(self) -> int:
+        """How many messages have come to an end."""
+        return self.vitals.ledger.outcomes.total()
+
+    async def quiet(self, seconds: float) -> None:
+        """Return when everything that was said has come to its end.
+
+        Raises:
+            TimeoutError: it has not after so many seconds.
+        """
+        async with asyncio.timeout(seconds):
+            while self.ended() < self.answers.said:  # noqa: ASYNC110 - the ledger tells nobody of its entries
+                await asyncio.sleep(_LOOK)
+
+    def share(self, outcome: Outcome) -> float:
+        """Which share of what was said ended so."""
+        return self.vitals.ledger.outcomes[outcome] / max(1, self.answers.said)
+
+
+@asynccontextmanager
+async def town(
+    settings: Settings, world: World, *, segments: SegmentTranslator | None = None, limits: Limits | None = None
+) -> AsyncIterator[Town]:
+    """Open the sandbox and start Qiao in it, in every channel.
+
+    Args:
+        settings: all of them.
+        world: its servers, channels and people.
+        segments: in place of the model.
+        limits: of rates; Discord's by default.
+    """
+    vitals, answers = Vitals(settings.model), Answers()
+    # A member of the crowd speaks for many; and heartbeats are real time, of which an accelerated hour has little.
+    limits = replace(limits or Limits(), heartbeat_seconds=_ONE_DAY)
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="qiao-bench-")))
+        remembered = await stack.enter_async_context(stores(f"sqlite+aiosqlite:///{folder.as_posix()}/qiao.db", vitals))
+        links = await stack.enter_async_context(_Watched(remembered.links, answers))
+        use = Translator(segments) if segments else await stack.enter_async_context(translator(settings, vitals))
+        sandbox = await stack.enter_async_context(Sandbox(world=world, limits=limits))
+        for guild in world.guilds.values():
+            for channel_id in guild.channels:
+                await remembered.channels.set(ChannelPreferences(channel_id, guild.id, enabled=True))
+        options = Options(patience=settings.patience, api=sandbox.api, gateway=sandbox.gateway)
+
+        def meet(client: Client) -> None:
+            vitals.client = client
+
+        running = asyncio.create_task(
+            connect(
+                use,
+                replace(remembered, links=links),
+                options,
+                token=sandbox.bot_token,
+                ledger=vitals.ledger,
+                started=meet,
+            )
+        )
+        stack.push_async_callback(_stop, running)
+        await sandbox.until(lambda: sandbox.gateways.connections(world.bot), _START_SECONDS)
+        while not (vitals.client and vitals.client.is_ready()):  # noqa: ASYNC110 - reconnects make new clients
+            await asyncio.sleep(_LOOK)
+        yield Town(sandbox, vitals, answers)
+
+
+async def _stop(running: "asyncio.Task[None]") -> None:
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
