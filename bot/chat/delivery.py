@@ -102,8 +102,8 @@ class Delivery:
     def linked(self, line: str) -> str:
         """One of its lines with a link to the original behind the speaker."""
         original = self.original
-        place = f"{original.guild_id or '@me'}/{original.channel_id}/{original.message_id}"
-        return line.replace(self._speaker, f"{self._speaker}{_JUMP}{place}>)", 1)
+        link = link_to(original.guild_id, original.channel_id, original.message_id)
+        return line.replace(self._speaker, f"{self._speaker}{link}", 1)
 
     @property
     def _sign(self) -> str:
@@ -116,7 +116,7 @@ class Delivery:
 
     @property
     def _speaker(self) -> str:
-        return f"**{_plain(self.original.author)}**"
+        return f"**{plain(self.original.author)}**"
 
 
 def digest(deliveries: Sequence[Delivery]) -> str:
@@ -133,11 +133,16 @@ def digest(deliveries: Sequence[Delivery]) -> str:
     return linked if length(linked) <= MESSAGE else "\n".join(whole)
 
 
+def link_to(guild_id: int | None, channel_id: int, message_id: int) -> str:
+    """A link to a message, with a space before it and no preview."""
+    return f"{_JUMP}{guild_id or '@me'}/{channel_id}/{message_id}>)"
+
+
 def is_linked(line: str) -> bool:
     """Whether a posted line carries a link to its original."""
     return _JUMP in line
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
     """A display name that cannot act as markup."""
     return "".join(f"\\{char}" if char in "\\*_~`|<>:@#[]()" else char for char in " ".join(name.split()))

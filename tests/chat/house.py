@@ -125,7 +125,7 @@ class House:
     def reply(self, message: Message) -> Message | None:
         """The reply to a message, if there is one."""
         for post in self.posts(message.channel_id):
-            if post.reference and int(post.reference["message_id"]) == message.id:
+            if post.reference and int(post.reference.get("message_id", 0)) == message.id:
                 return post
         return None
 

@@ -1,0 +1,44 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.chat.persona import Persona, safe
+from bot.text.limits import length
+from tests.chat.fakes import original
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Amy", "Amy"),
+        ("小李 🐼", "小李 🐼"),
+        ("Discord Mod", "Dis·cord Mod"),
+        ("CLYDE", "CLY·DE"),
+        ("disCORDclyde", "dis·CORDcly·de"),
+        ("@everyone", "＠everyone"),
+        ("everyone", "everyone·"),
+        ("Here", "Here·"),
+        ("", "某人 · somebody"),
+        ("  \n ", "某人 · somebody"),
+        ("\u200b\u3164", "某人 · somebody"),
+        ("a```b", "a'''b"),
+        ("x" * 200, "x" * 80),
+    ],
+)
+def test_names_that_discord_forbids_are_made_safe(name: str, shown: str) -> None:
+    assert safe(name) == shown
+
+
+@given(st.text(max_size=200) | st.lists(st.sampled_from(["dis", "cord", "cly", "de", "@", " ", "😀"])).map("".join))
+def test_no_name_is_refused(name: str) -> None:
+    shown = safe(name)
+    assert 1 <= length(shown) <= 80
+    assert shown == shown.strip()
+    assert not {"discord", "clyde", "@", "```"} & {
+        bad for bad in ("discord", "clyde", "@", "```") if bad in shown.lower()
+    }
+    assert shown.casefold() not in {"everyone", "here"}
+
+
+def test_a_persona_is_the_speaker_of_the_moment() -> None:
+    assert Persona.of(original(1, author="clyde")) == Persona("cly·de", "")
