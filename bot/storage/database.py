@@ -100,6 +100,11 @@ class Database:
     ) -> None:
         await self.close()
 
+    @property
+    def busy(self) -> bool:
+        """Whether something is being read or written."""
+        return bool(self._unfinished)
+
     def cache(self, name: str) -> Cache[Any]:
         """The cache of that name; all repositories of this database share it."""
         return self._caches.setdefault(name, Cache())
