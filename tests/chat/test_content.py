@@ -5,6 +5,7 @@ import pytest
 from bot.chat.filename import spoken_name
 from bot.sandbox.attachments import Upload, attach
 from bot.sandbox.model import Message
+from bot.text.limits import MESSAGE, length
 from tests.chat.house import House, said
 
 POLL = {"question": {"text": "Where shall we eat tonight?"}, "answers": []}
@@ -136,6 +137,18 @@ async def test_spoilers_quotes_and_lines_stay(house: House) -> None:
     house.model.enqueue("他最后死了", "你说过的话", "我不同意")
     reply = await house.answer_to(await house.say("||he dies in the end||\n> what you said before\nI do not agree"))
     assert reply.content == "||他最后死了||\n> 你说过的话\n我不同意"
+
+
+async def test_a_long_translation_is_split_at_sentence_ends(house: House) -> None:
+    sentences = [f"我和朋友们今天早上一起去了海边的第{n}个小镇。" for n in range(80)]
+    english = "My friends and I went together to yet another small town by the sea this morning."
+    house.model.enqueue(*[english] * 80)
+    await house.say("".join(sentences), "小李")
+    await house.settled(1)
+    posts = [post.content for post in house.posts()]
+    assert len(posts) > 1
+    assert all(length(post) <= MESSAGE and post.rstrip().endswith(".") for post in posts)
+    assert "".join(f"{post.rstrip()} " for post in posts).rstrip() == " ".join([english] * 80)
 
 
 async def test_two_thousand_emoji_are_no_words(house: House) -> None:

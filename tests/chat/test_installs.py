@@ -7,7 +7,20 @@ from tests.chat.house import House, said
 ENGLISH = "Put the kettle on, dear."
 
 
-@pytest.mark.parametrize("name", ["translate", "Translate", "language", "help", "privacy"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "translate",
+        "Translate",
+        "Explain",
+        "pinyin",
+        "language",
+        "help",
+        "privacy",
+        "ignore-me",
+        "forget-me",
+    ],
+)
 async def test_commands_can_be_installed_by_people(house: House, name: str) -> None:
     commands = {command["name"]: command for command in house.world.commands[0].values()}
     assert commands[name]["integration_types"] == [0, 1]

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from bot.chat.demand import PACE
 from bot.errors import EngineError, OverloadedError
@@ -149,6 +150,17 @@ async def test_direct_messages_are_translated(house: House) -> None:
     house.model.enqueue("Where are you going for dinner?")
     message = await house.say("你们晚饭去哪里吃？", "小李", channel=direct.id)
     assert (await house.answer_to(message)).content == "Where are you going for dinner?"
+
+
+async def test_without_the_intent_the_log_says_so_once(sandbox: Sandbox, tmp_path: Path) -> None:
+    sandbox.faults.intents_refused = True
+    with structlog.testing.capture_logs() as logs:
+        house = House(sandbox, tmp_path)
+        await house.open()
+        await house.say(ENGLISH)
+        await house.answer_to(await ask(house, await house.say(ENGLISH)))
+        await house.close()
+    assert [log["log_level"] for log in logs if "Message Content" in log["event"]] == ["warning"]
 
 
 async def test_a_message_that_is_hidden_from_us_is_told(house: House, quiet: int) -> None:

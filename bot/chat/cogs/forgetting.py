@@ -11,6 +11,7 @@ from bot.chat.catalogue import ENGLISH, Catalogue
 from bot.chat.controls import Controls, Key
 from bot.chat.error_handler import apologise
 from bot.chat.forgetting import Farewell, Forgetting
+from bot.chat.installs import everywhere
 from bot.chat.localisation import named
 
 log = structlog.get_logger(__name__)
@@ -59,6 +60,7 @@ class ForgetMe(commands.Cog):
             task.cancel()
         await asyncio.gather(*self._at_work.values(), return_exceptions=True)
 
+    @everywhere
     @app_commands.command(name=named("command.forget.name"), description=named("command.forget.description"))
     async def forget_me(self, interaction: discord.Interaction) -> None:
         """Answer `/forget-me`."""

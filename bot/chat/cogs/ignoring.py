@@ -8,10 +8,12 @@ from discord.ext import commands
 
 from bot.chat.answer import tell
 from bot.chat.catalogue import Catalogue
+from bot.chat.installs import everywhere
 from bot.chat.localisation import named
 from bot.chat.ports import Members
 
 
+@everywhere
 class Ignoring(
     commands.GroupCog,
     group_name=named("command.ignore.name"),

@@ -10,6 +10,7 @@ from bot.chat.answer import defer, tell
 from bot.chat.catalogue import Catalogue
 from bot.chat.content import text_of
 from bot.chat.ignoring import closed_to
+from bot.chat.installs import everywhere
 from bot.chat.lesson import lesson
 from bot.chat.localisation import named
 from bot.chat.ports import Explain, Members
@@ -48,6 +49,7 @@ class Learn(commands.Cog):
         """And taken away again."""
         self._tree.remove_command(self._menu.name, type=self._menu.type)
 
+    @everywhere
     async def menu(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Answer the message menu; Discord sends the message's text along, with or without the intent."""
         if await closed_to(self._members, message, interaction.user.id):
@@ -61,6 +63,7 @@ class Learn(commands.Cog):
         unknown = "skip.other_language" if language is Language.OTHER else "explain.nothing"
         await tell(interaction, lesson(explanation, reader, self._catalogue) or self._catalogue.say(reader, unknown))
 
+    @everywhere
     @app_commands.command(name=named("command.pinyin.name"), description=named("command.pinyin.description"))
     @app_commands.rename(text=named("command.pinyin.text.name"))
     @app_commands.describe(text=named("command.pinyin.text.description"))
