@@ -31,9 +31,10 @@ def watched(what: str, steps: int, work: Callable[[Advance], Found]) -> Found:
         return work(lambda done: bar.advance(task, done))
 
 
-def as_json(model: str, beam: int, found: Any) -> str:
-    """A JSON object: the model's name, the beam, and what was found."""
-    return json.dumps({"model": model, "beam": beam, **_plain(found)}, indent=2, ensure_ascii=False)
+def as_json(model: str, beam: int, *found: Any) -> str:
+    """A JSON object: the model's name, the beam, and whatever was found under `scores`, `calibration` and `grid`."""
+    parts = {key: value for one in found for key, value in _plain(one).items()}
+    return json.dumps({"model": model, "beam": beam, **parts}, indent=2, ensure_ascii=False)
 
 
 def _plain(found: Any) -> dict[str, Any]:

@@ -1,0 +1,82 @@
+"""The model card: `card.md` filled with what was measured."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from string import Template
+
+from rich.box import MARKDOWN
+
+from bot.evaluation import report
+from bot.evaluation.calibration import Calibration
+from bot.evaluation.evaluate import Evaluation
+from bot.evaluation.grid import Trial
+from bot.nmt.manifest import Manifest
+from models.recipe import corpus
+from models.recipe.weights import Weights
+
+_TEMPLATE = Path(__file__).with_name("card.md")
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was measured.
+
+    Attributes:
+        scores: on every development set.
+        calibration: of the confidence, by direction and over `all`.
+        grid: of decoding choices.
+        windows: mean chrF2 by the longest source that was allowed, in pieces.
+    """
+
+    scores: Sequence[Evaluation]
+    calibration: Mapping[str, Calibration]
+    grid: Sequence[Trial]
+    windows: Mapping[int, float]
+
+
+def write(manifest: Manifest, weights: Weights, found: Findings, *, account: str = "", weaknesses: str = "") -> str:
+    """Fill the card.
+
+    Args:
+        manifest: the model's.
+        weights: for the size of the network and its training.
+        found: all measurements.
+        account: of the data, as `account` writes it.
+        weaknesses: written by somebody who has looked at outputs.
+    """
+    config, everything = weights.config, found.calibration["all"]
+    size = sum(file.size for name, file in manifest.files.items() if not name.startswith("training")) / 2**20
+    picture = "![Loss over steps](training.svg)\n" if "training.svg" in manifest.files else ""
+    first = found.scores[0].result.score
+    return Template(_TEMPLATE.read_text("utf-8")).substitute(
+        name=manifest.name,
+        description=manifest.description,
+        licence=manifest.licence,
+        parameters=f"{sum(array.size for array in weights.arrays.values()) / 1e6:.1f}",
+        size=f"{size:.1f}",
+        window=manifest.max_source_tokens,
+        training=f"{config['step']:,} steps, {config['minutes']:g} minutes" if "step" in config else "see the recipe",
+        picture=picture,
+        account=account or "See [the recipe](../recipe/README.md).\n",
+        scores=report.markdown(report.scores_table(found.scores)),
+        signatures=f"`{first.bleu_signature}` (for English, `tok:13a`) and `{first.chrf_signature}`",
+        windows=_windows(found.windows),
+        threshold=report.threshold(everything),
+        calibration=report.markdown(report.calibration_table("all", everything, MARKDOWN)),
+        grid=report.markdown(report.grid_table(found.grid)),
+        weaknesses=weaknesses.strip() or "Nobody has written them down yet.",
+        **{key: config[key] for key in ("vocab", "d", "ff", "heads", "enc", "dec")},
+    )
+
+
+def account(folder: Path) -> str:
+    """What a corpus is made of, in Markdown: pairs by domain, and source files by licence; no text of it."""
+    pairs = [f"| {domain} | {len(corpus.read(folder, domain)):,} |" for domain in corpus.domains(folder)]
+    licences = [f"| {licence} | {count} |" for licence, count in corpus.sources(folder)]
+    head = ["| domain | pairs |", "|---|---|"], ["| licence as its publisher states it | source files |", "|---|---|"]
+    return "\n".join([*head[0], *pairs, "", *head[1], *licences, ""])
+
+
+def _windows(tried: Mapping[int, float]) -> str:
+    return ", ".join(f"{window}: {value:.1f}" for window, value in tried.items())

@@ -1,0 +1,167 @@
+"""The numbers of `recipe.toml`, typed; what each is for stands there."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from bot.errors import ConfigurationError
+
+SHIPPED = Path(__file__).with_name("recipe.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """How the vocabulary is learned."""
+
+    size: int
+    coverage: float
+    longest_piece: int
+    sentences: int
+    omit: tuple[str, ...]
+    cap: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """What is made of each pair."""
+
+    domains: tuple[str, ...]
+    longest: int
+    shared: float
+    edges: float
+    chatty: float
+    joined: float
+    noisy: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """How often chatty copies are changed in which way."""
+
+    lower: float
+    stop: float
+    apostrophe: float
+    comma: float
+    shorten: float
+    typo: float
+    spaces: float
+    ascii: float
+    particle: float
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """The size of the network."""
+
+    d: int
+    ff: int
+    heads: int
+    enc: int
+    dec: int
+    dropout: float
+
+
+@dataclass(frozen=True, slots=True)
+class Batches:
+    """How examples are put together."""
+
+    buckets: tuple[int, ...]
+    tokens: int
+    draw: int
+    held: int
+
+
+@dataclass(frozen=True, slots=True)
+class Optimiser:
+    """How weights are changed."""
+
+    lr: float
+    warmup: int
+    beta1: float
+    beta2: float
+    weight_decay: float
+    clip: float
+    smoothing: float
+    ema: float
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """From which share of the time on domains weigh how much."""
+
+    start: float
+    weights: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When what is done."""
+
+    minutes: float
+    decay: float
+    report: int
+    look: int
+    save: float
+    snapshots: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """All numbers of a profile."""
+
+    vocabulary: Vocabulary
+    examples: Examples
+    noise: Noise
+    network: Network
+    batches: Batches
+    optimiser: Optimiser
+    schedule: Schedule
+    phases: tuple[Phase, ...]
+
+    @classmethod
+    def read(cls, profile: str, path: Path = SHIPPED) -> "Recipe":
+        """Read a profile.
+
+        Args:
+            profile: one of the file's `[profiles.*]`.
+            path: the TOML file.
+
+        Raises:
+            ConfigurationError: the file or the profile is not there, or a table has a field too many or too few.
+        """
+        try:
+            tables = tomllib.loads(path.read_text("utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise ConfigurationError(f"The recipe {path} cannot be read: {error}.", "Mend it.") from error
+        profiles = tables.pop("profiles", {})
+        if profile not in profiles:
+            raise ConfigurationError(f"There is no profile {profile}.", f"Choose one of: {', '.join(profiles)}.")
+        for table, numbers in profiles[profile].items():
+            tables[table] = {**tables.get(table, {}), **numbers} if isinstance(numbers, dict) else numbers
+        try:
+            phases = tuple(_built(Phase, "phases", phase) for phase in tables.pop("phases"))
+            return cls(phases=phases, **{f.name: _built(_TABLES[f.name], f.name, tables.pop(f.name)) for f in _FIELDS})
+        except KeyError as error:
+            raise ConfigurationError(f"The recipe {path} has no table {error}.", "Mend it.") from error
+
+
+_TABLES: dict[str, type[Any]] = {
+    "vocabulary": Vocabulary,
+    "examples": Examples,
+    "noise": Noise,
+    "network": Network,
+    "batches": Batches,
+    "optimiser": Optimiser,
+    "schedule": Schedule,
+}
+_FIELDS = [field for field in fields(Recipe) if field.name in _TABLES]
+
+
+def _built(kind: type[Any], name: str, numbers: Mapping[str, Any]) -> Any:
+    known = {field.name for field in fields(kind)}
+    if wrong := known ^ numbers.keys():
+        raise ConfigurationError(f"The recipe's table {name} is wrong in {', '.join(sorted(wrong))}.", "Mend it.")
+    return kind(**{key: tuple(value) if isinstance(value, list) else value for key, value in numbers.items()})

@@ -1,0 +1,110 @@
+"""Sentence pairs by domain, and the check that none of them stands in a development set.
+
+A corpus is a folder of `<domain>.tsv.xz`, `English<TAB>Chinese` a line, UTF-8. Beside them may lie MANIFEST.tsv
+(`file`, `source`, `licence` ... with a head line), from which the model card's account of sources is taken.
+"""
+
+import csv
+import lzma
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from bot.errors import ConfigurationError
+
+SUFFIX = ".tsv.xz"
+Pair = tuple[str, str]
+
+_NOT_WORD = re.compile(r"[\W_]+")
+# Everyday phrases stand in every set, and rightly so: "thank you", 谢谢你.
+_FEW_WORDS = 4
+_FEW_CHARACTERS = 7
+
+
+def domains(folder: Path, only: Sequence[str] = ()) -> list[str]:
+    """The domains of a corpus, in alphabetical order.
+
+    Raises:
+        ConfigurationError: there are none, or one of `only` is missing.
+    """
+    found = sorted(path.name.removesuffix(SUFFIX) for path in folder.glob(f"*{SUFFIX}"))
+    if not found or (missing := set(only) - set(found)):
+        what = "*" if not found else ", ".join(sorted(missing))
+        raise ConfigurationError(f"The corpus {folder} has no {what}{SUFFIX}.", "Name a folder that has.")
+    return [name for name in found if name in only] if only else found
+
+
+def read(folder: Path, domain: str, limit: int | None = None) -> list[Pair]:
+    """Read a domain's pairs; further columns are passed over.
+
+    Raises:
+        ConfigurationError: a line is no pair.
+    """
+    pairs: list[Pair] = []
+    with lzma.open(folder / f"{domain}{SUFFIX}", "rt", encoding="utf-8", newline="\n") as file:
+        for number, line in enumerate(file, start=1):
+            columns = line.rstrip("\n").split("\t")
+            if len(columns) < 2 or not (columns[0] and columns[1]):  # noqa: PLR2004 - a pair is two
+                raise ConfigurationError(f"Line {number} of {domain}{SUFFIX} is no pair.", "Clean the corpus.")
+            pairs.append((columns[0], columns[1]))
+            if number == limit:
+                break
+    return pairs
+
+
+class Held:
+    """The sentences of development sets.
+
+    Args:
+        sets: files of `English<TAB>Chinese`.
+    """
+
+    def __init__(self, sets: Iterable[Path]) -> None:
+        self._known: set[str] = set()
+        for path in sets:
+            for line in path.read_text("utf-8").splitlines():
+                self._known |= {bare(side) for side in line.split("\t")[:2] if _telling(side)}
+
+    def has(self, pair: Pair) -> bool:
+        """Whether a side of the pair stands in one of the sets; short phrases that everybody says do not count."""
+        return any(_telling(side) and bare(side) in self._known for side in pair)
+
+
+def bare(text: str) -> str:
+    """Letters and digits alone, in lower case, so that spaces and punctuation make no difference."""
+    return _NOT_WORD.sub("", text).casefold()
+
+
+def _telling(text: str) -> bool:
+    return len(text.split()) > _FEW_WORDS or (not text.isascii() and len(bare(text)) > _FEW_CHARACTERS)
+
+
+def check(folder: Path, sets: Sequence[Path], only: Sequence[str] = ()) -> dict[str, tuple[int, int]]:
+    """Count the pairs of every domain, and those of them that stand in a development set.
+
+    Returns:
+        By domain: pairs, and how many of them must not be trained on.
+    """
+    held = Held(sets)
+    counts = {}
+    for domain in domains(folder, only):
+        pairs = read(folder, domain)
+        counts[domain] = (len(pairs), sum(held.has(pair) for pair in pairs))
+    return counts
+
+
+def sources(folder: Path) -> list[tuple[str, int]]:
+    """The licences that MANIFEST.tsv names, each with the number of source files under it, most first.
+
+    Raises:
+        ConfigurationError: there is no MANIFEST.tsv.
+    """
+    try:
+        with (folder / "MANIFEST.tsv").open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    except OSError as error:
+        raise ConfigurationError(
+            f"There is no MANIFEST.tsv in {folder}.", "Write down where pairs are from."
+        ) from error
+    return Counter(row["licence"] for row in rows).most_common()

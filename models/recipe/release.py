@@ -1,0 +1,181 @@
+"""From weights to a folder that Qiao can use: exported, measured, described."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import fmean
+
+from bot.errors import ConfigurationError
+from bot.evaluation import report
+from bot.evaluation.calibration import Calibration
+from bot.evaluation.evaluate import Evaluation, Evaluator
+from bot.evaluation.grid import Trial
+from bot.evaluation.measure import write
+from bot.evaluation.pairs import DIRECTIONS, Pairs
+from bot.evaluation.scores import score
+from bot.nmt.manifest import FILE_NAME, Affixes, Manifest, ModelFile, Score
+from bot.nmt.store import Store
+from bot.settings import Settings
+from models.recipe import card, curve
+from models.recipe.export import export
+from models.recipe.symbols import PLACEHOLDERS
+from models.recipe.weights import Weights
+
+WINDOWS = (14, 20, 28, 40, 60, 90, 120)
+"""Candidates for the longest source, in pieces."""
+
+_AFFIXES = {
+    "en-zh": Affixes(source_prefix=("▁", "<2zh>")),
+    "zh-en": Affixes(source_prefix=("▁", "<2en>")),
+}
+_MOST_TARGET = 256
+_EVALUATION = "evaluation.json"
+_CURVE = "training.svg"
+_DOCUMENTS = frozenset({FILE_NAME, "README.md", "LICENSE"})
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is to be released.
+
+    Attributes:
+        weights: a checkpoint or a folder of packed weights.
+        vocabulary: the SentencePiece model that they were trained with.
+        folder: where; its name becomes the model's.
+        sets: development sets of `English<TAB>Chinese`.
+        description: one sentence for the list of models.
+        licence: SPDX identifier of the weights' licence.
+        log: what training wrote; None where it is lost.
+        corpus: what was trained on, for the account of it; None leaves that out.
+        weaknesses: Markdown for the card, written by somebody who has looked at outputs; may be empty.
+        precision: share of bad translations to aim at among the unsure, 0 to 1.
+        sample: pairs of each set with which decoding choices and windows are tried.
+        limit: pairs of each set that are scored; None for all.
+    """
+
+    weights: Path
+    vocabulary: Path
+    folder: Path
+    sets: tuple[Path, ...]
+    description: str
+    licence: str = "CC-BY-NC-SA-4.0"
+    log: Path | None = None
+    corpus: Path | None = None
+    weaknesses: str = ""
+    precision: float = 0.6
+    sample: int = 400
+    limit: int | None = None
+
+
+def release(request: Request, say: Callable[[str], None] = lambda _: None) -> Manifest:
+    """Write a model's folder: files, manifest with scores, evaluation, loss curve and card.
+
+    Args:
+        request: what is to be released.
+        say: told of each step.
+
+    Returns:
+        The manifest.
+
+    Raises:
+        ConfigurationError: weights, vocabulary or a set cannot be read, or there is no set.
+    """
+    if not request.sets:
+        raise ConfigurationError("There is no set to measure with.", "Name one at least.")
+    weights = Weights.read(request.weights)
+    say("exporting")
+    export(weights, request.vocabulary, request.folder)
+    if request.log:
+        (request.folder / _CURVE).write_text(curve.draw(*curve.read(request.log)), "utf-8")
+    say("choosing the longest source")
+    window, tried = choose_window(request)
+    say(f"measuring, with sources of at most {window} pieces")
+    _describe(request, window)
+    settings = Settings(model=request.folder.name, models_dir=request.folder.parent, beam=1)
+    whole = Evaluator(settings, request.sets, limit=request.limit)
+    scores = whole.scores()
+    calibration = whole.calibration(request.precision)
+    say("trying decoding choices")
+    grid = Evaluator(settings, request.sets[:2], limit=request.sample).grid()
+    found = card.Findings(scores, calibration, grid, tried)
+    (request.folder / _EVALUATION).write_text(_json(settings, scores, calibration, grid), "utf-8")
+    manifest = _describe(request, window, _scores(scores), calibration["all"].unsure_below)
+    account = card.account(request.corpus) if request.corpus else ""
+    (request.folder / "README.md").write_text(
+        card.write(manifest, weights, found, account=account, weaknesses=request.weaknesses), "utf-8"
+    )
+    Store(request.folder.parent).verify(manifest.name)
+    return manifest
+
+
+def choose_window(request: Request) -> tuple[int, dict[int, float]]:
+    """The longest source with which translations are best: longer segments are cut into windows of that size.
+
+    Returns:
+        The window in pieces; and for each that was tried the mean chrF2 over all sets and directions.
+    """
+    sets = [Pairs.read(path, request.sample) for path in request.sets]
+    tried: dict[int, float] = {}
+    for window in WINDOWS:
+        _describe(request, window)
+        engine = Store(request.folder.parent).load(request.folder.name)
+        tried[window] = fmean(
+            score(
+                [h.text for h in write(engine, pairs.sources(direction), direction).hypotheses],
+                pairs.references(direction),
+                direction,
+            ).chrf
+            for pairs in sets
+            for direction in DIRECTIONS
+        )
+    # What is cut has lost its context: of windows that score alike, the longer one is better.
+    return max(WINDOWS, key=lambda window: (round(tried[window], 1), window)), tried
+
+
+def _describe(
+    request: Request, window: int, scores: Sequence[Score] = (), unsure_below: float | None = None
+) -> Manifest:
+    """Write the manifest for the files that are there."""
+    paths = [path for path in sorted(request.folder.iterdir()) if path.name not in _DOCUMENTS]
+    manifest = Manifest(
+        name=request.folder.name,
+        family="chat",
+        description=request.description,
+        created=datetime.now(UTC).date(),
+        licence=request.licence,
+        files={path.name: _file(path) for path in paths},
+        source_vocabulary="sentencepiece.model",
+        target_vocabulary="sentencepiece.model",
+        directions=_AFFIXES,
+        placeholders=len(PLACEHOLDERS),
+        max_source_tokens=window,
+        max_target_tokens=min(_MOST_TARGET, 2 * window + 36),
+        unsure_below=unsure_below,
+        scores=tuple(scores),
+    )
+    manifest.write(request.folder / FILE_NAME)
+    return manifest
+
+
+def _file(path: Path) -> ModelFile:
+    with path.open("rb") as file:
+        return ModelFile(size=path.stat().st_size, sha256=hashlib.file_digest(file, "sha256").hexdigest())
+
+
+def _scores(found: Sequence[Evaluation]) -> list[Score]:
+    return [
+        Score(
+            test_set=one.result.set, direction=one.result.direction, metric=f"{name} {signature}", value=round(value, 1)
+        )
+        for one in found
+        for name, value, signature in (
+            ("BLEU", one.result.score.bleu, one.result.score.bleu_signature),
+            ("chrF2", one.result.score.chrf, one.result.score.chrf_signature),
+        )
+    ]
+
+
+def _json(settings: Settings, scores: list[Evaluation], calibration: dict[str, Calibration], grid: list[Trial]) -> str:
+    return report.as_json(settings.model, settings.beam, scores, calibration, grid) + "\n"

@@ -1,0 +1,77 @@
+"""PURE: the symbols that the model knows beside words, and how pairs get placeholders.
+
+A placeholder `⟦k⟧` stands for text that must come out unchanged: a mention, a link, an emoji. The model learns to carry
+it over from pairs in which both sides hold the same one.
+"""
+
+import random
+import re
+
+TAGS = ("<2zh>", "<2en>")
+PLACEHOLDERS = tuple(f"⟦{k}⟧" for k in range(10))
+
+Pair = tuple[str, str]
+
+_NAMES = dict(
+    name.split("=")
+    for name in """
+    Tom=汤姆 Mary=玛丽 John=约翰 Bob=鲍勃 Jack=杰克 Jim=吉姆 Mike=迈克 Alice=爱丽丝 Bill=比尔 Jane=简 Sami=萨米
+    Layla=莱拉 Joey=乔伊 Chandler=钱德勒 Monica=莫妮卡 Rachel=瑞秋 Ross=罗斯 Phoebe=菲比 Peter=彼得 David=大卫
+    Emily=艾米丽 Lucy=露西 Ken=肯 Nancy=南希 Linda=琳达 Sam=山姆 George=乔治 Harry=哈利 Anna=安娜 Paul=保罗
+    Mark=马克 Steven=史蒂文 Lily=莉莉 Boston=波士顿 London=伦敦 Paris=巴黎 Tokyo=东京 Beijing=北京
+    Shanghai=上海 Australia=澳大利亚 Germany=德国
+    """.split()
+)
+_SHARED = re.compile(r"(?<![\w⟦])(?:https?://\S+|[@#]\w+|\d[\d.,:%]*\d|\d|[A-Z][A-Za-z0-9]{2,})(?![\w⟧])")
+_FIELD = re.compile(r"%\(\w+\)[sdif]|%\d*\$?[sdif]|\$?\{[^{}\s]{0,24}\}|\$\w+")
+_MOST_SHARED = 3
+_MOST_FIELDS = 4
+
+
+def shared(pair: Pair, rng: random.Random) -> Pair | None:
+    """Replace up to three numbers, Latin words or well-known names that stand once on each side.
+
+    Returns:
+        None where there is nothing of the kind.
+    """
+    english, chinese = pair
+    found = [(m.group(), m.group()) for m in _SHARED.finditer(english) if _once(english, chinese, m.group())]
+    found += [(e, z) for e, z in _NAMES.items() if re.search(rf"\b{e}\b", english) and _once(english, chinese, e, z)]
+    if not found:
+        return None
+    symbols = rng.sample(PLACEHOLDERS, _MOST_SHARED)
+    chosen = rng.sample(found, min(len(found), rng.randint(1, _MOST_SHARED)))
+    for symbol, (e, z) in zip(symbols, chosen, strict=False):
+        if _once(english, chinese, e, z):
+            english, chinese = english.replace(e, symbol), chinese.replace(z, symbol)
+    return (english, chinese) if "⟦" in english and "⟦" in chinese else None
+
+
+def _once(english: str, chinese: str, one: str, other: str | None = None) -> bool:
+    return english.count(one) == 1 and chinese.count(one if other is None else other) == 1
+
+
+def edges(pair: Pair, rng: random.Random) -> Pair:
+    """Put placeholders in front of or behind both sides, as mentions, emoji and links stand in chat."""
+    english, chinese = pair
+    one, other = rng.sample(PLACEHOLDERS, 2)
+    if rng.random() < 0.5:  # noqa: PLR2004 - by half
+        english, chinese = f"{one} {english}", f"{one} {chinese}"
+    if rng.random() < 0.5 or "⟦" not in english:  # noqa: PLR2004 - by half
+        english, chinese = f"{english} {other}", f"{chinese} {other}"
+    return english, chinese
+
+
+def fields(pair: Pair, rng: random.Random) -> Pair | None:
+    """Replace the format fields of a translated string, such as `%s` and `{name}`.
+
+    Returns:
+        None where the sides do not hold the same ones, each once.
+    """
+    english, chinese = pair
+    found, others = _FIELD.findall(english), _FIELD.findall(chinese)
+    if not 0 < len(found) <= _MOST_FIELDS or sorted(found) != sorted(others) or len(set(found)) != len(found):
+        return None
+    for field, symbol in zip(found, rng.sample(PLACEHOLDERS, len(found)), strict=True):
+        english, chinese = english.replace(field, symbol, 1), chinese.replace(field, symbol, 1)
+    return english, chinese

@@ -1,0 +1,205 @@
+"""Training: within a budget of time, over as many calls as one likes."""
+
+import json
+import queue
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, TextIO
+
+import torch
+from torch import nn
+from torch.nn import functional
+
+from models.recipe import schedule
+from models.recipe.batches import Batch, Sampler
+from models.recipe.config import Recipe
+from models.recipe.network import Transformer
+from models.recipe.vocabulary import PAD
+from models.recipe.weights import Weights
+
+_AHEAD = 8
+"""Batches that are made ready while the network works."""
+
+
+class Trainer:
+    """A network on its way.
+
+    The checkpoint holds everything (`model`, `opt`, `ema`, `step`, `spent` in seconds, `config`) and is gone on with
+    where it exists.
+
+    Args:
+        recipe: all numbers.
+        examples: as `examples.make` writes them.
+        checkpoint: is read where it exists, and written.
+        vocabulary: how many pieces there are.
+        log: gets a JSON object a line.
+        start: weights to begin with where there is no checkpoint: another one's, or packed ones.
+        compiled: let torch compile the network, which pays on a GPU in long runs.
+    """
+
+    def __init__(
+        self,
+        recipe: Recipe,
+        examples: Path,
+        checkpoint: Path,
+        vocabulary: int,
+        log: TextIO,
+        *,
+        start: Path | None = None,
+        compiled: bool = False,
+    ) -> None:
+        self._recipe, self._path, self._log = recipe, checkpoint, log
+        self._device = "cuda" if torch.cuda.is_available() else "cpu"
+        torch.backends.cuda.matmul.allow_tf32 = True
+        torch.manual_seed(recipe.optimiser.seed)
+        self._model = Transformer(recipe.network, vocabulary).to(self._device)
+        self._config = {"vocab": vocabulary, **asdict(recipe.network)}
+        self._optimiser = torch.optim.AdamW(
+            self._model.parameters(),
+            lr=recipe.optimiser.lr,
+            betas=(recipe.optimiser.beta1, recipe.optimiser.beta2),
+            eps=1e-8,
+            weight_decay=recipe.optimiser.weight_decay,
+            fused=self._device == "cuda",
+        )
+        self._step, self._spent = 0, 0.0
+        if start and not checkpoint.exists():
+            arrays = Weights.read(start).arrays
+            self._model.load_state_dict({name: torch.from_numpy(array) for name, array in arrays.items()})
+        self._ema = {name: tensor.detach().clone() for name, tensor in self._model.state_dict().items()}
+        if checkpoint.exists():
+            self._resume()
+        self._data = Sampler(examples, recipe.batches, seed=recipe.optimiser.seed + self._step)
+        self._run = torch.compile(self._model, dynamic=True) if compiled else self._model
+        self._stopped = False
+
+    def train(self, minutes: float) -> float:
+        """Train for a while and save.
+
+        Args:
+            minutes: at most; it ends with the schedule's, too.
+
+        Returns:
+            The loss on the examples held out, in nats a token, of the averaged weights.
+        """
+        began, before = time.monotonic(), self._spent
+        total = self._recipe.schedule.minutes * 60
+        minutes = min(minutes, (total - before) / 60)
+        phase, saved, mark, tokens = -1, began, began, 0
+        parameters = sum(parameter.numel() for parameter in self._model.parameters())
+        self._say(parameters=parameters, examples=self._data.examples, step=self._step, minutes=before / 60)
+        batches = _ahead(iter(self._data))
+        self._model.train()
+        while time.monotonic() - began < minutes * 60 and not self._stopped:
+            done = self._spent / total
+            if (now := schedule.phase(done, self._recipe.phases)) != phase:
+                phase = now
+                self._data.enter(self._recipe.phases[phase])
+            batch = next(batches)
+            loss = self._update(batch, done)
+            tokens += batch[2].size
+            self._spent = before + time.monotonic() - began
+            if self._step % self._recipe.schedule.report == 0:
+                speed = tokens / (time.monotonic() - mark)
+                self._say(
+                    step=self._step, loss=round(loss.item(), 4), done=round(done, 4), tokens_per_second=int(speed)
+                )
+                mark, tokens = time.monotonic(), 0
+            if self._step % self._recipe.schedule.look == 0:
+                self._say(step=self._step, held_out=self._held_out(), done=round(done, 4))
+            self._keep(done)
+            if time.monotonic() - saved > self._recipe.schedule.save * 60:
+                self._save()
+                saved = time.monotonic()
+        self._save()
+        found = self._held_out()
+        self._say(step=self._step, held_out=found, minutes=round(self._spent / 60, 1))
+        return found
+
+    def stop(self) -> None:
+        """End `train` early, after the step at hand; may be called from a signal's handler."""
+        self._stopped = True
+
+    def _update(self, batch: Batch, done: float) -> Any:
+        numbers = self._recipe.optimiser
+        rate = numbers.lr * schedule.rate(self._step, done, numbers.warmup, self._recipe.schedule.decay)
+        for group in self._optimiser.param_groups:
+            group["lr"] = rate
+        loss = self._loss(self._run, batch, numbers.smoothing)
+        self._optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(self._model.parameters(), numbers.clip)
+        self._optimiser.step()
+        kept = schedule.smoothing(self._step, numbers.ema)
+        self._step += 1
+        with torch.no_grad():
+            torch._foreach_lerp_(list(self._ema.values()), list(self._model.state_dict().values()), 1 - kept)
+        return loss
+
+    def _loss(self, network: Any, batch: Batch, smoothing: float) -> Any:
+        source, given, output = (torch.from_numpy(ids).to(self._device, non_blocking=True) for ids in batch)
+        with torch.autocast(self._device, torch.bfloat16, enabled=self._device == "cuda"):
+            logits = network(source, given)
+        flat = logits.float().view(-1, logits.shape[-1])
+        return functional.cross_entropy(flat, output.view(-1), ignore_index=PAD, label_smoothing=smoothing)
+
+    def _held_out(self) -> float:
+        """The averaged weights' loss on the examples held out, each token counted once."""
+        weights = {name: tensor.clone() for name, tensor in self._model.state_dict().items()}
+        self._model.load_state_dict(self._ema)
+        self._model.eval()
+        total, tokens = 0.0, 0
+        with torch.no_grad():
+            for batch in self._data.held_out():
+                count = int((batch[2] != PAD).sum())
+                total += self._loss(self._model, batch, 0.0).item() * count
+                tokens += count
+        self._model.load_state_dict(weights)
+        self._model.train()
+        return round(total / max(1, tokens), 4)
+
+    def _keep(self, done: float) -> None:
+        """Write the snapshots that are due, for `average`."""
+        for number in range(schedule.snapshots(done, self._recipe.schedule, self._recipe.phases)):
+            path = self._path.with_name(f"{self._path.stem}.{number}{self._path.suffix}")
+            if not path.exists():
+                weights = {name: tensor.cpu() for name, tensor in self._ema.items()}
+                torch.save({"weights": weights, "config": self._config}, path)
+
+    def _save(self) -> None:
+        state = {
+            "model": self._model.state_dict(),
+            "opt": self._optimiser.state_dict(),
+            "ema": self._ema,
+            "step": self._step,
+            "spent": self._spent,
+            "config": self._config,
+        }
+        unfinished = self._path.with_name(self._path.name + ".tmp")
+        torch.save(state, unfinished)
+        unfinished.replace(self._path)
+
+    def _resume(self) -> None:
+        state = torch.load(self._path, map_location=self._device)
+        self._model.load_state_dict(state["model"])
+        self._optimiser.load_state_dict(state["opt"])
+        self._ema, self._step, self._spent = state["ema"], state["step"], state["spent"]
+
+    def _say(self, **figures: float) -> None:
+        print(json.dumps(figures), file=self._log, flush=True)
+
+
+def _ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
+    """Make batches ready on a thread of their own."""
+    ready: queue.Queue[Batch] = queue.Queue(_AHEAD)
+
+    def work() -> None:
+        for batch in batches:
+            ready.put(batch)
+
+    threading.Thread(target=work, name="batches", daemon=True).start()
+    while True:
+        yield ready.get()

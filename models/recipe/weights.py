@@ -1,0 +1,131 @@
+"""Weights by name, out of a checkpoint or packed into small files, without the optimiser's state.
+
+Packed, matrices are int8 with one scale a row, rounded as CTranslate2 rounds them: the int8 model that is exported from
+packed weights is the one that the full weights would have given. Vectors stay float32.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.errors import ConfigurationError
+from models.recipe.config import Network
+
+Array = npt.NDArray[np.float32]
+_MATRIX = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A network's weights.
+
+    Attributes:
+        arrays: float32, by the names of `network.Transformer`'s parameters.
+        config: `vocab`, `d`, `ff`, `heads`, `enc`, `dec`, `dropout`, and where it is known `step` and `minutes`.
+    """
+
+    arrays: dict[str, Array]
+    config: dict[str, Any]
+
+    @property
+    def network(self) -> Network:
+        """The size of the network that they are of."""
+        return Network(**{name: self.config[name] for name in ("d", "ff", "heads", "enc", "dec", "dropout")})
+
+    @classmethod
+    def read(cls, path: Path) -> "Weights":
+        """Read a checkpoint (its averaged weights; needs torch) or a folder of packed weights.
+
+        Raises:
+            ConfigurationError: it is neither.
+        """
+        if path.is_dir():
+            return cls._unpacked(path)
+        if not path.is_file():
+            raise ConfigurationError(f"There are no weights {path}.", "Name a checkpoint or a folder of packed ones.")
+        import torch  # noqa: PLC0415 - packed weights are read without it
+
+        checkpoint = torch.load(path, map_location="cpu")
+        arrays = {name: w.float().numpy() for name, w in (checkpoint.get("ema") or checkpoint["weights"]).items()}
+        config = dict(checkpoint["config"])
+        if "step" in checkpoint:
+            config |= {"step": checkpoint["step"], "minutes": round(checkpoint["spent"] / 60, 1)}
+        return cls(arrays, config)
+
+    @classmethod
+    def _unpacked(cls, folder: Path) -> "Weights":
+        stored: dict[str, npt.NDArray[Any]] = {}
+        for path in sorted(folder.glob("weights.*.npz")):
+            with np.load(path) as part:
+                stored |= {name: part[name] for name in part.files}
+        if "config" not in stored:
+            raise ConfigurationError(f"There are no packed weights in {folder}.", "Name a folder that `pack` wrote.")
+        config = json.loads(str(stored.pop("config")))
+        arrays = {name: array for name, array in stored.items() if ":" not in name}
+        for name in [key.removesuffix(":q") for key in stored if key.endswith(":q")]:
+            arrays[name] = stored[f"{name}:q"].astype(np.float32) / stored[f"{name}:s"]
+        return cls(arrays, config)
+
+    def pack(self, folder: Path, part_mib: float = 15) -> list[Path]:
+        """Write `weights.0.npz`, `weights.1.npz` ...
+
+        Args:
+            folder: is made where it is missing.
+            part_mib: the most in one file.
+
+        Returns:
+            What was written.
+        """
+        parts: list[dict[str, npt.NDArray[Any]]] = [{}]
+        size = 0
+        for name, array in self.arrays.items():
+            packed = _packed(name, array)
+            bytes_ = sum(one.nbytes for one in packed.values())
+            if parts[-1] and size + bytes_ > part_mib * 2**20:
+                parts.append({})
+                size = 0
+            parts[-1] |= packed
+            size += bytes_
+        parts[0]["config"] = np.array(json.dumps(self.config))
+        folder.mkdir(parents=True, exist_ok=True)
+        for stale in folder.glob("weights.*.npz"):
+            stale.unlink()
+        paths = [folder / f"weights.{number}.npz" for number in range(len(parts))]
+        for path, part in zip(paths, parts, strict=True):
+            np.savez(path, **part)  # type: ignore[arg-type]  # the stub takes one of the names for a flag
+        return paths
+
+    def save(self, path: Path) -> None:
+        """Write a checkpoint to start from (needs torch)."""
+        import torch  # noqa: PLC0415 - packing and exporting do without it
+
+        tensors = {name: torch.from_numpy(array) for name, array in self.arrays.items()}
+        torch.save({"weights": tensors, "config": self.config}, path)
+
+
+def average(many: Sequence[Weights]) -> Weights:
+    """The mean of several weights of one network, with the config of the last.
+
+    Raises:
+        ConfigurationError: they are of different networks.
+    """
+    if len({(one.network, one.config["vocab"]) for one in many}) != 1:
+        raise ConfigurationError("These weights are of different networks.", "Name snapshots of one training.")
+    last = many[-1]
+    return Weights({name: _mean(one.arrays[name] for one in many) for name in last.arrays}, last.config)
+
+
+def _mean(arrays: Iterable[Array]) -> Array:
+    return np.asarray(np.mean(np.stack(list(arrays)), axis=0, dtype=np.float64), np.float32)
+
+
+def _packed(name: str, array: Array) -> dict[str, npt.NDArray[Any]]:
+    if array.ndim != _MATRIX:
+        return {name: array}
+    scale = 127.0 / np.maximum(np.abs(array).max(1, keepdims=True), 1e-12)
+    return {f"{name}:q": np.rint(array * scale).astype(np.int8), f"{name}:s": scale.astype(np.float32)}

@@ -1,0 +1,19 @@
+from pathlib import Path
+
+import pytest
+
+from models.recipe.vocabulary import learn
+from tests.recipe import small
+
+
+@pytest.fixture(scope="session")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of pairs; tests only read it."""
+    return small.corpus(tmp_path_factory.mktemp("corpus"))
+
+
+@pytest.fixture(scope="session")
+def vocabulary(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("vocabulary") / "small.model"
+    path.write_bytes(learn(corpus, small.RECIPE.vocabulary))
+    return path

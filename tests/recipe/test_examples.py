@@ -1,0 +1,117 @@
+import re
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import sentencepiece
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.recipe import examples, noise, symbols
+from models.recipe.config import Recipe
+from tests.recipe.small import PAIRS, RECIPE, drawing
+
+SYMBOL = re.compile(r"⟦\d⟧")
+SEEDS = st.integers(0, 2**32)
+
+
+@given(
+    st.sampled_from(
+        [("Tom paid 300 yen to IBM.", "汤姆付给IBM 300 日元。"), ("See https://a.b/c", "看 https://a.b/c")]
+    ),
+    SEEDS,
+)
+def test_both_sides_get_the_same_placeholders_once(pair: tuple[str, str], seed: int) -> None:
+    rng = drawing(seed)
+    for found in (symbols.shared(pair, rng), symbols.edges(pair, rng)):
+        assert found is not None
+        english, chinese = (Counter(SYMBOL.findall(side)) for side in found)
+        assert english == chinese
+        assert set(english.values()) == {1}
+
+
+def test_a_pair_without_anything_shared_gets_none() -> None:
+    assert symbols.shared(("Good morning.", "早上好。"), drawing(0)) is None
+
+
+@pytest.mark.parametrize(
+    ("pair", "fits"),
+    [
+        (("Hi {name}, %d new", "你好 {name}，%d 条新消息"), True),
+        (("Hi {name}", "你好 {nom}"), False),
+        (("%s and %s", "%s 和 %s"), False),
+        (("none", "没有"), False),
+    ],
+)
+def test_format_fields_become_placeholders_where_both_sides_have_them(pair: tuple[str, str], *, fits: bool) -> None:
+    found = symbols.fields(pair, drawing(3))
+    assert (found is not None) is fits
+    if found:
+        assert sorted(SYMBOL.findall(found[0])) == sorted(SYMBOL.findall(found[1]))
+        assert "{" not in "".join(found)
+
+
+@given(st.sampled_from(PAIRS), SEEDS)
+def test_noise_leaves_something(pair: tuple[str, str], seed: int) -> None:
+    rng = drawing(seed)
+    assert noise.english(pair[0], RECIPE.noise, rng).strip()
+    assert noise.chinese(pair[1], RECIPE.noise, rng).strip()
+
+
+def test_noise_of_rate_nought_changes_stops_at_most() -> None:
+    none = replace(RECIPE.noise, **dict.fromkeys(("lower", "apostrophe", "comma", "shorten", "typo", "particle"), 0.0))
+    calm = replace(none, stop=1.0, spaces=0.0, ascii=0.0)
+    assert noise.english("I'm here, Tom.", calm, drawing(0)) == "I'm here, Tom"
+    assert noise.chinese("我来了，汤姆。", calm, drawing(0)) == "我来了，汤姆"
+
+
+def test_targets_are_clean_and_neighbours_are_joined() -> None:
+    wild = replace(RECIPE, examples=replace(RECIPE.examples, chatty=1.0, joined=1.0, edges=0.0, shared=0.0))
+    clean, chatty, joined = examples.variants("chat", PAIRS, 0, wild, drawing(5))
+    assert (clean.english, clean.to_chinese) == PAIRS[0]
+    assert (chatty.to_english, chatty.to_chinese) == PAIRS[0]
+    assert joined.english.startswith(f"{PAIRS[0][0]} {PAIRS[1][0]}")
+    assert joined.to_chinese.startswith(PAIRS[0][1] + PAIRS[1][1])
+
+
+def test_a_file_of_examples_holds_both_directions(corpus: Path, vocabulary: Path, tmp_path: Path) -> None:
+    told: dict[str, int] = {}
+    count = examples.make(
+        corpus, vocabulary, tmp_path / "x.npz", RECIPE, workers=1, report=lambda d, _, n: told.update({d: n})
+    )
+    processor = sentencepiece.SentencePieceProcessor(model_file=str(vocabulary))
+    with np.load(tmp_path / "x.npz") as made:
+        rows = [made["src"][a:b].tolist() for a, b in zip(made["src_off"], made["src_off"][1:], strict=False)]
+        assert len(made["tgt_off"]) == count + 1 == len(made["group"]) + 1
+        assert made["groups"].tolist() == ["chat", "game_ph"]
+    texts = [processor.decode(row) for row in rows]
+    assert told["chat"] + told["game_ph"] == count == len(texts)
+    assert sum(text.startswith("<2zh>") for text in texts) == sum(text.startswith("<2en>") for text in texts)
+    assert f"<2zh> {PAIRS[0][0]}" in texts
+    assert told["game_ph"] == 4
+
+
+def test_what_stands_in_a_development_set_is_left_out(corpus: Path, vocabulary: Path, tmp_path: Path) -> None:
+    held = tmp_path / "dev.tsv"
+    held.write_text("\n".join("\t".join(pair) for pair in PAIRS), "utf-8")
+    pairs: dict[str, int] = {}
+    examples.make(
+        corpus,
+        vocabulary,
+        tmp_path / "x.npz",
+        RECIPE,
+        workers=1,
+        held=[held],
+        report=lambda d, n, _: pairs.update({d: n}),
+    )
+    assert 0 < pairs["chat"] < len(PAIRS) / 2
+
+
+def test_every_symbol_is_one_piece(vocabulary: Path) -> None:
+    processor = sentencepiece.SentencePieceProcessor(model_file=str(vocabulary))
+    for symbol in (*symbols.TAGS, *symbols.PLACEHOLDERS):
+        assert processor.encode(f"a {symbol}", out_type=str)[-1] == symbol
+    assert processor.decode(processor.encode("龘 ☃")) == "龘 ☃"
+    assert processor.get_piece_size() == Recipe.read("tiny").vocabulary.size
