@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.chat.delivery import Delivery, Original
 from bot.chat.suggestion_desk import MOST_OPEN
 from bot.sandbox.components import flatten
 from bot.sandbox.interaction import Interaction
@@ -188,14 +189,15 @@ async def test_a_message_that_was_edited_meanwhile_keeps_its_new_translation(hou
 
 
 async def test_a_line_of_a_digest_is_chosen_and_changed(house: House) -> None:
-    house.sandbox.faults.add(rf"/channels/{house.channel}/messages", method="POST", status=0, delay_ms=150)
-    first = await house.say("This one is in flight for a while.")
-    house.model.enqueue("第一句", "第二句", "第三句")
-    amy = house.world.guilds[guild_id(house)].members[house.world.person("Amy").id]
-    amy.nick = "Amy [x]"
-    said_there = [await house.say(f"This is sentence number {n} of many.") for n in range(2)]
-    await house.answer_to(first)
-    digest = await house.sandbox.until(lambda: next((p for p in house.posts() if "Amy" in p.content), None))
+    quiet, amy = house.world.named("quiet").id, house.world.person("Amy").id
+    said_there = [await house.say(f"This is sentence number {n} of many.", channel=quiet) for n in range(2)]
+    await house.client.postman.post(
+        [
+            Delivery(Original(one.id, quiet, guild_id(house), amy, "Amy [x]"), f"第{number}句")
+            for number, one in enumerate(said_there)
+        ]
+    )
+    [digest] = house.posts(quiet)
     before = digest.content.split("\n")
     chosen = await (await menu(house, digest, "Jake")).response()
     [select] = [one for one in flatten(chosen.components) if "options" in one]
@@ -205,7 +207,7 @@ async def test_a_line_of_a_digest_is_chosen_and_changed(house: House) -> None:
     )
     await opened.callback_given()
     await (await house.sandbox.submit(opened, {"better": "更好的一句"})).response()
-    post = await ballot(house)
+    post = await ballot(house, quiet)
     assert "This is sentence number 1 of many." in post.content
     await press(house, post, "approve")
     await house.sandbox.until(lambda: "Approved by" in post.content)
