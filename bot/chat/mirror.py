@@ -7,7 +7,7 @@ books.
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 import discord
@@ -219,11 +219,15 @@ class Mirror:
             async with self._locks.of(copies[0].post_id):
                 copies = await self._copies(message.id, channel_id)
                 if copies and self._revisions.get(message.id) == revision:
+                    await self._note_revision(message.id, revision)
                     await self._posts.edit(copies, copy)
-                    copies = await self._copies(message.id, channel_id)
-                    await self._stores.links.record([replace(link, revision=revision) for link in copies])
         except QiaoError as error:
             _complain("an edit could not be copied", message, error)
+
+    async def _note_revision(self, message_id: int, revision: int) -> None:
+        """Where the message is translated in place too, the relay does this, and must be the first."""
+        if all(link.mirror for link in await self._stores.links.of_original(message_id)):
+            await self._stores.links.revise(message_id, revision)
 
     async def _others(self, channel_id: int) -> list[BridgedChannel]:
         """The channels in which what is said in a channel appears."""
