@@ -38,11 +38,11 @@ class _Answer:
 
     Attributes:
         target: into what.
-        posts: its posts, in order.
+        posts: its posts, in order, without what they say.
     """
 
     target: Target
-    posts: list[discord.Message]
+    posts: list[discord.PartialMessage]
 
 
 class Demand:
@@ -90,6 +90,7 @@ class Demand:
             DiscordError: the channel refuses us, or the message is gone.
         """
         standing = self._answers.setdefault(message.id, [])
+        self._revisions.setdefault(message.id, revision_of(message))
         async with self._locks.of(message.id):
             outcome = await self._translate(message, target)
             if isinstance(outcome, Skip):
@@ -153,17 +154,17 @@ class Demand:
         coming = wish is not None and self._relay.carries(message.id)
         return coming or any(not link.mirror for link in await self._links.of_original(message.id))
 
-    async def _reply(self, below: discord.Message, pages: Sequence[str]) -> list[discord.Message]:
+    async def _reply(self, below: discord.Message, pages: Sequence[str]) -> list[discord.PartialMessage]:
         channel = below.channel
         if pages and self._refusals.refused(channel.id):
             raise DiscordError(f"Channel {channel.id} refused a post a short while ago.")
-        posts: list[discord.Message] = []
+        posts: list[discord.PartialMessage] = []
         try:
             for page in pages:
                 post = await below.reply(
                     page, mention_author=False, silent=True, suppress_embeds=True, allowed_mentions=NOBODY
                 )
-                posts.append(post)
+                posts.append(discord.PartialMessage(channel=post.channel, id=post.id))
         except discord.HTTPException as error:
             await _remove(posts)
             if isinstance(error, discord.Forbidden):
@@ -173,7 +174,9 @@ class Demand:
             ) from None
         return posts
 
-    async def _replace(self, message: discord.Message, posts: list[discord.Message], pages: Sequence[str]) -> None:
+    async def _replace(
+        self, message: discord.Message, posts: list[discord.PartialMessage], pages: Sequence[str]
+    ) -> None:
         """Put new pages where the old ones stand; posts are added or taken away as their number asks."""
         try:
             for post, page in zip(posts, pages, strict=False):
@@ -185,7 +188,7 @@ class Demand:
         posts += await self._reply(message, pages[len(posts) :])
 
 
-async def _remove(posts: Sequence[discord.Message]) -> None:
+async def _remove(posts: Sequence[discord.PartialMessage]) -> None:
     for post in posts:
         try:
             await post.delete()
