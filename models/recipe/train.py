@@ -4,7 +4,7 @@ import json
 import queue
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TextIO
@@ -38,6 +38,7 @@ class Trainer:
         log: gets a JSON object a line.
         start: weights to begin with where there is no checkpoint: another one's, or packed ones.
         compiled: let torch compile the network, which pays on a GPU in long runs.
+        clock: tells seconds.
     """
 
     def __init__(
@@ -50,8 +51,10 @@ class Trainer:
         *,
         start: Path | None = None,
         compiled: bool = False,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._recipe, self._path, self._log = recipe, checkpoint, log
+        self._clock = clock
         self._device = "cuda" if torch.cuda.is_available() else "cpu"
         torch.backends.cuda.matmul.allow_tf32 = True
         torch.manual_seed(recipe.optimiser.seed)
@@ -85,7 +88,7 @@ class Trainer:
         Returns:
             The loss on the examples held out, in nats a token, of the averaged weights.
         """
-        began, before = time.monotonic(), self._spent
+        began, before = self._clock(), self._spent
         total = self._recipe.schedule.minutes * 60
         minutes = min(minutes, (total - before) / 60)
         phase, saved, mark, tokens = -1, began, began, 0
@@ -93,7 +96,7 @@ class Trainer:
         self._say(parameters=parameters, examples=self._data.examples, step=self._step, minutes=before / 60)
         batches = _ahead(iter(self._data))
         self._model.train()
-        while time.monotonic() - began < minutes * 60 and not self._stopped:
+        while self._clock() - began < minutes * 60 and not self._stopped:
             done = self._spent / total
             if (now := schedule.phase(done, self._recipe.phases)) != phase:
                 phase = now
@@ -101,19 +104,19 @@ class Trainer:
             batch = next(batches)
             loss = self._update(batch, done)
             tokens += batch[2].size
-            self._spent = before + time.monotonic() - began
+            self._spent = before + self._clock() - began
             if self._step % self._recipe.schedule.report == 0:
-                speed = tokens / (time.monotonic() - mark)
+                speed = tokens / (self._clock() - mark)
                 self._say(
                     step=self._step, loss=round(loss.item(), 4), done=round(done, 4), tokens_per_second=int(speed)
                 )
-                mark, tokens = time.monotonic(), 0
+                mark, tokens = self._clock(), 0
             if self._step % self._recipe.schedule.look == 0:
                 self._say(step=self._step, held_out=self._held_out(), done=round(done, 4))
             self._keep(done)
-            if time.monotonic() - saved > self._recipe.schedule.save * 60:
+            if self._clock() - saved > self._recipe.schedule.save * 60:
                 self._save()
-                saved = time.monotonic()
+                saved = self._clock()
         self._save()
         found = self._held_out()
         self._say(step=self._step, held_out=found, minutes=round(self._spent / 60, 1))
