@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.errors import ConfigurationError
+from bot.event_loop import run
 from bot.nmt.batcher import Batcher
 from bot.nmt.store import Store
 from bot.settings import Settings
@@ -248,4 +249,4 @@ def until_stopped(work: Coroutine[object, object, None]) -> None:
             if not task.cancelled():
                 raise
 
-    asyncio.run(stoppable())
+    run(stoppable())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot import __version__
+from bot.bench.commands import bench
 from bot.errors import QiaoError
 from bot.settings import Settings
 
@@ -104,20 +105,7 @@ def doctor(context: click.Context) -> None:
     context.exit(0 if examine(Path.cwd()) else 1)
 
 
-@cli.group()
-def bench() -> None:
-    """Measure what Qiao promises on this machine."""
-
-
-@bench.command()
-@click.option("--samples", default=100, show_default=True, help="How many sentences.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def reply(samples: int, *, as_json: bool) -> None:
-    """Measure a lone message's way on an idle bot, against bare CTranslate2."""
-    from bot.bench.report import show
-    from bot.bench.reply import measure
-
-    show(measure(Settings.read(), samples), as_json=as_json)
+cli.add_command(bench)
 
 
 @cli.command("eval")

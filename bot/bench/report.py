@@ -1,22 +1,78 @@
 """Measurements as tables for people and as JSON for programs."""
 
 import json
-from dataclasses import asdict, fields
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, fields, is_dataclass
 from typing import Any
 
 import click
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
+
+_COLUMNS = 12
+"""A table with more is turned on its side."""
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """A bar on the terminal, while something is measured; yields how to say what that is."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("starting", total=None)
+        yield lambda text: bar.update(task, description=text)
 
 
 def show(measured: Any, *, as_json: bool) -> None:
-    """Print a dataclass of figures, a row a field."""
+    """Print a dataclass of figures: a row a field, and a table for each sequence of dataclasses in it."""
     if as_json:
-        click.echo(json.dumps(asdict(measured), indent=2))
+        click.echo(json.dumps(asdict(measured), indent=2, ensure_ascii=False))
         return
+    console = Console()
+    series = {field.name: value for field in fields(measured) if _is_series(value := getattr(measured, field.name))}
     table = Table("figure", "value", box=SIMPLE_HEAD)
+    for name, value in _figures(measured):
+        if name not in series:
+            table.add_row(name, _written(value))
+    console.print(table)
+    for name, rows in series.items():
+        console.print(_table(name, [dict(_figures(row)) for row in rows]))
+
+
+def _table(name: str, rows: Sequence[Mapping[str, Any]]) -> Table:
+    heads = list(rows[0])
+    if len(heads) <= _COLUMNS:
+        table = Table(*heads, title=name, box=SIMPLE_HEAD)
+        for row in rows:
+            table.add_row(*map(_written, row.values()))
+        return table
+    table = Table("", *(str(number + 1) for number in range(len(rows))), title=name, box=SIMPLE_HEAD)
+    for head in heads:
+        table.add_row(head, *(_written(row[head]) for row in rows))
+    return table
+
+
+def _is_series(value: object) -> bool:
+    return isinstance(value, tuple) and bool(value) and is_dataclass(value[0])
+
+
+def _figures(measured: Any) -> Iterator[tuple[str, Any]]:
+    """The figures, those of a dataclass within under its own name and theirs."""
     for field in fields(measured):
         value = getattr(measured, field.name)
-        table.add_row(field.name, f"{value:.2f}" if isinstance(value, float) else str(value))
-    Console().print(table)
+        if is_dataclass(value):
+            yield from ((f"{field.name} {name}", inner) for name, inner in _figures(value))
+        else:
+            yield field.name, value
+
+
+def _written(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {count}" for name, count in value.items())
+    if isinstance(value, tuple):
+        return "; ".join(map(str, value))
+    return "" if value is None else str(value)

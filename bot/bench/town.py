@@ -65,6 +65,11 @@ class Answers:
             if said := self.open.pop(link.original_id, None):
                 self.seconds.setdefault(said.channel_id, []).append((said.at, now - said.at))
 
+    def forget(self) -> None:
+        """Drop what was noted but the counts."""
+        self.open.clear()
+        self.seconds.clear()
+
 
 class _Watched(LinksJournal):
     """Links that are noted on their way to the database."""
