@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.chat.delivery import Delivery, Original
 from bot.errors import QiaoError
+from tests.translation.fakes import FakeSegments
 
 
 def original(message_id: int, *, channel_id: int = 1, author: str = "Amy", revision: int = 0) -> Original:
@@ -55,3 +56,26 @@ class Clock:
 
     def __call__(self) -> float:
         return self.now
+
+
+class GatedSegments(FakeSegments):
+    """Holds the n-th call until the n-th gate is opened, where there is one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gates: list[asyncio.Event] = []
+        self.calls = 0
+        self.called = asyncio.Condition()
+
+    async def translate(self, segments, direction, **order):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN003, ANN201 - as in the fake it extends
+        place = self.calls
+        async with self.called:
+            self.calls += 1
+            self.called.notify_all()
+        if place < len(self.gates):
+            await self.gates[place].wait()
+        return await super().translate(segments, direction, **order)
+
+    async def until_called(self, times: int) -> None:
+        async with self.called:
+            await self.called.wait_for(lambda: self.calls >= times)

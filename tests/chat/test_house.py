@@ -1,5 +1,6 @@
 """Qiao as people meet it: the unmodified client against a server that plays Discord."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from bot.sandbox.model import MessageFlag
 from bot.sandbox.server import Sandbox
 from bot.storage.types import ChannelPreferences, GuildPreferences, MemberPreferences
 from bot.text.limits import MESSAGE, length
+from tests.chat.fakes import GatedSegments
 from tests.chat.house import House, said
 
 ENGLISH = "How are you doing today, my friend?"
@@ -61,34 +63,38 @@ async def test_posts_keep_the_order_of_the_chat(house: House) -> None:
     assert house.ledger.open == 0
 
 
-async def test_a_burst_becomes_a_digest_whose_lines_can_be_edited_and_deleted(house: House) -> None:
-    house.sandbox.faults.add(rf"/channels/{house.channel}/messages", method="POST", status=0, delay_ms=150)
-    first = await house.say("This one is in flight for a while.")
+async def test_a_burst_becomes_a_digest_whose_lines_can_be_edited_and_deleted(sandbox: Sandbox, tmp_path: Path) -> None:
+    house, model, gate = House(sandbox, tmp_path), GatedSegments(), asyncio.Event()
+    model.gates = [gate] * 3
+    house.model = model
+    await house.open()
     messages = [await house.say(f"This is sentence number {n} of many.", who) for n, who in enumerate(["Amy", "Jake"])]
     messages.append(await house.say("这是第三个人说的话。", "小李"))
-    await house.answer_to(first)
-    digest = await house.sandbox.until(lambda: next((p for p in house.posts() if "**小李**" in p.content), None))
+    await model.until_called(3)
+    gate.set()
+    digest = await sandbox.until(lambda: next((post for post in house.posts() if "**小李**" in post.content), None))
     assert [line.split(" ")[0] for line in digest.content.split("\n")] == ["**Amy**", "**Jake**", "**小李**"]
     assert f"/{house.channel}/{messages[0].id}>" in digest.content
 
-    house.model.enqueue("这一行改过了")
-    await house.sandbox.edit(house.channel, messages[1].id, "This line has been changed now.")
-    await house.sandbox.until(lambda: "改过了" in digest.content)
+    model.enqueue("这一行改过了")
+    await sandbox.edit(house.channel, messages[1].id, "This line has been changed now.")
+    await sandbox.until(lambda: "改过了" in digest.content)
     assert digest.content.split("\n")[1].startswith("**Jake**")
     assert digest.content.split("\n")[1].endswith(": 这一行改过了")
 
-    await house.sandbox.delete(house.channel, messages[0].id)
-    await house.sandbox.until(lambda: "**Amy**" not in digest.content)
-    house.model.enqueue("The third line was changed too.")
-    await house.sandbox.edit(house.channel, messages[2].id, "第三行也改了。")
-    await house.sandbox.until(lambda: "changed too" in digest.content)
+    await sandbox.delete(house.channel, messages[0].id)
+    await sandbox.until(lambda: "**Amy**" not in digest.content)
+    model.enqueue("The third line was changed too.")
+    await sandbox.edit(house.channel, messages[2].id, "第三行也改了。")
+    await sandbox.until(lambda: "changed too" in digest.content)
     assert [line.split(": ")[1] for line in digest.content.split("\n")] == [
         "这一行改过了",
         "The third line was changed too.",
     ]
 
-    await house.sandbox.delete_many(house.channel, [messages[1].id, messages[2].id])
-    await house.sandbox.until(lambda: digest.id not in house.world.channel(house.channel).messages)
+    await sandbox.delete_many(house.channel, [messages[1].id, messages[2].id])
+    await sandbox.until(lambda: digest.id not in house.world.channel(house.channel).messages)
+    await house.close()
 
 
 async def test_an_edit_changes_the_reply_and_a_deletion_removes_it(house: House) -> None:

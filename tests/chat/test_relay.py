@@ -13,31 +13,7 @@ from bot.storage.database import Database
 from bot.storage.links import Links
 from bot.storage.types import Link
 from bot.translation.service import Translator
-from tests.chat.fakes import Clock, FakeNotice, FakePost, original
-from tests.translation.fakes import FakeSegments
-
-
-class GatedSegments(FakeSegments):
-    """Holds the n-th call until the n-th gate is opened, where there is one."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.gates: list[asyncio.Event] = []
-        self.calls = 0
-        self.called = asyncio.Condition()
-
-    async def translate(self, segments, direction, **order):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN003, ANN201 - as in the fake it extends
-        place = self.calls
-        async with self.called:
-            self.calls += 1
-            self.called.notify_all()
-        if place < len(self.gates):
-            await self.gates[place].wait()
-        return await super().translate(segments, direction, **order)
-
-    async def until_called(self, times: int) -> None:
-        async with self.called:
-            await self.called.wait_for(lambda: self.calls >= times)
+from tests.chat.fakes import Clock, FakeNotice, FakePost, GatedSegments, original
 
 
 class FakePosts:
