@@ -248,13 +248,25 @@ async def test_under_load_digests_come_in_our_own_name(house: House) -> None:
     await choose(house, "webhook")
     await house.say(ENGLISH)
     await next_webhook_post(house)
-    house.sandbox.faults.add(r"/webhooks/\d+/[^/]+$", method="POST", status=0, delay_ms=100)
+    house.sandbox.faults.add(r"/webhooks/\d+/[^/]+$", method="POST", status=0, delay_ms=250)
     for number in range(5):
         await house.say(f"{ENGLISH} {number}")
     await house.settled(6)
     digest = next(post for post in house.posts() if not post.persona)
     assert digest.content.count("**Amy**") > 1
     assert nothing_pinged(house)
+
+
+@pytest.mark.parametrize("mode", ["reply", "webhook", "thread"])
+async def test_controls_stand_below_a_post_whatever_the_mode(house: House, mode: str) -> None:
+    guild_id = house.world.channel(house.channel).guild_id or 0
+    await house.stores.channels.set(ChannelPreferences(house.channel, guild_id, enabled=True, mode=mode, votes=True))
+    await house.say(ENGLISH)
+    post = (
+        await first_aside(house) if mode == "thread" else await house.sandbox.until(lambda: (*house.posts(), None)[0])
+    )
+    assert post.components
+    assert bool(post.persona) == (mode == "webhook")
 
 
 async def test_a_thread_beside_the_channel_takes_the_translations(house: House) -> None:
@@ -338,7 +350,7 @@ async def test_a_digest_goes_to_the_thread_too(house: House) -> None:
     await house.settled(1)
     thread = aside(house)
     assert thread
-    house.sandbox.faults.add(rf"/channels/{thread.id}/messages", method="POST", status=0, delay_ms=100)
+    house.sandbox.faults.add(rf"/channels/{thread.id}/messages", method="POST", status=0, delay_ms=250)
     last = [await house.say(f"{ENGLISH} {number}") for number in range(5)][-1]
     await house.settled(6)
     digest = house.posts(thread.id)[-1]
