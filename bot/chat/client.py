@@ -15,6 +15,7 @@ from discord.http import Route
 from bot.chat.arrangement import Arrangements
 from bot.chat.audience import Audience
 from bot.chat.audit import Audit
+from bot.chat.cadence import Cadence
 from bot.chat.catalogue import Catalogue
 from bot.chat.cogs.about import About
 from bot.chat.cogs.administration import Administration
@@ -117,6 +118,9 @@ class Client(commands.Bot):
     ) -> None:
         intents = discord.Intents(guilds=True, messages=True, reactions=True, message_content=content)
         self.traffic = Traffic()
+        self._cadence = Cadence()
+        trace = self.traffic.trace()
+        self._cadence.watch(trace)
         self._started = time.monotonic()
         super().__init__(
             command_prefix=(),
@@ -127,7 +131,7 @@ class Client(commands.Bot):
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
-            http_trace=self.traffic.trace(),
+            http_trace=trace,
         )
         self.content = content
         self._catalogue = Catalogue.shipped()
@@ -145,7 +149,9 @@ class Client(commands.Bot):
     async def setup_hook(self) -> None:
         """Build what lives in the event loop, after the token was accepted and before the gateway is opened."""
         self._shedding = Shedding(self.postman, self._catalogue)
-        self.outbox = Outbox(self.postman.post, self._shedding.tell, patience=self._options.patience)
+        self.outbox = Outbox(
+            self.postman.post, self._shedding.tell, patience=self._options.patience, pause=self._cadence.pause
+        )
         locks, now = Locks(), discord.utils.time_snowflake(discord.utils.utcnow())
         relay = Relay(
             translator=self._translator,

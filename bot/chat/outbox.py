@@ -115,15 +115,23 @@ class Outbox:
         shed: tells a channel, given its id, how many messages were left untranslated.
         patience: seconds after which a message that still waits is shed, where its channel has no patience of its own.
         clock: monotonic seconds.
+        pause: seconds to leave before the next post in a channel, given its id.
     """
 
     def __init__(
-        self, post: Post, shed: Notice, *, patience: float, clock: Callable[[], float] = time.monotonic
+        self,
+        post: Post,
+        shed: Notice,
+        *,
+        patience: float,
+        clock: Callable[[], float] = time.monotonic,
+        pause: Callable[[int], float] = lambda _: 0.0,
     ) -> None:
         self._post = post
         self._shed = shed
         self._patience = patience
         self._clock = clock
+        self._pause = pause
         self._queues: dict[int, deque[Slot]] = {}
         self._workers: dict[int, asyncio.Task[None]] = {}
         self._sending: set[int] = set()
@@ -170,6 +178,8 @@ class Outbox:
         try:
             while queue and not self._closed:
                 await queue[0].settled()
+                if (pause := self._pause(channel_id)) > 0:
+                    await asyncio.sleep(pause)
                 if shed := self._clear(queue):
                     await self._tell(channel_id, shed)
                 if batch := take(queue):

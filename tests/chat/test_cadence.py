@@ -1,0 +1,91 @@
+import asyncio
+
+import aiohttp
+import pytest
+from aiohttp import web
+
+from bot.chat.cadence import Cadence
+from bot.chat.delivery import Delivery
+from bot.chat.outbox import Outbox
+from tests.chat.fakes import Clock, FakeNotice, FakePost, original
+
+CHANNEL = 7
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def cadence(clock: Clock) -> Cadence:
+    return Cadence(clock)
+
+
+def test_a_channel_that_was_not_posted_in_waits_for_nothing(cadence: Cadence) -> None:
+    assert cadence.pause(CHANNEL) == 0
+
+
+def test_the_first_half_of_a_window_goes_out_at_once(cadence: Cadence) -> None:
+    for remaining in (4, 3):
+        cadence.hear(CHANNEL, 5, remaining, 4.8)
+        assert cadence.pause(CHANNEL) == 0
+
+
+def test_the_rest_is_spread_over_what_is_left_of_the_window(cadence: Cadence, clock: Clock) -> None:
+    left = 4.5
+    for remaining in (2, 1, 0):
+        cadence.hear(CHANNEL, 5, remaining, left)
+        assert cadence.pause(CHANNEL) == pytest.approx(1.5)
+        clock.now += cadence.pause(CHANNEL)
+        left -= 1.5
+    assert left == pytest.approx(0)
+    assert cadence.pause(CHANNEL) == 0
+    assert cadence.pause(CHANNEL + 1) == 0
+
+
+def test_time_that_passed_by_itself_is_not_waited_for_again(cadence: Cadence, clock: Clock) -> None:
+    cadence.hear(CHANNEL, 5, 1, 3.0)
+    clock.now += 60
+    assert cadence.pause(CHANNEL) == 0
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "headers", "paused"),
+    [
+        ("POST", "/api/v10/channels/7/messages", {"Limit": "5", "Remaining": "0", "Reset-After": "2"}, True),
+        ("PATCH", "/api/v10/channels/7/messages/8", {"Limit": "5", "Remaining": "0", "Reset-After": "2"}, False),
+        ("GET", "/api/v10/channels/7/messages", {"Limit": "5", "Remaining": "0", "Reset-After": "2"}, False),
+        ("POST", "/api/v10/channels/7/messages", {"Limit": "5", "Remaining": "none", "Reset-After": "2"}, False),
+        ("POST", "/api/v10/channels/7/messages", {}, False),
+    ],
+)
+async def test_only_answers_to_posts_are_listened_to(
+    cadence: Cadence, method: str, path: str, headers: dict[str, str], paused: bool
+) -> None:
+    async def answer(_: web.Request) -> web.Response:
+        return web.Response(headers={f"X-RateLimit-{name}": value for name, value in headers.items()})
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", answer)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    config = aiohttp.TraceConfig()
+    cadence.watch(config)
+    async with aiohttp.ClientSession(trace_configs=[config]) as session:
+        await session.request(method, f"http://127.0.0.1:{runner.addresses[0][1]}{path}")
+    await runner.cleanup()
+    assert (cadence.pause(CHANNEL) > 0) is paused
+
+
+async def test_what_gets_ready_in_the_pause_goes_with_the_next_post() -> None:
+    pauses = [0.05]
+    post = FakePost()
+    outbox = Outbox(post, FakeNotice(), patience=60, pause=lambda _: pauses.pop() if pauses else 0.0)
+    outbox.open(CHANNEL).fill(Delivery(original(1), "一"))
+    await asyncio.sleep(0)
+    for message_id in (2, 3):
+        outbox.open(CHANNEL).fill(Delivery(original(message_id), "二"))
+    await outbox.drain()
+    assert post.ids == [[1, 2, 3]]
