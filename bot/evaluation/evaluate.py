@@ -9,7 +9,7 @@ from bot.app import translator
 from bot.evaluation.calibration import Calibration, Judged, calibrate
 from bot.evaluation.decoration import decorate
 from bot.evaluation.fidelity import Fidelity, of_model, of_service
-from bot.evaluation.grid import Trial, choices, trials
+from bot.evaluation.grid import PASSES, Trial, choices, trials
 from bot.evaluation.measure import Advance, Result, result, write
 from bot.evaluation.pairs import DIRECTIONS, Pairs
 from bot.evaluation.scores import likeness
@@ -19,7 +19,7 @@ from bot.nmt.store import Store
 from bot.nmt.types import Direction
 from bot.settings import Settings
 
-_PASSES = 3
+_WAYS = 3
 """Each sentence is translated plainly, with placeholders by the model, and with markup by the service."""
 
 
@@ -62,7 +62,7 @@ class Evaluator:
     @property
     def steps(self) -> int:
         """Sentences that `scores` translates."""
-        return self._sentences * _PASSES
+        return self._sentences * _WAYS
 
     @property
     def calibration_steps(self) -> int:
@@ -72,7 +72,7 @@ class Evaluator:
     @property
     def grid_steps(self) -> int:
         """Sentences that `grid` translates."""
-        return self._sentences * len(choices())
+        return self._sentences * len(choices()) * PASSES
 
     def scores(self, advance: Advance = lambda _: None) -> list[Evaluation]:
         """Score every set in every direction, plain and with markup."""

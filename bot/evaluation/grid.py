@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 
 from bot.evaluation.measure import Advance, result, write
 from bot.evaluation.pairs import Pairs
-from bot.nmt.cores import physical_cores
 from bot.nmt.engine import CTranslate2Engine, Decoding
 from bot.nmt.store import Store
 from bot.nmt.types import Direction
+
+PASSES = 3
+"""Every choice does its work so often; the fastest pass is taken, for the others were disturbed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def choices() -> list[Choice]:
         Choice("greedy, no repeated 3-gram", decoding=Decoding(no_repeat_ngram=3)),
         Choice("greedy, no repeated 4-gram", decoding=Decoding(no_repeat_ngram=4)),
         Choice("greedy, float32", compute_type="float32"),
-        *(Choice(f"greedy, {n} thread{'s' * (n > 1)}", threads=n) for n in sorted({1, physical_cores()})),
+        Choice("greedy, 1 thread", threads=1),
     ]
 
 
@@ -90,8 +92,9 @@ def trials(
 
 
 def _trial(choice: Choice, engine: CTranslate2Engine, pairs: Pairs, direction: Direction, advance: Advance) -> Trial:
-    written = write(engine, pairs.sources(direction), direction, beam=choice.beam, advance=advance)
-    found = result(pairs, direction, written)
+    sources = pairs.sources(direction)
+    runs = [write(engine, sources, direction, beam=choice.beam, advance=advance) for _ in range(PASSES)]
+    found = result(pairs, direction, min(runs, key=lambda run: run.seconds))
     return Trial(
         choice=choice.name,
         set=pairs.name,

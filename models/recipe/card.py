@@ -73,8 +73,8 @@ def write(manifest: Manifest, weights: Weights, found: Findings, *, account: str
 def account(folder: Path) -> str:
     """What a corpus is made of, in Markdown: pairs by domain, and source files by licence; no text of it."""
     pairs = [f"| {domain} | {len(corpus.read(folder, domain)):,} |" for domain in corpus.domains(folder)]
-    licences = [f"| {licence} | {count} |" for licence, count in corpus.sources(folder)]
-    head = ["| domain | pairs |", "|---|---|"], ["| licence as its publisher states it | source files |", "|---|---|"]
+    licences = [f"| {kind} | {count} |" for kind, count in corpus.licences(folder)]
+    head = ["| domain | pairs |", "|---|---|"], ["| licence, as publishers state it | source files |", "|---|---|"]
     return "\n".join([*head[0], *pairs, "", *head[1], *licences, ""])
 
 

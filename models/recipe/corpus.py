@@ -17,6 +17,20 @@ SUFFIX = ".tsv.xz"
 Pair = tuple[str, str]
 
 _NOT_WORD = re.compile(r"[\W_]+")
+_KINDS = (
+    "CC0",
+    "CC BY",
+    "CC BY-SA",
+    "CC BY-NC",
+    "CC BY-NC-SA",
+    "MIT",
+    "BSD",
+    "Apache",
+    "GPL",
+    "LGPL",
+    "MPL",
+    "research",
+)
 # Everyday phrases stand in every set, and rightly so: "thank you", 谢谢你.
 _FEW_WORDS = 4
 _FEW_CHARACTERS = 7
@@ -94,8 +108,10 @@ def check(folder: Path, sets: Sequence[Path], only: Sequence[str] = ()) -> dict[
     return counts
 
 
-def sources(folder: Path) -> list[tuple[str, int]]:
-    """The licences that MANIFEST.tsv names, each with the number of source files under it, most first.
+def licences(folder: Path) -> list[tuple[str, int]]:
+    """The kinds of licence that MANIFEST.tsv names, each with the number of source files under it, most first.
+
+    A file that names several counts under each.
 
     Raises:
         ConfigurationError: there is no MANIFEST.tsv.
@@ -107,4 +123,9 @@ def sources(folder: Path) -> list[tuple[str, int]]:
         raise ConfigurationError(
             f"There is no MANIFEST.tsv in {folder}.", "Write down where pairs are from."
         ) from error
-    return Counter(row["licence"] for row in rows).most_common()
+    return Counter(kind for row in rows for kind in _kinds(row["licence"])).most_common()
+
+
+def _kinds(licence: str) -> list[str]:
+    words = licence.replace("CC-BY", "CC BY")
+    return [kind for kind in _KINDS if re.search(rf"(?<![A-Za-z]){kind}(?![A-Za-z]|-[A-Z])", words)] or ["none stated"]

@@ -41,7 +41,20 @@ def test_short_phrases_that_everybody_says_do_not_count(tmp_path: Path) -> None:
     assert not corpora.Held([held]).has(("Thank you!", "谢谢你"))
 
 
-def test_licences_are_counted(corpus: Path, tmp_path: Path) -> None:
-    assert corpora.sources(corpus) == [("MIT", 2)]
+def test_licences_are_counted_by_kind(tmp_path: Path) -> None:
+    licences = ("MIT (repo), research set", "CC-BY-SA 4.0", "CC BY-NC-SA 4.0", "LGPL-2.1+", "MIT", "unknown")
+    rows = "".join(f"file\tsource\t{licence}\n" for licence in licences)
+    (tmp_path / "MANIFEST.tsv").write_text(f"file\tsource\tlicence\n{rows}", "utf-8")
+    assert dict(corpora.licences(tmp_path)) == {
+        "MIT": 2,
+        "research": 1,
+        "CC BY-SA": 1,
+        "CC BY-NC-SA": 1,
+        "LGPL": 1,
+        "none stated": 1,
+    }
+
+
+def test_without_a_manifest_there_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match=r"MANIFEST\.tsv"):
-        corpora.sources(tmp_path)
+        corpora.licences(tmp_path)

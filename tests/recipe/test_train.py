@@ -13,7 +13,7 @@ import pytest
 import sentencepiece
 
 from models.recipe.__main__ import main
-from models.recipe.config import Schedule
+from models.recipe.config import Phase, Schedule
 from models.recipe.examples import make
 from models.recipe.export import export
 from models.recipe.vocabulary import BOS, EOS
@@ -27,6 +27,7 @@ RECIPE = replace(
     small.RECIPE,
     schedule=Schedule(minutes=MINUTES, decay=0.7, report=1, look=20, save=0.02, snapshots=2),
     optimiser=replace(small.RECIPE.optimiser, lr=1e-2),
+    phases=(small.RECIPE.phases[0], Phase(0.5, {"chat": 2})),
 )
 
 
