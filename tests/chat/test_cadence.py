@@ -61,7 +61,7 @@ def test_time_that_passed_by_itself_is_not_waited_for_again(cadence: Cadence, cl
     ],
 )
 async def test_only_answers_to_posts_are_listened_to(
-    cadence: Cadence, method: str, path: str, headers: dict[str, str], paused: bool
+    cadence: Cadence, method: str, path: str, headers: dict[str, str], *, paused: bool
 ) -> None:
     async def answer(_: web.Request) -> web.Response:
         return web.Response(headers={f"X-RateLimit-{name}": value for name, value in headers.items()})
