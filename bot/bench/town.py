@@ -13,7 +13,7 @@ from bot.chat.client import Client, Options, connect
 from bot.chat.ledger import Outcome
 from bot.chat.links_journal import LinksJournal
 from bot.chat.ports import Links
-from bot.sandbox.model import Channel, User
+from bot.sandbox.model import Channel, Event, User
 from bot.sandbox.ratelimit import Limits
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import World
@@ -50,25 +50,34 @@ class Answers:
         seconds: from each answered message to its post, by channel.
         posts: our posts that carry translations.
         said: how many messages were said.
+        seen: when each of our posts could be seen, until it is known what it carries: discord.py returns from the last
+            post of a rate limit's window only when the next begins.
     """
 
     open: dict[int, Said] = field(default_factory=dict)
     seconds: dict[int, list[tuple[float, float]]] = field(default_factory=dict)
     posts: int = 0
     said: int = 0
+    seen: dict[int, float] = field(default_factory=dict)
+
+    def look(self, event: Event, bot: User) -> None:
+        """Note when a post of ours could be seen."""
+        if event.name == "MESSAGE_CREATE" and event.data["author"]["id"] == str(bot.id):
+            self.seen[int(event.data["id"])] = time.monotonic()
 
     def note(self, links: Sequence[Link]) -> None:
         """A post was made."""
-        now = time.monotonic()
-        self.posts += len({link.post_id for link in links})
+        times = {post_id: self.seen.pop(post_id, 0.0) for post_id in {link.post_id for link in links}}
+        self.posts += len(times)
         for link in links:
             if said := self.open.pop(link.original_id, None):
-                self.seconds.setdefault(said.channel_id, []).append((said.at, now - said.at))
+                self.seconds.setdefault(said.channel_id, []).append((said.at, times[link.post_id] - said.at))
 
     def forget(self) -> None:
         """Drop what was noted but the counts."""
         self.open.clear()
         self.seconds.clear()
+        self.seen.clear()
 
 
 class _Watched(LinksJournal):
@@ -149,6 +158,7 @@ async def town(
         remembered = await stack.enter_async_context(stores(f"sqlite+aiosqlite:///{folder.as_posix()}/qiao.db", vitals))
         links = await stack.enter_async_context(_Watched(remembered.links, answers))
         use = Translator(segments) if segments else await stack.enter_async_context(translator(settings, vitals))
+        world.listeners.append(lambda event: answers.look(event, world.bot))
         sandbox = await stack.enter_async_context(Sandbox(world=world, limits=limits))
         for guild in world.guilds.values():
             for channel_id in guild.channels:
