@@ -2,14 +2,14 @@
 
 import statistics
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from bot.bench import rivals
 from bot.bench.bare import Bare
 from bot.bench.contest import Contest, of_tasks
 from bot.bench.figures import resident_mib
+from bot.bench.rivals import ALL, Rival
 from bot.bench.sentences import chinese, english
 from bot.event_loop import run
 from bot.nmt.batcher import Batcher
@@ -84,18 +84,24 @@ class Engine:
     missing: tuple[str, ...]
 
 
-def measure(settings: Settings, sentences: int = 3200, tell: Told = lambda _: None) -> Engine:
+def measure(
+    settings: Settings,
+    sentences: int = 3200,
+    tell: Told = lambda _: None,
+    rivals: Mapping[str, Rival] = ALL,
+) -> Engine:
     """Measure everything in one run.
 
     Args:
         settings: all of them; the model is the chosen one.
         sentences: how many different ones; the lone callers take a sixteenth of them.
         tell: told what is being measured.
+        rivals: other software, by name.
     """
-    return run(_measure(settings, sentences, tell))
+    return run(_measure(settings, sentences, tell, rivals))
 
 
-async def _measure(settings: Settings, count: int, tell: Told) -> Engine:
+async def _measure(settings: Settings, count: int, tell: Told, rivals: Mapping[str, Rival]) -> Engine:
     both = zip(english(count // 2), chinese(count // 2), strict=True)
     mixed = [sentence for en, zh in both for sentence in ((en, EN_ZH), (zh, ZH_EN))]
     lone = mixed[: max(2, count // 16)]
@@ -118,7 +124,7 @@ async def _measure(settings: Settings, count: int, tell: Told) -> Engine:
         tell("messages of several lengths")
         lengths = [await _length(bare, service, words) for words in _WORDS]
     missing: list[str] = []
-    for name, rival in (("Argos Translate", rivals.argos), ("Transformers", rivals.transformers)):
+    for name, rival in rivals.items():
         tell(name)
         try:
             contests += [(contest, resident_mib()) for contest in rival(settings, bare.cores, mixed)]

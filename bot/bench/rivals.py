@@ -1,11 +1,13 @@
 """The same weights in other software, as far as it is installed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from bot.bench.bare import Bare
 from bot.bench.contest import Contest, Sentence, of_threads
 from bot.settings import Settings
+
+Rival = Callable[[Settings, int, Sequence[Sentence]], Iterable[Contest]]
 
 _CALLERS = (1, 64)
 _TOGETHER = 64
@@ -55,3 +57,7 @@ def transformers(settings: Settings, cores: int, sentences: Sequence[Sentence]) 
 def _share(sentences: Sequence[Sentence], callers: int) -> Sequence[Sentence]:
     """As many as they manage in seconds."""
     return sentences[: _LONE if callers == 1 else max(_MANY, callers)]
+
+
+ALL: Mapping[str, Rival] = {"Argos Translate": argos, "Transformers": transformers}
+"""By the names that people know."""

@@ -4,14 +4,13 @@ import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import discord
 
 from bot.app import stores
 from bot.chat.client import Client, Options, connect
 from bot.chat.ledger import Ledger, Outcome
-from bot.chat.ports import Stores
 from bot.sandbox import threads
 from bot.sandbox.interaction import Interaction
 from bot.sandbox.model import Channel, Message
@@ -22,6 +21,9 @@ from bot.storage.guilds import Guilds
 from bot.storage.types import ChannelPreferences, GuildPreferences
 from bot.translation.service import Translator
 from tests.translation.fakes import FakeSegments
+
+if TYPE_CHECKING:
+    from bot.chat.ports import Stores
 
 COMMANDS = 14
 

@@ -8,6 +8,7 @@ import pytest
 
 from bot.chat.catalogue import ENGLISH, SIMPLIFIED, TRADITIONAL, Catalogue
 from bot.chat.cogs.privacy import Privacy, tables
+from bot.chat.delivery import Delivery, Original
 from bot.chat.forgetting import by_post
 from bot.chat.housekeeping import Retention
 from bot.nmt.types import Hypothesis
@@ -138,15 +139,16 @@ async def test_forget_me_deletes_everything_and_says_what(house: House) -> None:
 
 
 async def test_forget_me_takes_lines_out_of_digests(house: House) -> None:
-    house.sandbox.faults.add(rf"/channels/{house.channel}/messages", method="POST", status=0, delay_ms=150)
-    await house.say("This one is in flight for a while.", "Jake")
-    for who in ("Amy", "Jake", "Amy"):
-        await house.say(ENGLISH_TEXT, who)
-    await house.settled(4)
-    digest = next(post for post in house.posts() if "**Amy**" in post.content)
+    def facts(number: int, who: str) -> Original:
+        guild_id = house.world.channel(house.channel).guild_id
+        return Original(number, house.channel, guild_id, house.world.person(who).id, who)
+
+    people = ("Jake", "Amy", "Jake", "Amy")
+    await house.client.postman.post([Delivery(facts(1000 + n, who), f"第{n}句") for n, who in enumerate(people)])
+    [digest] = house.posts()
     assert "translations of your messages on Discord: 2" in await confirm(house, "Amy")
     assert "**Amy**" not in digest.content
-    assert digest.content.count("**Jake**") == 1
+    assert digest.content.count("**Jake**") == 2
     assert digest.id in house.world.channel(house.channel).messages
 
 
