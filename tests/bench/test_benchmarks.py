@@ -1,0 +1,82 @@
+"""Each benchmark runs, on very little, and its figures add up; none is held to a time."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bot.bench import engine, live, soak
+from bot.bench.contest import Contest
+from bot.bench.figures import Latency
+from bot.bench.report import show
+from bot.cli import cli
+from bot.settings import Settings
+from tests.test_cli import qiao
+
+
+def test_latency_is_told_in_milliseconds() -> None:
+    assert Latency.of([number / 8 for number in range(1, 101)]) == Latency(6375.0, 12000.0, 12500.0, 12500.0)
+    assert Latency.of([]) == Latency(0, 0, 0, 0)
+
+
+def test_a_channel_is_replayed() -> None:
+    [channel] = live.measure(Settings(), rates=[40.0], seconds=0.5).channels
+    assert channel.said > 0
+    assert channel.posted + channel.skipped + channel.shed + channel.failed == pytest.approx(1)
+    assert channel.failed == 0
+    assert channel.latency.p50 <= channel.latency.p95 <= channel.latency.most
+
+
+def test_what_is_said_is_accounted_for() -> None:
+    soaked = soak.measure(Settings(), messages=60)
+    assert soaked.balanced
+    assert sum(soaked.outcomes.values()) == soaked.messages == 60
+    assert [mark.messages for mark in soaked.marks] == list(range(6, 61, 6))
+
+
+def test_batcher_and_service_are_measured_and_a_rival_that_is_not_installed_is_named() -> None:
+    def rival(*_: object) -> list[Contest]:
+        raise ImportError("no", name="rival")
+
+    measured = engine.measure(Settings(), sentences=16, rivals={"Rival": rival})
+    assert {score.contest.who for score in measured.scores} == {"batcher", "service"}
+    assert all(score.of_limit > 0 for score in measured.scores)
+    assert [length.words for length in measured.lengths] == [3, 6, 12, 24, 48, 96]
+    assert measured.missing == ('Rival (rival) is not installed: pip install "qiao[bench]"',)
+    show(measured, as_json=False)
+
+
+def test_a_flood_is_accounted_for_to_the_last_message() -> None:
+    done = qiao("bench", "surge", "--speakers", "20", "--seconds", "3", "--peak", "20", "--json")
+    assert done.returncode == 0, done.stderr
+    surge = json.loads(done.stdout)
+    assert surge["balanced"]
+    assert surge["said"] == surge["submitted"] == sum(surge["outcomes"].values())
+    assert surge["said"] > 20
+    assert surge["outcomes"].get("failed", 0) == 0
+
+
+def test_rates_that_are_no_numbers_are_refused() -> None:
+    done = CliRunner().invoke(cli, ["bench", "live", "--rates", "fast"])
+    assert done.exit_code == 2
+    assert "commas" in done.output
+
+
+def test_figures_are_printed_for_people_and_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
+    mark = soak.Mark(10, 1.5, 3)
+    measured = soak.Soak(10, 2.0, {"posted": 10}, balanced=True, marks=(mark,), grew_mib=0.0, grew={})
+    show(measured, as_json=False)
+    assert "posted 10" in capsys.readouterr().out
+    show(measured, as_json=True)
+    assert json.loads(capsys.readouterr().out) == json.loads(json.dumps(asdict(measured)))
+
+
+def test_pictures_are_painted_where_matplotlib_is(tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    from bot.bench.pictures import paint
+
+    marks = (soak.Mark(10, 1.5, 3), soak.Mark(20, 1.5, 3))
+    measured = soak.Soak(20, 2.0, {"posted": 20}, balanced=True, marks=marks, grew_mib=0.0, grew={})
+    assert paint(measured, tmp_path / "new").read_bytes().startswith(b"\x89PNG")

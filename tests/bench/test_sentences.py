@@ -1,0 +1,23 @@
+from collections.abc import Callable
+from itertools import islice
+
+import pytest
+
+from bot.bench.sentences import chinese, english, talk
+from bot.text.language import Language, identify
+
+
+@pytest.mark.parametrize(("make", "language"), [(english, Language.ENGLISH), (chinese, Language.CHINESE)])
+def test_sentences_differ_and_are_in_their_language(make: Callable[[int], list[str]], language: Language) -> None:
+    found = make(11_200)
+    assert len(set(found)) == 11_200
+    assert {identify(sentence).language for sentence in found[:200]} == {language}
+
+
+def test_more_than_there_are_cannot_be_had() -> None:
+    with pytest.raises(ValueError, match="11200"):
+        english(11_201)
+
+
+def test_talk_never_ends_and_is_always_the_same() -> None:
+    assert list(islice(talk(), 30_000))[:50] == list(islice(talk(), 50))
