@@ -54,8 +54,10 @@ def _warm() -> None:
     """Load now what would else hold up the event loop with the first message: a run lasts, a start may take a moment."""
     from bot.text.language import warm
     from bot.text.script import Script, to_script, to_simplified
+    from bot.translation.slang import Slang
 
     warm()
+    Slang.shipped()
     to_simplified("桥")
     for script in Script:
         to_script("桥", script)

@@ -52,7 +52,13 @@ def test_a_token_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("QIAO_PATIENCE", "soon"), ("QIAO_BEAM", "0"), ("QIAO_CHANNELS", "general"), ("QIAO_LOG_LEVEL", "loud"), ("QIAO_BOTS", "MEE6")],
+    [
+        ("QIAO_PATIENCE", "soon"),
+        ("QIAO_BEAM", "0"),
+        ("QIAO_CHANNELS", "general"),
+        ("QIAO_LOG_LEVEL", "loud"),
+        ("QIAO_BOTS", "MEE6"),
+    ],
 )
 def test_nonsense_is_named_with_the_way_out(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(name, value)

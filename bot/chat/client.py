@@ -259,7 +259,7 @@ class Client(commands.Bot):
             await self._shedding.close()
         if self._syncing:
             self._syncing.cancel()
-        # discord.py says 'ready' two seconds after the last server arrived, to a loop that it gave up if closed by then.
+        # discord.py says 'ready' two seconds after the last server arrived, and to nobody if it was closed by then.
         ready = self._connection._ready_task  # noqa: SLF001 - nothing public stops it
         if ready and not ready.done():
             ready.cancel()

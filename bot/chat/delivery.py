@@ -48,6 +48,7 @@ class Delivery:
         text: the whole translation.
         urgent: whether the message speaks to somebody who reads the other language.
         caution: the subtext that says that the translation may be wrong; empty where it need not be said.
+        footnote: notes on slang, subtext too; a digest leaves them out.
         mode: how it is to be posted: `reply`, `webhook` or `thread`.
     """
 
@@ -55,6 +56,7 @@ class Delivery:
     text: str
     urgent: bool = False
     caution: str = ""
+    footnote: str = ""
     mode: str = "reply"
 
     @property
@@ -70,7 +72,7 @@ class Delivery:
     @property
     def whole(self) -> str:
         """All that its posts say, in one piece."""
-        return "\n".join(filter(None, (self.text, self.caution)))
+        return "\n".join(filter(None, (self.text, self.caution, self.footnote)))
 
     @cached_property
     def pages(self) -> list[str]:

@@ -10,6 +10,7 @@ import structlog
 from cachetools import LRUCache
 
 from bot.chat.delivery import Delivery, Original
+from bot.chat.footnotes import Footnotes
 from bot.chat.ledger import Ledger, Outcome
 from bot.chat.locks import Locks
 from bot.chat.outbox import Outbox, Slot, State
@@ -40,6 +41,7 @@ class Wish:
         native: the language that the author says he writes; None where he leaves it open.
         patience: seconds that the channel waits for a translation; None for what the host chose.
         unsure: whether translations that may be wrong are marked.
+        footnotes: whether slang is explained below translations.
         target: into what; None for the language that the message is not in.
         mode: how the translation is posted: `reply`, `webhook` or `thread`.
     """
@@ -48,6 +50,7 @@ class Wish:
     native: Language | None = None
     patience: float | None = None
     unsure: bool = True
+    footnotes: bool = False
     target: Target | None = None
     mode: str = "reply"
 
@@ -116,6 +119,7 @@ class Relay:
         locks: Locks | None = None,
     ) -> None:
         self._pace = pace or Pace(0)
+        self._footnotes = Footnotes()
         self._languages: LRUCache[int, Language] = LRUCache(_REMEMBERED)
         self._translator = translator
         self._outbox = outbox
@@ -262,7 +266,8 @@ class Relay:
                 job.translated = time.monotonic()
                 urgent = self._speaks_across(original, outcome.source)
                 mark = caution(outcome, wanted=wish.unsure)
-                delivery = Delivery(original, outcome.text, urgent, mark, wish.mode)
+                note = self._footnotes.below(original.channel_id, text, outcome) if wish.footnotes else ""
+                delivery = Delivery(original, outcome.text, urgent, mark, note, wish.mode)
                 if len(outcome.text) > _LONG:
                     await asyncio.to_thread(delivery.lay_out)
                 slot.fill(delivery)
