@@ -51,7 +51,7 @@ async def translator(settings: Settings, vitals: "Vitals | None" = None) -> Asyn
 
 
 def _warm() -> None:
-    """Load now what would else hold up the event loop with the first message: a run lasts, a start may take a moment."""
+    """Load now what would else hold up the event loop with the first message."""
     from bot.text.language import warm
     from bot.text.script import Script, to_script, to_simplified
     from bot.translation.slang import Slang

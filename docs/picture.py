@@ -6,12 +6,15 @@ usage: .venv/bin/python docs/picture.py [FILE]      (needs `make install-dev` an
 import asyncio
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from playwright.async_api import async_playwright
 
 from bot.app import in_sandbox
-from bot.sandbox.server import Sandbox
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.sandbox.server import Sandbox
 
 CHROMIUM = "/usr/bin/chromium"
 TALK = (
