@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
+from statistics import fmean, harmonic_mean
 from typing import Any, TypeVar
 
 import click
@@ -85,11 +86,20 @@ def threshold(found: Calibration) -> str:
 
 
 def grid_table(found: Sequence[Trial], box: Box = SIMPLE_HEAD) -> Table:
-    """A row a choice, set and direction."""
-    table = Table("choice", "set", "direction", "BLEU", "chrF2", "runaway", "faulty", "per s", box=box)
-    for one in found:
-        quality = (f"{one.bleu:.1f}", f"{one.chrf:.1f}", f"{one.runaway:.1%}", f"{one.faulty:.1%}")
-        table.add_row(one.choice, one.set, one.direction, *quality, f"{one.sentences_per_second:.0f}")
+    """A row a choice: BLEU on each set and direction; over all of them, chrF2, shares and speed."""
+    tasks = list(dict.fromkeys((one.set, one.direction) for one in found))
+    heads = [f"{name} {direction}" for name, direction in tasks]
+    table = Table("choice", *heads, "chrF2", "runaway", "faulty", "per s", box=box)
+    for choice in dict.fromkeys(one.choice for one in found):
+        ours = [one for one in found if one.choice == choice]
+        table.add_row(
+            choice,
+            *(f"{one.bleu:.1f}" for one in ours),
+            f"{fmean(one.chrf for one in ours):.1f}",
+            f"{fmean(one.runaway for one in ours):.1%}",
+            f"{fmean(one.faulty for one in ours):.1%}",
+            f"{harmonic_mean([one.sentences_per_second for one in ours]):.0f}",
+        )
     return table
 
 

@@ -27,12 +27,14 @@ class Findings:
         calibration: of the confidence, by direction and over `all`.
         grid: of decoding choices.
         windows: mean chrF2 by the longest source that was allowed, in pieces.
+        memory_mib: what the engine takes, with a batch at work.
     """
 
     scores: Sequence[Evaluation]
     calibration: Mapping[str, Calibration]
     grid: Sequence[Trial]
     windows: Mapping[int, float]
+    memory_mib: float
 
 
 def write(manifest: Manifest, weights: Weights, found: Findings, *, account: str = "", weaknesses: str = "") -> str:
@@ -62,6 +64,7 @@ def write(manifest: Manifest, weights: Weights, found: Findings, *, account: str
         scores=report.markdown(report.scores_table(found.scores)),
         signatures=f"`{first.bleu_signature}` (for English, `tok:13a`) and `{first.chrf_signature}`",
         windows=_windows(found.windows),
+        memory=f"{found.memory_mib:.0f}",
         threshold=report.threshold(everything),
         calibration=report.markdown(report.calibration_table("all", everything, MARKDOWN)),
         grid=report.markdown(report.grid_table(found.grid)),

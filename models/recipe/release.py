@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import fmean
 
+from psutil import Process
+
 from bot.errors import ConfigurationError
 from bot.evaluation import report
 from bot.evaluation.calibration import Calibration
@@ -89,6 +91,7 @@ def release(request: Request, say: Callable[[str], None] = lambda _: None) -> Ma
     export(weights, request.vocabulary, request.folder)
     if request.log:
         (request.folder / _CURVE).write_text(curve.draw(*curve.read(request.log)), "utf-8")
+    memory = _memory(request)
     say("choosing the longest source")
     window, tried = choose_window(request)
     say(f"measuring, with sources of at most {window} pieces")
@@ -99,7 +102,7 @@ def release(request: Request, say: Callable[[str], None] = lambda _: None) -> Ma
     calibration = whole.calibration(request.precision)
     say("trying decoding choices")
     grid = Evaluator(settings, request.sets[:2], limit=request.sample).grid()
-    found = card.Findings(scores, calibration, grid, tried)
+    found = card.Findings(scores, calibration, grid, tried, memory)
     (request.folder / _EVALUATION).write_text(_json(settings, scores, calibration, grid), "utf-8")
     manifest = _describe(request, window, _scores(scores), calibration["all"].unsure_below)
     account = card.account(request.corpus) if request.corpus else ""
@@ -132,6 +135,15 @@ def choose_window(request: Request) -> tuple[int, dict[int, float]]:
         )
     # What is cut has lost its context: of windows that score alike, the longer one is better.
     return max(WINDOWS, key=lambda window: (round(tried[window], 1), window)), tried
+
+
+def _memory(request: Request) -> float:
+    """What the engine takes in memory, in MiB, with a batch at work."""
+    _describe(request, WINDOWS[0])
+    pairs = Pairs.read(request.sets[0], request.sample)
+    before = Process().memory_info().rss
+    write(Store(request.folder.parent).load(request.folder.name), pairs.english, DIRECTIONS[0])
+    return float(Process().memory_info().rss - before) / 2**20
 
 
 def _describe(

@@ -20,7 +20,7 @@ from tests.golden.golden import Golden, golden
 MODELS = Path(__file__).parents[2] / "models"
 FLOORS: dict[str, dict[str, float]] = tomllib.loads((MODELS / "floors.toml").read_text("utf-8"))
 LEAST = 110
-MARKUP = regex.compile(r"<(?:@!?|#|a?:\w+:)\d+>|https?://[^\s，。]+|\*\*|\p{Emoji_Presentation}")
+MARKUP = regex.compile(r"<(?:@!?|#|a?:\w+:)\d+>|https?://\S*[\w/]|\*\*|\p{Emoji_Presentation}")
 
 Outcomes = list[tuple[Golden, Translation | Skip]]
 

@@ -61,6 +61,19 @@ def test_the_score_is_the_mean_log_probability_a_token(tmp_path: Path, beam: int
         assert -2 < hypothesis.score < -0.01
 
 
+@pytest.mark.parametrize("penalty", [0.0, 0.6, 1.4])
+def test_a_length_penalty_ranks_and_leaves_the_score_alone(
+    tmp_path: Path, tiny_engine: CTranslate2Engine, penalty: float
+) -> None:
+    tiny.build(tmp_path)
+    engine = Store(tmp_path).load(tiny.NAME, threads=1, decoding=Decoding(length_penalty=penalty))
+    segments = ["hello", "good morning cat"]
+    plain, penalised = (some.translate(segments, [EN_ZH] * 2, beam=3) for some in (tiny_engine, engine))
+    for one, other in zip(plain, penalised, strict=True):
+        assert other.text == one.text
+        assert other.score == pytest.approx(one.score, abs=1e-2)
+
+
 def test_a_target_prefix_is_no_part_of_the_translation(tmp_path: Path) -> None:
     tiny.build(tmp_path, family="nllb")
     engine = Store(tmp_path).load(tiny.NAME, threads=1)
