@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import discord
 import structlog
@@ -259,11 +260,12 @@ class Client(commands.Bot):
             await self._shedding.close()
         if self._syncing:
             self._syncing.cancel()
-        # discord.py says 'ready' two seconds after the last server arrived, and to nobody if it was closed by then.
-        ready = self._connection._ready_task  # noqa: SLF001 - nothing public stops it
-        if ready and not ready.done():
-            ready.cancel()
         await super().close()
+
+    def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
+        """Hear nothing more once closing has begun: discord.py would hand it to a loop that it has given up."""
+        if not self.is_closed():
+            super().dispatch(event, *args, **kwargs)
 
 
 # Qiao has no voice; without this, discord.py warns of libraries that only voice would need.

@@ -12,6 +12,9 @@ NEEDED = discord.Permissions(
 )
 """Without these on a server, Qiao cannot answer there."""
 
+INVITED = NEEDED | discord.Permissions(manage_webhooks=True, create_public_threads=True, add_reactions=True)
+"""With these, it can also do what moderators may choose: bridges, posts in the speaker's name or in a thread."""
+
 
 @dataclass(frozen=True, slots=True)
 class GuildFacts:
@@ -70,7 +73,9 @@ async def inspect(token: str, api: str | None) -> Facts:
         name=application.name,
         content=flags.gateway_message_content or flags.gateway_message_content_limited,
         guilds=tuple(GuildFacts(guild["name"], _missing(int(guild["permissions"]))) for guild in memberships),
-        invitation=discord.utils.oauth_url(application.id, permissions=NEEDED, scopes=("bot", "applications.commands")),
+        invitation=discord.utils.oauth_url(
+            application.id, permissions=INVITED, scopes=("bot", "applications.commands")
+        ),
         intent_remedy=f"Switch 'Message Content Intent' on under {PORTAL}, your application, Bot.",
     )
 
