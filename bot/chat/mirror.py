@@ -22,8 +22,7 @@ from bot.chat.locks import Locks
 from bot.chat.outbox import Outbox, Slot, State
 from bot.chat.pace import Pace
 from bot.chat.policy import Policy
-from bot.chat.ports import Stores
-from bot.chat.relay import Posts
+from bot.chat.ports import Posts, Stores
 from bot.errors import QiaoError
 from bot.storage.types import BridgedChannel, Link
 

@@ -3,7 +3,7 @@
 import discord
 
 from bot.chat.ports import Stores
-from bot.chat.relay import Wish
+from bot.chat.wish import Wish
 from bot.storage.types import ChannelPreferences
 from bot.text.language import Language
 from bot.translation.types import Target

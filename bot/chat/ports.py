@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.chat.delivery import Delivery
 from bot.learning.types import Explanation
 from bot.storage.types import (
     BridgedChannel,
@@ -212,6 +213,18 @@ class Bridges(Protocol):
 
     async def remove(self, channel_id: int) -> list[BridgedChannel]:
         """Take a channel out, and return the others; where that is one alone, the bridge is no more."""
+        ...
+
+
+class Posts(Protocol):
+    """Our posts as they stand on Discord."""
+
+    async def edit(self, links: Sequence[Link], delivery: Delivery) -> None:
+        """Put a new translation where the old one stands."""
+        ...
+
+    async def remove(self, links: Sequence[Link]) -> None:
+        """Take translations away whose links were just removed."""
         ...
 
 

@@ -2,9 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import structlog
 from cachetools import LRUCache
@@ -15,13 +14,14 @@ from bot.chat.ledger import Ledger, Outcome
 from bot.chat.locks import Locks
 from bot.chat.outbox import Outbox, Slot, State
 from bot.chat.pace import Pace
-from bot.chat.ports import Links
+from bot.chat.ports import Links, Posts
 from bot.chat.unsure import caution
+from bot.chat.wish import Decide, Wish
 from bot.errors import DeadlineError, OverloadedError, QiaoError
 from bot.storage.types import Link
 from bot.text.language import Language
 from bot.translation.service import Translator
-from bot.translation.types import Skip, Target, Translation
+from bot.translation.types import Skip, Translation
 
 log = structlog.get_logger(__name__)
 
@@ -30,44 +30,6 @@ _LONG = 1000
 """Characters of a translation from which on it is cut into posts outside the event loop."""
 
 _OUTCOMES = {State.POSTED: Outcome.POSTED, State.SHED: Outcome.SHED, State.FAILED: Outcome.FAILED}
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """How a message's channel and author want it translated.
-
-    Attributes:
-        chinese: the script in which Chinese is posted.
-        native: the language that the author says he writes; None where he leaves it open.
-        patience: seconds that the channel waits for a translation; None for what the host chose.
-        unsure: whether translations that may be wrong are marked.
-        footnotes: whether slang is explained below translations.
-        target: into what; None for the language that the message is not in.
-        mode: how the translation is posted: `reply`, `webhook` or `thread`.
-    """
-
-    chinese: Target = Target.SIMPLIFIED
-    native: Language | None = None
-    patience: float | None = None
-    unsure: bool = True
-    footnotes: bool = False
-    target: Target | None = None
-    mode: str = "reply"
-
-
-Decide = Callable[[], Awaitable[Wish | None]]
-
-
-class Posts(Protocol):
-    """Our posts as they stand on Discord."""
-
-    async def edit(self, links: Sequence[Link], delivery: Delivery) -> None:
-        """Put a new translation where the old one stands."""
-        ...
-
-    async def remove(self, links: Sequence[Link]) -> None:
-        """Take translations away whose links were just removed."""
-        ...
 
 
 @dataclass(slots=True, eq=False)

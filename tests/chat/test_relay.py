@@ -7,7 +7,8 @@ import pytest
 from bot.chat.delivery import Delivery
 from bot.chat.ledger import Ledger
 from bot.chat.outbox import Outbox
-from bot.chat.relay import Relay, Wish
+from bot.chat.relay import Relay
+from bot.chat.wish import Wish
 from bot.errors import EngineError, OverloadedError
 from bot.storage.database import Database
 from bot.storage.links import Links
