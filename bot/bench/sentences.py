@@ -27,6 +27,7 @@ _BANTER = ("gg", "哈哈哈", "😂😂", "lol", "https://example.org/menu", "+1
 _STEP = 6011
 """Has no divisor in common with the number of combinations: neighbours in the list differ in every part."""
 _BANTER_EVERY = 5
+_QUESTION = str.maketrans(".。", "?？")
 
 
 def english(count: int) -> list[str]:
@@ -46,12 +47,16 @@ def chinese(count: int) -> list[str]:
     return _spread(_CHINESE, count, "")
 
 
-def talk() -> Iterator[str]:
-    """What a room says, for ever: English and Chinese by turns, and every fifth message nothing to translate."""
+def talk(*, asking: bool = False) -> Iterator[str]:
+    """What a room says, for ever: English and Chinese by turns, and every fifth message nothing to translate.
+
+    Args:
+        asking: whether its sentences are questions, so that no other room says the same.
+    """
     most = _most(_ENGLISH)
     pairs = cycle(zip(english(most), chinese(most), strict=True))
     for number, sentence in enumerate(sentence for pair in pairs for sentence in pair):
-        yield sentence
+        yield sentence.translate(_QUESTION) if asking else sentence
         if number % (_BANTER_EVERY - 1) == 0:
             yield _BANTER[number // (_BANTER_EVERY - 1) % len(_BANTER)]
 

@@ -193,7 +193,7 @@ async def _chat(scene: Town, place: _Place) -> None:
     """Quiet talk in all quiet channels, for ever."""
     channels = place.beside + place.elsewhere
     chance = random.Random(1)  # noqa: S311 - no secret
-    for number, text in enumerate(talk()):
+    for number, text in enumerate(talk(asking=True)):
         await asyncio.sleep(chance.expovariate(_QUIET_RATE * len(channels)))
         await scene.say(channels[number % len(channels)], chance.choice(place.locals), text)
 
@@ -213,7 +213,7 @@ async def _recover(scene: Town, place: _Place) -> float:
     """Say a sentence every other second until one is posted soon; seconds until that one was said."""
     start = time.monotonic()
     answered = scene.answers.seconds.setdefault(place.flooded.id, [])
-    for text in talk():
+    for text in talk(asking=True):
         behind, at = len(answered), time.monotonic()
         await scene.say(place.flooded, place.crowd[0], text)
         await asyncio.sleep(_SOON)

@@ -13,6 +13,7 @@ import ctranslate2
 from bot.errors import ConfigurationError, ModelDamagedError
 from bot.nmt.cores import physical_cores
 from bot.nmt.manifest import Manifest
+from bot.nmt.priority import stepping_aside
 from bot.nmt.tokenizer import Tokenizer
 from bot.nmt.types import Direction, Hypothesis
 
@@ -124,13 +125,15 @@ class CTranslate2Engine:
         self._workers = (threads or physical_cores()) if device == "cpu" else 1
         arithmetic = _compute_type(device, compute_type)
         try:
-            self._translator = ctranslate2.Translator(
-                str(folder),
-                device=device,
-                compute_type=arithmetic,
-                inter_threads=self._workers,
-                intra_threads=1,
-                max_queued_batches=-1,
+            self._translator = stepping_aside(
+                lambda: ctranslate2.Translator(
+                    str(folder),
+                    device=device,
+                    compute_type=arithmetic,
+                    inter_threads=self._workers,
+                    intra_threads=1,
+                    max_queued_batches=-1,
+                )
             )
         except (RuntimeError, ValueError) as error:
             raise ModelDamagedError(

@@ -21,3 +21,8 @@ def test_more_than_there_are_cannot_be_had() -> None:
 
 def test_talk_never_ends_and_is_always_the_same() -> None:
     assert list(islice(talk(), 30_000))[:50] == list(islice(talk(), 50))
+
+
+def test_two_rooms_say_nothing_alike_but_banter() -> None:
+    rooms = [{text for text in islice(talk(asking=asking), 1000) if len(text) > 8} for asking in (True, False)]
+    assert {text for text in rooms[0] & rooms[1] if "http" not in text} == set()
