@@ -22,7 +22,7 @@ class Words(app_commands.Translator):
         self,
         string: app_commands.locale_str,
         locale: discord.Locale,
-        context: app_commands.TranslationContextTypes,  # noqa: ARG002 - discord.py calls it so
+        context: app_commands.TranslationContextTypes,
     ) -> str | None:
         return CHINESE.get(string.message) if locale is discord.Locale.chinese else None
 
