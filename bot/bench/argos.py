@@ -5,6 +5,7 @@ it, which is to its advantage. The direction tag is a word of the text, as the m
 """
 
 import json
+import logging
 import os
 import shutil
 from collections.abc import Iterator
@@ -15,7 +16,6 @@ from typing import Any
 
 from bot.nmt.types import Direction
 
-_BEAM = 1
 _MODEL_FILES = ("model.bin", "config.json", "shared_vocabulary.json")
 _VOCABULARY = "sentencepiece.model"
 
@@ -32,18 +32,19 @@ class Argos:
         self.version = version
 
     def translate(self, text: str, direction: Direction) -> str:
-        """Translate a sentence, greedily."""
+        """Translate a sentence."""
         return str(self._translations[direction].translate(f"<2{direction.target}> {text}"))
 
 
 @contextmanager
-def argos(model: Path, *, inter: int, intra: int) -> Iterator[Argos]:
+def argos(model: Path, *, inter: int, intra: int, beam: int) -> Iterator[Argos]:
     """Argos Translate with a model.
 
     Args:
         model: the model's folder.
         inter: batches that are worked on at once.
-        intra: threads that work on one batch.
+        intra: threads that work on one batch; 0 leaves it to CTranslate2.
+        beam: beam size; 1 is greedy.
 
     Raises:
         ImportError: it is not installed.
@@ -51,14 +52,15 @@ def argos(model: Path, *, inter: int, intra: int) -> Iterator[Argos]:
     with TemporaryDirectory(prefix="qiao-argos-") as home:
         # It reads its settings and makes its folders when it is imported.
         wanted = {"XDG_DATA_HOME": home, "XDG_CONFIG_HOME": home, "XDG_CACHE_HOME": home}
-        os.environ.update(wanted, ARGOS_BEAM_SIZE=str(_BEAM), ARGOS_COMPUTE_TYPE="int8", ARGOS_CHUNK_TYPE="MINISBD")
+        os.environ.update(wanted, ARGOS_CHUNK_TYPE="MINISBD")
         from importlib.metadata import version  # noqa: PLC0415 - see above
 
         from argostranslate import settings  # noqa: PLC0415 - see above
         from argostranslate.package import Package  # noqa: PLC0415 - see above
         from argostranslate.translate import Language, PackageTranslation  # noqa: PLC0415 - see above
 
-        settings.inter_threads, settings.intra_threads = inter, intra
+        settings.inter_threads, settings.intra_threads, settings.beam_size = inter, intra, beam
+        logging.getLogger("argostranslate.utils").setLevel(logging.ERROR)  # it would log every sentence, and be slower
         translations = {}
         for direction in (Direction("en", "zh"), Direction("zh", "en")):
             package = Package(_package(Path(home), model, direction))

@@ -90,10 +90,14 @@ class Bare:
         self._lone.translate_batch(rows, beam_size=1)
         return time.perf_counter() - start
 
-    def limit(self, rows: Sequence[list[str]]) -> Limit:
-        """Translate rows, sorted by length, in one layout after the other, and return the best of all runs."""
+    def limit(self, rows: Sequence[list[str]], best: Limit | None = None) -> Limit:
+        """Translate rows, sorted by length, in one layout after the other, and return the best of all runs.
+
+        Args:
+            rows: of tokens.
+            best: of an earlier search over the same rows: a busy machine is not held against the limit.
+        """
         ranked = sorted(rows, key=len, reverse=True)
-        best: Limit | None = None
         for inter, intra in dict.fromkeys([(self.cores, 1), (1, self.cores)]):
             translator = self.translator(inter, intra)
             for layout in _layouts(inter, intra):

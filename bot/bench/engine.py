@@ -107,7 +107,8 @@ async def _measure(settings: Settings, count: int, tell: Told, rivals: Mapping[s
     lone = mixed[: max(2, count // 16)]
     bare = Bare(settings)
     tell("bare CTranslate2")
-    limit = bare.limit([row for sentence in mixed for row in bare.rows(*sentence)])
+    rows = [row for sentence in mixed for row in bare.rows(*sentence)]
+    limit = bare.limit(rows)
     contests: list[tuple[Contest, float]] = []
     async with _service(settings) as (batcher, service):
         for callers in _CALLERS:
@@ -123,6 +124,8 @@ async def _measure(settings: Settings, count: int, tell: Told, rivals: Mapping[s
         alone = [bare.time(*sentence) for sentence in lone]
         tell("messages of several lengths")
         lengths = [await _length(bare, service, words) for words in _WORDS]
+    tell("bare CTranslate2 again")
+    limit = bare.limit(rows, limit)
     missing: list[str] = []
     for name, rival in rivals.items():
         tell(name)

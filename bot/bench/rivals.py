@@ -16,15 +16,15 @@ _LONE, _MANY = 50, 256
 
 
 def argos(settings: Settings, cores: int, sentences: Sequence[Sentence]) -> Iterator[Contest]:
-    """Argos Translate as it comes, and with Qiao's layout of threads, which its settings allow.
+    """Argos Translate as it comes, with a beam of 4, and tuned by its settings: greedy, with Qiao's layout of threads.
 
     Raises:
         ImportError: it is not installed.
     """
     from bot.bench.argos import argos as opened  # noqa: PLC0415 - may not be installed
 
-    for name, inter, intra in (("argos", 1, 0), ("argos, tuned", cores, 1)):
-        with opened(settings.models_dir / settings.model, inter=inter, intra=intra) as model:
+    for name, inter, intra, beam in (("argos", 1, 0, 4), ("argos, tuned", cores, 1, 1)):
+        with opened(settings.models_dir / settings.model, inter=inter, intra=intra, beam=beam) as model:
             model.translate(*sentences[0])
             for callers in _CALLERS:
                 yield of_threads(name, callers, _share(sentences, callers), lambda it: model.translate(*it))
