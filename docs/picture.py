@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 CHROMIUM = "/usr/bin/chromium"
 TALK = (
     ("Amy", "Good morning everyone! What did you have for breakfast?"),
-    ("小李", "我吃了面条和鸡蛋，很好吃 😋"),
-    ("Jake", "<@{小李}> I want to learn how to cook **noodles**. Is it difficult?"),
-    ("王芳", "不难！周末来我家，我教你。"),
+    ("小李", "我吃了鸡蛋，很好吃 😋"),
+    ("Jake", "<@{小李}> I want to learn how to cook. Is it difficult?"),
+    ("王芳", "不难！我可以教你。"),
     ("Amy", "Can I come too?"),
-    ("阿明", "當然可以，一起來吧！"),
+    ("阿明", "當然可以！"),
 )
 
 
