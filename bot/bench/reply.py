@@ -17,6 +17,9 @@ from bot.settings import Settings
 _WARM_UP = 10
 _IDLE = 0.05
 """Seconds of rest before each measurement."""
+_PATIENCE = 3.0
+"""Seconds after which no answer will come."""
+
 _ENGLISH_TO_CHINESE = Direction("en", "zh")
 
 
@@ -26,6 +29,7 @@ class Reply:
 
     Attributes:
         samples: how many sentences of twelve words, one at a time.
+        unanswered: further ones for which the model had no translation that passed its checks.
         bare_ms: CTranslate2's `translate_batch` of the sentence's tokens, greedy, one thread.
         reply_ms: from the message's arrival in the sandbox to its translation's, over the gateway and REST.
         ratio: the median of the second by the first, sentence by sentence.
@@ -34,6 +38,7 @@ class Reply:
     """
 
     samples: int
+    unanswered: int
     bare_ms: float
     reply_ms: float
     ratio: float
@@ -62,6 +67,7 @@ async def _measure(settings: Settings, samples: int) -> Reply:
         raise
     bare = Bare(settings)
     pairs: list[tuple[float, float]] = []
+    unanswered = 0
     try:
         await sandbox.until(lambda: sandbox.gateways.connections(sandbox.world.bot))
         for sentence in english(samples + _WARM_UP):
@@ -69,7 +75,10 @@ async def _measure(settings: Settings, samples: int) -> Reply:
             await asyncio.sleep(_IDLE)
             alone = bare.time(sentence, _ENGLISH_TO_CHINESE)
             await asyncio.sleep(_IDLE)
-            pairs.append((await _reply(sandbox, sentence), alone))
+            try:
+                pairs.append((await _reply(sandbox, sentence), alone))
+            except TimeoutError:
+                unanswered += 1
         resident = resident_mib()
     finally:
         running.cancel()
@@ -77,6 +86,7 @@ async def _measure(settings: Settings, samples: int) -> Reply:
     pairs = pairs[_WARM_UP:]
     return Reply(
         samples=len(pairs),
+        unanswered=unanswered,
         bare_ms=statistics.median(alone for _, alone in pairs) * 1e3,
         reply_ms=statistics.median(reply for reply, _ in pairs) * 1e3,
         ratio=statistics.median(reply / alone for reply, alone in pairs),
@@ -96,5 +106,5 @@ async def _reply(sandbox: Sandbox, sentence: str) -> float:
         last = channel.messages[channel.last_message_id or message.id]
         return last.reference is not None and last.reference["message_id"] == str(message.id)
 
-    await sandbox.until(answered, within=30)
+    await sandbox.until(answered, within=_PATIENCE)
     return time.perf_counter() - start
