@@ -82,13 +82,8 @@ class Translator:
         """
         if terms is None and self._glossary is not None:
             terms = await self._glossary.terms(tenant)
-        plan = (
-            await asyncio.to_thread(
-                draw, text, target, chinese, native, [_slang()] if terms is None else [terms, _slang()]
-            )
-            if len(text) > LONG
-            else draw(text, target, chinese, native, [_slang()] if terms is None else [terms, _slang()])
-        )
+        facts = (text, target, chinese, native, [_slang()] if terms is None else [terms, _slang()])
+        plan = await asyncio.to_thread(draw, *facts) if len(text) > LONG else draw(*facts)
         if isinstance(plan, Skip):
             return plan
         renderings = await self._renderer.render(plan.tasks, Order(tenant, room, deadline, self._beam))
