@@ -31,6 +31,8 @@ class Examples:
     longest: int
     shared: float
     edges: float
+    marked: float
+    aligned: int
     chatty: float
     joined: float
     noisy: tuple[str, ...]

@@ -14,6 +14,8 @@ from pathlib import Path
 from bot.errors import ConfigurationError
 
 SUFFIX = ".tsv.xz"
+LEXICON = "lexicon"
+"""The domain of words and their translations."""
 Pair = tuple[str, str]
 
 _NOT_WORD = re.compile(r"[\W_]+")

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import sentencepiece
 
-from models.recipe import corpus, noise, symbols
+from models.recipe import anchors, corpus, noise, symbols
 from models.recipe.config import Recipe
 from models.recipe.corpus import Pair
 
@@ -37,7 +37,9 @@ class Sides:
         return cls(*pair, *pair)
 
 
-def variants(domain: str, pairs: Sequence[Pair], at: int, recipe: Recipe, rng: random.Random) -> Iterator[Sides]:
+def variants(
+    domain: str, pairs: Sequence[Pair], at: int, recipe: Recipe, rng: random.Random, *, words: anchors.Anchors
+) -> Iterator[Sides]:
     """The pair at a place in its domain in all the ways in which the model shall see it.
 
     Args:
@@ -46,6 +48,7 @@ def variants(domain: str, pairs: Sequence[Pair], at: int, recipe: Recipe, rng: r
         at: which of them.
         recipe: how often what is done.
         rng: decides.
+        words: tells where in both sides a placeholder may stand.
     """
     numbers, pair = recipe.examples, pairs[at]
     if domain.endswith("_ph"):
@@ -59,11 +62,18 @@ def variants(domain: str, pairs: Sequence[Pair], at: int, recipe: Recipe, rng: r
         yield Sides.alike(symbols.edges(pair, rng))
     if domain not in numbers.noisy:
         return
+    if rng.random() < numbers.marked and (found := symbols.marked(pair, list(words.find(pair)), rng)):
+        rough = rng.random() < numbers.chatty
+        yield _chatty(found, recipe, rng) if rough else Sides.alike(found)
     if rng.random() < numbers.chatty:
-        yield Sides(noise.english(pair[0], recipe.noise, rng), noise.chinese(pair[1], recipe.noise, rng), *pair)
+        yield _chatty(pair, recipe, rng)
     if rng.random() < numbers.joined:
         some = pairs[at : at + rng.randint(2, _MOST_JOINED)]
         yield Sides.alike((" ".join(english for english, _ in some), "".join(chinese for _, chinese in some)))
+
+
+def _chatty(pair: Pair, recipe: Recipe, rng: random.Random) -> Sides:
+    return Sides(noise.english(pair[0], recipe.noise, rng), noise.chinese(pair[1], recipe.noise, rng), *pair)
 
 
 def encoded(sides: Sides, encode: Encode, longest: int) -> list[Example]:
@@ -85,11 +95,13 @@ class _Chunk:
 
 _Job = tuple[str, int, list[Pair], Recipe]
 _processor: sentencepiece.SentencePieceProcessor
+_words: anchors.Anchors
 
 
-def _load(vocabulary: str) -> None:
-    global _processor  # noqa: PLW0603 - each worker process loads the vocabulary once
+def _load(vocabulary: str, lexicon: Sequence[Pair]) -> None:
+    global _processor, _words  # noqa: PLW0603 - each worker process loads vocabulary and lexicon once
     _processor = sentencepiece.SentencePieceProcessor(model_file=vocabulary)
+    _words = anchors.Anchors(lexicon)
 
 
 def _expand(job: _Job) -> _Chunk:
@@ -98,7 +110,7 @@ def _expand(job: _Job) -> _Chunk:
         example
         for at in range(len(pairs))
         # A pair is expanded alike whatever stands before it in the corpus.
-        for sides in variants(domain, pairs, at, recipe, random.Random(first + at))  # noqa: S311 - drawn again alike
+        for sides in variants(domain, pairs, at, recipe, random.Random(first + at), words=_words)  # noqa: S311 - drawn again alike
         for example in encoded(sides, _processor.encode, recipe.examples.longest)
     ]
     source, target = ([example[k] for example in examples] for k in (0, 1))
@@ -144,7 +156,8 @@ def make(
     groups: list[npt.NDArray[np.uint8]] = []
     names = corpus.domains(folder, recipe.examples.domains)
     kept_out = corpus.Held(held)
-    with multiprocessing.get_context("spawn").Pool(workers, _load, (str(vocabulary),)) as pool:
+    lexicon = _lexicon(folder, recipe)
+    with multiprocessing.get_context("spawn").Pool(workers, _load, (str(vocabulary), lexicon)) as pool:
         for group, domain in enumerate(names):
             pairs = [pair for pair in corpus.read(folder, domain, limit) if not kept_out.has(pair)]
             jobs = ((domain, i, pairs[i : i + _CHUNK], recipe) for i in range(0, len(pairs), _CHUNK))
@@ -163,6 +176,18 @@ def make(
         groups=np.array(names),
     )
     return sum(len(group) for group in groups)
+
+
+def _lexicon(folder: Path, recipe: Recipe) -> list[Pair]:
+    """Words and their translations: those of the corpus's lexicon, and those that its sentences tell."""
+    there = set(corpus.domains(folder))
+    told = (
+        pair
+        for domain in recipe.examples.noisy
+        if domain in there
+        for pair in corpus.read(folder, domain, recipe.examples.aligned)
+    )
+    return [*(corpus.read(folder, corpus.LEXICON) if corpus.LEXICON in there else ()), *anchors.together(told)]
 
 
 def _offsets(lengths: list[npt.NDArray[np.uint32]]) -> npt.NDArray[np.uint32]:

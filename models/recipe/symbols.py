@@ -6,6 +6,9 @@ it over from pairs in which both sides hold the same one.
 
 import random
 import re
+from collections.abc import Sequence
+
+from models.recipe.anchors import Anchor
 
 TAGS = ("<2zh>", "<2en>")
 PLACEHOLDERS = tuple(f"⟦{k}⟧" for k in range(10))
@@ -25,6 +28,7 @@ _NAMES = dict(
 _SHARED = re.compile(r"(?<![\w⟦])(?:https?://\S+|[@#]\w+|\d[\d.,:%]*\d|\d|[A-Z][A-Za-z0-9]{2,})(?![\w⟧])")
 _FIELD = re.compile(r"%\(\w+\)[sdif]|%\d*\$?[sdif]|\$?\{[^{}\s]{0,24}\}|\$\w+")
 _MOST_SHARED = 3
+_MOST_MARKED = 3
 _MOST_FIELDS = 4
 
 
@@ -60,6 +64,56 @@ def edges(pair: Pair, rng: random.Random) -> Pair:
     if rng.random() < 0.5 or "⟦" not in english:  # noqa: PLR2004 - by half
         english, chinese = f"{english} {other}", f"{chinese} {other}"
     return english, chinese
+
+
+def marked(pair: Pair, anchors: Sequence[Anchor], rng: random.Random) -> Pair | None:
+    """Put one to three placeholders before, behind or in the place of words that stand for each other, or at the ends.
+
+    Half of them are numbered in order of the English side, as those of a message are.
+
+    Returns:
+        None where not even one has a place.
+    """
+    english, chinese = pair
+    places = {(0, 0, 0, 0), (len(english), len(english), len(chinese), len(chinese))}
+    for anchor in anchors:
+        # A word before and behind which something is put must not be replaced as well.
+        start, end, begins, ends = anchor.start, anchor.end, anchor.begins, anchor.ends
+        way = rng.randrange(3)
+        if way == 0:
+            end, ends = start, begins
+        elif way == 1:
+            start, begins = end, ends
+        places.add((start, end, begins, ends))
+    chosen = _apart(rng.sample(sorted(places), min(len(places), rng.randint(1, _MOST_MARKED))))
+    if not chosen:
+        return None
+    symbols = PLACEHOLDERS[: len(chosen)] if rng.getrandbits(1) else tuple(rng.sample(PLACEHOLDERS, len(chosen)))
+    numbered = list(zip(chosen, symbols, strict=True))
+    for (start, end, *_), symbol in reversed(numbered):
+        english = _set(english, start, end, symbol, " ")
+    space = rng.choice(("", " "))
+    for (*_, begins, ends), symbol in sorted(numbered, key=lambda one: one[0][2], reverse=True):
+        chinese = _set(chinese, begins, ends, symbol, space)
+    return english, chinese
+
+
+def _apart(places: Sequence[tuple[int, int, int, int]]) -> list[tuple[int, int, int, int]]:
+    """Those places, in English order, that overlap none before them on either side."""
+    kept: list[tuple[int, int, int, int]] = []
+    for place in sorted(places):
+        start, _, begins, ends = place
+        if all(end <= start and (ends <= first or last <= begins) for _, end, first, last in kept):
+            kept.append(place)
+    return kept
+
+
+def _set(text: str, start: int, end: int, symbol: str, space: str) -> str:
+    """Put a symbol for a part of a text, spaces between it and what is no space."""
+    before, behind = text[:start], text[end:]
+    left = space if before and not before[-1].isspace() else ""
+    right = space if behind and behind[0] not in " ,.!?;:，。！？；：、'’" else ""
+    return f"{before}{left}{symbol}{right}{behind}"
 
 
 def fields(pair: Pair, rng: random.Random) -> Pair | None:

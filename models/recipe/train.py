@@ -11,11 +11,11 @@ from typing import Any, TextIO
 
 import torch
 from torch import nn
-from torch.nn import functional
 
 from models.recipe import schedule
 from models.recipe.batches import Batch, Sampler
 from models.recipe.config import Recipe
+from models.recipe.loss import TiedCrossEntropy
 from models.recipe.network import Transformer
 from models.recipe.vocabulary import PAD
 from models.recipe.weights import Weights
@@ -36,7 +36,8 @@ class Trainer:
         checkpoint: is read where it exists, and written.
         vocabulary: how many pieces there are.
         log: gets a JSON object a line.
-        start: weights to begin with where there is no checkpoint: another one's, or packed ones.
+        start: weights to begin with where there is no checkpoint: another one's, or packed ones; those of a shallower
+            network get the layers that are missing.
         compiled: let torch compile the network, which pays on a GPU in long runs.
         clock: tells seconds.
     """
@@ -56,6 +57,9 @@ class Trainer:
         self._recipe, self._path, self._log = recipe, checkpoint, log
         self._clock = clock
         self._device = "cuda" if torch.cuda.is_available() else "cpu"
+        # bfloat16 pays where the processor multiplies it; elsewhere it is slower than float32.
+        able = torch.cpu._is_avx512_bf16_supported()  # noqa: SLF001 - torch tells it nowhere else
+        self._narrow = self._device == "cuda" or able
         torch.backends.cuda.matmul.allow_tf32 = True
         torch.manual_seed(recipe.optimiser.seed)
         self._model = Transformer(recipe.network, vocabulary).to(self._device)
@@ -66,17 +70,17 @@ class Trainer:
             betas=(recipe.optimiser.beta1, recipe.optimiser.beta2),
             eps=1e-8,
             weight_decay=recipe.optimiser.weight_decay,
-            fused=self._device == "cuda",
+            fused=True,
         )
         self._step, self._spent = 0, 0.0
         if start and not checkpoint.exists():
-            arrays = Weights.read(start).arrays
+            arrays = Weights.read(start).deepened(recipe.network.enc, recipe.network.dec).arrays
             self._model.load_state_dict({name: torch.from_numpy(array) for name, array in arrays.items()})
         self._ema = {name: tensor.detach().clone() for name, tensor in self._model.state_dict().items()}
         if checkpoint.exists():
             self._resume()
         self._data = Sampler(examples, recipe.batches, seed=recipe.optimiser.seed + self._step)
-        self._run = torch.compile(self._model, dynamic=True) if compiled else self._model
+        self._run = torch.compile(self._model.hidden, dynamic=True) if compiled else self._model.hidden
         self._stopped = False
 
     def train(self, minutes: float) -> float:
@@ -142,12 +146,13 @@ class Trainer:
             torch._foreach_lerp_(list(self._ema.values()), list(self._model.state_dict().values()), 1 - kept)
         return loss
 
-    def _loss(self, network: Any, batch: Batch, smoothing: float) -> Any:
+    def _loss(self, hidden: Any, batch: Batch, smoothing: float) -> Any:
         source, given, output = (torch.from_numpy(ids).to(self._device, non_blocking=True) for ids in batch)
-        with torch.autocast(self._device, torch.bfloat16, enabled=self._device == "cuda"):
-            logits = network(source, given)
-        flat = logits.float().view(-1, logits.shape[-1])
-        return functional.cross_entropy(flat, output.view(-1), ignore_index=PAD, label_smoothing=smoothing)
+        with torch.autocast(self._device, torch.bfloat16, enabled=self._narrow):
+            said = hidden(source, given)
+        at = (output != PAD).view(-1)
+        said = said.reshape(len(at), -1)[at].to(torch.bfloat16 if self._narrow else torch.float32)
+        return TiedCrossEntropy.apply(said, self._model.embed.weight, self._model.bias, output.view(-1)[at], smoothing)
 
     def _held_out(self) -> float:
         """The averaged weights' loss on the examples held out, each token counted once."""
@@ -158,7 +163,7 @@ class Trainer:
         with torch.no_grad():
             for batch in self._data.held_out():
                 count = int((batch[2] != PAD).sum())
-                total += self._loss(self._model, batch, 0.0).item() * count
+                total += self._loss(self._model.hidden, batch, 0.0).item() * count
                 tokens += count
         self._model.load_state_dict(weights)
         self._model.train()

@@ -18,6 +18,7 @@ from models.recipe.config import Network
 
 Array = npt.NDArray[np.float32]
 _MATRIX = 2
+_LAST = ("attn.out.", "cross.out.", "ffn.down.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,31 @@ class Weights:
         for path, part in zip(paths, parts, strict=True):
             np.savez(path, **part)  # type: ignore[arg-type]  # the stub takes one of the names for a flag
         return paths
+
+    def deepened(self, enc: int, dec: int) -> "Weights":
+        """A deeper network that says the same.
+
+        Each new layer stands behind an old one, whose copy it is but for the last matrix of each block: that is 0, so
+        that at first the layer hands on what it gets, and learns from the first step (Chen et al. 2016,
+        arXiv:1511.05641).
+
+        Args:
+            enc: encoder layers, no fewer than there are.
+            dec: decoder layers, likewise.
+        """
+        arrays = {name: array for name, array in self.arrays.items() if not name.startswith(("encoder.", "decoder."))}
+        for side, before, now in (("encoder", self.config["enc"], enc), ("decoder", self.config["dec"], dec)):
+            if now < before:
+                raise ConfigurationError(f"A {side} of {before} layers cannot get {now}.", "Choose as many or more.")
+            for layer in range(now):
+                old = layer * before // now
+                new = layer > 0 and (layer - 1) * before // now == old
+                for name, array in self.arrays.items():
+                    if name.startswith(start := f"{side}.{old}."):
+                        rest = name.removeprefix(start)
+                        silent = new and rest.startswith(_LAST)
+                        arrays[f"{side}.{layer}.{rest}"] = np.zeros_like(array) if silent else array
+        return Weights(arrays, {**self.config, "enc": enc, "dec": dec})
 
     def save(self, path: Path) -> None:
         """Write a checkpoint to start from (needs torch)."""

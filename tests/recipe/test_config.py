@@ -9,7 +9,7 @@ from models.recipe.config import SHIPPED, Recipe
 def test_a_profile_stands_over_the_numbers_above_it() -> None:
     gpu, cpu = Recipe.read("gpu"), Recipe.read("cpu")
     assert (gpu.network.d, gpu.network.enc, gpu.network.dec, gpu.vocabulary.size) == (512, 8, 3, 20000)
-    assert (cpu.network.d, cpu.network.enc, cpu.network.dec, cpu.vocabulary.size) == (256, 3, 1, 8000)
+    assert (cpu.network.d, cpu.network.enc, cpu.network.dec, cpu.vocabulary.size) == (256, 6, 2, 8000)
     assert cpu.noise == gpu.noise
     assert "tatoeba" in cpu.examples.domains
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.recipe import examples, noise, symbols
+from models.recipe.anchors import Anchor, Anchors, together
 from models.recipe.config import Recipe
 from tests.recipe.small import PAIRS, RECIPE, drawing
 
@@ -34,6 +35,50 @@ def test_both_sides_get_the_same_placeholders_once(pair: tuple[str, str], seed: 
 
 def test_a_pair_without_anything_shared_gets_none() -> None:
     assert symbols.shared(("Good morning.", "早上好。"), drawing(0)) is None
+
+
+LEXICON = [("to love", "喜欢"), ("love", "爱"), ("dumpling", "饺子"), ("friend", "朋友"), ("good friend", "好友")]
+
+
+def test_words_that_stand_for_each_other_are_found() -> None:
+    pair = ("My friend, I love this.", "我的朋友，我喜欢这个。")
+    assert list(Anchors(LEXICON).find(pair)) == [Anchor(3, 9, 2, 4), Anchor(13, 17, 6, 8)]
+
+
+def test_a_word_that_stands_twice_tells_nothing() -> None:
+    anchors = Anchors(LEXICON)
+    assert list(anchors.find(("love, love", "喜欢"))) == []
+    assert list(anchors.find(("a friend", "朋友朋友"))) == []
+
+
+def test_words_that_stand_together_are_learned() -> None:
+    pairs = [("I see a cat", "我看见猫")] * 15 + [("I see a dog", "我看见狗")] * 20
+    learned = together(pairs)
+    assert {("cat", "猫"), ("dog", "狗"), ("see", "看见")} <= set(learned)
+    assert ("cat", "狗") not in learned
+
+
+@given(st.sampled_from(PAIRS), SEEDS)
+def test_marks_stand_once_on_both_sides_and_what_is_left_is_the_pair(pair: tuple[str, str], seed: int) -> None:
+    found = symbols.marked(pair, list(Anchors(LEXICON).find(pair)), drawing(seed))
+    assert found is not None
+    english, chinese = (SYMBOL.findall(side) for side in found)
+    assert sorted(english) == sorted(chinese)
+    assert len(set(english)) == len(english) in range(1, 4)
+    left = [re.sub(r"\s", "", SYMBOL.sub("", side)) for side in found]
+    whole = [re.sub(r"\s", "", side) for side in pair]
+    assert all(set(one) <= set(other) for one, other in zip(left, whole, strict=True))
+
+
+def test_a_mark_stands_at_the_same_word_on_both_sides() -> None:
+    pair, seen = ("My friend eats.", "我的朋友在吃。"), set[tuple[str, str]]()
+    for seed in range(400):
+        if found := symbols.marked(pair, [Anchor(3, 9, 2, 4)], drawing(seed)):
+            seen.add((SYMBOL.sub("@", found[0]), SYMBOL.sub("@", found[1]).replace(" ", "")))
+    assert ("My @ friend eats.", "我的@朋友在吃。") in seen
+    assert ("My friend @ eats.", "我的朋友@在吃。") in seen
+    assert ("My @ eats.", "我的@在吃。") in seen
+    assert ("@ My friend eats. @", "@我的朋友在吃。@") in seen
 
 
 @pytest.mark.parametrize(
@@ -68,12 +113,21 @@ def test_noise_of_rate_nought_changes_stops_at_most() -> None:
 
 
 def test_targets_are_clean_and_neighbours_are_joined() -> None:
-    wild = replace(RECIPE, examples=replace(RECIPE.examples, chatty=1.0, joined=1.0, edges=0.0, shared=0.0))
-    clean, chatty, joined = examples.variants("chat", PAIRS, 0, wild, drawing(5))
+    wild = replace(RECIPE, examples=replace(RECIPE.examples, chatty=1.0, joined=1.0, edges=0.0, shared=0.0, marked=0.0))
+    clean, chatty, joined = examples.variants("chat", PAIRS, 0, wild, drawing(5), words=Anchors([]))
     assert (clean.english, clean.to_chinese) == PAIRS[0]
     assert (chatty.to_english, chatty.to_chinese) == PAIRS[0]
     assert joined.english.startswith(f"{PAIRS[0][0]} {PAIRS[1][0]}")
     assert joined.to_chinese.startswith(PAIRS[0][1] + PAIRS[1][1])
+
+
+def test_marked_copies_are_clean_or_chatty() -> None:
+    marks = replace(
+        RECIPE, examples=replace(RECIPE.examples, chatty=0.0, joined=0.0, edges=0.0, shared=0.0, marked=1.0)
+    )
+    clean, marked = examples.variants("chat", PAIRS, 0, marks, drawing(5), words=Anchors([]))
+    assert (clean.english, clean.to_chinese) == PAIRS[0]
+    assert SYMBOL.findall(marked.english) == SYMBOL.findall(marked.to_chinese) != []
 
 
 def test_a_file_of_examples_holds_both_directions(corpus: Path, vocabulary: Path, tmp_path: Path) -> None:

@@ -78,6 +78,24 @@ def test_the_exported_network_gives_the_same_log_probabilities(vocabulary: Path,
         assert np.allclose(ours, theirs.log_probs, atol=1e-3)
 
 
+@pytest.mark.parametrize("smoothing", [0.0, 0.1])
+def test_the_loss_and_its_gradients_are_those_of_the_textbook(smoothing: float) -> None:
+    from models.recipe.loss import TiedCrossEntropy
+
+    made = torch.Generator().manual_seed(3)
+    sizes = ((600, 16), (40, 16), (40,))
+    ours = [torch.randn(size, generator=made).requires_grad_() for size in sizes]
+    theirs = [one.detach().clone().requires_grad_() for one in ours]
+    target = torch.randint(0, 40, (600,), generator=made)
+    loss = TiedCrossEntropy.apply(*ours, target, smoothing)
+    logits = theirs[0] @ theirs[1].T + theirs[2]
+    expected = torch.nn.functional.cross_entropy(logits, target, label_smoothing=smoothing)
+    (2 * loss).backward()
+    (2 * expected).backward()
+    assert torch.allclose(loss, expected, atol=1e-5)
+    assert all(torch.allclose(one.grad, other.grad, atol=1e-6) for one, other in zip(ours, theirs, strict=True))
+
+
 def test_training_lowers_the_loss_and_is_gone_on_with(trained: tuple[Path, list[dict[str, float]]]) -> None:
     _, log = trained
     losses = [line["loss"] for line in log if "loss" in line]
@@ -111,6 +129,16 @@ def test_a_training_starts_from_packed_weights(examples: Path, tmp_path: Path) -
     found = Weights.read(tmp_path / "c.pt")
     assert np.allclose(found.arrays["bias"], weights.arrays["bias"])
     assert found.network == RECIPE.network
+
+
+def test_a_training_starts_from_a_shallower_network(examples: Path, tmp_path: Path) -> None:
+    from models.recipe.train import Trainer
+
+    small.weights(replace(RECIPE.network, enc=1), RECIPE.vocabulary.size).pack(tmp_path / "packed")
+    Trainer(
+        RECIPE, examples, tmp_path / "c.pt", RECIPE.vocabulary.size, io.StringIO(), start=tmp_path / "packed"
+    ).train(0)
+    assert Weights.read(tmp_path / "c.pt").network == RECIPE.network
 
 
 def test_a_training_ends_when_it_is_told_to(examples: Path, tmp_path: Path) -> None:

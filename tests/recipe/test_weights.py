@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import ctranslate2
 import numpy as np
 import pytest
 
@@ -63,3 +64,30 @@ def test_what_holds_no_weights_is_named(tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "nothing.pt"):
         with pytest.raises(ConfigurationError, match=path.name):
             Weights.read(path)
+
+
+def test_a_deeper_network_has_every_layer_and_new_ones_are_silent() -> None:
+    one = small.weights(NETWORK, SIZE)
+    deep = one.deepened(NETWORK.enc + 1, NETWORK.dec * 2)
+    assert (deep.network.enc, deep.network.dec) == (NETWORK.enc + 1, NETWORK.dec * 2)
+    assert np.array_equal(deep.arrays["decoder.1.ffn.up.weight"], one.arrays["decoder.0.ffn.up.weight"])
+    for name in ("attn.out.weight", "cross.out.bias", "ffn.down.weight"):
+        assert not deep.arrays[f"decoder.1.{name}"].any()
+        assert np.array_equal(deep.arrays[f"decoder.0.{name}"], one.arrays[f"decoder.0.{name}"])
+    assert one.deepened(NETWORK.enc, NETWORK.dec).arrays.keys() == one.arrays.keys()
+
+
+def test_a_network_cannot_be_made_shallower() -> None:
+    with pytest.raises(ConfigurationError, match="encoder of 2 layers"):
+        small.weights(NETWORK, SIZE).deepened(1, 1)
+
+
+def test_a_deeper_network_says_the_same(vocabulary: Path, tmp_path: Path) -> None:
+    shallow = small.weights(NETWORK, SIZE)
+    scores = []
+    for name, weights in (("shallow", shallow), ("deep", shallow.deepened(5, 3))):
+        export(weights, vocabulary, tmp_path / name, quantization=None)
+        translator = ctranslate2.Translator(str(tmp_path / name), compute_type="float32")
+        [result] = translator.score_batch([["▁a", "▁b"]], [["▁c", "▁d"]])
+        scores.append(result.log_probs)
+    assert np.allclose(scores[0], scores[1], atol=1e-4)
