@@ -19,10 +19,11 @@ from bot.chat.copy import PARTS
 from bot.chat.copyist import Copyist, Place
 from bot.chat.ledger import Ledger, Outcome
 from bot.chat.locks import Locks
-from bot.chat.outbox import Outbox, Slot, State
+from bot.chat.outbox import Outbox
 from bot.chat.pace import Pace
 from bot.chat.policy import Policy
 from bot.chat.ports import Posts, Stores
+from bot.chat.slots import Slot, State
 from bot.errors import QiaoError
 from bot.storage.types import BridgedChannel, Link
 
@@ -177,6 +178,9 @@ class Mirror:
             row = await self._stores.channels.get(crossing.into.channel_id)
             if row and row.patience is not None:
                 slot.patience = row.patience
+            if slot.hopeless:
+                slot.shed()
+                return
             await self._reply_first(crossing)
             place = Place(crossing.into, crossing.part, slot.opened + slot.patience)
             copy = await self._copyist.copy(crossing.message, place)

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 
 import structlog
 from cachetools import LRUCache
@@ -12,9 +13,10 @@ from bot.chat.delivery import Delivery, Original
 from bot.chat.footnotes import Footnotes
 from bot.chat.ledger import Ledger, Outcome
 from bot.chat.locks import Locks
-from bot.chat.outbox import Outbox, Slot, State
+from bot.chat.outbox import Outbox
 from bot.chat.pace import Pace
 from bot.chat.ports import Links, Posts
+from bot.chat.slots import Slot, State
 from bot.chat.unsure import caution
 from bot.chat.wish import Decide, Wish
 from bot.errors import DeadlineError, OverloadedError, QiaoError
@@ -216,7 +218,9 @@ class Relay:
             if not self._pace.allows(original.author_id):
                 slot.shed()
                 return
-            outcome = await self._translate(original, text, wish, slot.opened + slot.patience)
+            # What nobody will see in time is not worth the model's work, unless it speaks to somebody.
+            hopeless = slot.hopeless and not original.addressed
+            outcome = await self._translate(original, text, wish, -inf if hopeless else slot.opened + slot.patience)
         except (OverloadedError, DeadlineError):
             slot.shed()
         except Exception as error:  # noqa: BLE001 - whatever it was, the slot must not block the channel

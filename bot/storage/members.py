@@ -1,5 +1,6 @@
 """What people chose for themselves."""
 
+from collections.abc import Collection
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -7,6 +8,7 @@ from sqlalchemy import delete, select
 
 from bot.storage.database import Database, finishes
 from bot.storage.dialect import upsert
+from bot.storage.gathering import Gathering
 from bot.storage.schema import members
 from bot.storage.types import MemberPreferences
 
@@ -24,14 +26,18 @@ class Members:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._cache: Cache[MemberPreferences] = database.cache("members")
+        self._rows = Gathering(self._fetch_all)
 
     async def get(self, user_id: int) -> MemberPreferences:
         """What the person chose, or the defaults."""
         return await self._cache.get(user_id, self._fetch)
 
     async def _fetch(self, user_id: int) -> MemberPreferences:
-        rows = await self._database.rows(select(members).where(members.c.user_id == user_id))
-        return MemberPreferences(**rows[0]) if rows else MemberPreferences(user_id)
+        return await self._rows.get(user_id) or MemberPreferences(user_id)
+
+    async def _fetch_all(self, user_ids: Collection[int]) -> dict[int, MemberPreferences]:
+        rows = await self._database.rows(select(members).where(members.c.user_id.in_(user_ids)))
+        return {row["user_id"]: MemberPreferences(**row) for row in rows}
 
     @finishes
     async def set(self, preferences: MemberPreferences) -> None:

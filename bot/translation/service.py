@@ -2,9 +2,11 @@
 
 import asyncio
 import math
+import time
 from collections.abc import Sequence
 from functools import cache
 
+from bot.errors import DeadlineError
 from bot.text.joining import join
 from bot.text.language import Language
 from bot.text.segmenter import Gap
@@ -86,6 +88,8 @@ class Translator:
         plan = await asyncio.to_thread(draw, *facts) if len(text) > LONG else draw(*facts)
         if isinstance(plan, Skip):
             return plan
+        if deadline is not None and deadline <= time.monotonic():
+            raise DeadlineError("The translation would come too late.", "Try again when less is going on.")
         renderings = await self._renderer.render(plan.tasks, Order(tenant, room, deadline, self._beam))
         if not any(renderings):
             return Skip(Reason.UNTRANSLATABLE, plan.source)

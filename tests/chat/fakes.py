@@ -1,8 +1,9 @@
 """Programmable doubles at the seams of the chat: each keeps a history of what it was asked."""
 
 import asyncio
+import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.chat.delivery import Delivery, Original
 from bot.errors import QiaoError
@@ -14,24 +15,39 @@ def original(message_id: int, *, channel_id: int = 1, author: str = "Amy", revis
 
 
 class FakePost:
-    """Posts into a history; holds each post until it is let go where the gate is shut, fails where told to."""
+    """Posts into a history; holds each post until it is let go where the gate is shut, fails where told to.
+
+    Attributes:
+        after: is called when a post has been made.
+    """
 
     def __init__(self) -> None:
         self.history: list[list[Delivery]] = []
         self.gate = asyncio.Event()
         self.gate.set()
         self.began = asyncio.Event()
+        self.stopped = asyncio.Event()
+        self.after: Callable[[], None] = lambda: None
+        self._stop_at: int | None = None
         self._failures: deque[QiaoError | None] = deque()
 
     def enqueue(self, *failures: QiaoError | None) -> None:
         self._failures.extend(failures)
 
+    def stop_at(self, posts: int) -> None:
+        """Hold the post behind so many."""
+        self._stop_at = posts
+
     async def __call__(self, deliveries: Sequence[Delivery]) -> None:
         self.began.set()
+        if len(self.history) == self._stop_at:
+            self.stopped.set()
+            self.gate.clear()
         await self.gate.wait()
         if self._failures and (failure := self._failures.popleft()):
             raise failure
         self.history.append(list(deliveries))
+        self.after()
 
     @property
     def ids(self) -> list[list[int]]:
@@ -49,13 +65,16 @@ class FakeNotice:
 
 
 class Clock:
-    """Monotonic seconds that move when told to."""
+    """Monotonic seconds that move when told to; not behind those of the system, which deadlines are held against."""
 
     def __init__(self) -> None:
-        self.now = 1000.0
+        self.now = time.monotonic() + 1000.0
 
     def __call__(self) -> float:
         return self.now
+
+    def go_on(self, seconds: float) -> None:
+        self.now += seconds
 
 
 class GatedSegments(FakeSegments):

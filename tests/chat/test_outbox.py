@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat.delivery import SHORT, Delivery, digest, is_linked
-from bot.chat.outbox import Outbox, Slot, State
+from bot.chat.outbox import Outbox
+from bot.chat.slots import Slot, State
 from bot.errors import DiscordError
 from bot.text.limits import MESSAGE, length
 from tests.chat.fakes import Clock, FakeNotice, FakePost, original
@@ -227,3 +228,49 @@ def test_small_digests_carry_links_to_their_originals_and_large_ones_do_not() ->
     many = [Delivery(original(message_id), "hello " * 10) for message_id in range(25)]
     assert not is_linked(digest(many))
     assert len(digest(many).split("\n")) == 25
+
+
+async def crowd(desk: Desk, seconds: float) -> None:
+    """About 150 messages behind posts of eight, each of which took so many seconds."""
+    desk.post.after = lambda: desk.clock.go_on(seconds)
+    desk.post.stop_at(len(desk.post.history) + 5)
+    for message_id in range(180):
+        desk.fill(desk.outbox.open(1), message_id, "some words that are rather long " * 12)
+    await desk.post.stopped.wait()
+
+
+async def test_what_has_no_hope_of_being_posted_in_time_is_known_on_arrival(desk: Desk) -> None:
+    await crowd(desk, seconds=4.0)  # which makes half a second for each: 75 s, of the 60 that it may wait
+    assert desk.outbox.open(1).hopeless
+    assert not desk.outbox.open(2).hopeless
+    patient = desk.outbox.open(1)
+    patient.patience = 300
+    assert not patient.hopeless
+
+
+async def test_a_backlog_that_moves_fast_is_no_reason_to_despair(desk: Desk) -> None:
+    await crowd(desk, seconds=1.0)
+    assert not desk.outbox.open(1).hopeless
+
+
+async def test_idleness_does_not_count_as_slowness(desk: Desk) -> None:
+    for message_id in range(5):
+        slot = desk.outbox.open(1)
+        desk.fill(slot, message_id)
+        await slot.ended
+        desk.clock.go_on(100)
+    await crowd(desk, seconds=1.0)
+    assert not desk.outbox.open(1).hopeless
+
+
+async def test_a_channel_hears_at_once_of_what_was_shed_in_the_middle(desk: Desk) -> None:
+    desk.post.gate.clear()
+    desk.fill(desk.outbox.open(1), 0)
+    await desk.post.began.wait()
+    slots = [desk.outbox.open(1) for _ in range(3)]
+    desk.fill(slots[0], 1)
+    slots[1].shed()
+    desk.post.gate.set()
+    await slots[0].ended
+    assert desk.notice.history == [(1, 1)]  # although the last one still waits
+    assert not slots[2].ended.done()

@@ -1,6 +1,8 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -8,6 +10,7 @@ from bot.chat.delivery import Delivery
 from bot.chat.ledger import Ledger
 from bot.chat.outbox import Outbox
 from bot.chat.relay import Relay
+from bot.chat.slots import Slot, State
 from bot.chat.wish import Wish
 from bot.errors import EngineError, OverloadedError
 from bot.storage.database import Database
@@ -31,6 +34,18 @@ class FakePosts:
         self.removals += [link.post_id for link in links]
 
 
+class Watched(Outbox):
+    """Remembers its slots by the order in which they were opened."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.slots: list[Slot] = []
+
+    def open(self, channel_id: int) -> Slot:
+        self.slots.append(super().open(channel_id))
+        return self.slots[-1]
+
+
 class Room:
     """A relay with real links, a real outbox, and doubles for the model and for Discord."""
 
@@ -38,7 +53,8 @@ class Room:
         self.model, self.posts, self.notice, self.ledger = GatedSegments(), FakePosts(), FakeNotice(), Ledger()
         self.post = FakePost()
         self.links = links
-        self.outbox = Outbox(self._deliver, self.notice, patience=60, clock=Clock())
+        self.clock = Clock()
+        self.outbox = Watched(self._deliver, self.notice, patience=60, clock=self.clock)
         self.relay = Relay(
             translator=Translator(self.model),
             outbox=self.outbox,
@@ -302,3 +318,30 @@ async def test_our_own_post_deleted_by_a_moderator_is_forgotten(room: Room) -> N
     await room.outbox.drain()
     await room.relay.forget([1001])
     assert await room.links.of_original(1) == []
+
+
+async def swamp(room: Room) -> None:
+    """Let the room's posts take so long that what comes next has no hope."""
+    room.post.after = lambda: room.clock.go_on(12)
+    room.post.stop_at(3)
+    for message_id in range(1, 61):
+        room.say(message_id, f"Message number {message_id} is so long that it fills a line. " * 20)
+    await room.post.stopped.wait()
+    await room.model.until_called(60)
+
+
+async def test_what_has_no_hope_costs_the_model_nothing_and_is_accounted_for(room: Room) -> None:
+    await swamp(room)
+    asked = len(room.model.history)
+    room.say(70, "Nobody will read this in time.")
+    room.say(71, "😂😂")
+    ends = [slot.ended for slot in room.outbox.slots[-2:]]
+    assert await asyncio.gather(*ends) == [State.SHED, State.DROPPED]
+    assert len(room.model.history) == asked
+
+
+async def test_what_speaks_to_somebody_is_translated_all_the_same(room: Room) -> None:
+    await swamp(room)
+    asked = len(room.model.history)
+    room.relay.arrive(replace(original(70), addressed=(43,)), "Do you still hear me?", room.decide)
+    await room.model.until_called(asked + 1)
