@@ -47,7 +47,7 @@ class Settings(BaseSettings):
     device: Literal["cpu", "cuda"] = "cpu"
     compute_type: str = "auto"
     threads: int = Field(0, ge=0)
-    beam: int = Field(1, ge=1, le=8)
+    beam: int = Field(4, ge=1, le=8)
     queue_limit: int = Field(4096, ge=1)
     batch_tokens: int = Field(2048, ge=64)
     cache_segments: int = Field(20_000, ge=0)

@@ -58,7 +58,7 @@ class Bare:
     """The chosen model without Qiao.
 
     Args:
-        settings: all of them.
+        settings: all of them; it decodes with `beam`, as Qiao does.
 
     Attributes:
         most: target tokens of a row at most.
@@ -71,6 +71,7 @@ class Bare:
         self._tokenizer = Tokenizer(self._folder, manifest)
         self.most = manifest.max_target_tokens
         self.cores = settings.threads or physical_cores()
+        self._beam = settings.beam
         self._lone = self.translator(1, 1)
 
     def translator(self, inter: int, intra: int) -> ctranslate2.Translator:
@@ -84,10 +85,10 @@ class Bare:
         return self._tokenizer.encode(segment, direction)
 
     def time(self, segment: str, direction: Direction) -> float:
-        """Seconds for one segment, tokenised beforehand, greedy, on one thread."""
+        """Seconds for one segment, tokenised beforehand, on one thread."""
         rows = self.rows(segment, direction)
         start = time.perf_counter()
-        self._lone.translate_batch(rows, beam_size=1)
+        self._lone.translate_batch(rows, beam_size=self._beam)
         return time.perf_counter() - start
 
     def limit(self, rows: Sequence[list[str]], best: Limit | None = None) -> Limit:
@@ -102,7 +103,7 @@ class Bare:
             translator = self.translator(inter, intra)
             for layout in _layouts(inter, intra):
                 for _ in range(_REPETITIONS):
-                    seconds, tokens = _run(translator, ranked, layout)
+                    seconds, tokens = _run(translator, ranked, layout, self._beam)
                     if best is None or seconds < best.seconds:
                         best = Limit(layout, seconds, tokens)
                     elif seconds > _HOPELESS * best.seconds:
@@ -117,7 +118,7 @@ def _layouts(inter: int, intra: int) -> Iterator[Layout]:
     yield from (Layout(inter, intra, batch, "tokens") for batch in (256, 512, 1024))
 
 
-def _run(translator: ctranslate2.Translator, rows: Rows, layout: Layout) -> tuple[float, int]:
+def _run(translator: ctranslate2.Translator, rows: Rows, layout: Layout, beam: int) -> tuple[float, int]:
     start = time.perf_counter()
-    done = translator.translate_batch(rows, beam_size=1, max_batch_size=layout.batch, batch_type=layout.unit)
+    done = translator.translate_batch(rows, beam_size=beam, max_batch_size=layout.batch, batch_type=layout.unit)
     return time.perf_counter() - start, sum(len(result.hypotheses[0]) for result in done)

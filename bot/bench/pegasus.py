@@ -21,20 +21,22 @@ _LAYER_NORMS = {"self_attention": "self_attn_layer_norm", "attention": "encoder_
 
 
 class Pegasus:
-    """Translates batches of tokens, greedily, in float32.
+    """Translates batches of tokens in float32.
 
     Args:
         folder: the model's folder.
         most: target tokens of a row at most.
         threads: for PyTorch.
+        beam: beam size; 1 is greedy.
     """
 
-    def __init__(self, folder: Path, *, most: int, threads: int) -> None:
+    def __init__(self, folder: Path, *, most: int, threads: int, beam: int) -> None:
         torch.set_num_threads(threads)
         found = weights.read(folder / "model.bin")
         self._vocabulary = SentencePieceProcessor(model_file=str(folder / "sentencepiece.model"))
         self._network = _network(found)
         self._most = most
+        self._beam = beam
 
     def translate(self, rows: Sequence[list[str]]) -> list[list[str]]:
         """Translate rows of tokens, as the engine would send them without the end symbol, to rows of tokens."""
@@ -43,7 +45,10 @@ class Pegasus:
         source = torch.tensor([row + [_PAD] * (longest - len(row)) for row in ids])
         with torch.inference_mode():
             written = self._network.generate(
-                input_ids=source, attention_mask=(source != _PAD).long(), max_new_tokens=self._most, num_beams=1
+                input_ids=source,
+                attention_mask=(source != _PAD).long(),
+                max_new_tokens=self._most,
+                num_beams=self._beam,
             )
         return [
             [self._vocabulary.id_to_piece(i) for i in row if i not in (_PAD, _START, _END)] for row in written.tolist()

@@ -30,7 +30,7 @@ class Reply:
     Attributes:
         samples: how many sentences of twelve words, one at a time.
         unanswered: further ones for which the model had no translation that passed its checks.
-        bare_ms: CTranslate2's `translate_batch` of the sentence's tokens, greedy, one thread.
+        bare_ms: CTranslate2's `translate_batch` of the sentence's tokens, the same beam, one thread.
         reply_ms: from the message's arrival in the sandbox to its translation's, over the gateway and REST.
         ratio: the median of the second by the first, sentence by sentence.
         overhead_ms: the median of the second less the first.

@@ -16,14 +16,14 @@ _LONE, _MANY = 50, 256
 
 
 def argos(settings: Settings, cores: int, sentences: Sequence[Sentence]) -> Iterator[Contest]:
-    """Argos Translate as it comes, with a beam of 4, and tuned by its settings: greedy, with Qiao's layout of threads.
+    """Argos Translate as it comes, with a beam of 4, and tuned by its settings: Qiao's beam and layout of threads.
 
     Raises:
         ImportError: it is not installed.
     """
     from bot.bench.argos import argos as opened  # noqa: PLC0415 - may not be installed
 
-    for name, inter, intra, beam in (("argos", 1, 0, 4), ("argos, tuned", cores, 1, 1)):
+    for name, inter, intra, beam in (("argos", 1, 0, 4), ("argos, tuned", cores, 1, settings.beam)):
         with opened(settings.models_dir / settings.model, inter=inter, intra=intra, beam=beam) as model:
             model.translate(*sentences[0])
             for callers in _CALLERS:
@@ -39,7 +39,7 @@ def transformers(settings: Settings, cores: int, sentences: Sequence[Sentence]) 
     from bot.bench.pegasus import Pegasus  # noqa: PLC0415 - may not be installed
 
     bare = Bare(settings)
-    network = Pegasus(settings.models_dir / settings.model, most=bare.most, threads=cores)
+    network = Pegasus(settings.models_dir / settings.model, most=bare.most, threads=cores, beam=settings.beam)
     lone = _share(sentences, 1)
     yield of_threads("transformers", 1, lone, lambda it: network.translate(bare.rows(*it)))
     ranked = sorted(_share(sentences, _TOGETHER), key=lambda it: len(it[0]))

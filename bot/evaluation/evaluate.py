@@ -72,7 +72,8 @@ class Evaluator:
     @property
     def grid_steps(self) -> int:
         """Sentences that `grid` translates."""
-        return self._sentences * len(choices()) * PASSES
+        restricts = self._store.manifest(self._settings.model).restricts
+        return self._sentences * len(choices(restricted=restricts)) * PASSES
 
     def scores(self, advance: Advance = lambda _: None) -> list[Evaluation]:
         """Score every set in every direction, plain and with markup."""

@@ -57,8 +57,14 @@ class Trial:
     sentences_per_second: float
 
 
-def choices() -> list[Choice]:
-    """Greedy and beams, length penalties, repetition options, arithmetic, threads; each against the first."""
+def choices(*, restricted: bool = False) -> list[Choice]:
+    """Greedy and beams, length penalties, repetition options, arithmetic, threads; each against the first.
+
+    Args:
+        restricted: whether the model has a `vmap.txt` to try.
+    """
+    fewer = Decoding(restricted=True)
+    vmap = [Choice("greedy, vmap", decoding=fewer), Choice("beam 4, vmap", beam=4, decoding=fewer)]
     return [
         Choice("greedy, int8"),
         Choice("beam 2", beam=2),
@@ -72,6 +78,7 @@ def choices() -> list[Choice]:
         Choice("greedy, no repeated 4-gram", decoding=Decoding(no_repeat_ngram=4)),
         Choice("greedy, float32", compute_type="float32"),
         Choice("greedy, 1 thread", threads=1),
+        *(vmap if restricted else ()),
     ]
 
 
@@ -84,7 +91,7 @@ def trials(
         ModelError: the model is missing or damaged.
         ConfigurationError: sacreBLEU is not installed.
     """
-    for choice in choices():
+    for choice in choices(restricted=store.manifest(model).restricts):
         engine = store.load(model, compute_type=choice.compute_type, threads=choice.threads, decoding=choice.decoding)
         for pairs in sets:
             for direction in directions:

@@ -1,7 +1,8 @@
 """The engine: segments in, hypotheses out, and CTranslate2 inside."""
 
 import math
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
@@ -20,6 +21,7 @@ from bot.nmt.types import Direction, Hypothesis
 # The most tokens, padding counted, that one core works on at once: above this its caches overflow.
 _CHUNK_TOKENS = 512
 _END = "</s>"
+_PLACEHOLDER = re.compile(r"⟦\d⟧")
 # What `auto` takes: the first that the device can do.
 _COMPUTE_TYPES = {"cpu": ("int8", "float32"), "cuda": ("float16", "int8_float16", "float32")}
 
@@ -61,6 +63,7 @@ class Decoding:
         length_penalty: hypotheses of a beam are ranked by log-probability over length to this power.
         repetition_penalty: above 1 to make tokens less likely that were written already.
         no_repeat_ngram: no n-gram of this many tokens may come twice; 0 allows all.
+        restricted: whether only those tokens may be written that the model's `vmap.txt` allows for its source.
     """
 
     length_ratio: float = 2.0
@@ -68,6 +71,7 @@ class Decoding:
     length_penalty: float = 1.0
     repetition_penalty: float = 1.0
     no_repeat_ngram: int = 0
+    restricted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,11 +198,14 @@ class CTranslate2Engine:
             [window.source for window in windows],
             target_prefix=[window.prefix for window in windows] if windows[0].prefix else None,
             beam_size=beam,
+            # Where the best hypothesis has lost a placeholder, another one of the beam may have kept it.
+            num_hypotheses=beam if any(map(_placeholders, (window.source for window in windows))) else 1,
             length_penalty=self._decoding.length_penalty,
             max_input_length=0,
             max_decoding_length=min(bound, self._manifest.max_target_tokens),
             repetition_penalty=self._decoding.repetition_penalty,
             no_repeat_ngram_size=self._decoding.no_repeat_ngram,
+            use_vmap=self._decoding.restricted,
             return_scores=True,
             return_end_token=True,
             asynchronous=True,
@@ -208,10 +215,11 @@ class CTranslate2Engine:
     def _output(self, result: ctranslate2.TranslationResult, window: _Window) -> _Output:
         # CTranslate2 divides the sum of the log-probabilities by a power of the number of all tokens: the
         # target prefix, which costs nothing, and the end symbol, which does, among them.
-        everything = result.hypotheses[0]
+        best = faithful(result.hypotheses, window.source)
+        everything = result.hypotheses[best]
         written = everything[len(window.prefix) :]
         tokens = written[:-1] if written[-1:] == [_END] else written
-        log_probability = result.scores[0] * len(everything) ** self._decoding.length_penalty
+        log_probability = result.scores[best] * len(everything) ** self._decoding.length_penalty
         return _Output(self._tokenizer.decode(tokens), log_probability, len(tokens), len(written))
 
     def _joined(self, outputs: Sequence[_Output], direction: Direction) -> Hypothesis:
@@ -220,6 +228,16 @@ class CTranslate2Engine:
             score=sum(o.log_probability for o in outputs) / max(1, sum(o.written for o in outputs)),
             tokens=sum(o.tokens for o in outputs),
         )
+
+
+def faithful(hypotheses: Sequence[Sequence[str]], source: Sequence[str]) -> int:
+    """The first hypothesis that has the placeholders of its source, each as often; the first of all where none has."""
+    wanted = _placeholders(source)
+    return next((i for i, tokens in enumerate(hypotheses) if _placeholders(tokens) == wanted), 0)
+
+
+def _placeholders(tokens: Sequence[str]) -> Counter[str]:
+    return Counter(token for token in tokens if _PLACEHOLDER.fullmatch(token))
 
 
 def _chunks(lengths: Sequence[int], workers: int) -> Iterator[list[int]]:

@@ -22,6 +22,8 @@ from bot.errors import ModelDamagedError, ModelMissingError
 from bot.nmt.types import Direction
 
 FILE_NAME = "manifest.json"
+RESTRICTION = "vmap.txt"
+"""Where CTranslate2 looks for the target tokens that each source token allows."""
 
 Family = Literal["chat", "marian", "nllb", "m2m100", "argos"]
 PlainName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
@@ -159,6 +161,11 @@ class Manifest(Record):
     def pairs(self) -> frozenset[Direction]:
         """The directions that the model translates."""
         return frozenset(Direction(*name.split("-")) for name in self.directions)
+
+    @property
+    def restricts(self) -> bool:
+        """Whether it can restrict what it writes to what its source allows."""
+        return RESTRICTION in self.files
 
 
 def complaint(error: ValidationError) -> str:

@@ -16,7 +16,7 @@ from bot.translation.plan import Task
 from bot.translation.ports import SegmentTranslator
 from bot.translation.terms import is_settled
 
-RETRY_BEAM = 4
+RETRY_BEAM = 8
 """Beam of the second attempt at a text whose first translation failed its checks."""
 
 _BREATH = 16

@@ -28,6 +28,7 @@ class Findings:
         grid: of decoding choices.
         windows: mean chrF2 by the longest source that was allowed, in pieces.
         memory_mib: what the engine takes, with a batch at work.
+        beam: beam size of everything but the grid.
     """
 
     scores: Sequence[Evaluation]
@@ -35,6 +36,7 @@ class Findings:
     grid: Sequence[Trial]
     windows: Mapping[int, float]
     memory_mib: float
+    beam: int
 
 
 def write(manifest: Manifest, weights: Weights, found: Findings, *, account: str = "", weaknesses: str = "") -> str:
@@ -65,6 +67,7 @@ def write(manifest: Manifest, weights: Weights, found: Findings, *, account: str
         signatures=f"`{first.bleu_signature}` (for English, `tok:13a`) and `{first.chrf_signature}`",
         windows=_windows(found.windows),
         memory=f"{found.memory_mib:.0f}",
+        beam=found.beam,
         threshold=report.threshold(everything),
         calibration=report.markdown(report.calibration_table("all", everything, MARKDOWN)),
         grid=report.markdown(report.grid_table(found.grid)),

@@ -62,7 +62,8 @@ def variants(
         yield Sides.alike(symbols.edges(pair, rng))
     if domain not in numbers.noisy:
         return
-    if rng.random() < numbers.marked and (found := symbols.marked(pair, list(words.find(pair)), rng)):
+    if rng.random() < numbers.marked:
+        found = symbols.marked(pair, list(words.find(pair)), rng)
         rough = rng.random() < numbers.chatty
         yield _chatty(found, recipe, rng) if rough else Sides.alike(found)
     if rng.random() < numbers.chatty:

@@ -1,7 +1,8 @@
 """From weights to a folder that Qiao can use: exported, measured, described."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,10 +18,10 @@ from bot.evaluation.grid import Trial
 from bot.evaluation.measure import write
 from bot.evaluation.pairs import DIRECTIONS, Pairs
 from bot.evaluation.scores import score
-from bot.nmt.manifest import FILE_NAME, Affixes, Manifest, ModelFile, Score
+from bot.nmt.manifest import FILE_NAME, RESTRICTION, Affixes, Manifest, ModelFile, Score
 from bot.nmt.store import Store
 from bot.settings import Settings
-from models.recipe import card, curve
+from models.recipe import card, curve, restriction
 from models.recipe.export import export
 from models.recipe.symbols import PLACEHOLDERS
 from models.recipe.weights import Weights
@@ -51,6 +52,8 @@ class Request:
         licence: SPDX identifier of the weights' licence.
         log: what training wrote; None where it is lost.
         corpus: what was trained on, for the account of it; None leaves that out.
+        examples: to try a vocabulary that is restricted to what they hold, as `examples.make` writes them; None leaves
+            that out.
         weaknesses: Markdown for the card, written by somebody who has looked at outputs; may be empty.
         precision: share of bad translations to aim at among the unsure, 0 to 1.
         sample: pairs of each set with which decoding choices and windows are tried.
@@ -65,6 +68,7 @@ class Request:
     licence: str = "CC-BY-NC-SA-4.0"
     log: Path | None = None
     corpus: Path | None = None
+    examples: Path | None = None
     weaknesses: str = ""
     precision: float = 0.6
     sample: int = 400
@@ -96,13 +100,14 @@ def release(request: Request, say: Callable[[str], None] = lambda _: None) -> Ma
     window, tried = choose_window(request)
     say(f"measuring, with sources of at most {window} pieces")
     _describe(request, window)
-    settings = Settings(model=request.folder.name, models_dir=request.folder.parent, beam=1)
+    settings = Settings(model=request.folder.name, models_dir=request.folder.parent)
     whole = Evaluator(settings, request.sets, limit=request.limit)
     scores = whole.scores()
     calibration = whole.calibration(request.precision)
     say("trying decoding choices")
-    grid = Evaluator(settings, request.sets[:2], limit=request.sample).grid()
-    found = card.Findings(scores, calibration, grid, tried, memory)
+    with _restricted(request, window):
+        grid = Evaluator(settings, request.sets[:2], limit=request.sample).grid()
+    found = card.Findings(scores, calibration, grid, tried, memory, settings.beam)
     (request.folder / _EVALUATION).write_text(_json(settings, scores, calibration, grid), "utf-8")
     manifest = _describe(request, window, _scores(scores), calibration["all"].unsure_below)
     account = card.account(request.corpus) if request.corpus else ""
@@ -111,6 +116,17 @@ def release(request: Request, say: Callable[[str], None] = lambda _: None) -> Ma
     )
     Store(request.folder.parent).verify(manifest.name)
     return manifest
+
+
+@contextmanager
+def _restricted(request: Request, window: int) -> Iterator[None]:
+    """A `vmap.txt` for the trial; it is not released, for Qiao decodes without it."""
+    path = request.folder / RESTRICTION
+    if request.examples:
+        path.write_text(restriction.learn(request.examples, request.vocabulary), "utf-8")
+        _describe(request, window)
+    yield
+    path.unlink(missing_ok=True)
 
 
 def choose_window(request: Request) -> tuple[int, dict[int, float]]:

@@ -29,6 +29,7 @@ _SHARED = re.compile(r"(?<![\w⟦])(?:https?://\S+|[@#]\w+|\d[\d.,:%]*\d|\d|[A-Z
 _FIELD = re.compile(r"%\(\w+\)[sdif]|%\d*\$?[sdif]|\$?\{[^{}\s]{0,24}\}|\$\w+")
 _MOST_SHARED = 3
 _MOST_MARKED = 3
+_TWO = 0.2
 _MOST_FIELDS = 4
 
 
@@ -66,13 +67,11 @@ def edges(pair: Pair, rng: random.Random) -> Pair:
     return english, chinese
 
 
-def marked(pair: Pair, anchors: Sequence[Anchor], rng: random.Random) -> Pair | None:
-    """Put one to three placeholders before, behind or in the place of words that stand for each other, or at the ends.
+def marked(pair: Pair, anchors: Sequence[Anchor], rng: random.Random) -> Pair:
+    """Put placeholders at one to three places: before, behind or for words that stand for each other, or at the ends.
 
-    Half of them are numbered in order of the English side, as those of a message are.
-
-    Returns:
-        None where not even one has a place.
+    At some places there are two, as two emoji stand. Half of all are numbered in order of the English side, as those of
+    a message are.
     """
     english, chinese = pair
     places = {(0, 0, 0, 0), (len(english), len(english), len(chinese), len(chinese))}
@@ -86,15 +85,15 @@ def marked(pair: Pair, anchors: Sequence[Anchor], rng: random.Random) -> Pair | 
             start, begins = end, ends
         places.add((start, end, begins, ends))
     chosen = _apart(rng.sample(sorted(places), min(len(places), rng.randint(1, _MOST_MARKED))))
-    if not chosen:
-        return None
-    symbols = PLACEHOLDERS[: len(chosen)] if rng.getrandbits(1) else tuple(rng.sample(PLACEHOLDERS, len(chosen)))
-    numbered = list(zip(chosen, symbols, strict=True))
-    for (start, end, *_), symbol in reversed(numbered):
-        english = _set(english, start, end, symbol, " ")
+    counts = [1 + (rng.random() < _TWO) for _ in chosen]
+    total = sum(counts)
+    symbols = iter(PLACEHOLDERS[:total] if rng.getrandbits(1) else rng.sample(PLACEHOLDERS, total))
+    marks = [(place, [next(symbols) for _ in range(count)]) for place, count in zip(chosen, counts, strict=True)]
+    for (start, end, *_), some in reversed(marks):
+        english = _set(english, start, end, " ".join(some), " ")
     space = rng.choice(("", " "))
-    for (*_, begins, ends), symbol in sorted(numbered, key=lambda one: one[0][2], reverse=True):
-        chinese = _set(chinese, begins, ends, symbol, space)
+    for (*_, begins, ends), some in sorted(marks, key=lambda mark: mark[0][2], reverse=True):
+        chinese = _set(chinese, begins, ends, space.join(some), space)
     return english, chinese
 
 
@@ -108,12 +107,12 @@ def _apart(places: Sequence[tuple[int, int, int, int]]) -> list[tuple[int, int, 
     return kept
 
 
-def _set(text: str, start: int, end: int, symbol: str, space: str) -> str:
-    """Put a symbol for a part of a text, spaces between it and what is no space."""
+def _set(text: str, start: int, end: int, symbols: str, space: str) -> str:
+    """Put symbols for a part of a text, spaces between them and what is no space."""
     before, behind = text[:start], text[end:]
     left = space if before and not before[-1].isspace() else ""
     right = space if behind and behind[0] not in " ,.!?;:，。！？；：、'’" else ""
-    return f"{before}{left}{symbol}{right}{behind}"
+    return f"{before}{left}{symbols}{right}{behind}"
 
 
 def fields(pair: Pair, rng: random.Random) -> Pair | None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.nmt.engine import CTranslate2Engine, Decoding, Engine, _chunks
+from bot.nmt.engine import CTranslate2Engine, Decoding, Engine, _chunks, faithful
 from bot.nmt.manifest import Family
 from bot.nmt.store import Store
 from tests.nmt import tiny
@@ -30,6 +30,27 @@ def test_a_large_batch_keeps_its_order(tiny_engine: CTranslate2Engine) -> None:
     segments = [" ".join(["cat"] * (k % 29 + 1)) for k in range(400)]
     found = tiny_engine.translate(segments, [EN_ZH] * len(segments))
     assert [h.text for h in found] == ["猫" * (k % 29 + 1) for k in range(400)]
+
+
+@pytest.mark.parametrize(
+    ("hypotheses", "chosen"),
+    [
+        ([["猫"], ["⟦0⟧", "猫", "⟦1⟧"]], 1),
+        ([["⟦1⟧", "猫", "⟦0⟧"], ["⟦0⟧", "猫", "⟦1⟧"]], 0),
+        ([["⟦0⟧", "⟦1⟧", "⟦1⟧"], ["⟦0⟧", "⟦2⟧"], ["⟦1⟧", "⟦0⟧"]], 2),
+        ([["⟦0⟧"], ["⟦1⟧"]], 0),
+    ],
+)
+def test_a_hypothesis_that_keeps_the_placeholders_comes_before_a_likelier_one(
+    hypotheses: list[list[str]], chosen: int
+) -> None:
+    assert faithful(hypotheses, ["▁", "<2zh>", "⟦0⟧", "cat", "⟦1⟧"]) == chosen
+
+
+@pytest.mark.parametrize("beam", [1, 4])
+def test_placeholders_come_through_a_beam(tiny_engine: CTranslate2Engine, beam: int) -> None:
+    found = tiny_engine.translate(["hello ⟦0⟧ world", "good"], [EN_ZH, EN_ZH], beam=beam)
+    assert [h.text for h in found] == ["你好 ⟦0⟧世界", "好"]
 
 
 def test_no_segments_no_hypotheses(tiny_engine: CTranslate2Engine) -> None:

@@ -8,7 +8,9 @@ import pytest
 from bot.errors import ConfigurationError
 from bot.nmt.store import Store
 from bot.nmt.types import Direction
+from models.recipe import restriction
 from models.recipe.__main__ import main
+from models.recipe.examples import make
 from models.recipe.release import WINDOWS
 from tests.recipe import small
 
@@ -21,6 +23,8 @@ def released(vocabulary: Path, corpus: Path, tmp_path_factory: pytest.TempPathFa
     (folder / "log.jsonl").write_text('{"step": 10, "loss": 5.5}\n{"step": 10, "held_out": 4.5}\n', "utf-8")
     (folder / "weak.md").write_text("- It knows nothing.\n", "utf-8")
     out, words = folder / "models" / "small-1", ["--description", "Knows nothing.", "--corpus", str(corpus)]
+    make(corpus, vocabulary, folder / "x.npz", small.RECIPE, workers=1)
+    words += ["--examples", str(folder / "x.npz")]
     words += ["--log", str(folder / "log.jsonl"), "--weaknesses", str(folder / "weak.md"), "--limit", "4"]
     assert main(["release", str(folder / "packed"), str(vocabulary), str(out), str(folder / "dev.tsv"), *words]) == 0
     return out
@@ -47,8 +51,28 @@ def test_the_card_is_filled(released: Path) -> None:
     card = (released / "README.md").read_text("utf-8")
     assert card.startswith("# small-1\n\nKnows nothing.\n")
     assert "$" not in card
-    for part in ("It knows nothing.", "| MIT | 2 |", "| chat | ", "tok:zh", "| beam 4 ", "7 steps", "(training.svg)"):
+    parts = ("It knows nothing.", "| MIT | 2 |", "| chat | ", "tok:zh", "| beam 4 ", "| beam 4, vmap ", "7 steps")
+    for part in (*parts, "(training.svg)", "a beam of 4"):
         assert part in card
+
+
+def test_a_restricted_vocabulary_is_tried_but_not_released(released: Path) -> None:
+    assert not Store(released.parent).manifest(released.name).restricts
+    trials = json.loads((released / "evaluation.json").read_text("utf-8"))["grid"]
+    assert "greedy, vmap" in {trial["choice"] for trial in trials}
+
+
+def test_a_restriction_allows_what_stood_together_and_always_placeholders(
+    vocabulary: Path, corpus: Path, tmp_path: Path
+) -> None:
+    make(corpus, vocabulary, tmp_path / "x.npz", small.RECIPE, workers=1)
+    always, *rest = restriction.learn(tmp_path / "x.npz", vocabulary).splitlines()
+    assert always.startswith("\t")
+    assert {"⟦0⟧", "⟦9⟧", "<0xE6>"} <= set(always.split())
+    allowed = {source: set(targets.split(" ")) for source, targets in (line.split("\t") for line in rest)}
+    assert "<2zh>" in allowed
+    assert all(len(targets) <= 40 for targets in allowed.values())
+    assert not any(targets & set(always.split()) for targets in allowed.values())
 
 
 def test_without_weights_there_is_a_sentence(

@@ -4,6 +4,7 @@ import pytest
 
 from bot.errors import DeadlineError, OverloadedError
 from bot.text.language import Language
+from bot.translation.render import RETRY_BEAM
 from bot.translation.service import Translator
 from bot.translation.types import Reason, Skip, Target, Translation
 from tests.translation.fakes import CHINESE_TO_ENGLISH, ENGLISH_TO_CHINESE, FakeSegments
@@ -117,7 +118,7 @@ async def test_a_model_without_placeholders_never_sees_one() -> None:
 async def test_rubbish_is_tried_again_with_a_wider_beam(use: Translator, model: FakeSegments) -> None:
     model.enqueue("", "我今天很累")
     assert await text_of(await use.translate("I am so tired today")) == "我今天很累"
-    assert [call.beam for call in model.history] == [1, 4]
+    assert [call.beam for call in model.history] == [1, RETRY_BEAM]
 
 
 async def test_rubbish_twice_is_not_posted(use: Translator, model: FakeSegments) -> None:
