@@ -156,7 +156,7 @@ async def on_discord(settings: Settings, *, started: Callable[["Client"], None] 
         StorageError: the database cannot be opened.
         DiscordError: Discord cannot be reached.
     """
-    from bot.chat.client import connect
+    from bot.chat.connection import connect
 
     if settings.discord_token is None:
         raise ConfigurationError("There is no DISCORD_TOKEN.", "Put your bot's token into .env; see the README.")
@@ -211,7 +211,7 @@ async def in_sandbox(
         ConfigurationError: the address is taken.
         ModelError: the model is missing or damaged.
     """
-    from bot.chat.client import connect
+    from bot.chat.connection import connect
     from bot.storage.types import ChannelPreferences
 
     with tempfile.TemporaryDirectory(prefix="qiao-") as folder:

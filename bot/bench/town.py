@@ -9,7 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.app import stores, translator
-from bot.chat.client import Client, Options, connect
+from bot.chat.client import Client, Options
+from bot.chat.connection import connect
 from bot.chat.ledger import Outcome
 from bot.chat.links_journal import LinksJournal
 from bot.chat.ports import Links

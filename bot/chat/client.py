@@ -2,72 +2,32 @@
 
 import asyncio
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import discord
 import structlog
-import yarl
 from discord.ext import commands
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
 
-from bot.chat.arrangement import Arrangements
-from bot.chat.audience import Audience
+from bot.chat.assembly import cogs
 from bot.chat.audit import Audit
 from bot.chat.cadence import Cadence
 from bot.chat.catalogue import Catalogue
-from bot.chat.cogs.about import About
-from bot.chat.cogs.administration import Administration
-from bot.chat.cogs.asking import Asking
-from bot.chat.cogs.bridge import Bridge
-from bot.chat.cogs.channel import Channel
-from bot.chat.cogs.forgetting import ForgetMe
-from bot.chat.cogs.glossary import Glossary
-from bot.chat.cogs.ignoring import Ignoring
-from bot.chat.cogs.language import Language
-from bot.chat.cogs.learn import Learn
-from bot.chat.cogs.listening import Listening
-from bot.chat.cogs.mentions import Mentions
-from bot.chat.cogs.mirroring import Mirroring
-from bot.chat.cogs.privacy import Privacy
-from bot.chat.cogs.residence import Residence
-from bot.chat.cogs.suggest import Suggest
-from bot.chat.cogs.translate import Translate
-from bot.chat.cogs.vote import Vote
-from bot.chat.copyist import Copyist
-from bot.chat.demand import Demand
-from bot.chat.echoes import Echoes
 from bot.chat.error_handler import Tree
-from bot.chat.forgetting import Forgetting
-from bot.chat.housekeeping import Housekeeping, Retention
 from bot.chat.ledger import Ledger
 from bot.chat.localisation import Localiser
-from bot.chat.locks import Locks
-from bot.chat.mirror import Mirror
 from bot.chat.outbox import Outbox
-from bot.chat.pace import Pace
-from bot.chat.policy import Policy
 from bot.chat.ports import Stores
 from bot.chat.postman import NOBODY, Postman
-from bot.chat.quotes import Quotes
 from bot.chat.refusals import Refusals
-from bot.chat.relay import Relay
-from bot.chat.setup import Setup
 from bot.chat.shedding import Shedding
 from bot.chat.status import Status
-from bot.chat.suggestion_desk import Desk
 from bot.chat.traffic import Traffic
 from bot.chat.vocabulary import Vocabulary
 from bot.chat.voting import Ballots
-from bot.errors import ConfigurationError, DiscordError
-from bot.learning.explaining import explain
 from bot.translation.service import Translator
 
 log = structlog.get_logger(__name__)
-
-PORTAL = "https://discord.com/developers/applications"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +70,17 @@ class Client(commands.Bot):
         ledger: where outcomes are counted.
 
     Attributes:
+        translator: the use case, with servers' own terms.
+        stores: what is remembered.
+        options: what the host chose.
+        content: whether the message-content intent is asked for.
+        ledger: where outcomes are counted.
+        catalogue: what is said to people.
         traffic: what the requests to Discord cost.
+        refusals: what channels do not let us do.
         audit: tells servers of changed settings.
+        postman: posts, edits and removes.
+        outbox: the queues of posts; None until the event loop runs.
     """
 
     def __init__(
@@ -135,92 +104,26 @@ class Client(commands.Bot):
             http_trace=trace,
         )
         self.content = content
-        self._catalogue = Catalogue.shipped()
-        self._stores = stores
-        self._translator = translator.consulting(Vocabulary(stores.glossary))
-        self._options = options
-        self.refusals = Refusals(self, self._catalogue)
-        self.audit = Audit(self, stores.guilds, self._catalogue)
+        self.catalogue = Catalogue.shipped()
+        self.stores = stores
+        self.translator = translator.consulting(Vocabulary(stores.glossary))
+        self.options = options
+        self.refusals = Refusals(self, self.catalogue)
+        self.audit = Audit(self, stores.guilds, self.catalogue)
         self.postman = Postman(self, stores.links, self.refusals, Ballots(self, stores.channels).below)
-        self._ledger = ledger
+        self.ledger = ledger
         self._syncing: asyncio.Task[None] | None = None
         self.outbox: Outbox | None = None
         self._shedding: Shedding | None = None
 
     async def setup_hook(self) -> None:
         """Build what lives in the event loop, after the token was accepted and before the gateway is opened."""
-        self._shedding = Shedding(self.postman, self._catalogue)
+        self._shedding = Shedding(self.postman, self.catalogue)
         self.outbox = Outbox(
-            self.postman.post, self._shedding.tell, patience=self._options.patience, pause=self._cadence.pause
+            self.postman.post, self._shedding.tell, patience=self.options.patience, pause=self._cadence.pause
         )
-        locks, now = Locks(), discord.utils.time_snowflake(discord.utils.utcnow())
-        relay = Relay(
-            translator=self._translator,
-            outbox=self.outbox,
-            posts=self.postman,
-            links=self._stores.links,
-            ledger=self._ledger,
-            patience=self._options.patience,
-            since=now,
-            pace=Pace(self._options.member_limit),
-            locks=locks,
-        )
-        policy = Policy(self._stores, self._options.always)
-        audience = Audience(
-            self._options.prefixes, self._options.bots, (self.user.id if self.user else None, self.application_id)
-        )
-        await self.add_cog(Listening(relay, policy, audience))
-        mirror = Mirror(
-            copyist=Copyist(self._translator, self._stores, audience, Quotes(self, self._stores.links)),
-            stores=self._stores,
-            policy=policy,
-            outbox=self.outbox,
-            posts=self.postman,
-            sever=relay.withdraw,
-            ledger=self._ledger,
-            pace=Pace(self._options.member_limit),
-            locks=locks,
-            patience=self._options.patience,
-            since=now,
-        )
-        echoes = Echoes(self, self._stores.bridges, self._stores.links)
-        await self.add_cog(
-            Mirroring(
-                mirror,
-                echoes,
-                stores=self._stores,
-                postman=self.postman,
-                catalogue=self._catalogue,
-                client=self,
-            )
-        )
-        await self.add_cog(Bridge(self._stores.bridges, policy, self._catalogue, self.refusals, self.audit))
-        members = self._stores.members
-        demand = Demand(self._translator, policy, self._stores.links, relay, self.refusals)
-        await self.add_cog(Asking(demand, members, self))
-        await self.add_cog(Mentions(demand, audience, policy, members, self._catalogue, content=self.content))
-        await self.add_cog(Translate(self._translator, self._stores.members, policy, self._catalogue, self.tree))
-        await self.add_cog(Learn(explain, self._stores.members, self._catalogue, self.tree))
-        await self.add_cog(Language(self._stores.members, self._catalogue))
-        desk = Desk(self, self._stores, relay, self._catalogue)
-        await self.add_cog(Glossary(self._stores.glossary, desk, self._catalogue, self.audit))
-        await self.add_cog(Suggest(desk, self._stores.links, self._catalogue, self))
-        await self.add_cog(Vote(self._stores.votes, self._stores.links, self._catalogue, self))
-        await self.add_cog(
-            Channel(self._stores.channels, self._catalogue, self.refusals, self.audit, content=self.content)
-        )
-        await self.add_cog(About(self._catalogue, content=self.content))
-        retention = Retention(self._options.links_days, self._options.guild_days)
-        await self.add_cog(Privacy(self._catalogue, retention))
-        await self.add_cog(Ignoring(self._stores.members, self._catalogue))
-        forgetting = Forgetting(relay, self._stores.links, self._stores.privacy)
-        await self.add_cog(ForgetMe(forgetting, self._catalogue, self))
-        housekeeping = Housekeeping(self._stores.links, self._stores.guilds, retention)
-        await self.add_cog(Residence(housekeeping, self))
-        setup = Setup(
-            Arrangements(self._stores.channels, self._stores.guilds), self.audit, self.refusals, self._catalogue
-        )
-        await self.add_cog(Administration(setup, self.report, self._catalogue, self))
+        for cog in cogs(self, self.outbox):
+            await self.add_cog(cog)
         await self.tree.set_translator(Localiser())
         # Discord keeps commands between runs, so listening need not wait for this.
         self._syncing = asyncio.create_task(self._sync())
@@ -239,8 +142,8 @@ class Client(commands.Bot):
     def report(self) -> Status:
         """How Qiao has been doing since its start."""
         return Status.of(
-            self._ledger,
-            model=self._options.model,
+            self.ledger,
+            model=self.options.model,
             uptime=time.monotonic() - self._started,
             posts=self.postman.posts.count,
         )
@@ -266,72 +169,3 @@ class Client(commands.Bot):
         """Hear nothing more once closing has begun: discord.py would hand it to a loop that it has given up."""
         if not self.is_closed():
             super().dispatch(event, *args, **kwargs)
-
-
-# Qiao has no voice; without this, discord.py warns of libraries that only voice would need.
-discord.VoiceClient.warn_nacl = False
-discord.VoiceClient.warn_dave = False
-
-
-def point(options: Options) -> None:
-    """Aim discord.py at the server that the host chose; the addresses are discord.py's own class attributes."""
-    if options.api:
-        Route.BASE = options.api.rstrip("/")
-    if options.gateway:
-        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(options.gateway)
-
-
-async def connect(
-    translator: Translator,
-    stores: Stores,
-    options: Options,
-    *,
-    token: str,
-    ledger: Ledger | None = None,
-    started: Callable[[Client], None] = lambda _: None,
-) -> None:
-    """Run Qiao on Discord until it is stopped.
-
-    Where the message-content intent is refused, Qiao goes on without it: on demand still works.
-
-    Args:
-        translator: the use case.
-        stores: what is remembered.
-        options: what the host chose.
-        token: the bot's token.
-        ledger: where outcomes are counted.
-        started: told each client that is about to connect.
-
-    Raises:
-        ConfigurationError: the token is refused.
-        DiscordError: Discord cannot be reached or sends the bot away.
-    """
-    point(options)
-    ledger = ledger or Ledger()
-    try:
-        try:
-            await _run(Client(translator, stores, options, content=True, ledger=ledger), token, started)
-        except discord.PrivilegedIntentsRequired:
-            log.warning(
-                "Discord refuses the Message Content intent: translating on request only",
-                remedy=f"Switch 'Message Content Intent' on under {PORTAL}, your application, Bot.",
-            )
-            await _run(Client(translator, stores, options, content=False, ledger=ledger), token, started)
-    except discord.LoginFailure:
-        raise ConfigurationError(
-            "Discord refuses DISCORD_TOKEN.",
-            f"Copy the bot's token anew from {PORTAL}, your application, Bot, into .env.",
-        ) from None
-    except (discord.HTTPException, discord.GatewayNotFound, OSError) as error:
-        raise DiscordError(
-            f"Discord cannot be reached: {type(error).__name__}.",
-            "Look at the network and at https://discordstatus.com.",
-        ) from None
-    except discord.ConnectionClosed as error:
-        raise DiscordError(f"Discord closed the connection for good (code {error.code}).") from None
-
-
-async def _run(client: Client, token: str, started: Callable[[Client], None]) -> None:
-    started(client)
-    async with client:
-        await client.start(token)

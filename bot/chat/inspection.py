@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import discord
 
-from bot.chat.client import PORTAL, Options, point
+from bot.chat.client import Options
+from bot.chat.connection import PORTAL, point
 from bot.errors import ConfigurationError, DiscordError
 
 NEEDED = discord.Permissions(

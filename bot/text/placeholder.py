@@ -9,14 +9,13 @@ import regex
 from bot.text import spacing
 from bot.text.clean import tidy
 from bot.text.markup import Kind, Role, Span
-from bot.text.segmenter import Gap, Segment
+from bot.text.segmenter import Segment
 
 LIMIT = 10
 """How many placeholders there are: `⟦0⟧` to `⟦9⟧`."""
 
 _SYMBOL = regex.compile(r"\s*⟦\s*([0-9０-９])\s*⟧\s*")
 _BRACKET = regex.compile(r"[⟦⟧]")
-_LETTER = regex.compile(r"\p{L}")
 
 
 class PlaceholderError(ValueError):
@@ -134,33 +133,3 @@ def _check(prose: Sequence[str], order: Sequence[int], protected: Sequence[Span]
                 disordered.append(number)
     if missing or doubled or disordered or any(map(_BRACKET.search, prose)):
         raise PlaceholderError(missing, doubled, disordered)
-
-
-def parts(segment: Segment) -> tuple[Gap | Segment, ...]:
-    """Cut a segment at its protected spans: what is left when the model does not carry the placeholders over.
-
-    Returns:
-        Protected spans, whitespace and prose without letters as gaps, the rest as segments of one span; joining the
-        texts gives the segment back.
-    """
-    pieces: list[Gap | Segment] = []
-    loose = ""
-    for span in segment.spans:
-        if span.kind is not Kind.PROSE or not _LETTER.search(span.text):
-            loose += span.text
-            continue
-        leading, prose, trailing = _edges(span.text)
-        if loose + leading:
-            pieces.append(Gap(loose + leading))
-        pieces.append(Segment((Span(Kind.PROSE, prose),)))
-        loose = trailing
-    if loose:
-        pieces.append(Gap(loose))
-    return tuple(pieces)
-
-
-def _edges(text: str) -> tuple[str, str, str]:
-    """Leading whitespace, text, trailing whitespace."""
-    bare = text.lstrip()
-    prose = bare.rstrip()
-    return text[: len(text) - len(bare)], prose, bare[len(prose) :]

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from bot.app import stores
-from bot.chat.client import Client, Options, connect
+from bot.chat.client import Client, Options
+from bot.chat.connection import connect
 from bot.chat.ledger import Ledger, Outcome
 from bot.sandbox import threads
 from bot.sandbox.interaction import Interaction

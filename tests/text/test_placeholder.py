@@ -3,8 +3,8 @@ from hypothesis import given
 
 from bot.text.clean import tidy
 from bot.text.markup import Kind, Role, Span, parse
-from bot.text.placeholder import LIMIT, Masked, PlaceholderError, mask, parts, unmask
-from bot.text.segmenter import Gap, Segment, segment
+from bot.text.placeholder import LIMIT, Masked, PlaceholderError, mask, unmask
+from bot.text.segmenter import Segment, segment
 from tests.text.fragments import messages
 
 
@@ -117,26 +117,11 @@ def test_crossing_pairs_are_refused() -> None:
     assert raised.value.disordered
 
 
-def test_parts() -> None:
-    (only,) = segment(parse("hey <@1>, please **look** - here"))
-    assert isinstance(only, Segment)
-    assert [(type(piece), piece.text) for piece in parts(only)] == [
-        (Segment, "hey"),
-        (Gap, " <@1>"),
-        (Segment, ", please"),
-        (Gap, " **"),
-        (Segment, "look"),
-        (Gap, "** "),
-        (Segment, "- here"),
-    ]
-
-
 @given(messages)
 def test_every_span_comes_back_once_and_unchanged(text: str) -> None:
     for piece in segment(parse(text)):
         if not isinstance(piece, Segment):
             continue
-        assert "".join(part.text for part in parts(piece)) == piece.text
         shown = mask(piece)
         inline = [span for span in piece.spans if span.kind is Kind.INLINE]
         assert list(shown.protected) == inline
