@@ -42,7 +42,9 @@ async def translator(settings: Settings, vitals: "Vitals | None" = None) -> Asyn
     engine = Store(settings.models_dir).load(
         settings.model, compute_type=settings.compute_type, threads=settings.threads, device=settings.device
     )
-    async with Batcher(engine, max_queue=settings.queue_limit, batch_tokens=settings.batch_tokens) as batcher:
+    async with Batcher(
+        engine, max_queue=settings.queue_limit, batch_tokens=settings.batch_tokens, parallel=engine.workers
+    ) as batcher:
         cache = SegmentCache(batcher, settings.cache_segments) if settings.cache_segments else None
         if vitals:
             vitals.batcher, vitals.cache = batcher, cache

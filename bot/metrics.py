@@ -61,7 +61,7 @@ class Metrics(Collector):
         progress = batcher.progress if batcher else None
         queued, working = (state.queued, state.working) if state else (0, 0)
         yield GaugeMetricFamily("qiao_engine_queue_segments", "Segments that wait for the engine.", queued)
-        yield GaugeMetricFamily("qiao_engine_working_segments", "Segments in the batch at work.", working)
+        yield GaugeMetricFamily("qiao_engine_working_segments", "Segments in the batches at work.", working)
         yield _histogram("qiao_engine_batch_segments", "Segments a batch.", progress.sizes if progress else _NO_COUNTS)
         yield _histogram(
             "qiao_engine_batch_seconds",

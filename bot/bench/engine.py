@@ -2,12 +2,12 @@
 
 import statistics
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from bot.bench.bare import Bare
-from bot.bench.contest import Contest, of_tasks
+from bot.bench.contest import Contest, Sentence, of_tasks
 from bot.bench.figures import resident_mib
 from bot.bench.rivals import ALL, Rival
 from bot.bench.sentences import chinese, english
@@ -111,17 +111,23 @@ async def _measure(settings: Settings, count: int, tell: Told, rivals: Mapping[s
     limit = bare.limit(rows)
     contests: list[tuple[Contest, float]] = []
     async with _service(settings) as (batcher, service):
+
+        def alone(it: Sentence) -> Awaitable[object]:
+            return batcher.translate([it[0]], it[1], beam=settings.beam)
+
         for callers in _CALLERS:
             tell(f"Qiao, {callers} at once")
             asked = lone if callers == 1 else mixed
             contests += [
                 (
-                    await of_tasks("batcher", callers, asked, lambda it: batcher.translate([it[0]], it[1])),
+                    await of_tasks(
+                        "batcher", callers, asked, lambda it: batcher.translate([it[0]], it[1], beam=settings.beam)
+                    ),
                     resident_mib(),
                 ),
                 (await of_tasks("service", callers, asked, lambda it: service.translate(it[0])), resident_mib()),
             ]
-        alone = [bare.time(*sentence) for sentence in lone]
+        single = [bare.time(*sentence) for sentence in lone]
         tell("messages of several lengths")
         lengths = [await _length(bare, service, words) for words in _WORDS]
     tell("bare CTranslate2 again")
@@ -133,7 +139,7 @@ async def _measure(settings: Settings, count: int, tell: Told, rivals: Mapping[s
             contests += [(contest, resident_mib()) for contest in rival(settings, bare.cores, mixed)]
         except ImportError as error:
             missing.append(f'{name} ({error.name}) is not installed: pip install "qiao[bench]"')
-    per_second, lone_ms = count / limit.seconds, statistics.median(alone) * 1e3
+    per_second, lone_ms = count / limit.seconds, statistics.median(single) * 1e3
     scores = [
         Score(
             contest,
@@ -155,7 +161,9 @@ async def _service(settings: Settings) -> AsyncIterator[tuple[Batcher, Translato
     engine = Store(settings.models_dir).load(
         settings.model, compute_type=settings.compute_type, threads=settings.threads, device=settings.device
     )
-    async with Batcher(engine, max_queue=settings.queue_limit, batch_tokens=settings.batch_tokens) as batcher:
+    async with Batcher(
+        engine, max_queue=settings.queue_limit, batch_tokens=settings.batch_tokens, parallel=engine.workers
+    ) as batcher:
         service = Translator(batcher, beam=settings.beam)
         await service.translate("Good morning, my friend.")
         yield batcher, service

@@ -1,8 +1,9 @@
 """A self-clocking queue before the engine.
 
-While the engine works on a batch, new segments gather; the next batch takes what is there, up to a token
-budget. An idle engine starts at once, so a lone message waits for nothing. All state belongs to the event
-loop; the engine's thread sees batches alone.
+While the engine works, new segments gather; the next batch takes what is there, up to a token budget. An idle
+engine starts at once, so a lone message waits for nothing. An engine that works on several batches at once gets the
+next as soon as one of them is done, so that no core waits for another. All state belongs to the event loop; the
+engine's threads see batches alone.
 """
 
 import asyncio
@@ -66,26 +67,29 @@ class _Job:
 
 
 class Batcher:
-    """Gathers segments into batches for an engine in a thread of its own. An asynchronous context manager.
+    """Gathers segments into batches for an engine in threads of its own. An asynchronous context manager.
 
     Args:
-        engine: translates; called in the batcher's thread alone.
+        engine: translates; called in the batcher's threads alone.
         max_queue: distinct segments that may wait before new requests are turned away.
         batch_tokens: what a batch may cost, in source tokens as estimated from the text; times beam size.
+        parallel: batches that the engine works on at once, each in a thread.
 
     Attributes:
         progress: what the engine has done so far.
     """
 
-    def __init__(self, engine: Engine, *, max_queue: int = 4096, batch_tokens: int = 2048) -> None:
+    def __init__(self, engine: Engine, *, max_queue: int = 4096, batch_tokens: int = 2048, parallel: int = 1) -> None:
         self._engine = engine
         self._max_queue = max_queue
         self._batch_tokens = batch_tokens
+        self._parallel = parallel
         self._queue: FairQueue[_Job] = FairQueue()
         self._jobs: dict[_Key, _Job] = {}
         self._open_requests: dict[_Request, None] = {}
-        self._working: list[_Job] = []
+        self._working: dict[int, list[_Job]] = {}
         self.progress = Progress()
+        self._ending = 0
         self._inbox: SimpleQueue[list[_Job] | None] = SimpleQueue()
         self._open = False
 
@@ -103,15 +107,20 @@ class Batcher:
     def state(self) -> BatcherState:
         """How much waits and how much is done."""
         sizes = self.progress.sizes
-        alive = self._open and self._thread.is_alive()
-        return BatcherState(len(self._queue), len(self._working), sizes.count, int(sizes.sum), alive)
+        alive = self._open and all(thread.is_alive() for thread in self._threads)
+        working = sum(map(len, self._working.values()))
+        return BatcherState(len(self._queue), working, sizes.count, int(sizes.sum), alive)
 
     async def __aenter__(self) -> Self:
         self._loop = asyncio.get_running_loop()
         self._ended = asyncio.Event()
-        # A daemon, so that an engine that never comes back cannot keep the process from ending.
-        self._thread = threading.Thread(target=self._work, name="engine", daemon=True)
-        self._thread.start()
+        # Daemons, so that an engine that never comes back cannot keep the process from ending.
+        self._threads = [
+            threading.Thread(target=self._work, name=f"engine-{number}", daemon=True)
+            for number in range(self._parallel)
+        ]
+        for thread in self._threads:
+            thread.start()
         self._open = True
         return self
 
@@ -121,15 +130,17 @@ class Batcher:
         await self.close()
 
     async def close(self) -> None:
-        """Fail what waits with `EngineError`, wait for the batch at work, end the thread."""
+        """Fail what waits with `EngineError`, wait for the batches at work, end the threads."""
         if self._open:
             self._open = False
             for job in self._queue.clear():
                 for request in job.wanted:
                     request.fail(_closed())
-            self._inbox.put(None)
+            for _ in self._threads:
+                self._inbox.put(None)
         await self._ended.wait()
-        self._thread.join()
+        for thread in self._threads:
+            thread.join()
 
     async def translate(
         self,
@@ -224,16 +235,16 @@ class Batcher:
         request.jobs.clear()
 
     def _feed(self) -> None:
-        """Give an idle engine the next batch."""
-        while not self._working and len(self._queue):
+        """Give an engine that has a thread to spare the next batch."""
+        while len(self._working) < self._parallel and len(self._queue):
             batch = self._queue.take(self._batch_tokens)
             self._expire({request for job in batch for request in job.wanted})
-            self._working = [job for job in batch if job.wanted]
-            for job in self._working:
-                job.started = True
-            if self._working:
-                self.progress.begin()
-                self._inbox.put(self._working)
+            if batch := [job for job in batch if job.wanted]:
+                for job in batch:
+                    job.started = True
+                self._working[id(batch)] = batch
+                self.progress.begin(id(batch))
+                self._inbox.put(batch)
 
     def _expire(self, requests: set[_Request]) -> None:
         """Turn away requests whose deadline passed while the event loop was too busy to sound their alarm."""
@@ -243,10 +254,10 @@ class Batcher:
                 request.fail(_late())
                 self._withdraw(request)
 
-    def _finish(self, batch: Sequence[_Job], outcome: list[Hypothesis] | BaseException, seconds: float) -> None:
+    def _finish(self, batch: list[_Job], outcome: list[Hypothesis] | BaseException, seconds: float) -> None:
         """Hand the engine's answer to all who want it, then give it the next batch."""
-        self._working = []
-        self.progress.end(len(batch), seconds, failed=not isinstance(outcome, list))
+        del self._working[id(batch)]
+        self.progress.end(id(batch), len(batch), seconds, failed=not isinstance(outcome, list))
         for job in batch:
             del self._jobs[job.key]
         if isinstance(outcome, list):
@@ -261,12 +272,17 @@ class Batcher:
         self._feed()
 
     def _work(self) -> None:
-        """The engine's thread: batches in, answers out, until None comes."""
+        """A thread of the engine: batches in, answers out, until None comes."""
         # RuntimeError: the event loop is closed already, so that nobody waits for an answer.
         with suppress(RuntimeError):
             while self._serve():
                 pass
-            self._loop.call_soon_threadsafe(self._ended.set)
+            self._loop.call_soon_threadsafe(self._end_thread)
+
+    def _end_thread(self) -> None:
+        self._ending += 1
+        if self._ending == self._parallel:
+            self._ended.set()
 
     def _serve(self) -> bool:
         # A call of its own, so that no text of the last batch is kept while the thread waits for the next.

@@ -73,6 +73,10 @@ class Decoding:
     no_repeat_ngram: int = 0
     restricted: bool = False
 
+    def most(self, source_tokens: int) -> int:
+        """How many target tokens may be written for a source of so many."""
+        return int(self.length_ratio * source_tokens) + self.length_margin
+
 
 @dataclass(frozen=True, slots=True)
 class _Window:
@@ -193,7 +197,6 @@ class CTranslate2Engine:
 
     def _start(self, windows: Sequence[_Window], beam: int) -> list[ctranslate2.AsyncTranslationResult]:
         longest = max(len(window.source) for window in windows)
-        bound = int(self._decoding.length_ratio * longest) + self._decoding.length_margin
         started: list[ctranslate2.AsyncTranslationResult] = self._translator.translate_batch(
             [window.source for window in windows],
             target_prefix=[window.prefix for window in windows] if windows[0].prefix else None,
@@ -202,7 +205,7 @@ class CTranslate2Engine:
             num_hypotheses=beam if any(map(_placeholders, (window.source for window in windows))) else 1,
             length_penalty=self._decoding.length_penalty,
             max_input_length=0,
-            max_decoding_length=min(bound, self._manifest.max_target_tokens),
+            max_decoding_length=min(self._decoding.most(longest), self._manifest.max_target_tokens),
             repetition_penalty=self._decoding.repetition_penalty,
             no_repeat_ngram_size=self._decoding.no_repeat_ngram,
             use_vmap=self._decoding.restricted,

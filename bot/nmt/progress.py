@@ -12,7 +12,7 @@ class BatcherState:
 
     Attributes:
         queued: distinct segments that wait.
-        working: distinct segments in the batch that the engine works on; 0 when it is idle.
+        working: distinct segments in the batches that the engine works on; 0 when it is idle.
         batches: batches done since the start, failed ones counted.
         segments: distinct segments in these.
         alive: whether the engine takes batches.
@@ -33,21 +33,25 @@ class Progress:
         seconds: the engine's time a batch.
         failed: batches on which the engine failed.
         failing: how many of these were the last ones, without a good one since.
-        began: `time.monotonic()` seconds at which the engine got the batch at work; None when it is idle.
     """
 
     def __init__(self) -> None:
         self.sizes, self.seconds = Distribution(COUNTS), Distribution()
         self.failed = self.failing = 0
-        self.began: float | None = None
+        self._begun: dict[int, float] = {}
 
-    def begin(self) -> None:
-        """The engine got a batch."""
-        self.began = time.monotonic()
+    @property
+    def began(self) -> float | None:
+        """`time.monotonic()` seconds at which the engine got the oldest batch at work; None when it is idle."""
+        return min(self._begun.values(), default=None)
 
-    def end(self, segments: int, seconds: float, *, failed: bool) -> None:
+    def begin(self, batch: int) -> None:
+        """The engine got a batch, of which this is the number."""
+        self._begun[batch] = time.monotonic()
+
+    def end(self, batch: int, segments: int, seconds: float, *, failed: bool) -> None:
         """The engine gave a batch back."""
-        self.began = None
+        del self._begun[batch]
         self.sizes.observe(segments)
         self.seconds.observe(seconds)
         self.failed += failed

@@ -18,6 +18,7 @@ _HAN = regex.compile(r"\p{Han}")
 _NO_LETTER = regex.compile(r"[^\p{L}]+")
 # Not yet a loop: "no no no no", "noooo", 哈哈哈哈.
 _LOOP = regex.compile(r"(.{2,5}?)\1{4}|(.{6,30}?)\2{3}|(\p{Han})\3{4}|(\S)\4{7}")
+_HAN_RUN = regex.compile(r"(\p{Han})\1{3}")
 _TOKEN = regex.compile(r"\p{Han}|[^\W\p{Han}]+")
 _LOWER_WORD = regex.compile(r"(?<![\w'’])[a-z]{2,}(?![\w])")
 _NUMBER = regex.compile(r"\d+(?:[.,]\d+)*")
@@ -102,12 +103,21 @@ def _letters(text: str) -> str:
 
 def _loops(text: str) -> bool:
     letters = _letters(text) + " "
-    if _LOOP.search(letters):
+    if _may_loop(letters) and _LOOP.search(letters):
         return True
     tokens = _TOKEN.findall(letters)
     trigrams = Counter(zip(tokens, tokens[1:], tokens[2:], strict=False))
     most = max(trigrams.values(), default=0)
     return most >= _LOOP_TRIGRAMS and 3 * most >= _LOOP_SHARE * len(tokens)
+
+
+def _may_loop(text: str) -> bool:
+    """Whether something stands often enough for `_LOOP`, which takes ten times as long to say no.
+
+    Each of its loops holds three characters in a row four times, but for the same Han four times.
+    """
+    trigrams = Counter(zip(text, text[1:], text[2:], strict=False))
+    return max(trigrams.values(), default=0) >= _LOOP_TRIGRAMS or _HAN_RUN.search(text) is not None
 
 
 def _has_words(source: str, direction: Direction) -> bool:

@@ -7,7 +7,7 @@ from enum import StrEnum
 import regex
 
 from bot.text.pairing import Mark, pair
-from bot.text.patterns import TOKEN
+from bot.text.patterns import PLAIN, TOKEN
 
 
 class Kind(StrEnum):
@@ -94,6 +94,12 @@ def parse(text: str) -> tuple[Span, ...]:
     Returns:
         The spans in order; two prose spans never adjoin. Empty for an empty message.
     """
+    if PLAIN.fullmatch(text):
+        return (Span(Kind.PROSE, text),)
+    return tuple(_spans(text))
+
+
+def _spans(text: str) -> list[Span]:
     spans: list[Span] = []
     prose: list[str] = []
     for piece in _resolved(list(_scan(text))):
@@ -106,7 +112,7 @@ def parse(text: str) -> tuple[Span, ...]:
         spans.append(piece)
     if prose:
         spans.append(Span(Kind.PROSE, "".join(prose)))
-    return tuple(spans)
+    return spans
 
 
 def _scan(text: str) -> Iterator[str | Span | Mark]:

@@ -88,3 +88,15 @@ TOKEN = regex.compile(
     regex.VERBOSE | regex.MULTILINE | regex.VERSION1,
 )
 """One token of markup; the name of the group that matched says which (`Match.lastgroup`)."""
+
+PLAIN = regex.compile(
+    r"""
+    (?! .*(?<![A-Za-z]) (?: [Oo][Rr][Zz] | OTZ | Q[AwWuU]Q | [OoUu][wW][OoUu] | [xX][DPpOo]+ ) (?![A-Za-z]) )
+    [A-Za-z\u3400-\u4E40\u4E42-\u9FFF\ ,!?'，。！？；、“”《》]++ \.?
+    """,
+    regex.VERBOSE,
+)
+"""What most messages are, found to hold no token at a tenth of the cost: letters, Han, and the signs of a sentence.
+
+Whoever adds a token of these alone, as some faces are, names it here.
+"""

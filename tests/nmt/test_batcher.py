@@ -6,7 +6,7 @@ import pytest
 
 from bot.errors import EngineError, OverloadedError
 from bot.nmt.batcher import Batcher
-from tests.nmt.fakes import EN_ZH, ZH_EN, FakeEngine, ask, hold, texts
+from tests.nmt.fakes import EN_ZH, ZH_EN, FakeEngine, ask, hold, texts, until
 
 if TYPE_CHECKING:
     from bot.translation.ports import SegmentTranslator
@@ -158,3 +158,38 @@ async def test_no_server_takes_more_than_its_share_by_force(engine: FakeEngine) 
         plan.go.set()
         assert [texts(await request) for request in flood] == [[f"FLOOD {n}"] for n in range(4)]
         await first
+
+
+async def test_an_engine_of_two_threads_works_on_two_batches(engine: FakeEngine) -> None:
+    async with Batcher(engine, parallel=2) as batcher:
+        slow, first = await hold(batcher, engine)
+        quick = engine.enqueue(held=True)
+        second = await ask(batcher, "second")
+        await until(quick.started)
+        third = await ask(batcher, "third")
+        assert (batcher.state.working, batcher.state.queued) == (2, 1)
+        quick.go.set()
+        assert texts(await third) == ["THIRD"]  # it waits for the one that is done first
+        assert texts(await second) == ["SECOND"]
+        assert not first.done()
+        assert batcher.progress.began is not None
+        slow.go.set()
+        await first
+    assert batcher.progress.began is None
+
+
+async def test_closing_waits_for_all_batches_at_work(engine: FakeEngine) -> None:
+    async with Batcher(engine, parallel=2) as batcher:
+        slow, first = await hold(batcher, engine)
+        other = engine.enqueue(held=True)
+        second = await ask(batcher, "second")
+        await until(other.started)
+        waits = await ask(batcher, "waits")
+        closing = asyncio.create_task(batcher.close())
+        with pytest.raises(EngineError, match="shut down"):
+            await waits
+        other.go.set()
+        slow.go.set()
+        await closing
+    assert texts(await first) == ["HELD"]
+    assert texts(await second) == ["SECOND"]

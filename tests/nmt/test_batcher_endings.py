@@ -140,7 +140,7 @@ async def test_close_fails_what_waits_and_finishes_what_is_at_work(engine: FakeE
         plan.go.set()
         assert texts(await working) == ["HELD"]
         await closing
-    assert not [thread for thread in set(threading.enumerate()) - before if thread.name == "engine"]
+    assert not [thread for thread in set(threading.enumerate()) - before if thread.name.startswith("engine")]
     assert [call.segments for call in engine.history] == [["held"]]
 
 
@@ -152,7 +152,7 @@ def test_an_event_loop_that_ends_first_leaves_no_thread_behind() -> None:
         batcher = await Batcher(engine).__aenter__()
         await ask(batcher, "a")
         await until(plan.started)
-        return batcher._thread
+        return batcher._threads[0]
 
     thread = asyncio.run(leave())
     plan.go.set()

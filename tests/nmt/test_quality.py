@@ -1,6 +1,8 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.nmt.quality import Fault, check
+from bot.nmt.quality import _LOOP, Fault, _may_loop, check
 from bot.nmt.types import Hypothesis
 from tests.nmt.fakes import EN_ZH, ZH_EN
 
@@ -91,3 +93,12 @@ def test_good_translations_pass(source: str, target: str) -> None:
 )
 def test_faults_are_found(source: str, target: str, fault: Fault | None) -> None:
     assert judge(source, target) == fault
+
+
+@given(
+    st.tuples(st.text("abc 哈你", max_size=12), st.text("ab 哈", min_size=1, max_size=7), st.integers(1, 9)).map(
+        lambda drawn: drawn[0] + drawn[1] * drawn[2] + drawn[0]
+    )
+)
+def test_the_quick_look_for_loops_passes_none_over(text: str) -> None:
+    assert _may_loop(text) or not _LOOP.search(text)

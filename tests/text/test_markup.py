@@ -1,7 +1,8 @@
 import pytest
 from hypothesis import example, given
+from hypothesis import strategies as st
 
-from bot.text.markup import Kind, Role, Span, parse
+from bot.text.markup import Kind, Role, Span, _spans, parse
 from tests.text.fragments import LONG, messages
 
 
@@ -198,3 +199,38 @@ def test_pairs_nest(text: str) -> None:
 @pytest.mark.parametrize("text", LONG.values(), ids=LONG.keys())
 def test_long_messages(text: str) -> None:
     assert "".join(span.text for span in parse(text)) == text
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(
+                [
+                    "orz",
+                    "OTZ",
+                    "QAQ",
+                    "uwu",
+                    "OwO",
+                    "xD",
+                    "XDD",
+                    "Xo",
+                    "T",
+                    "x",
+                    "steam",
+                    "com",
+                    "a.",
+                    ".",
+                    " ",
+                    "乁",
+                    "你",
+                ]
+            ),
+            st.text("abDoPqrTuwxXQz你好丁 ,!?'，。！？；、“”《》.", max_size=8),
+        ),
+        max_size=8,
+    ).map("".join)
+)
+@example("")
+@example("example.com")
+def test_plain_messages_are_found_to_be_so_by_the_short_way_too(text: str) -> None:
+    assert parse(text) == tuple(_spans(text))
