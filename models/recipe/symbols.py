@@ -92,7 +92,7 @@ def marked(pair: Pair, anchors: Sequence[Anchor], rng: random.Random) -> Pair:
     for (start, end, *_), some in reversed(marks):
         english = _set(english, start, end, " ".join(some), " ")
     space = rng.choice(("", " "))
-    for (*_, begins, ends), some in sorted(marks, key=lambda mark: mark[0][2], reverse=True):
+    for (*_, begins, ends), some in sorted(marks, key=lambda mark: mark[0][2:], reverse=True):
         chinese = _set(chinese, begins, ends, space.join(some), space)
     return english, chinese
 

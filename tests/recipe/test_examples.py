@@ -69,6 +69,15 @@ def test_marks_stand_once_on_both_sides_and_what_is_left_is_the_pair(pair: tuple
     assert all(set(one) <= set(other) for one, other in zip(left, whole, strict=True))
 
 
+@given(SEEDS)
+def test_marks_do_not_break_each_other_where_they_meet(seed: int) -> None:
+    pair = ("I eat rice", "我吃饭")
+    anchors = [Anchor(0, 1, 0, 1), Anchor(2, 5, 1, 2), Anchor(6, 10, 2, 3)]
+    found = symbols.marked(pair, anchors, drawing(seed))
+    for side in found:
+        assert not set("⟦⟧") & set(SYMBOL.sub("", side))
+
+
 def test_a_mark_stands_at_the_same_word_on_both_sides() -> None:
     pair, seen = ("My friend eats.", "我的朋友在吃。"), set[tuple[str, str]]()
     for seed in range(400):
