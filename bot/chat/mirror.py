@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import partial
 
 import discord
-import structlog
 from cachetools import LRUCache
 
+from bot.chat.complaint import complain
 from bot.chat.content import revision_of
 from bot.chat.copy import PARTS
 from bot.chat.copyist import Copyist, Place
@@ -26,8 +26,6 @@ from bot.chat.ports import Posts, Stores
 from bot.chat.slots import Slot, State
 from bot.errors import QiaoError
 from bot.storage.types import BridgedChannel, Link
-
-log = structlog.get_logger(__name__)
 
 _REMEMBERED = 20_000
 _DELETED = 1 << 62
@@ -186,7 +184,7 @@ class Mirror:
             copy = await self._copyist.copy(crossing.message, place)
             await asyncio.to_thread(copy.lay_out)
         except Exception as error:  # noqa: BLE001 - whatever it was, the slot must not block the channel
-            _complain("a message could not be copied", crossing.message, error)
+            complain("a message could not be copied", crossing.message.id, crossing.message.channel.id, error)
             slot.fail()
         else:
             crossing.ready = time.monotonic()
@@ -225,7 +223,7 @@ class Mirror:
                     await self._note_revision(message.id, revision)
                     await self._posts.edit(copies, copy)
         except QiaoError as error:
-            _complain("an edit could not be copied", message, error)
+            complain("an edit could not be copied", message.id, message.channel.id, error)
 
     async def _note_revision(self, message_id: int, revision: int) -> None:
         """Where the message is translated in place too, the relay does this, and must be the first."""
@@ -245,15 +243,3 @@ class Mirror:
         """The links to a message's copies, in all channels or in one, by part."""
         links = await self._stores.links.of_original(message_id)
         return [link for link in links if link.mirror and channel_id in {None, link.post_channel_id}]
-
-
-def _complain(event: str, message: discord.Message, error: Exception) -> None:
-    """Log by ids alone; what was said stays out of the log."""
-    known = isinstance(error, QiaoError)
-    log.error(
-        event,
-        message=message.id,
-        channel=message.channel.id,
-        error=str(error) if known else type(error).__name__,
-        exc_info=None if known else error,
-    )

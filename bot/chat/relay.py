@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf
 
-import structlog
 from cachetools import LRUCache
 
+from bot.chat.complaint import complain
 from bot.chat.delivery import Delivery, Original
 from bot.chat.footnotes import Footnotes
 from bot.chat.ledger import Ledger, Outcome
@@ -24,8 +24,6 @@ from bot.storage.types import Link
 from bot.text.language import Language
 from bot.translation.service import Translator
 from bot.translation.types import Skip, Translation
-
-log = structlog.get_logger(__name__)
 
 _REMEMBERED = 20_000
 _LONG = 1000
@@ -224,7 +222,7 @@ class Relay:
         except (OverloadedError, DeadlineError):
             slot.shed()
         except Exception as error:  # noqa: BLE001 - whatever it was, the slot must not block the channel
-            _complain("a message could not be translated", original, error)
+            complain("a message could not be translated", original.message_id, original.channel_id, error)
             slot.fail()
         else:
             job.language = outcome.source
@@ -261,7 +259,7 @@ class Relay:
             wish = await decide() or Wish()
             outcome = await self._translate(original, text, wish, time.monotonic() + self._patience)
         except QiaoError as error:
-            _complain("an edit could not be translated", original, error)
+            complain("an edit could not be translated", original.message_id, original.channel_id, error)
             return
         [post_id, *_] = [link.post_id for link in await self._own(key)] or [0]
         async with self._locks.of(post_id):
@@ -304,15 +302,3 @@ class Relay:
     async def _posted_before(self, message_id: int) -> bool:
         """Whether an earlier run translated it; a message younger than this run needs no look."""
         return message_id < self._since and bool(await self._own(message_id))
-
-
-def _complain(event: str, original: Original, error: Exception) -> None:
-    """Log by ids alone; what was said stays out of the log, and so does a traceback that people can do nothing with."""
-    known = isinstance(error, QiaoError)
-    log.error(
-        event,
-        message=original.message_id,
-        channel=original.channel_id,
-        error=str(error) if known else type(error).__name__,
-        exc_info=None if known else error,
-    )

@@ -11,59 +11,16 @@ import threading
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from queue import SimpleQueue
 from types import TracebackType
 from typing import Self
 
-from bot.errors import DeadlineError, EngineError, OverloadedError, QiaoError
+from bot.errors import DeadlineError, EngineError, OverloadedError
 from bot.nmt.engine import Engine
 from bot.nmt.fairness import FairQueue
+from bot.nmt.jobs import Job, Key, Request, cost_of
 from bot.nmt.progress import BatcherState, Progress
 from bot.nmt.types import Direction, Hypothesis
-
-_Key = tuple[str, Direction, int]
-
-
-@dataclass(slots=True, eq=False)
-class _Request:
-    """One call of `translate`: its hypotheses gather here until none is missing."""
-
-    tenant: int
-    room: int
-    deadline: float | None
-    size: int
-    future: asyncio.Future[list[Hypothesis]]
-    found: dict[int, Hypothesis] = field(default_factory=dict)
-    jobs: list["_Job"] = field(default_factory=list)
-
-    @property
-    def waits(self) -> bool:
-        """Whether nothing of it has reached the engine yet, so that turning it away saves all its work."""
-        return bool(self.jobs) and not any(job.started for job in self.jobs)
-
-    def accept(self, index: int, hypothesis: Hypothesis) -> None:
-        self.found[index] = hypothesis
-        if len(self.found) == self.size and not self.future.done():
-            self.future.set_result([self.found[i] for i in range(self.size)])
-
-    def fail(self, error: QiaoError) -> None:
-        if not self.future.done():
-            self.future.set_exception(error)
-
-
-@dataclass(slots=True, eq=False)
-class _Job:
-    """A distinct segment that waits or is worked on, with the places in the requests that want it."""
-
-    key: _Key
-    cost: int
-    wanted: dict[_Request, list[int]] = field(default_factory=dict)
-    started: bool = False
-
-    @property
-    def beam(self) -> int:
-        return self.key[2]
 
 
 class Batcher:
@@ -84,13 +41,13 @@ class Batcher:
         self._max_queue = max_queue
         self._batch_tokens = batch_tokens
         self._parallel = parallel
-        self._queue: FairQueue[_Job] = FairQueue()
-        self._jobs: dict[_Key, _Job] = {}
-        self._open_requests: dict[_Request, None] = {}
-        self._working: dict[int, list[_Job]] = {}
+        self._queue: FairQueue[Job] = FairQueue()
+        self._jobs: dict[Key, Job] = {}
+        self._open_requests: dict[Request, None] = {}
+        self._working: dict[int, list[Job]] = {}
         self.progress = Progress()
         self._ending = 0
-        self._inbox: SimpleQueue[list[_Job] | None] = SimpleQueue()
+        self._inbox: SimpleQueue[list[Job] | None] = SimpleQueue()
         self._open = False
 
     @property
@@ -178,7 +135,7 @@ class Batcher:
             return []
         if deadline is not None and deadline <= self._loop.time():
             raise _late()
-        request = _Request(tenant, room, deadline, len(segments), self._loop.create_future())
+        request = Request(tenant, room, deadline, len(segments), self._loop.create_future())
         self._admit(request, [(segment, direction, beam) for segment in segments])
         alarm = None if deadline is None else self._loop.call_at(deadline, lambda: request.fail(_late()))
         try:
@@ -189,7 +146,7 @@ class Batcher:
             self._withdraw(request)
             self._open_requests.pop(request, None)
 
-    def _admit(self, request: _Request, keys: Sequence[_Key]) -> None:
+    def _admit(self, request: Request, keys: Sequence[Key]) -> None:
         """Queue what a request wants, or nothing of it; wake the engine where it is idle."""
         new = len({key for key in keys if key not in self._jobs})
         if len(self._queue) + new > self._max_queue:
@@ -198,7 +155,7 @@ class Batcher:
         for index, key in enumerate(keys):
             job = self._jobs.get(key)
             if job is None:
-                job = self._jobs[key] = _Job(key, _cost(key))
+                job = self._jobs[key] = Job(key, cost_of(key))
             job.wanted.setdefault(request, []).append(index)
             request.jobs.append(job)
             if not job.started:
@@ -224,7 +181,7 @@ class Batcher:
         if len(self._queue) + new > self._max_queue:
             raise _full(new, len(self._queue), self._max_queue)
 
-    def _withdraw(self, request: _Request) -> None:
+    def _withdraw(self, request: Request) -> None:
         """Take out of the queue what only this request wanted; an answered one wants nothing there."""
         for job in request.jobs:
             job.wanted.pop(request, None)
@@ -246,7 +203,7 @@ class Batcher:
                 self.progress.begin(id(batch))
                 self._inbox.put(batch)
 
-    def _expire(self, requests: set[_Request]) -> None:
+    def _expire(self, requests: set[Request]) -> None:
         """Turn away requests whose deadline passed while the event loop was too busy to sound their alarm."""
         now = self._loop.time()
         for request in requests:
@@ -254,7 +211,7 @@ class Batcher:
                 request.fail(_late())
                 self._withdraw(request)
 
-    def _finish(self, batch: list[_Job], outcome: list[Hypothesis] | BaseException, seconds: float) -> None:
+    def _finish(self, batch: list[Job], outcome: list[Hypothesis] | BaseException, seconds: float) -> None:
         """Hand the engine's answer to all who want it, then give it the next batch."""
         del self._working[id(batch)]
         self.progress.end(id(batch), len(batch), seconds, failed=not isinstance(outcome, list))
@@ -294,7 +251,7 @@ class Batcher:
         return batch is not None
 
 
-def _attempt(engine: Engine, batch: Sequence[_Job]) -> list[Hypothesis] | BaseException:
+def _attempt(engine: Engine, batch: Sequence[Job]) -> list[Hypothesis] | BaseException:
     try:
         texts, directions, beams = zip(*(job.key for job in batch), strict=True)
         found = list(engine.translate(texts, directions, beam=beams[0]))
@@ -303,12 +260,6 @@ def _attempt(engine: Engine, batch: Sequence[_Job]) -> list[Hypothesis] | BaseEx
     if len(found) != len(batch):
         return EngineError(f"The engine gave {len(found)} hypotheses for {len(batch)} segments.")
     return found
-
-
-def _cost(key: _Key) -> int:
-    """Guess the tokens of a segment: one a Han character, one for three letters, a few for the frame."""
-    text, _, beam = key
-    return beam * (4 + len(text.encode("utf-8", "surrogatepass")) // 3)
 
 
 def _failed(cause: BaseException, segments: int) -> EngineError:

@@ -99,6 +99,7 @@ def release(a: Arguments) -> None:
         log=a.log,
         corpus=a.corpus,
         examples=a.examples,
+        history=a.history,
         weaknesses=weaknesses,
         precision=a.precision,
         limit=a.limit,
@@ -144,7 +145,13 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--description", required=True, help="one sentence for the list of models")
     one.add_argument("--log", type=Path, help="what training wrote, for the loss curve")
     one.add_argument("--corpus", type=Path, help="for the account of the data")
-    one.add_argument("--examples", type=Path, metavar="EXAMPLES", help="to try a restricted vocabulary with")
+    one.add_argument(
+        "--examples",
+        type=Path,
+        metavar="EXAMPLES",
+        help="for the domains in the account, and to try a restricted vocabulary with",
+    )
+    one.add_argument("--history", default="", help="from what training went on, in words, for the card")
     one.add_argument("--weaknesses", type=Path, metavar="FILE.md", help="for the card, by somebody who looked")
     one.add_argument("--precision", type=float, default=0.6, help="share of bad ones among the unsure to aim at")
     one.add_argument("--limit", type=int, help="score so many pairs of each set")

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from string import Template
+from typing import Any
 
 from rich.box import MARKDOWN
 
@@ -39,7 +40,9 @@ class Findings:
     beam: int
 
 
-def write(manifest: Manifest, weights: Weights, found: Findings, *, account: str = "", weaknesses: str = "") -> str:
+def write(
+    manifest: Manifest, weights: Weights, found: Findings, *, account: str = "", history: str = "", weaknesses: str = ""
+) -> str:
     """Fill the card.
 
     Args:
@@ -47,6 +50,7 @@ def write(manifest: Manifest, weights: Weights, found: Findings, *, account: str
         weights: for the size of the network and its training.
         found: all measurements.
         account: of the data, as `account` writes it.
+        history: from what training went on, in words; may be empty.
         weaknesses: written by somebody who has looked at outputs.
     """
     config, everything = weights.config, found.calibration["all"]
@@ -60,7 +64,7 @@ def write(manifest: Manifest, weights: Weights, found: Findings, *, account: str
         parameters=f"{sum(array.size for array in weights.arrays.values()) / 1e6:.1f}",
         size=f"{size:.1f}",
         window=manifest.max_source_tokens,
-        training=f"{config['step']:,} steps, {config['minutes']:g} minutes" if "step" in config else "see the recipe",
+        training=", ".join(filter(None, (_training(config), history))),
         picture=picture,
         account=account or "See [the recipe](../recipe/README.md).\n",
         scores=report.markdown(report.scores_table(found.scores)),
@@ -76,12 +80,22 @@ def write(manifest: Manifest, weights: Weights, found: Findings, *, account: str
     )
 
 
-def account(folder: Path) -> str:
-    """What a corpus is made of, in Markdown: pairs by domain, and source files by licence; no text of it."""
-    pairs = [f"| {domain} | {len(corpus.read(folder, domain)):,} |" for domain in corpus.domains(folder)]
+def account(folder: Path, only: Sequence[str] = ()) -> str:
+    """What a corpus is made of, in Markdown: pairs by domain, and source files by licence; no text of it.
+
+    Args:
+        folder: the corpus.
+        only: the domains that were trained on; empty for all. Licences are told of the whole corpus.
+    """
+    pairs = [f"| {domain} | {len(corpus.read(folder, domain)):,} |" for domain in corpus.domains(folder, only)]
     licences = [f"| {kind} | {count} |" for kind, count in corpus.licences(folder)]
     head = ["| domain | pairs |", "|---|---|"], ["| licence, as publishers state it | source files |", "|---|---|"]
-    return "\n".join([*head[0], *pairs, "", *head[1], *licences, ""])
+    whole = ["", "The source files of the whole corpus, by licence:", ""] if only else [""]
+    return "\n".join([*head[0], *pairs, *whole, *head[1], *licences, ""])
+
+
+def _training(config: Mapping[str, Any]) -> str:
+    return f"{config['step']:,} steps in {config['minutes']:g} minutes" if "step" in config else ""
 
 
 def _windows(tried: Mapping[int, float]) -> str:

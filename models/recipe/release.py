@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import fmean
 
+import numpy as np
 from psutil import Process
 
 from bot.errors import ConfigurationError
@@ -54,6 +55,7 @@ class Request:
         corpus: what was trained on, for the account of it; None leaves that out.
         examples: to try a vocabulary that is restricted to what they hold, as `examples.make` writes them; None leaves
             that out.
+        history: from what training went on, in words; may be empty.
         weaknesses: Markdown for the card, written by somebody who has looked at outputs; may be empty.
         precision: share of bad translations to aim at among the unsure, 0 to 1.
         sample: pairs of each set with which decoding choices and windows are tried.
@@ -69,6 +71,7 @@ class Request:
     log: Path | None = None
     corpus: Path | None = None
     examples: Path | None = None
+    history: str = ""
     weaknesses: str = ""
     precision: float = 0.6
     sample: int = 400
@@ -110,12 +113,21 @@ def release(request: Request, say: Callable[[str], None] = lambda _: None) -> Ma
     found = card.Findings(scores, calibration, grid, tried, memory, settings.beam)
     (request.folder / _EVALUATION).write_text(_json(settings, scores, calibration, grid), "utf-8")
     manifest = _describe(request, window, _scores(scores), calibration["all"].unsure_below)
-    account = card.account(request.corpus) if request.corpus else ""
+    account = card.account(request.corpus, _domains(request.examples)) if request.corpus else ""
     (request.folder / "README.md").write_text(
-        card.write(manifest, weights, found, account=account, weaknesses=request.weaknesses), "utf-8"
+        card.write(manifest, weights, found, account=account, history=request.history, weaknesses=request.weaknesses),
+        "utf-8",
     )
     Store(request.folder.parent).verify(manifest.name)
     return manifest
+
+
+def _domains(examples: Path | None) -> Sequence[str]:
+    """Which domains examples were made of; empty where that is unknown."""
+    if examples is None:
+        return ()
+    with np.load(examples) as stored:
+        return [str(name) for name in stored["groups"]]
 
 
 @contextmanager

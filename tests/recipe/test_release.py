@@ -24,7 +24,7 @@ def released(vocabulary: Path, corpus: Path, tmp_path_factory: pytest.TempPathFa
     (folder / "weak.md").write_text("- It knows nothing.\n", "utf-8")
     out, words = folder / "models" / "small-1", ["--description", "Knows nothing.", "--corpus", str(corpus)]
     make(corpus, vocabulary, folder / "x.npz", small.RECIPE, workers=1)
-    words += ["--examples", str(folder / "x.npz")]
+    words += ["--examples", str(folder / "x.npz"), "--history", "after much else"]
     words += ["--log", str(folder / "log.jsonl"), "--weaknesses", str(folder / "weak.md"), "--limit", "4"]
     assert main(["release", str(folder / "packed"), str(vocabulary), str(out), str(folder / "dev.tsv"), *words]) == 0
     return out
@@ -51,7 +51,15 @@ def test_the_card_is_filled(released: Path) -> None:
     card = (released / "README.md").read_text("utf-8")
     assert card.startswith("# small-1\n\nKnows nothing.\n")
     assert "$" not in card
-    parts = ("It knows nothing.", "| MIT | 2 |", "| chat | ", "tok:zh", "| beam 4 ", "| beam 4, vmap ", "7 steps")
+    parts = (
+        "It knows nothing.",
+        "| MIT | 2 |",
+        "| chat | ",
+        "tok:zh",
+        "| beam 4 ",
+        "| beam 4, vmap ",
+        "7 steps in 0.5 minutes, after much else;",
+    )
     for part in (*parts, "(training.svg)", "a beam of 4"):
         assert part in card
 
