@@ -42,7 +42,7 @@ class Settings(BaseSettings):
     patience: float = Field(60.0, gt=0)
     member_limit: int = Field(300, ge=0)
 
-    model: str = "qiao-chat-1"
+    model: str = "qiao-chat-2"
     models_dir: Path = Field(default_factory=models_folder)
     device: Literal["cpu", "cuda"] = "cpu"
     compute_type: str = "auto"
