@@ -28,7 +28,7 @@ from models.recipe.symbols import PLACEHOLDERS
 from models.recipe.weights import Weights
 
 WINDOWS = (28, 40, 60, 90, 120)
-"""Candidates for the longest source, in pieces; shorter ones cut sentences of chat, which people see and chrF hardly."""
+"""Candidates for the longest source, in pieces; shorter ones cut sentences of chat, which people see, chrF hardly."""
 
 _AFFIXES = {
     "en-zh": Affixes(source_prefix=("▁", "<2zh>")),
