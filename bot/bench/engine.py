@@ -120,9 +120,7 @@ async def _measure(settings: Settings, count: int, tell: Told, rivals: Mapping[s
             asked = lone if callers == 1 else mixed
             contests += [
                 (
-                    await of_tasks(
-                        "batcher", callers, asked, lambda it: batcher.translate([it[0]], it[1], beam=settings.beam)
-                    ),
+                    await of_tasks("batcher", callers, asked, alone),
                     resident_mib(),
                 ),
                 (await of_tasks("service", callers, asked, lambda it: service.translate(it[0])), resident_mib()),

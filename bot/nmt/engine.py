@@ -1,8 +1,7 @@
 """The engine: segments in, hypotheses out, and CTranslate2 inside."""
 
 import math
-import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
@@ -15,13 +14,13 @@ from bot.errors import ConfigurationError, ModelDamagedError
 from bot.nmt.cores import physical_cores
 from bot.nmt.manifest import Manifest
 from bot.nmt.priority import stepping_aside
+from bot.nmt.quality import placeholders
 from bot.nmt.tokenizer import Tokenizer
 from bot.nmt.types import Direction, Hypothesis
 
 # The most tokens, padding counted, that one core works on at once: above this its caches overflow.
 _CHUNK_TOKENS = 512
 _END = "</s>"
-_PLACEHOLDER = re.compile(r"⟦\d⟧")
 # What `auto` takes: the first that the device can do.
 _COMPUTE_TYPES = {"cpu": ("int8", "float32"), "cuda": ("float16", "int8_float16", "float32")}
 
@@ -202,7 +201,7 @@ class CTranslate2Engine:
             target_prefix=[window.prefix for window in windows] if windows[0].prefix else None,
             beam_size=beam,
             # Where the best hypothesis has lost a placeholder, another one of the beam may have kept it.
-            num_hypotheses=beam if any(map(_placeholders, (window.source for window in windows))) else 1,
+            num_hypotheses=beam if any(placeholders("".join(window.source)) for window in windows) else 1,
             length_penalty=self._decoding.length_penalty,
             max_input_length=0,
             max_decoding_length=min(self._decoding.most(longest), self._manifest.max_target_tokens),
@@ -235,12 +234,8 @@ class CTranslate2Engine:
 
 def faithful(hypotheses: Sequence[Sequence[str]], source: Sequence[str]) -> int:
     """The first hypothesis that has the placeholders of its source, each as often; the first of all where none has."""
-    wanted = _placeholders(source)
-    return next((i for i, tokens in enumerate(hypotheses) if _placeholders(tokens) == wanted), 0)
-
-
-def _placeholders(tokens: Sequence[str]) -> Counter[str]:
-    return Counter(token for token in tokens if _PLACEHOLDER.fullmatch(token))
+    wanted = placeholders("".join(source))
+    return next((i for i, tokens in enumerate(hypotheses) if placeholders("".join(tokens)) == wanted), 0)
 
 
 def _chunks(lengths: Sequence[int], workers: int) -> Iterator[list[int]]:

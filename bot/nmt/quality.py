@@ -74,10 +74,15 @@ def check(source: str, hypothesis: Hypothesis, direction: Direction) -> Fault | 
     return next(_faults(source, hypothesis.text, direction), None)
 
 
+def placeholders(text: str) -> Counter[str]:
+    """How often each placeholder `⟦k⟧` stands in a text."""
+    return Counter(_PLACEHOLDER.findall(text))
+
+
 def _faults(source: str, target: str, direction: Direction) -> Iterator[Fault]:
     if source.strip() and not target.strip():
         yield Fault.EMPTY
-    if Counter(_PLACEHOLDER.findall(source)) != Counter(_PLACEHOLDER.findall(target)):
+    if placeholders(source) != placeholders(target):
         yield Fault.PLACEHOLDER
     source, target = _PLACEHOLDER.sub(" ", source), _PLACEHOLDER.sub(" ", target)
     if _loops(target) and not _loops(source):
