@@ -3,7 +3,7 @@
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 from pathlib import Path
 from typing import Protocol
@@ -47,7 +47,8 @@ class Engine(Protocol):
             beam: beam size; 1 is greedy.
 
         Returns:
-            One hypothesis a segment, in order. A segment without anything to translate gives an empty one.
+            One hypothesis a segment, in order, with the rest of its beam as alternatives. A segment without anything
+            to translate gives an empty one.
         """
         ...
 
@@ -180,19 +181,19 @@ class CTranslate2Engine:
             for i, (segment, direction) in enumerate(zip(segments, directions, strict=True))
             for source in self._tokenizer.encode(segment, direction)
         ]
-        outputs: dict[int, list[_Output]] = defaultdict(list)
-        for window, output in zip(windows, self._decode(windows, beam), strict=True):
-            outputs[window.segment].append(output)
-        return [self._joined(outputs[i], direction) for i, direction in enumerate(directions)]
+        outputs: dict[int, list[list[_Output]]] = defaultdict(list)
+        for window, beams in zip(windows, self._decode(windows, beam), strict=True):
+            outputs[window.segment].append(beams)
+        return [self._hypothesis(outputs[i], direction) for i, direction in enumerate(directions)]
 
-    def _decode(self, windows: Sequence[_Window], beam: int) -> list[_Output]:
-        """Hand the windows to the workers in chunks of like length, and gather what they write, in order."""
+    def _decode(self, windows: Sequence[_Window], beam: int) -> list[list[_Output]]:
+        """Hand the windows to the workers in chunks of like length, and gather the beam of each, in order."""
         started = [
             (index, result)
             for chunk in _chunks([len(window.source) for window in windows], self._workers)
             for index, result in zip(chunk, self._start([windows[i] for i in chunk], beam), strict=True)
         ]
-        return [self._output(result.result(), windows[i]) for i, result in sorted(started, key=itemgetter(0))]
+        return [self._outputs(result.result(), windows[i]) for i, result in sorted(started, key=itemgetter(0))]
 
     def _start(self, windows: Sequence[_Window], beam: int) -> list[ctranslate2.AsyncTranslationResult]:
         longest = max(len(window.source) for window in windows)
@@ -200,8 +201,8 @@ class CTranslate2Engine:
             [window.source for window in windows],
             target_prefix=[window.prefix for window in windows] if windows[0].prefix else None,
             beam_size=beam,
-            # Where the best hypothesis has lost a placeholder, another one of the beam may have kept it.
-            num_hypotheses=beam if any(placeholders("".join(window.source)) for window in windows) else 1,
+            # Where the best hypothesis fails a check, another one may pass. The search is the same, so it costs nothing.
+            num_hypotheses=beam,
             length_penalty=self._decoding.length_penalty,
             max_input_length=0,
             max_decoding_length=min(self._decoding.most(longest), self._manifest.max_target_tokens),
@@ -214,15 +215,25 @@ class CTranslate2Engine:
         )
         return started
 
-    def _output(self, result: ctranslate2.TranslationResult, window: _Window) -> _Output:
+    def _outputs(self, result: ctranslate2.TranslationResult, window: _Window) -> list[_Output]:
+        """The beam of a window; those that have every placeholder of its source come first."""
+        order = faithful_first(result.hypotheses, window.source)
+        return [self._output(result.hypotheses[i], result.scores[i], window) for i in order]
+
+    def _output(self, everything: Sequence[str], score: float, window: _Window) -> _Output:
         # CTranslate2 divides the sum of the log-probabilities by a power of the number of all tokens: the
         # target prefix, which costs nothing, and the end symbol, which does, among them.
-        best = faithful(result.hypotheses, window.source)
-        everything = result.hypotheses[best]
-        written = everything[len(window.prefix) :]
+        written = list(everything[len(window.prefix) :])
         tokens = written[:-1] if written[-1:] == [_END] else written
-        log_probability = result.scores[best] * len(everything) ** self._decoding.length_penalty
+        log_probability = score * len(everything) ** self._decoding.length_penalty
         return _Output(self._tokenizer.decode(tokens), log_probability, len(tokens), len(written))
+
+    def _hypothesis(self, windows: Sequence[Sequence[_Output]], direction: Direction) -> Hypothesis:
+        """The hypotheses of a segment: the i-th is made of the i-th of each of its windows."""
+        if not windows:
+            return Hypothesis("", 0.0, 0)
+        best, *others = (self._joined(outputs, direction) for outputs in zip(*windows, strict=False))
+        return replace(best, alternatives=tuple(others))
 
     def _joined(self, outputs: Sequence[_Output], direction: Direction) -> Hypothesis:
         return Hypothesis(
@@ -232,10 +243,11 @@ class CTranslate2Engine:
         )
 
 
-def faithful(hypotheses: Sequence[Sequence[str]], source: Sequence[str]) -> int:
-    """The first hypothesis that has the placeholders of its source, each as often; the first of all where none has."""
+def faithful_first(hypotheses: Sequence[Sequence[str]], source: Sequence[str]) -> list[int]:
+    """The order of a beam in which those that have the placeholders of their source, each as often, come first."""
+    order = list(range(len(hypotheses)))
     wanted = placeholders("".join(source))
-    return next((i for i, tokens in enumerate(hypotheses) if placeholders("".join(tokens)) == wanted), 0)
+    return sorted(order, key=lambda i: placeholders("".join(hypotheses[i])) != wanted) if wanted else order
 
 
 def _chunks(lengths: Sequence[int], workers: int) -> Iterator[list[int]]:

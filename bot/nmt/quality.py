@@ -13,6 +13,8 @@ import regex
 from bot.nmt.types import Direction, Hypothesis
 
 _PLACEHOLDER = regex.compile(r"⟦\d⟧")
+# U+FFFD stands for bytes that are no UTF-8, ⁇ is SentencePiece's word for a piece it does not know.
+_GARBLED = regex.compile(r"[\ufffd⁇]")
 _LETTER = regex.compile(r"\p{L}")
 _HAN = regex.compile(r"\p{Han}")
 _NO_LETTER = regex.compile(r"[^\p{L}]+")
@@ -49,6 +51,7 @@ class Fault(StrEnum):
         SCRIPT: it is not written in the target language's script.
         RATIO: it is absurdly longer or shorter than the source.
         NUMBER: a number came out as another one.
+        GARBLED: characters that the model cannot write stand in it as U+FFFD or ⁇.
     """
 
     EMPTY = "empty"
@@ -58,6 +61,7 @@ class Fault(StrEnum):
     SCRIPT = "script"
     RATIO = "ratio"
     NUMBER = "number"
+    GARBLED = "garbled"
 
 
 def check(source: str, hypothesis: Hypothesis, direction: Direction) -> Fault | None:
@@ -82,6 +86,8 @@ def placeholders(text: str) -> Counter[str]:
 def _faults(source: str, target: str, direction: Direction) -> Iterator[Fault]:
     if source.strip() and not target.strip():
         yield Fault.EMPTY
+    if _GARBLED.search(target) and not _GARBLED.search(source):
+        yield Fault.GARBLED
     if placeholders(source) != placeholders(target):
         yield Fault.PLACEHOLDER
     source, target = _PLACEHOLDER.sub(" ", source), _PLACEHOLDER.sub(" ", target)

@@ -22,8 +22,16 @@ class Hypothesis:
         text: the target segment, detokenised; placeholders `⟦k⟧` stand in it as the model wrote them.
         score: mean natural-log probability a target token, EOS counted; at most 0.
         tokens: number of target tokens.
+        alternatives: the rest of the beam, likeliest first, without alternatives of their own; none from a greedy
+            decoder.
     """
 
     text: str
     score: float
     tokens: int
+    alternatives: tuple["Hypothesis", ...] = ()
+
+    @property
+    def beam(self) -> tuple["Hypothesis", ...]:
+        """This hypothesis and its alternatives, likeliest first."""
+        return (self, *self.alternatives)

@@ -58,6 +58,28 @@ class Skip:
     source: Language = Language.UNKNOWN
 
 
+class Doubt(StrEnum):
+    """Why a translation may be wrong.
+
+    Attributes:
+        CONFIDENCE: the model's probabilities and what the dictionary knows of the words make an error likely.
+        NUMBER: a number, a date, a time or an amount of the original does not stand in it, or another one does.
+        POLARITY: one of the two says "not" where the other does not.
+        NAME: a name does not stand in it.
+        WORDS: the dictionary links none of the words of the original to it.
+        CANTONESE: the original is Cantonese that could not be put into standard Chinese completely.
+        PARTS: it was put together from parts, or a part was left untranslated.
+    """
+
+    CONFIDENCE = "confidence"
+    NUMBER = "number"
+    POLARITY = "polarity"
+    NAME = "name"
+    WORDS = "words"
+    CANTONESE = "cantonese"
+    PARTS = "parts"
+
+
 @dataclass(frozen=True, slots=True)
 class Translation:
     """A translated message.
@@ -68,7 +90,9 @@ class Translation:
         target: into which language and script.
         confidence: geometric mean of the decoder's probabilities over the target tokens, 0 to 1; parts that had to be
             left untranslated count with 0.
-        unsure: whether that is less than what the model's makers ask for, so that readers should be told.
+        unsure: whether it may be wrong, so that readers should be told.
+        very_unsure: whether it is so likely to be wrong that it is better offered than posted.
+        doubts: why it is unsure; empty where it is not.
     """
 
     text: str
@@ -76,3 +100,5 @@ class Translation:
     target: Target
     confidence: float
     unsure: bool = False
+    very_unsure: bool = False
+    doubts: frozenset[Doubt] = frozenset()

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.nmt.engine import CTranslate2Engine, Decoding, Engine, _chunks, faithful
+from bot.nmt.engine import CTranslate2Engine, Decoding, Engine, _chunks, faithful_first
 from bot.nmt.manifest import Family
 from bot.nmt.store import Store
 from tests.nmt import tiny
@@ -33,18 +33,38 @@ def test_a_large_batch_keeps_its_order(tiny_engine: CTranslate2Engine) -> None:
 
 
 @pytest.mark.parametrize(
-    ("hypotheses", "chosen"),
+    ("hypotheses", "order"),
     [
-        ([["猫"], ["⟦0⟧", "猫", "⟦1⟧"]], 1),
-        ([["⟦1⟧", "猫", "⟦0⟧"], ["⟦0⟧", "猫", "⟦1⟧"]], 0),
-        ([["⟦0⟧", "⟦1⟧", "⟦1⟧"], ["⟦0⟧", "⟦2⟧"], ["⟦1⟧", "⟦0⟧"]], 2),
-        ([["⟦0⟧"], ["⟦1⟧"]], 0),
+        ([["猫"], ["⟦0⟧", "猫", "⟦1⟧"]], [1, 0]),
+        ([["⟦1⟧", "猫", "⟦0⟧"], ["⟦0⟧", "猫", "⟦1⟧"]], [0, 1]),
+        ([["⟦0⟧", "⟦1⟧", "⟦1⟧"], ["⟦0⟧", "⟦2⟧"], ["⟦1⟧", "⟦0⟧"]], [2, 0, 1]),
+        ([["⟦0⟧"], ["⟦1⟧"]], [0, 1]),
     ],
 )
 def test_a_hypothesis_that_keeps_the_placeholders_comes_before_a_likelier_one(
-    hypotheses: list[list[str]], chosen: int
+    hypotheses: list[list[str]], order: list[int]
 ) -> None:
-    assert faithful(hypotheses, ["▁", "<2zh>", "⟦0⟧", "cat", "⟦1⟧"]) == chosen
+    assert faithful_first(hypotheses, ["▁", "<2zh>", "⟦0⟧", "cat", "⟦1⟧"]) == order
+
+
+def test_a_beam_gives_alternatives_likeliest_first(tiny_engine: CTranslate2Engine) -> None:
+    [found] = tiny_engine.translate(["hello cat"], [EN_ZH], beam=4)
+    scores = [one.score for one in found.beam]
+    assert len(found.beam) == 4
+    assert found.text == "你好猫" not in [one.text for one in found.alternatives]
+    assert scores == sorted(scores, reverse=True)
+    assert not any(one.alternatives for one in found.alternatives)
+
+
+def test_alternatives_of_a_long_segment_are_whole_too(tiny_engine: CTranslate2Engine) -> None:
+    [found] = tiny_engine.translate([" ".join(["cat"] * 50)], [EN_ZH], beam=2)
+    assert found.text == "猫" * 50
+    assert all(one.tokens > 45 for one in found.alternatives)
+
+
+def test_a_greedy_decoder_has_no_alternatives(tiny_engine: CTranslate2Engine) -> None:
+    [found] = tiny_engine.translate(["hello cat"], [EN_ZH])
+    assert found.alternatives == ()
 
 
 @pytest.mark.parametrize("beam", [1, 4])
