@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import StorageError
 from bot.storage.cache import Cache
-from bot.storage.dialect import POSTGRESQL, SQLITE, create_engine, lock_for_migration, reading
+from bot.storage.dialect import POSTGRESQL, SQLITE, create_engine, lock_for_migration, migrating, reading
 from bot.storage.failures import as_storage_errors, name_of
 from bot.storage.schema import REVISION
 
@@ -78,12 +78,16 @@ class Database:
             ) from error
         database = cls(name, engine)
         try:
-            async with database.write() as connection:
-                await connection.run_sync(_bring_up_to_date)
+            await database._migrate()
         except BaseException:
             await database.close()
             raise
         return database
+
+    async def _migrate(self) -> None:
+        with self._counting():
+            async with migrating(self._engine).begin() as connection:
+                await connection.run_sync(_bring_up_to_date)
 
     async def close(self) -> None:
         """Finish what is under way and close all connections; calls after that raise `StorageError`."""

@@ -1,6 +1,8 @@
 """All that differs between SQLite and PostgreSQL."""
 
 import asyncio
+import sqlite3
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,12 +22,15 @@ SQLITE: Final = "sqlite+aiosqlite"
 POSTGRESQL: Final = "postgresql+asyncpg"
 
 _READS: Final = "qiao_reads"
+_PATIENCE: Final = "qiao_patience"
 _MIGRATION_LOCK: Final = 0x7169616F
 """PostgreSQL's advisory locks are numbers; this one spells `qiao`."""
 
+_BUSY_SECONDS: Final = 5.0
+"""For how long SQLite waits for a lock; `?timeout=` in the URL overrides it."""
+_MIGRATION_MILLISECONDS: Final = 30_000
+"""For how long a start waits for another process that may be migrating a large file."""
 _PRAGMAS: Final = (
-    "PRAGMA busy_timeout = 5000",  # milliseconds; first, for the others may have to wait
-    "PRAGMA journal_mode = WAL",  # readers and the writer do not wait for each other
     "PRAGMA synchronous = NORMAL",  # safe with WAL: a power cut may lose the last commits, never the file
     "PRAGMA foreign_keys = ON",
 )
@@ -66,7 +71,6 @@ def create_engine(url: URL) -> AsyncEngine:
         connect_args={"async_creator_fn": _connect},
         **size,
     )
-    event.listen(engine.sync_engine, "connect", _configure)
     event.listen(engine.sync_engine, "begin", _begin)
     event.listen(engine.sync_engine, "invalidate", _roll_back)
     return engine
@@ -77,34 +81,70 @@ def reading(engine: AsyncEngine) -> AsyncEngine:
     return engine.execution_options(**{_READS: True})
 
 
+def migrating(engine: AsyncEngine) -> AsyncEngine:
+    """The same engine and pool for the transaction that migrates, or finds that another process just did."""
+    return engine.execution_options(**{_PATIENCE: _MIGRATION_MILLISECONDS})
+
+
 async def _connect(*args: Any, **options: Any) -> "aiosqlite.Connection":
     import aiosqlite  # noqa: PLC0415 - not needed beside PostgreSQL
 
-    connection = aiosqlite.connect(*args, **options)
+    seconds = options.setdefault("timeout", _BUSY_SECONDS)
+    # By default the driver begins transactions late and on its own; `_begin` does it instead.
+    connection = aiosqlite.connect(*args, **options | {"isolation_level": None})
     thread = connection._thread  # noqa: SLF001 - SQLAlchemy's own way does the same
     thread.daemon = True
     try:
-        return await connection
+        await connection
+        await _switch_to_wal(connection, seconds)
+        for pragma in _PRAGMAS:
+            await connection.execute_fetchall(pragma)
     except BaseException:
-        # aiosqlite tells the thread to stop and does not wait; it would report to a loop that may be closed.
+        # aiosqlite does not wait for its thread, which would report to an event loop that may be closed by then.
+        connection.stop()
         await asyncio.to_thread(thread.join)
         raise
+    return connection
 
 
-def _configure(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-    # The driver would begin transactions late and of its own accord; `_begin` does it instead.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in _PRAGMAS:
-        cursor.execute(pragma)
-    cursor.close()
+async def _switch_to_wal(connection: "aiosqlite.Connection", seconds: float) -> None:
+    """Let readers and the writer not wait for each other, from now on and in every process.
+
+    SQLite fails at once, busy timeout or not, where another connection holds the write lock of a file that is not
+    in WAL mode yet, as happens when several processes start on a new file. An exclusive transaction does wait.
+
+    Args:
+        connection: not in a transaction.
+        seconds: the busy timeout, after which there is no further try.
+    """
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            await connection.execute_fetchall("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= deadline:
+                raise
+            await connection.executescript("BEGIN EXCLUSIVE; ROLLBACK")
+        else:
+            return
 
 
 def _begin(connection: Connection) -> None:
     # A transaction that reads first and writes later fails at once when another one wrote in between;
     # one that takes the lock at its beginning waits for its turn.
-    if not connection.get_execution_options().get(_READS):
+    options = connection.get_execution_options()
+    if options.get(_READS):
+        return
+    patience = options.get(_PATIENCE)
+    if patience is None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+        return
+    usual = connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one()
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {max(patience, usual)}")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {usual}")
 
 
 def _roll_back(connection: DBAPIConnection, _: ConnectionPoolEntry, __: BaseException | None) -> None:

@@ -1,4 +1,5 @@
 import asyncio
+import logging
 import os
 import shutil
 import sqlite3
@@ -7,7 +8,8 @@ import sys
 import tempfile
 import threading
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
@@ -96,6 +98,77 @@ async def test_writers_of_two_processes_wait_for_each_other(database: Database, 
     links = (Links(database), Links(other))
     await asyncio.gather(*(links[n % 2].record([link(n)]) for n in range(100)))
     assert await links[0].of_post(100) == [link(n) for n in range(100)]
+
+
+class _Listener(logging.Handler):
+    """Calls back in the event loop when the SQLite driver logs certain words."""
+
+    def __init__(self, words: str, heard: Callable[[], None]) -> None:
+        super().__init__()
+        self._words = words
+        self._heard = heard
+        self._loop = asyncio.get_running_loop()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if self._words in record.getMessage():
+            self._loop.call_soon_threadsafe(self._heard)
+
+
+@contextmanager
+def driver_says(words: str) -> Iterator[asyncio.Event]:
+    """An event that is set once a thread of the SQLite driver logs these words."""
+    said = asyncio.Event()
+    listener, logger = _Listener(words, said.set), logging.getLogger("aiosqlite")
+    before = logger.level
+    logger.addHandler(listener)
+    logger.setLevel(logging.DEBUG)
+    try:
+        yield said
+    finally:
+        logger.setLevel(before)
+        logger.removeHandler(listener)
+
+
+@contextmanager
+def locked(path: Path, how: str = "IMMEDIATE") -> Iterator[Callable[[], object]]:
+    """Another program that holds a lock on the file until it is told to let go."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute(f"BEGIN {how}")
+        yield lambda: other.execute("ROLLBACK")
+
+
+async def test_a_start_waits_for_who_holds_a_new_file(sqlite_path: Path, sqlite_url: str) -> None:
+    await asyncio.to_thread(sqlite_path.parent.mkdir)
+    with locked(sqlite_path) as let_go, driver_says("database is locked") as refused:
+        opening = asyncio.create_task(Database.open(sqlite_url))
+        await refused.wait()
+        let_go()
+        async with await opening as database:
+            assert await pragma(database, "journal_mode") == "wal"
+
+
+@pytest.mark.parametrize("how", ["IMMEDIATE", "EXCLUSIVE"])
+async def test_a_new_file_that_another_program_keeps_locked(sqlite_path: Path, sqlite_url: str, how: str) -> None:
+    await asyncio.to_thread(sqlite_path.parent.mkdir)
+    with locked(sqlite_path, how) as let_go:
+        with pytest.raises(StorageError, match="is locked by another program") as caught:
+            await Database.open(f"{sqlite_url}?timeout=0.1")
+        assert caught.value.remedy
+        let_go()
+        await (await Database.open(f"{sqlite_url}?timeout=0.1")).close()
+
+
+async def test_a_start_outwaits_the_migration_of_another_process(sqlite_path: Path, sqlite_url: str) -> None:
+    await (await Database.open(sqlite_url)).close()
+    impatient = f"{sqlite_url}?timeout=0"
+    with locked(sqlite_path) as let_go, driver_says("BEGIN IMMEDIATE") as asked:
+        opening = asyncio.create_task(Database.open(impatient))
+        await asked.wait()
+        # A start that does not wait fails at once; one that does has nothing to tell us meanwhile.
+        await asyncio.wait([opening], timeout=0.2)
+        let_go()
+        async with await opening as database:
+            assert await pragma(database, "busy_timeout") == 0
 
 
 async def test_processes_start_on_one_blank_file(sqlite_url: str) -> None:
@@ -255,6 +328,10 @@ async def test_a_user_and_a_database_that_the_server_does_not_know(postgres_url:
         await Database.open(postgres_url.replace("@/t", "@/none"))
 
 
+def running_drivers() -> list[str]:
+    return [thread.name for thread in threading.enumerate() if "connection_worker" in thread.name]
+
+
 @pytest.fixture
 def letter(sqlite_path: Path) -> Path:
     sqlite_path.parent.mkdir()
@@ -267,6 +344,7 @@ async def test_a_file_that_is_no_database(letter: Path, sqlite_url: str) -> None
         await Database.open(sqlite_url)
     assert str(letter) in caught.value.message
     assert not letter.with_name("qiao.db-wal").exists()
+    assert running_drivers() == []
 
 
 def spoil(path: Path) -> None:
@@ -288,7 +366,7 @@ async def test_a_folder_in_place_of_the_file(sqlite_path: Path, sqlite_url: str)
     with pytest.raises(StorageError, match="cannot be opened"):
         await Database.open(sqlite_url)
     # The event loop may close now: nobody is left who would call it.
-    assert [thread.name for thread in threading.enumerate() if "connection_worker" in thread.name] == []
+    assert running_drivers() == []
 
 
 async def test_a_file_in_place_of_the_folder(sqlite_path: Path, sqlite_url: str) -> None:
