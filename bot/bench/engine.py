@@ -94,7 +94,8 @@ def measure(
 
     Args:
         settings: all of them; the model is the chosen one.
-        sentences: how many different ones; the lone callers take a sixteenth of them.
+        sentences: how many different ones; the lone callers take a sixteenth of them, and no length is measured with
+            more messages than that.
         tell: told what is being measured.
         rivals: other software, by name.
     """
@@ -127,7 +128,7 @@ async def _measure(settings: Settings, count: int, tell: Told, rivals: Mapping[s
             ]
         single = [bare.time(*sentence) for sentence in lone]
         tell("messages of several lengths")
-        lengths = [await _length(bare, service, words) for words in _WORDS]
+        lengths = [await _length(bare, service, words, min(_TEXTS, len(lone))) for words in _WORDS]
     tell("bare CTranslate2 again")
     limit = bare.limit(rows, limit)
     missing: list[str] = []
@@ -167,9 +168,9 @@ async def _service(settings: Settings) -> AsyncIterator[tuple[Batcher, Translato
         yield batcher, service
 
 
-async def _length(bare: Bare, service: Translator, words: int) -> Length:
+async def _length(bare: Bare, service: Translator, words: int, count: int) -> Length:
     alone, whole = list[float](), list[float]()
-    for text in _texts(words):
+    for text in _texts(words, count):
         alone.append(bare.time(text, EN_ZH))
         start = time.perf_counter()
         await service.translate(text)
@@ -177,7 +178,7 @@ async def _length(bare: Bare, service: Translator, words: int) -> Length:
     return Length(words, statistics.median(alone) * 1e3, statistics.median(whole) * 1e3)
 
 
-def _texts(words: int) -> Iterator[str]:
-    said = iter(" ".join(english(_TEXTS * words)).split())
-    for _ in range(_TEXTS):
+def _texts(words: int, count: int) -> Iterator[str]:
+    said = iter(" ".join(english(count * words)).split())
+    for _ in range(count):
         yield " ".join(next(said) for _ in range(words))

@@ -6,7 +6,7 @@ from enum import IntEnum
 from typing import Any
 
 from bot.sandbox.model import Channel, Json, Message, MessageFlag, User
-from bot.sandbox.world import World
+from bot.sandbox.world import PATIENCE, World
 
 
 class InteractionType(IntEnum):
@@ -78,7 +78,7 @@ class Interaction:
         """The modal that the bot opened."""
         return self._content() if self.callback and self.callback["type"] == CallbackType.MODAL else None
 
-    async def callback_given(self, within: float = 5.0) -> Json:
+    async def callback_given(self, within: float = PATIENCE) -> Json:
         """Wait for the bot's first answer, {type, data}.
 
         Raises:
@@ -89,7 +89,7 @@ class Interaction:
             raise TimeoutError("the application did not respond")
         return self.callback
 
-    async def response(self, within: float = 5.0) -> Message:
+    async def response(self, within: float = PATIENCE) -> Message:
         """Wait for the message that answers, "is thinking ..." not counted.
 
         Raises:
@@ -100,7 +100,7 @@ class Interaction:
             raise TimeoutError("the application did not respond")
         return self.original
 
-    async def followup(self, index: int = 0, within: float = 5.0) -> Message:
+    async def followup(self, index: int = 0, within: float = PATIENCE) -> Message:
         """Wait for a further message.
 
         Raises:

@@ -12,7 +12,7 @@ from bot.sandbox.interaction import Interaction, InteractionType
 from bot.sandbox.interactions import Interactions
 from bot.sandbox.membership import arrive, depart, open_channel
 from bot.sandbox.model import Channel, Guild, Json, Message, Role, User
-from bot.sandbox.world import World
+from bot.sandbox.world import PATIENCE, World
 
 Found = TypeVar("Found")
 _STRING, _INTEGER, _BOOLEAN, _NUMBER = 3, 4, 5, 10
@@ -33,7 +33,7 @@ class People:
         self.world = world
         self.interactions = interactions
 
-    async def until(self, predicate: Callable[[], Found | None], within: float = 5.0) -> Found:
+    async def until(self, predicate: Callable[[], Found | None], within: float = PATIENCE) -> Found:
         """Wait until a predicate of the world holds; see `World.until`."""
         return await self.world.until(predicate, within)
 

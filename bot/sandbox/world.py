@@ -8,7 +8,7 @@ import asyncio
 import secrets
 from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from bot.sandbox import permissions
 from bot.sandbox.errors import unknown
@@ -29,7 +29,9 @@ from bot.sandbox.model import (
 from bot.sandbox.permissions import Permission
 from bot.sandbox.snowflake import Snowflakes, iso
 
-_PINGS_KEPT = 10_000
+PATIENCE: Final = 30.0
+"""Seconds until whoever waits for something that never happens is told so; a busy machine may be slow."""
+_PINGS_KEPT: Final = 10_000
 
 Found = TypeVar("Found")
 
@@ -229,7 +231,7 @@ class World:
                     future.set_result(found)
         self._waiting = [pair for pair in self._waiting if not pair[1].done()]
 
-    async def until(self, predicate: Callable[[], Found | None], within: float = 5.0) -> Found:
+    async def until(self, predicate: Callable[[], Found | None], within: float = PATIENCE) -> Found:
         """Wait until a predicate of the world holds.
 
         Args:

@@ -40,7 +40,7 @@ def test_batcher_and_service_are_measured_and_a_rival_that_is_not_installed_is_n
     def rival(*_: object) -> list[Contest]:
         raise ImportError("no", name="rival")
 
-    measured = engine.measure(Settings(), sentences=16, rivals={"Rival": rival})
+    measured = engine.measure(Settings(), sentences=4, rivals={"Rival": rival})
     assert {score.contest.who for score in measured.scores} == {"batcher", "service"}
     assert all(score.of_limit > 0 for score in measured.scores)
     assert [length.words for length in measured.lengths] == [3, 6, 12, 24, 48, 96]

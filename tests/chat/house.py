@@ -1,7 +1,8 @@
 """The whole of Qiao on Discord but for the model: real client, real database, the sandbox for Discord."""
 
 import asyncio
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from bot.chat.client import Client, Options
 from bot.chat.connection import connect
 from bot.chat.ledger import Ledger, Outcome
 from bot.sandbox import threads
+from bot.sandbox.faults import Fault
 from bot.sandbox.interaction import Interaction
 from bot.sandbox.model import Channel, Message
 from bot.sandbox.server import Sandbox
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from bot.chat.ports import Stores
 
 COMMANDS = 14
+PATIENCE = 30
+"""Seconds until something that never happens fails a test; a busy machine may be slow."""
 
 
 class WatchedLedger(Ledger):
@@ -44,7 +48,7 @@ class WatchedLedger(Ledger):
         """Wait until so many messages have come to their end."""
         while self.outcomes.total() < count:
             self._changed.clear()
-            await asyncio.wait_for(self._changed.wait(), 10)
+            await asyncio.wait_for(self._changed.wait(), PATIENCE)
 
 
 class WatchedGuilds(Guilds):
@@ -63,6 +67,24 @@ class WatchedGuilds(Guilds):
         await super().set(preferences)
         self.seen[preferences.guild_id] = preferences
         self._world.changed()
+
+
+class HeldPost(Fault):
+    """The next post to a path, which the sandbox serves only once it is released.
+
+    Attributes:
+        arrived: is set when the post has reached the sandbox.
+        released: lets it go when set.
+    """
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path, "POST", status=0)
+        self.arrived = asyncio.Event()
+        self.released = asyncio.Event()
+
+    async def wait(self) -> None:
+        self.arrived.set()
+        await self.released.wait()
 
 
 class House:
@@ -100,7 +122,7 @@ class House:
                 started=self._meet,
             )
         )
-        await asyncio.wait_for(self._ready.wait(), 10)
+        await asyncio.wait_for(self._ready.wait(), PATIENCE)
         await self.sandbox.until(lambda: len(self.world.commands.get(0, {})) == COMMANDS)
 
     def _meet(self, client: Client) -> None:
@@ -120,6 +142,27 @@ class House:
 
     async def say(self, text: str, who: str = "Amy", channel: int | None = None, **more: object) -> Message:
         return await self.sandbox.say(channel or self.channel, self.world.person(who).id, text, **more)  # type: ignore[arg-type]
+
+    @asynccontextmanager
+    async def held_post(self, path: str, text: str, *, ready: int, channel: int | None = None) -> AsyncIterator[None]:
+        """Amy says something whose post is held until so many translations are ready behind it.
+
+        Args:
+            path: of the post; see `Fault`.
+            text: what she says.
+            ready: how many translations the block makes.
+            channel: where she says it.
+        """
+        held = HeldPost(path)
+        self.sandbox.faults.rest.append(held)
+        await self.say(text, channel=channel)
+        await held.arrived.wait()
+        yield
+        outbox = self.client.outbox
+        assert outbox
+        while sum(queue.ready for queue in outbox._queues.values()) < ready:  # noqa: ASYNC110 - nobody is told
+            await asyncio.sleep(0)
+        held.released.set()
 
     async def answer_to(self, message: Message) -> Message:
         """Wait for the reply to a message."""

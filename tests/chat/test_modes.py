@@ -14,7 +14,7 @@ from bot.sandbox.ratelimit import Limits, Window
 from bot.sandbox.server import Sandbox
 from bot.sandbox.threads import start as start_thread
 from bot.storage.types import ChannelPreferences
-from tests.chat.house import House
+from tests.chat.house import PATIENCE, House
 
 CHINESE = (
     "我和朋友们今天早上一起去了海边的那个小镇，在那里看到了许多很漂亮的老房子，也吃到了非常新鲜的海鱼，"
@@ -248,9 +248,9 @@ async def test_under_load_digests_come_in_our_own_name(house: House) -> None:
     await choose(house, "webhook")
     await house.say(ENGLISH)
     await next_webhook_post(house)
-    house.sandbox.faults.add(r"/webhooks/\d+/[^/]+$", method="POST", status=0, delay_ms=250)
-    for number in range(5):
-        await house.say(f"{ENGLISH} {number}")
+    async with house.held_post(r"/webhooks/\d+/[^/]+$", ENGLISH, ready=4):
+        for number in range(4):
+            await house.say(f"{ENGLISH} {number}")
     await house.settled(6)
     digest = next(post for post in house.posts() if not post.persona)
     assert digest.content.count("**Amy**") > 1
@@ -304,7 +304,7 @@ async def test_posts_in_the_thread_follow_edits_and_deletions_though_it_was_arch
 async def archive(house: House) -> None:
     thread = aside(house)
     assert thread
-    heard = asyncio.create_task(house.client.wait_for("raw_thread_update", timeout=5))
+    heard = asyncio.create_task(house.client.wait_for("raw_thread_update", timeout=PATIENCE))
     await asyncio.sleep(0)
     channels.change(thread, {"archived": True})
     channels.announce(house.world, "THREAD_UPDATE", thread)
@@ -350,8 +350,8 @@ async def test_a_digest_goes_to_the_thread_too(house: House) -> None:
     await house.settled(1)
     thread = aside(house)
     assert thread
-    house.sandbox.faults.add(rf"/channels/{thread.id}/messages", method="POST", status=0, delay_ms=250)
-    last = [await house.say(f"{ENGLISH} {number}") for number in range(5)][-1]
+    async with house.held_post(rf"/channels/{thread.id}/messages", ENGLISH, ready=4):
+        last = [await house.say(f"{ENGLISH} {number}") for number in range(4)][-1]
     await house.settled(6)
     digest = house.posts(thread.id)[-1]
     assert digest.content.count("**Amy**") > 1

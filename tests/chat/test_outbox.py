@@ -28,6 +28,7 @@ class Desk:
 async def desk() -> AsyncIterator[Desk]:
     desk = Desk()
     yield desk
+    desk.post.gate.set()  # or closing would wait for the post that a test held
     await desk.outbox.close()
 
 

@@ -102,6 +102,7 @@ async def links(tmp_path: Path) -> AsyncIterator[Links]:
 async def room(links: Links) -> AsyncIterator[Room]:
     room = Room(links)
     yield room
+    room.post.gate.set()  # or closing would wait for the post that a test held
     await room.outbox.close()
 
 

@@ -18,7 +18,7 @@ from bot.sandbox.server import Sandbox
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.vitals import Vitals
-from tests.chat.house import House
+from tests.chat.house import PATIENCE, House
 from tests.nmt.fakes import FakeEngine
 from tests.scrape import Scrape, health, scrape
 
@@ -59,9 +59,9 @@ async def test_a_scrape_says_what_the_ledger_says(sandbox: Sandbox, tmp_path: Pa
 
 
 async def test_a_digest_is_one_post_with_several_messages(house: House) -> None:
-    house.sandbox.faults.add(rf"/channels/{house.channel}/messages", method="POST", status=0, delay_ms=100)
-    for _ in range(4):
-        await house.say(ENGLISH)
+    async with house.held_post(rf"/channels/{house.channel}/messages", ENGLISH, ready=3):
+        for _ in range(3):
+            await house.say(ENGLISH)
     await house.settled(4)
     async with watched(vitals_of(house), "127.0.0.1", 0) as address:
         seen = await scrape(address)
@@ -143,9 +143,9 @@ async def test_a_run_in_the_sandbox_is_watched_where_it_can_be(taken: socket.soc
 
     running = asyncio.create_task(in_sandbox(settings, opened=opened.set_result, started=started))
     try:
-        sandbox = await asyncio.wait_for(opened, 20)
+        sandbox = await asyncio.wait_for(opened, PATIENCE)
         channel = sandbox.world.named("general")
-        await asyncio.wait_for(listening.wait(), 20)
+        await asyncio.wait_for(listening.wait(), PATIENCE)
         await sandbox.say(channel.id, sandbox.world.person("Amy").id, ENGLISH)
         await sandbox.until(lambda: [post for post in channel.messages.values() if post.author is sandbox.world.bot])
         if free:

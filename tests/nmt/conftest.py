@@ -1,4 +1,5 @@
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,20 @@ def tiny_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def tiny_engine(tiny_store: Path) -> CTranslate2Engine:
     return Store(tiny_store).load(tiny.NAME, threads=2)
+
+
+@pytest.fixture
+async def advance(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """Moves the clock of the event loop on by so many seconds, so that no test depends on how fast the machine is."""
+    loop = asyncio.get_running_loop()
+    skipped, real = 0.0, loop.time
+
+    def move_on(seconds: float) -> None:
+        nonlocal skipped
+        skipped += seconds
+
+    monkeypatch.setattr(loop, "time", lambda: real() + skipped)
+    return move_on
 
 
 @pytest.fixture

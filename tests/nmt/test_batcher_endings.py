@@ -20,19 +20,26 @@ async def test_a_passed_deadline_costs_nothing(batcher: Batcher, engine: FakeEng
     assert engine.history == []
 
 
-async def test_a_deadline_is_kept_although_the_engine_works_on(batcher: Batcher, engine: FakeEngine) -> None:
+async def test_a_deadline_is_kept_although_the_engine_works_on(
+    batcher: Batcher, engine: FakeEngine, advance: Callable[[float], None]
+) -> None:
     plan, first = await hold(batcher, engine)
-    soon = asyncio.get_running_loop().time() + 0.01
     shared = await ask(batcher, "shared")
+    late = await ask(batcher, "late", "shared", deadline=asyncio.get_running_loop().time() + 60)
+    assert batcher.state.queued == 2
+    advance(60)
     with pytest.raises(DeadlineError):
-        await batcher.translate(["late", "shared"], EN_ZH, deadline=soon)
+        await late
     plan.go.set()
     await asyncio.gather(first, shared)
     assert [call.segments for call in engine.history] == [["held"], ["shared"]]
 
 
-async def test_a_deadline_holds_for_a_segment_at_work(batcher: Batcher, engine: FakeEngine) -> None:
-    plan, task = await hold(batcher, engine, deadline=asyncio.get_running_loop().time() + 0.05)
+async def test_a_deadline_holds_for_a_segment_at_work(
+    batcher: Batcher, engine: FakeEngine, advance: Callable[[float], None]
+) -> None:
+    plan, task = await hold(batcher, engine, deadline=asyncio.get_running_loop().time() + 60)
+    advance(60)
     with pytest.raises(DeadlineError):
         await task
     plan.go.set()
@@ -40,7 +47,7 @@ async def test_a_deadline_holds_for_a_segment_at_work(batcher: Batcher, engine: 
 
 
 async def test_a_busy_event_loop_lets_nothing_late_through(
-    batcher: Batcher, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
+    batcher: Batcher, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch, advance: Callable[[float], None]
 ) -> None:
     loop = asyncio.get_running_loop()
     reported = threading.Event()
@@ -53,14 +60,12 @@ async def test_a_busy_event_loop_lets_nothing_late_through(
 
     monkeypatch.setattr(loop, "call_soon_threadsafe", tell)
     plan, first = await hold(batcher, engine)
-    deadline = loop.time() + 0.05
-    late = await ask(batcher, "late", deadline=deadline)
+    late = await ask(batcher, "late", deadline=loop.time() + 60)
     reported.clear()
     plan.go.set()
     # Blocks the event loop on purpose: the batch is reported before the alarm can sound.
     assert reported.wait(PATIENCE)
-    while loop.time() <= deadline:
-        pass
+    advance(60)
     with pytest.raises(DeadlineError):
         await late
     await first

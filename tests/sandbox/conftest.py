@@ -1,6 +1,7 @@
 """A sandbox, the client against it, and the people in it."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import aiohttp
@@ -26,8 +27,14 @@ def limits() -> Limits:
 
 
 @pytest.fixture
-async def sandbox(limits: Limits) -> AsyncIterator[Sandbox]:
-    async with Sandbox(limits=limits) as running:
+def clock() -> Callable[[], float]:
+    """The real one; a module overrides this."""
+    return time.monotonic
+
+
+@pytest.fixture
+async def sandbox(limits: Limits, clock: Callable[[], float]) -> AsyncIterator[Sandbox]:
+    async with Sandbox(limits=limits, clock=clock) as running:
         yield running
 
 
@@ -75,6 +82,9 @@ async def login(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> AsyncItera
         if task.done():
             ready.cancel()
             await task
+        # A client that waits too briefly for its servers, as ours does, may be ready before they have arrived.
+        while client.intents.guilds and any(guild.unavailable for guild in client.guilds):
+            await client.heard("guild_available")
         return client
 
     yield start

@@ -56,7 +56,7 @@ class Ears:
         self._passed_over: list[dict[str, Any]] = []
 
     async def _next(self) -> dict[str, Any]:
-        payload: dict[str, Any] = await self.socket.receive_json(timeout=5)
+        payload: dict[str, Any] = await self.socket.receive_json(timeout=30)
         self.sequence = payload.get("s") or self.sequence
         return payload
 

@@ -21,7 +21,7 @@ class Recorder(discord.Client):
         self._queues[event].put_nowait(args[0] if len(args) == 1 else args)
 
     async def heard(self, event: str) -> Any:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             return await self._queues[event].get()
 
     def unheard(self, event: str) -> int:

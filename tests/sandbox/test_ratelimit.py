@@ -1,8 +1,10 @@
 import asyncio
+import time
+from collections.abc import Callable
 
 import aiohttp
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.sandbox.model import Channel
@@ -19,6 +21,13 @@ def limits() -> Limits:
     return Limits(routes=ROUTES, per_second=20)
 
 
+@pytest.fixture
+def clock() -> Callable[[], float]:
+    """One that stands still, so that it does not matter how long the machine takes for the requests."""
+    return lambda: 0.0
+
+
+@example([0.0, 1.5, 0.527341009886498, 0.0, 0.0, 0.0])
 @given(st.lists(st.floats(0, 3), max_size=60))
 def test_no_window_lets_more_through_than_it_says(pauses: list[float]) -> None:
     now = 0.0
@@ -30,7 +39,7 @@ def test_no_window_lets_more_through_than_it_says(pauses: list[float]) -> None:
             headers = limiter.take("b", "1", "1", counts_globally=False)
         except RateLimitedError as error:
             wait = error.body()["retry_after"]
-            assert 0 < wait <= 2.0
+            assert 0 < wait <= 2.001  # rounded up, and a sum of seconds may be a hair too large
             now += wait
             limiter.take("b", "1", "1", counts_globally=False)
         else:
@@ -73,14 +82,20 @@ async def test_people_are_not_limited(amy: Person, general: Channel) -> None:
 async def test_the_whole_bot_is_limited_too(qiao: Person, sandbox: Sandbox) -> None:
     answers = await asyncio.gather(*(qiao.get("/users/@me") for _ in range(30)))
     refused = [body for status, body in answers if status == 429]
-    assert len(refused) >= 10
+    assert len(refused) == 10
     assert all(body["global"] for body in refused)
 
 
-async def test_the_client_waits_and_loses_nothing(bot: Recorder, general: Channel, sandbox: Sandbox) -> None:
-    channel = bot.text_channel(general.id)
-    await asyncio.gather(*(channel.send(str(number)) for number in range(7)))
-    assert {each.content for each in sandbox.world.history(general.id)} == set("0123456")
+class TestClient:
+    @pytest.fixture
+    def clock(self) -> Callable[[], float]:
+        """The real one, on which the client waits."""
+        return time.monotonic
+
+    async def test_the_client_waits_and_loses_nothing(self, bot: Recorder, general: Channel, sandbox: Sandbox) -> None:
+        channel = bot.text_channel(general.id)
+        await asyncio.gather(*(channel.send(str(number)) for number in range(7)))
+        assert {each.content for each in sandbox.world.history(general.id)} == set("0123456")
 
 
 async def test_a_webhook_meets_the_channels_limit_unannounced(

@@ -8,7 +8,7 @@ from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Error,
 from bot.sandbox.model import Channel, User
 from bot.sandbox.server import Sandbox
 
-PATIENCE = 10_000  # milliseconds until a thing that never shows fails a test
+PATIENCE = 30_000  # milliseconds until a thing that never shows fails a test
 WIDE = ViewportSize(width=1280, height=800)
 PHONE = ViewportSize(width=390, height=844)
 
