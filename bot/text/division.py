@@ -7,7 +7,8 @@ from itertools import pairwise
 import regex
 
 from bot.text import sentences
-from bot.text.shadow import CLOSE, EMOJI, OPEN, Shadow
+from bot.text.clauses import clause_ends, dangles, lacks_subject
+from bot.text.shadow import CLOSE, EMOJI, OPEN, THING, Shadow
 
 SOFT = 200
 """Latin letters from which a sentence is cut at a clause where it has one; 80 Han characters."""
@@ -19,6 +20,7 @@ INLINE = 10
 _CLAUSE = regex.compile(r"[，；：、]+|[,;:]+(?=\s)|\s(?=(?:and|but|because|so|or|which|when|if|while)\s)")
 _SPACE = regex.compile(r"\s+")
 _GRAPHEME = regex.compile(r"\X")
+_EMOJIS = EMOJI + THING
 _MARGIN = 0.15  # of a sentence: a clause nearer to its edges is no place to cut
 
 
@@ -28,8 +30,11 @@ def divide(shadow: Shadow) -> Iterator[tuple[int, int]]:
     Pairs of marks that no segment can hold whole are added to `shadow.loose`.
     """
     lines = _lines(shadow)
+    emotional = EMOJI in shadow.text or THING in shadow.text
     for start, stop in lines:
         bounds = [start, *(start + end for end in sentences.ends(shadow.text[start:stop])), stop]
+        if emotional:
+            bounds = sorted({*bounds, *clause_ends(shadow.text, bounds)})
         _keep_pairs(shadow, bounds)
         for first, last in pairwise(bounds):
             yield from _cut(shadow, first, last)
@@ -91,12 +96,12 @@ def _cut(shadow: Shadow, start: int, stop: int) -> Iterator[tuple[int, int]]:
 
 
 def _trimmed(shadow: Shadow, start: int, stop: int) -> tuple[int, int]:
-    """Leave out whitespace and emoji at the edges, and pairs of marks around the whole."""
+    """Leave out whitespace, emoji that are no noun of the sentence, and pairs of marks around the whole."""
     text = shadow.text
     while start < stop:
-        if _is_blank(text[start], marks=""):
+        if _is_blank(text[start], marks="") and not (text[start] == THING and lacks_subject(text[start + 1 : stop])):
             start += 1
-        elif _is_blank(text[stop - 1], marks=""):
+        elif _is_blank(text[stop - 1], marks="") and not (text[stop - 1] == THING and dangles(text[start : stop - 1])):
             stop -= 1
         elif shadow.closing.get(start) == stop - 1:
             start, stop = start + 1, stop - 1
@@ -107,7 +112,7 @@ def _trimmed(shadow: Shadow, start: int, stop: int) -> tuple[int, int]:
 
 def _is_blank(text: str, marks: str = OPEN + CLOSE) -> bool:
     """Whether there is nothing but whitespace, emoji and these marks."""
-    return all(c.isspace() or c == EMOJI or c in marks for c in text)
+    return all(c.isspace() or c in _EMOJIS or c in marks for c in text)
 
 
 def _fits(shadow: Shadow, start: int, stop: int, limit: int) -> bool:

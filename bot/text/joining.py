@@ -9,8 +9,9 @@ from bot.text.segmenter import Gap
 
 _STOP = regex.compile(r"[。！？；～…，：、]$")
 _BARE_LINK = regex.compile(r"(?<![<(])(?:https?|steam|discord)://[^\s<>]+$")
-_SPAN_STARTS = regex.compile(r"[<`@:(\p{Extended_Pictographic}\p{L}\p{N}]")
-_SPAN_ENDS = regex.compile(r"[>`)\p{Extended_Pictographic}\p{L}\p{N}]$")
+_LATIN_STOPS = tuple(".!?,;:")
+_SPAN_STARTS = regex.compile(r"[<`@:(\[\p{So}\p{Extended_Pictographic}\p{L}\p{N}]")
+_SPAN_ENDS = regex.compile(r"(?:(?<=[^\s>])>|[`)\]#\p{So}\p{Extended_Pictographic}\p{L}\p{N}])\Z")
 
 
 def join(pieces: Iterable[Gap | str], language: str) -> str:
@@ -34,7 +35,7 @@ def join(pieces: Iterable[Gap | str], language: str) -> str:
         if not piece:
             continue
         if waiting is None:
-            apart = translated and not chinese and not built[-1:].isspace()
+            apart = translated and not built[-1:].isspace() and (not chinese or built[-1:] in _LATIN_STOPS)
         elif chinese and waiting == " " and translated and _STOP.search(built[-1:]):
             apart = False
         else:
@@ -48,6 +49,8 @@ def join(pieces: Iterable[Gap | str], language: str) -> str:
 
 
 def _add_gap(built: str, gap: str, *, chinese: bool, translated: bool) -> str:
+    if chinese and translated and built[-1:] == "：" and gap[:1] == " " and gap[1:2].strip():
+        gap = gap[1:]
     apart = translated and not chinese and _SPAN_STARTS.match(gap) is not None
     return f"{built} {gap}" if apart else built + gap
 

@@ -7,7 +7,8 @@ from enum import StrEnum
 import regex
 
 from bot.text.pairing import Mark, pair
-from bot.text.patterns import PLAIN, TOKEN
+from bot.text.patterns import PLAIN
+from bot.text.scanning import tokens
 
 
 class Kind(StrEnum):
@@ -34,6 +35,7 @@ class Role(StrEnum):
     CLOSE = "close"
     LITERAL = "literal"
     TERM = "term"
+    QUANTITY = "quantity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Span:
         text: the characters, as they stand in the message; never empty.
         role: what it is; None unless `kind` is INLINE.
         partner: the number of the pair that an OPEN and its CLOSE share; None for every other span.
-        becomes: what a TERM is in the translation; None where it stays as it is, and for every other span.
+        becomes: what a TERM or QUANTITY is in the translation; None where it stays as it is, and for other spans.
     """
 
     kind: Kind
@@ -64,21 +66,18 @@ _ROLES = {
     "emoji": Role.EMOJI,
     "emoticon": Role.EMOJI,
     "shortcode": Role.EMOJI,
+    "sticker": Role.EMOJI,
+    "decoration": Role.EMOJI,
     "mention": Role.MENTION,
     "command": Role.COMMAND,
     "timestamp": Role.TIMESTAMP,
     "link": Role.LINK,
-    "domain": Role.LINK,
-    "email": Role.LITERAL,
-    "escape": Role.LITERAL,
-    "identifier": Role.LITERAL,
-    "brackets": Role.LITERAL,
-    "control": Role.LITERAL,
+    "ticks": Role.CODE,
 }
-_TICKS = regex.compile("`++")
-_GLUED_HAN = regex.compile(r"(?<=[A-Za-z0-9])\p{Han}")
+"""What a token is; those that are not named here are literals."""
+_STRUCTURE = frozenset({"newline", "block", "fence"})
+_MARKS = frozenset({"mark", "target"})
 _BLANK = regex.compile(r"[\s\p{C}]*")
-_FENCE = 3  # backticks
 
 
 def parse(text: str) -> tuple[Span, ...]:
@@ -117,68 +116,19 @@ def _spans(text: str) -> list[Span]:
 
 def _scan(text: str) -> Iterator[str | Span | Mark]:
     """Yield prose, finished spans, and marks whose partner is still to be found."""
-    closing = _closing_ticks(text)
     at = 0
-    while match := TOKEN.search(text, at):
-        start, end, name = match.start(), match.end(), match.lastgroup
+    for start, end, name in tokens(text):
         if start > at:
             yield text[at:start]
-        if name == "url":
-            end = _url_end(text, start, end)
-            found = text[start:end]
-            yield found if found.endswith("://") else Span(Kind.INLINE, found, Role.LINK)
-        elif name == "ticks":
-            fenced = end - start >= _FENCE
-            if close := closing.get(start):
-                end = close
-                found = text[start:end]
-                yield Span(Kind.STRUCTURE, found) if fenced else Span(Kind.INLINE, found, Role.CODE)
-            else:
-                yield text[start:end]
-        elif name in {"newline", "block"}:
-            yield Span(Kind.STRUCTURE, match.group())
-        elif name in {"mark", "target"}:
-            yield Mark(match.group(), text[start - 1 : start], text[end : end + 1])
+        if name in _MARKS:
+            yield Mark(text[start:end], text[max(0, start - 1) : start], text[end : end + 1])
+        elif name in _STRUCTURE:
+            yield Span(Kind.STRUCTURE, text[start:end])
         else:
-            yield Span(Kind.INLINE, match.group(), _ROLES[name or ""])
+            yield Span(Kind.INLINE, text[start:end], _ROLES.get(name, Role.LITERAL))
         at = end
     if at < len(text):
         yield text[at:]
-
-
-def _closing_ticks(text: str) -> dict[int, int]:
-    """Map the start of each run of backticks that something closes to the end of what it opens.
-
-    A run shorter than a fence is closed by the next run of the same length, a fence by the next fence.
-    """
-    closing: dict[int, int] = {}
-    seen: dict[int, int] = {}
-    for match in reversed(list(_TICKS.finditer(text))):
-        length = min(match.end() - match.start(), _FENCE)
-        if length in seen:
-            closing[match.start()] = seen[length]
-        seen[length] = match.end()
-    return closing
-
-
-def _url_end(text: str, start: int, end: int) -> int:
-    """Leave out what stands behind a bare link and is not part of it.
-
-    Discord's autolinker leaves out trailing `.,:;"']` and unbalanced `)`; marks of emphasis and of a question are left
-    out too. Han that follows a Latin letter or a digit directly is the sentence going on, not the path.
-    """
-    scheme = text.index("://", start) + 3
-    if han := _GLUED_HAN.search(text, scheme, end):
-        end = han.start()
-    surplus = text.count(")", scheme, end) - text.count("(", scheme, end)
-    trailing = ".,:;\"'!?]*" + ("_" if text[start - 1 : start] == "_" else "")
-    while end > scheme:
-        if text[end - 1] == ")" and surplus > 0:
-            surplus -= 1
-        elif text[end - 1] not in trailing:
-            break
-        end -= 1
-    return end
 
 
 def _resolved(pieces: list[str | Span | Mark]) -> Iterator[str | Span]:

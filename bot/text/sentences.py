@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import regex
 
-from bot.text.shadow import CLOSE, EMOJI, OPEN
+from bot.text.shadow import CLOSE, EMOJI, OPEN, THING
 
 _CLOSERS = rf"[\"'”’」』）】》〉)\]{CLOSE}]"
 _END = regex.compile(
@@ -51,7 +51,7 @@ def _is_end(text: str, start: int, stop: int, at: int) -> bool:
     """Whether the Latin terminator `text[start:stop]`, closed at `at`, ends a sentence."""
     terminator, following = text[start:stop], text[at]
     han_before = bool(regex.match(r"\p{Han}", text[start - 1 : start]))
-    if not (following.isspace() or following in EMOJI + OPEN):
+    if not (following.isspace() or following in EMOJI + THING + OPEN):
         return han_before and terminator.strip("…") != "" and bool(regex.match(r"\p{Han}", following))
     coming = _NEXT.search(text, at, at + 40)
     word = coming.group() if coming else ""

@@ -8,11 +8,24 @@ import regex
 
 from bot.text.markup import Kind, Role, Span
 
-OPAQUE, EMOJI, OPEN, CLOSE, STRUCTURE = "\ue000\ue001\ue002\ue003\ue004"
-"""What stands for a span; the parser protects private-use characters, so prose holds none."""
+OPAQUE, EMOJI, THING, OPEN, CLOSE, STRUCTURE = "\ue000\ue001\ue002\ue003\ue004\ue005"
+"""What stands for a span; the parser protects private-use characters, so prose holds none.
+
+A THING is a hashtag, or an emoji of something that a noun could name, in place of which it may stand; every other is
+an EMOJI.
+"""
 
 _SIGNS = {Role.EMOJI: EMOJI, Role.OPEN: OPEN, Role.CLOSE: CLOSE}
+_MOOD = regex.compile(
+    r"[☹☺♀♂✌✊✋✍✨❌❓❗❣❤💀💋💌👀👁👄👅👏👍👎👊👋👌🔥💥💢💦💨💤💯🎉🎊🎈🗿🗣🤌🤍🤎🥰🥱🥲🥳🥴🥵🥶🥸🥹🥺🧐🖕🖤🧡🙏🙌💩👻👽🤖🤏🤙-🤟🤦🤷🤲🫂🫠-🫨🫰-🫶⭐🌟⚡✅"
+    r"\U0001F493-\U0001F49F\U0001F600-\U0001F64F\U0001F910-\U0001F92F\U0001F970-\U0001F97A\U0001F480\U0001F446-\U0001F450]"
+)
+_PICTOGRAPH = regex.compile(r"\p{Extended_Pictographic}|[\U0001F1E6-\U0001F1FF]")
+_HASHTAG = regex.compile(r"[#＃][^\d#＃][^#＃]*$")
 _HAN = regex.compile(r"\p{Han}")
+_KEYCAP = regex.compile(r"[0-9#*]\uFE0F?\u20E3")
+_WORD_LAST = regex.compile(r"[\p{L}\p{N}][ ]?$")
+_WORD_FIRST = regex.compile(r"[ ]?[\p{L}\p{N}]")
 _HAN_WEIGHT = 2.5
 
 
@@ -30,6 +43,8 @@ class Shadow:
 
     def __init__(self, spans: Sequence[Span]) -> None:
         texts = [span.text if span.kind is Kind.PROSE else _sign(span) for span in spans]
+        if "\u20e3" in "".join(span.text for span in spans if span.role is Role.EMOJI):
+            texts = [OPAQUE if _is_figure(spans, at) else text for at, text in enumerate(texts)]
         self.text = "".join(texts)
         self._spans = spans
         self._weights: Sequence[float]
@@ -85,5 +100,20 @@ class Shadow:
         return found
 
 
+def _is_figure(spans: Sequence[Span], at: int) -> bool:
+    """Whether a span is a keycap between words of a line, which stands for its figure there (`选3️⃣这个`)."""
+    if _KEYCAP.fullmatch(spans[at].text) is None or not 0 < at < len(spans) - 1:
+        return False
+    before, after = spans[at - 1], spans[at + 1]
+    worded = before.kind is Kind.PROSE and after.kind is Kind.PROSE
+    return worded and _WORD_LAST.search(before.text) is not None and _WORD_FIRST.match(after.text) is not None
+
+
 def _sign(span: Span) -> str:
-    return STRUCTURE if span.kind is Kind.STRUCTURE else _SIGNS.get(span.role or Role.LITERAL, OPAQUE)
+    if span.kind is Kind.STRUCTURE:
+        return STRUCTURE
+    if span.role is Role.EMOJI and _PICTOGRAPH.match(span.text) and not _MOOD.search(span.text):
+        return THING
+    if span.role is Role.LITERAL and _HASHTAG.match(span.text):
+        return THING
+    return _SIGNS.get(span.role or Role.LITERAL, OPAQUE)

@@ -4,9 +4,11 @@ import regex
 
 from bot.text.markup import Role, Span
 
+_WORDS = (Role.TERM, Role.QUANTITY)
 _HAN_SIDE = regex.compile(r"[\p{Han}\u3000-\u303f\uff00-\uffef‘’“”…—]")
 _BEHIND_LINK = regex.compile(r"([.,:;\"'\])]*)(?:\s|$)")
 _OPENING = "([{<\"'“‘（【《「『/#-"
+_GOES_ON = "/?#&=_%-"
 _CLOSING = ".,!?;:)]}>\"'”’%。，！？；：、）】》」』…～~/-"
 
 
@@ -55,12 +57,18 @@ def behind(span: Span, text: str, language: str, *, spaced: bool) -> str:
     if is_word(text[0]):
         return " "
     if text[0] in _CLOSING or _HAN_SIDE.match(text[0]):
-        return " " if span.text.startswith("@") and text[0].isalpha() else ""
+        open_ended = span.text[0] in "@#＃" and span.text[-1] not in "#＃"
+        return " " if open_ended and text[0].isalpha() else ""
     return " " if spaced and not is_chinese(language) else ""
 
 
 def _ends_link(link: str, text: str) -> bool:
-    """Whether Discord leaves all of what follows out of a bare link: a bracket only where none is open in it."""
+    """Whether Discord leaves all of what follows out of a bare link: a bracket only where none is open in it.
+
+    Discord makes no link of a host without a scheme; there it is the reader who has to see where it ends.
+    """
+    if "://" not in link:
+        return not text or not (text[0].isalnum() or text[0] in _GOES_ON)
     found = _BEHIND_LINK.match(text)
     return found is not None and (")" not in found.group(1) or link.count("(") <= link.count(")"))
 
@@ -71,8 +79,8 @@ def between(left: Span, right: Span, language: str, *, spaced: bool) -> str:
         return " " if is_bare_link(left) and right.role is not Role.CLOSE else ""
     if is_bare_link(left) or is_bare_link(right):
         return " "
-    if right.role is Role.TERM:
+    if right.role in _WORDS:
         return behind(left, right.written, language, spaced=spaced)
-    if left.role is Role.TERM:
+    if left.role in _WORDS:
         return before(left.written, right, language, spaced=spaced)
     return " " if spaced or not is_chinese(language) else ""

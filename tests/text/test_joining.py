@@ -24,6 +24,9 @@ from tests.text.fragments import messages
         (['He said "hi."', "Then he left."], "en", 'He said "hi." Then he left.'),
         ([Gap("> "), "a", Gap("\n- "), "b", Gap("\n")], "en", "> a\n- b\n"),
         (["", Gap("!"), ""], "en", "!"),
+        ([Gap(">"), "be me"], "en", ">be me"),
+        (["价格：", Gap(" $20")], "zh", "价格：$20"),
+        (["Age:", Gap(" 25\n"), "City:"], "en", "Age: 25\nCity:"),
         ([], "en", ""),
     ],
 )

@@ -79,13 +79,14 @@ def test_protected(text: str, role: Role, around: str) -> None:
         "5 * 3 * 2",
         "don't and can't",
         "（你好）【早】",
-        "1.5 or v1.2.3",
+        "1.5 or 2,000",
         "e.g. the U.S.",
         "a lone ` tick",
-        "5 > 3 and #hashtag",
+        "5 > 3 and # hashtag",
         "哈哈~~~",
         "25° (+3°)",
-        "©®™",
+        "ⓗⓔⓛⓛⓞ 𝓗𝓮𝓵𝓵𝓸 🅷🅴🅻🅻🅾",
+        "ｈｅｌｌｏ　ｗｏｒｌｄ",
         "`",
         "https://",
     ],
@@ -157,6 +158,10 @@ def test_a_link_ends_where_the_sentence_goes_on() -> None:
     ]
 
 
+def test_a_query_of_a_link_is_part_of_it_whatever_its_keys() -> None:
+    assert roles("taobao.com/item?id=123&code=4521，好") == [("taobao.com/item?id=123&code=4521", Role.LINK)]
+
+
 def test_marks_around_a_link_are_no_part_of_it() -> None:
     assert [found for found, _ in roles("||https://a.com/|| **https://b.com** _https://c.com_")] == [
         *("||", "https://a.com/", "||", "**", "https://b.com", "**", "_", "https://c.com", "_"),
@@ -222,10 +227,13 @@ def test_long_messages(text: str) -> None:
                     ".",
                     " ",
                     "乁",
+                    "localhost",
+                    "getBy",
+                    "iPhone",
                     "你",
                 ]
             ),
-            st.text("abDoPqrTuwxXQz你好丁 ,!?'，。！？；、“”《》.", max_size=8),
+            st.text("abcDoPqrTuwxXQzlhst你好丁 ,!?'，。！？；、“”《》.", max_size=8),
         ),
         max_size=8,
     ).map("".join)
@@ -234,3 +242,77 @@ def test_long_messages(text: str) -> None:
 @example("example.com")
 def test_plain_messages_are_found_to_be_so_by_the_short_way_too(text: str) -> None:
     assert parse(text) == tuple(_spans(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        ("- [ ] buy milk", "- [ ] "),
+        ("- [x] 买牛奶", "- [x] "),
+        (">be me", ">"),
+        (">他没来", ">"),
+        ("• first point", "• "),
+        ("·第一点", "·"),
+        ("1、打开设置", "1、"),
+        ("2) log in", "2) "),
+        ("（1）先登录", "（1）"),
+    ],
+)
+def test_what_a_line_begins_with_is_structure(text: str, mark: str) -> None:
+    assert [span.text for span in parse(text)] == [mark, text[len(mark) :]]
+    assert parse(text)[0].kind is Kind.STRUCTURE
+
+
+@pytest.mark.parametrize("text", ["1、2、3都可以", "1.5倍速度", "8.20见", "5、6个人"])
+def test_figures_at_the_start_of_a_line_are_no_structure(text: str) -> None:
+    assert all(span.kind is not Kind.STRUCTURE for span in parse(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [("-> go there", "->"), ("a => b", "=>"), ("what does __init__ do", "__init__"), ("(*^_^*) hi", "(*^_^*)")],
+)
+def test_arrows_and_faces_are_kept(text: str, kept: str) -> None:
+    assert [span.text for span in parse(text) if span.kind is Kind.INLINE] == [kept]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("@小李 did you eat yet?", ["@小李"]),
+        ("thanks @阿强!", ["@阿强"]),
+        ("@小李，你来吗", ["@小李"]),
+        ("cc @王老师: please", ["@王老师"]),
+        ("@大明 @小明2 在吗", ["@大明", "@小明2"]),
+        ("@小李你吃饭了吗？", ["@小李"]),
+        ("@张三您好", ["@张三"]),
+        ("@小王快来", ["@小王"]),
+        ("@所有人 今晚开会", ["@所有人"]),
+        ("有事@我", []),
+        ("大家别@他了", []),
+        ("记得@一下", []),
+        ("@李雷和韩梅梅来", []),
+        ("a@小李", []),
+    ],
+)
+def test_a_plain_name_in_han_is_a_mention(text: str, names: list[str]) -> None:
+    assert [name for name, role in roles(text) if role is Role.MENTION] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("this guy is 10/10, A+++", ["A+++"]),
+        ("I got a B- in math", ["B-"]),
+        ("B+ 也不错", ["B+"]),
+        ("给你A+！", ["A+"]),
+        ("AB+ blood", ["AB+"]),
+        ("A-Team and B-sides", []),
+        ("plan A - the best", []),
+        ("CS:GO or Valorant?", ["CS:GO"]),
+        ("PS:OK", []),
+        ("NOTE:READ this", []),
+    ],
+)
+def test_grades_and_titles_of_capitals_stay(text: str, kept: list[str]) -> None:
+    assert [found for found, role in roles(text) if role is Role.LITERAL] == kept

@@ -61,6 +61,11 @@ def test_more_spans_than_placeholders() -> None:
         ("read [the docs](https://a.com) first", "先读⟦0⟧文档⟦1⟧", "zh", "先读[文档](https://a.com)"),
         ("a 😂 b <@1> c", "甲 ⟦1⟧ 乙 ⟦0⟧ 丙", "zh", "甲<@1>乙😂丙"),
         ("hi @Tom how are you", "嗨⟦0⟧你好", "zh", "嗨@Tom 你好"),
+        ("join t.me/mygroup please", "加入⟦0⟧。", "zh", "加入t.me/mygroup。"),
+        ("watch youtu.be/x tonight", "今晚看⟦0⟧吧", "zh", "今晚看youtu.be/x 吧"),
+        ("see #Topic now", "看⟦0⟧吧", "zh", "看#Topic 吧"),
+        ("#今天吃什么#大家说说", "⟦0⟧ what do you say", "en", "#今天吃什么# what do you say"),
+        ("the code is Xk9Lm2Pq ok", "代码⟦0⟧好吗", "zh", "代码Xk9Lm2Pq好吗"),
         ("||he `x` dies|| ok", "⟦0⟧⟦1⟧死了⟦2⟧好", "zh", "||`x`死了||好"),
     ],
 )

@@ -139,3 +139,8 @@ def test_pieces_join_to_the_message(text: str) -> None:
 @pytest.mark.parametrize("text", LONG.values(), ids=LONG.keys())
 def test_long_messages(text: str) -> None:
     check(text)
+
+
+@pytest.mark.parametrize("text", ["选3️⃣这个", "选 3️⃣ 这个", "pick 2️⃣ or so"])
+def test_a_keycap_between_words_cuts_nothing(text: str) -> None:
+    assert [piece.text for piece in segment(parse(text))] == [text]

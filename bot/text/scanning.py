@@ -1,0 +1,141 @@
+"""The tokens of a message in order: what `bot.text.patterns` finds, settled where a pattern only finds candidates."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
+
+import regex
+
+from bot.text.keyed import keyed
+from bot.text.patterns import TOKEN
+from bot.text.stickers import is_sticker
+from bot.text.words import Verdict, judge
+
+_TICKS = regex.compile("`++")
+_GLUED_HAN = regex.compile(r"(?<=[A-Za-z0-9])\p{Han}")
+_FENCE = 3  # backticks
+_CONTEXT = 16  # characters in front of a word with a dot that tell whether it is a host
+_NOWHERE = (1 << 62, 1 << 62)
+_CANDIDATES = frozenset({"dotted", "code"})
+
+
+class Token(NamedTuple):
+    """A piece of a message that is no prose.
+
+    Attributes:
+        start: where it begins.
+        end: where it is over.
+        name: the group of `TOKEN` that it is, or `fence`, `named`, `link` or `literal`, which are settled here.
+    """
+
+    start: int
+    end: int
+    name: str
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """Yield the tokens of a message, none of which overlap; what stands between them is prose."""
+    closing = _closing_ticks(text) if "`" in text else {}
+    named = keyed(text)
+    start, end = next(named, _NOWHERE)
+    at = 0
+    while match := TOKEN.search(text, at):
+        while start < at:
+            start, end = next(named, _NOWHERE)
+        token = _settled(text, Token(*match.span(), match.lastgroup or ""), closing)
+        named_first = start < match.end() and match.lastgroup in _CANDIDATES
+        if start <= match.start() or (named_first and not (token.name == "link" and start < token.end)):
+            yield Token(start, end, "named")
+            at = end
+            continue
+        at = token.end
+        if token.name:
+            yield token
+    while start < len(text):
+        if start >= at:
+            yield Token(start, end, "named")
+            at = end
+        start, end = next(named, _NOWHERE)
+
+
+def _settled(text: str, token: Token, closing: Mapping[int, int]) -> Token:
+    """The token as it is meant; without a name where it is prose, up to where the next may begin."""
+    if token.name == "ticks":
+        return _ticks(token, closing)
+    settle = _SETTLE.get(token.name)
+    return token if settle is None else settle(text, token)
+
+
+def _ticks(token: Token, closing: Mapping[int, int]) -> Token:
+    if (end := closing.get(token.start)) is None:
+        return token._replace(name="")
+    return Token(token.start, end, "fence" if token.end - token.start >= _FENCE else "ticks")
+
+
+def _closing_ticks(text: str) -> dict[int, int]:
+    """Map the start of each run of backticks that something closes to the end of what it opens.
+
+    A run shorter than a fence is closed by the next run of the same length, a fence by the next fence.
+    """
+    closing: dict[int, int] = {}
+    seen: dict[int, int] = {}
+    for match in reversed(list(_TICKS.finditer(text))):
+        length = min(match.end() - match.start(), _FENCE)
+        if length in seen:
+            closing[match.start()] = seen[length]
+        seen[length] = match.end()
+    return closing
+
+
+def _url(text: str, token: Token) -> Token:
+    scheme = text.index(":", token.start) + len("://")
+    end = _link_end(text, token.start, token.end, scheme)
+    return Token(token.start, end, "link" if end > scheme else "")
+
+
+def _trimmed(text: str, token: Token) -> Token:
+    return token._replace(end=_link_end(text, token.start, token.end, token.start + 1))
+
+
+def _link_end(text: str, start: int, end: int, least: int) -> int:
+    """Leave out what stands behind a bare link and is not part of it.
+
+    Discord's autolinker leaves out trailing `.,:;"']` and unbalanced `)`; marks of emphasis and of a question are left
+    out too. Han that follows a Latin letter or a digit directly is the sentence going on, not the path.
+    """
+    if han := _GLUED_HAN.search(text, least, end):
+        end = han.start()
+    surplus = text.count(")", least, end) - text.count("(", least, end)
+    trailing = ".,:;\"'!?]*" + ("_" if text[start - 1 : start] == "_" else "")
+    while end > least:
+        if text[end - 1] == ")" and surplus > 0:
+            surplus -= 1
+        elif text[end - 1] not in trailing:
+            break
+        end -= 1
+    return end
+
+
+def _candidate(text: str, token: Token) -> Token:
+    start, end = token.start, token.end
+    if token.name == "dotted":
+        end = _link_end(text, start, end, start + 1)
+    verdict, length = judge(text[start:end], text[max(0, start - _CONTEXT) : start])
+    return Token(start, start + length, "" if verdict is Verdict.PROSE else verdict.value)
+
+
+def _sticker(text: str, token: Token) -> Token:
+    if is_sticker(
+        text[token.start : token.end], text[max(0, token.start - 1) : token.start], text[token.end : token.end + 1]
+    ):
+        return token
+    return Token(token.start, token.start + 1, "mark")
+
+
+_SETTLE: Mapping[str, Callable[[str, Token], Token]] = {
+    "url": _url,
+    "path": _trimmed,
+    "hashtag": _trimmed,
+    "dotted": _candidate,
+    "code": _candidate,
+    "sticker": _sticker,
+}
