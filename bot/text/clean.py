@@ -4,6 +4,8 @@ import unicodedata
 
 import regex
 
+from bot.text.folding import fold
+
 _INVISIBLE = regex.compile(r"[\p{Cf}\p{Cc}\p{Cs}\p{Co}\p{Cn}--[\t\n\r]]+", regex.VERSION1)
 _SPACE = regex.compile(r"[^\S\n]+")
 _ZALGO = regex.compile(r"(\p{M}{2})\p{M}+")
@@ -16,8 +18,9 @@ def tidy(text: str) -> str:
     """Make text regular without changing what it says.
 
     Canonical composition (NFC, so that full-width punctuation stays), no zero-width, bidirectional or control
-    characters and no lone surrogates, at most two combining marks on a letter, at most three equal letters, syllables
-    or signs in a row (`sooooo` becomes `sooo`), single spaces.
+    characters and no lone surrogates, stylised letters plain (`bot.text.folding`), at most two combining marks
+    on a letter, at most three equal letters, syllables or signs in a row (`sooooo` becomes `sooo`), single
+    spaces.
 
     Args:
         text: prose, placeholders `⟦k⟧` included.
@@ -25,7 +28,7 @@ def tidy(text: str) -> str:
     Returns:
         The text; `tidy(tidy(x)) == tidy(x)`.
     """
-    text = _INVISIBLE.sub("", text)
+    text = fold(_INVISIBLE.sub("", text))
     text = _ZALGO.sub(r"\1", unicodedata.normalize("NFC", text))
     text = _LONG_RUN.sub(r"\1\1\1", unicodedata.normalize("NFC", text))
     text = _LONG_RHYME.sub(r"\1\1\1", text)

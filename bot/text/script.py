@@ -1,4 +1,4 @@
-"""Simplified and Traditional Chinese."""
+"""Simplified and Traditional Chinese, in their regional words."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -7,6 +7,9 @@ from threading import Lock
 
 import regex
 from opencc import OpenCC
+
+from bot.text.mending import mend
+from bot.text.replacing import Replacer, table
 
 _LOCK = Lock()
 _HAN_RUN = regex.compile(r"\p{Han}[^\p{Cs}\x00]*")
@@ -21,6 +24,11 @@ class Script(StrEnum):
 
 
 _CONFIGURATIONS = {Script.TAIWAN: "s2twp", Script.HONG_KONG: "s2hk", Script.SIMPLIFIED: "t2s"}
+
+_TAIWAN = str.maketrans("臺溼", "台濕")
+_HONG_KONG = str.maketrans("羣麪説裡", "群麵說裏")
+_PARTICLE = regex.compile(r"(?<![顯显原名巨論论土編编昭卓專专譯译拙執执附合所新自])著(?![名作稱称述書书者手眼])")
+_HERS = str.maketrans("妳牠祂臺", "你它他台")
 
 
 @cache
@@ -38,9 +46,38 @@ def _convert(text: str, configuration: str) -> str:
         return _HAN_RUN.sub(lambda match: convert(match.group()), text)
 
 
+def warm() -> None:
+    """Load every table now and not with the first message."""
+    to_mainland("漢語")
+    for script in Script:
+        to_script("汉语", script)
+
+
 def to_simplified(text: str) -> str:
     """Write Chinese in Simplified characters, one for one; words stay those of the writer (OpenCC `t2s`)."""
     return _convert(text, "t2s")
+
+
+def to_mainland(text: str) -> str:
+    """Write Traditional Chinese as the mainland would: in Simplified characters and with its words.
+
+    For what the model sees: 滑鼠 becomes 鼠标, 捷運 地铁, 妳 你 (OpenCC `tw2sp`, and before it a table of everyday
+    words that it does not have, or has as words of computing). Text that is not Traditional stays as it is.
+
+    Args:
+        text: prose, placeholders included.
+    """
+    if text.isascii():
+        return text
+    hers = text.translate(_HERS)
+    if not _PARTICLE.search(hers) and (to_simplified(hers) == hers or script_of(hers) is not Script.TAIWAN):
+        return hers
+    return _mainland().sub(hers, lambda rest: _convert(rest, "tw2sp"))
+
+
+@cache
+def _mainland() -> Replacer:
+    return Replacer({word.translate(_HERS): becomes for word, becomes in table("mainland").items()})
 
 
 def to_script(text: str, script: Script) -> str:
@@ -48,9 +85,25 @@ def to_script(text: str, script: Script) -> str:
 
     Args:
         text: prose without protected spans: whatever is Chinese in it is converted.
-        script: for Taiwan the words change too (软件 to 軟體; OpenCC `s2twp`), for Hong Kong the characters (`s2hk`).
+        script: for Taiwan the words change too (软件 to 軟體; OpenCC `s2twp`, and before it a table of everyday words
+            that it takes for words of computing), for Hong Kong the characters (`s2hk`).
     """
-    return _convert(text, _CONFIGURATIONS[script])
+    converted = (
+        _taiwan().sub(text, lambda rest: _convert(rest, _CONFIGURATIONS[script]))
+        if script is Script.TAIWAN
+        else _convert(text, _CONFIGURATIONS[script])
+    )
+    if script is Script.SIMPLIFIED:
+        return converted
+    converted = mend(converted)
+    if script is Script.TAIWAN:
+        return converted.translate(_TAIWAN)
+    return converted.translate(_HONG_KONG)
+
+
+@cache
+def _taiwan() -> Replacer:
+    return Replacer(table("taiwan"))
 
 
 def script_of(text: str) -> Script | None:
@@ -61,7 +114,7 @@ def script_of(text: str) -> Script | None:
         the other.
     """
     traditional = _differing(text, to_simplified(text))
-    simplified = _differing(text, _convert(text, "s2t"))
+    simplified = _differing(text, _convert(text, "s2tw").translate(_TAIWAN))
     if traditional == simplified:
         return None
     return Script.TAIWAN if traditional > simplified else Script.SIMPLIFIED

@@ -1,0 +1,86 @@
+"""Which words of a sentence are in another language, and stay as they are."""
+
+import regex
+
+from bot.text.language import Language
+from bot.text.lexicon import COMMON, weight
+
+_STRANGE = r"[\p{L}--[\p{Latin}\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Common}]]"
+_STRANGER = rf"{_STRANGE}[\p{{L}}\p{{M}}--[\p{{Latin}}\p{{Han}}\p{{Hiragana}}\p{{Katakana}}\p{{Hangul}}\p{{Common}}]]*+"
+_OTHERS = rf"\p{{Hangul}}++(?:[ ]\p{{Hangul}}++)*+ | {_STRANGER}(?:[ ]{_STRANGER})*+"
+_KANA = r"[\p{Hiragana}\p{Katakana}]"
+_IN_CHINESE = regex.compile(
+    rf"""
+      「(?=[^「」\n]{{0,40}}{_KANA})[^「」\n]{{1,40}}+」
+    | {_KANA}(?:{_KANA}|[ー・])++ (?: \p{{Han}}{{1,2}}(?:{_KANA}|ー)++ )*+
+    | {_OTHERS}
+    """,
+    regex.VERSION1 | regex.VERBOSE,
+)
+_ASIAN = r"[\p{Han}\p{Hiragana}\p{Katakana}]"
+_IN_ENGLISH = regex.compile(
+    rf"""
+      《[^《》\n]{{1,60}}+》 | 「[^「」\n]{{1,60}}+」
+    | (?:(?<![A-Za-z0-9])[0-9]{{1,9}}+(?={_ASIAN}))?+ {_ASIAN}
+      (?: {_ASIAN} | [ー々] | (?:[·・‧、，：；]|[0-9]{{1,9}}+)(?={_ASIAN}) )*+
+    | {_OTHERS}
+    """,
+    regex.VERSION1 | regex.VERBOSE,
+)
+_LETTERS = r"(?=[0-9]*+\p{Latin})[\p{Latin}\p{N}][\p{Latin}\p{M}\p{N}]*+(?:['’&.+#-][\p{Latin}\p{N}]++)*+[+#]*+"
+_NUMBER = r"[0-9]{1,4}+(?![\p{Latin}\p{N}个年月日号点块元分岁天次人])"
+_LATIN = regex.compile(rf"(?<![\p{{Latin}}\p{{N}}]){_LETTERS}(?:[ ](?:{_LETTERS}|{_NUMBER}))*+")
+_SYMBOL = regex.compile(r"⟦[^⟦⟧]*⟧")
+_TAKEN = frozenset("ok app wifi bug vs pk cp dj ktv vip ppt pdf pc diy bgm up".split())
+"""What Chinese borrowed for good: the model has seen it in Chinese."""
+
+
+def foreign_runs(text: str, language: Language) -> list[tuple[int, int]]:
+    """Find the runs of a text that are to stay as they stand, because they are in neither of its languages' prose.
+
+    In English every run of Han stays, its inner signs and figures with it. In Chinese a run of Latin words stays where
+    a word of it is no common English one (a name, a brand, an abbreviation in capitals); where all are, as in
+    `这个feature太cute了`, it is for the model. In both, words in kana, hangul and any other script stay.
+
+    Args:
+        text: prose of one sentence or more; placeholders in it are passed over.
+        language: what the text is in; only English and Chinese have guests.
+
+    Returns:
+        Starts and ends, in order, none over another.
+    """
+    if language is Language.ENGLISH:
+        return [] if text.isascii() else [found.span() for found in _IN_ENGLISH.finditer(text)]
+    if language is not Language.CHINESE:
+        return []
+    runs = [found.span() for found in _IN_CHINESE.finditer(text)]
+    symbols = [found.span() for found in _SYMBOL.finditer(text)]
+    runs += [
+        found.span()
+        for found in _LATIN.finditer(text)
+        if _stays(found.group())
+        and not (len(found.group()) == 1 and _is_joined(text, found.end()))
+        and not any(start <= found.start() < end for start, end in symbols)
+    ]
+    return sorted(runs)
+
+
+def _stays(run: str) -> bool:
+    return not all(map(_is_common, run.split(" ")))
+
+
+def _is_joined(text: str, end: int) -> bool:
+    """Whether Han follows: `T恤` and `B站` are words of Chinese."""
+    return "\u4e00" <= text[end : end + 1] <= "\u9fff"
+
+
+def _is_common(word: str) -> bool:
+    """Whether a word within Chinese is one that the model translates."""
+    lower = word.lower().replace("’", "'")
+    if lower in _TAKEN or word.isdecimal():
+        return True
+    if word.isupper() and len(word) > 1:
+        return len(word) > len("IT") and lower in COMMON
+    if word[0].isupper() and lower not in COMMON:
+        return False
+    return weight(lower) > 0
