@@ -113,8 +113,7 @@ cli.add_command(bench)
 @click.option("--model", help="Which model; the chosen one if left out.")
 @click.option("--beam", type=click.IntRange(1, 8), help="Beam size; 1 is greedy.  [QIAO_BEAM]")
 @click.option("--limit", type=click.IntRange(1), help="Take so many pairs of each set, spread evenly.")
-@click.option("--calibrate", is_flag=True, help="Hold confidence against quality, and find the threshold of unsure.")
-@click.option("--precision", default=0.6, show_default=True, help="Share of bad ones among the unsure to aim at.")
+@click.option("--calibrate", is_flag=True, help="Hold confidence against quality.")
 @click.option("--grid", is_flag=True, help="Try every decoding choice.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def evaluate(
@@ -122,7 +121,6 @@ def evaluate(
     model: str | None,
     beam: int | None,
     limit: int | None,
-    precision: float,
     *,
     calibrate: bool,
     grid: bool,
@@ -136,7 +134,7 @@ def evaluate(
     use = Evaluator(settings, sets, limit=limit)
     found: object
     if calibrate:
-        found = report.watched("calibrating", use.calibration_steps, lambda step: use.calibration(precision, step))
+        found = report.watched("calibrating", use.calibration_steps, use.calibration)
     elif grid:
         found = report.watched("trying", use.grid_steps, use.grid)
     else:
@@ -145,6 +143,20 @@ def evaluate(
         click.echo(report.as_json(settings.model, settings.beam, found))
     else:
         report.show(found)
+
+
+@cli.command()
+@click.argument("judged", metavar="JUDGED.jsonl", type=click.Path(path_type=Path))
+def calibrate(judged: Path) -> None:
+    """Show what certainty is worth on judged answers, and the thresholds that they ask for.
+
+    JUDGED.jsonl holds what `translate --json` printed, with a "verdict" added to each object: good, understandable,
+    wrong or misleading.
+    """
+    from bot.evaluation import judged as judging
+    from bot.evaluation import report
+
+    report.show_curve(judging.weigh(judging.read(judged)))
 
 
 def _say(text: str) -> None:

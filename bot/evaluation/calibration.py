@@ -1,4 +1,4 @@
-"""PURE: what a confidence is worth: translations by confidence, and where to begin to call them unsure."""
+"""PURE: what a confidence is worth: how good translations are by confidence, told by their likeness to references."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,8 +8,6 @@ BAD = {"en": 25.0, "zh": 8.0}
 """Sentence chrF2 below which a translation is called bad, by target language: little of the sense is left there."""
 
 _BINS = 10
-_LEAST = 20
-"""A threshold is set by so many flagged translations at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,49 +56,31 @@ class Calibration:
     Attributes:
         bins: from low to high confidence, empty ones left out.
         bad: the share of bad translations among all.
-        unsure_below: the threshold; None where none reaches the precision.
-        precision: the share of bad ones among those below the threshold.
-        recall: the share of the bad ones that are below it.
-        flagged: the share of all that are below it.
         ranking: how often a bad translation has less confidence than one that is not (the area under the ROC curve);
             0.5 is chance.
     """
 
     bins: tuple[Bin, ...]
     bad: float
-    unsure_below: float | None
-    precision: float
-    recall: float
-    flagged: float
     ranking: float
 
 
-def calibrate(judged: Sequence[Judged], *, precision: float) -> Calibration:
-    """Find the highest threshold below which at least the share `precision` of translations is bad.
+def calibrate(judged: Sequence[Judged]) -> Calibration:
+    """Hold confidence against likeness.
 
     Args:
         judged: at least one translation.
-        precision: 0 to 1.
     """
     ranked = sorted(judged, key=lambda one: one.confidence)
     everything = sum(one.bad for one in ranked)
-    best, found, bad, pairs = 0, 0, 0, 0
-    for count, one in enumerate(ranked, start=1):
+    bad, pairs = 0, 0
+    for one in ranked:
         bad += one.bad
         pairs += 0 if one.bad else bad
-        if count >= _LEAST and bad / count >= precision:
-            best, found = count, bad
-    threshold = None
-    if best:
-        threshold = round(ranked[min(best, len(ranked) - 1)].confidence, 3)
     good = len(ranked) - everything
     return Calibration(
         bins=tuple(_bins(ranked)),
         bad=everything / len(ranked),
-        unsure_below=threshold,
-        precision=found / best if best else 0.0,
-        recall=found / everything if everything else 0.0,
-        flagged=best / len(ranked),
         ranking=pairs / (everything * good) if everything and good else 0.5,
     )
 

@@ -80,17 +80,16 @@ class Evaluator:
         engine = self._engine()
         return [self._evaluation(engine, pairs, d, advance) for pairs in self._sets for d in self._directions]
 
-    def calibration(self, precision: float, advance: Advance = lambda _: None) -> dict[str, Calibration]:
+    def calibration(self, advance: Advance = lambda _: None) -> dict[str, Calibration]:
         """Hold confidence against quality: by direction, and over `all`.
 
         Args:
-            precision: share of bad translations that is asked for among those called unsure, 0 to 1.
             advance: told of progress.
         """
         engine = self._engine()
         judged = {str(direction): self._judged(engine, direction, advance) for direction in self._directions}
         judged["all"] = [one for some in judged.values() for one in some]
-        return {name: calibrate(some, precision=precision) for name, some in judged.items()}
+        return {name: calibrate(some) for name, some in judged.items()}
 
     def grid(self, advance: Advance = lambda _: None) -> list[Trial]:
         """Try every decoding choice on every set."""

@@ -15,10 +15,12 @@ from rich.table import Table
 from bot.evaluation.calibration import Calibration
 from bot.evaluation.evaluate import Evaluation
 from bot.evaluation.grid import Trial
+from bot.evaluation.judged import Curve
 from bot.evaluation.measure import Advance
 
 Found = TypeVar("Found")
 
+_STEPS = 20
 _WIDTH = 132
 """Columns that the tables need; a narrower terminal wraps them, a file is given all."""
 
@@ -74,15 +76,9 @@ def calibration_table(name: str, found: Calibration, box: Box = SIMPLE_HEAD) -> 
     return table
 
 
-def threshold(found: Calibration) -> str:
-    """What the threshold does, in a sentence."""
-    if found.unsure_below is None:
-        return f"No threshold is as precise as asked for; {found.bad:.1%} are bad, ranking {found.ranking:.3f}."
-    return (
-        f"Unsure below {found.unsure_below:.3f}: that flags {found.flagged:.1%} of all translations; "
-        f"{found.precision:.1%} of the flagged are bad, and {found.recall:.1%} of the bad are flagged "
-        f"({found.bad:.1%} are bad altogether; ranking {found.ranking:.3f})."
-    )
+def ranking(found: Calibration) -> str:
+    """How well confidence tells bad translations, in a sentence."""
+    return f"{found.bad:.1%} are bad; confidence ranks them below the others with {found.ranking:.3f} (0.5 is chance)."
 
 
 def grid_table(found: Sequence[Trial], box: Box = SIMPLE_HEAD) -> Table:
@@ -112,13 +108,36 @@ def markdown(table: Table) -> str:
     return "\n".join(line.strip() for line in capture.get().splitlines() if line.strip())
 
 
+def curve_table(found: Curve, box: Box = SIMPLE_HEAD) -> Table:
+    """A row each twentieth of certainty: what would be marked if that were the threshold."""
+    table = Table("unsure below", "of good", "of understandable", "of wrong or misleading", "of all", box=box)
+    for step in range(1, _STEPS):
+        point = max((one for one in found.points if one.threshold <= step / _STEPS), key=lambda one: one.threshold)
+        shares = (point.good, point.understandable, point.bad, point.marked)
+        table.add_row(f"{step / _STEPS:.2f}", *(f"{share:.1%}" for share in shares))
+    return table
+
+
+def show_curve(found: Curve) -> None:
+    """Print what certainty is worth on judged answers."""
+    Console(width=max(Console().width, _WIDTH)).print(curve_table(found))
+    click.echo(", ".join(f"{count} {verdict}" for verdict, count in found.counts.items()) + ".")
+    best = next(point for point in found.points if point.threshold == found.unsure_below)
+    very = "none is precise enough" if found.very_unsure_below is None else f"{found.very_unsure_below:.3f}"
+    click.echo(
+        f"Unsure below {found.unsure_below:.3f}: {best.bad:.1%} of the wrong or misleading answers are marked, "
+        f"{best.good:.1%} of the good ones, {best.marked:.1%} of all. Very unsure below: {very}. "
+        f"Ranking {found.ranking:.3f}."
+    )
+
+
 def show(found: Any) -> None:
     """Print what `Evaluator` found."""
     console = Console(width=max(Console().width, _WIDTH))
     if isinstance(found, Mapping):
         for name, one in found.items():
             console.print(calibration_table(name, one))
-            click.echo(threshold(one))
+            click.echo(ranking(one))
     elif found and isinstance(found[0], Trial):
         console.print(grid_table(found))
         click.echo(markdown(grid_table(found)))

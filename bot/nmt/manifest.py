@@ -96,8 +96,9 @@ class Manifest(Record):
         placeholders: how many symbols `⟦0⟧`, `⟦1⟧` ... it carries over; 0 where it knows none.
         max_source_tokens: the longest source it translates well, in pieces, affixes not counted.
         max_target_tokens: the longest target that it may write, in pieces.
-        unsure_below: confidence (see `bot.translation.types.Translation`), 0 to 1, below which its translations are
-            marked as unsure; None marks none.
+        unsure_below: certainty (see `bot.translation.certainty`), 0 to 1, below which its translations are marked as
+            unsure; None marks none.
+        very_unsure_below: likewise, below which they are rather offered than posted; None holds none back.
         scores: measured quality.
     """
 
@@ -114,6 +115,7 @@ class Manifest(Record):
     max_source_tokens: int = Field(ge=8)
     max_target_tokens: int = Field(default=256, ge=8)
     unsure_below: float | None = Field(default=None, ge=0, le=1)
+    very_unsure_below: float | None = Field(default=None, ge=0, le=1)
     scores: tuple[Score, ...] = ()
 
     @model_validator(mode="after")

@@ -101,7 +101,7 @@ def release(a: Arguments) -> None:
         examples=a.examples,
         history=a.history,
         weaknesses=weaknesses,
-        precision=a.precision,
+        judged=a.judged,
         limit=a.limit,
     )
     manifest = write(request, lambda step: print(f"{step} ...", flush=True))
@@ -153,7 +153,7 @@ def parser() -> argparse.ArgumentParser:
     )
     one.add_argument("--history", default="", help="from what training went on, in words, for the card")
     one.add_argument("--weaknesses", type=Path, metavar="FILE.md", help="for the card, by somebody who looked")
-    one.add_argument("--precision", type=float, default=0.6, help="share of bad ones among the unsure to aim at")
+    one.add_argument("--judged", type=Path, metavar="FILE.jsonl", help="judged answers, for the thresholds of unsure")
     one.add_argument("--limit", type=int, help="score so many pairs of each set")
     return root
 

@@ -72,7 +72,7 @@ def write(
         windows=_windows(found.windows),
         memory=f"{found.memory_mib:.0f}",
         beam=found.beam,
-        threshold=report.threshold(everything),
+        ranking=report.ranking(everything),
         calibration=report.markdown(report.calibration_table("all", everything, MARKDOWN)),
         grid=report.markdown(report.grid_table(found.grid)),
         weaknesses=weaknesses.strip() or "Nobody has written them down yet.",

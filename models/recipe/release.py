@@ -16,12 +16,14 @@ from bot.evaluation import report
 from bot.evaluation.calibration import Calibration
 from bot.evaluation.evaluate import Evaluation, Evaluator
 from bot.evaluation.grid import Trial
+from bot.evaluation.judged import read, weigh
 from bot.evaluation.measure import write
 from bot.evaluation.pairs import DIRECTIONS, Pairs
 from bot.evaluation.scores import score
 from bot.nmt.manifest import FILE_NAME, RESTRICTION, Affixes, Manifest, ModelFile, Score
 from bot.nmt.store import Store
 from bot.settings import Settings
+from bot.translation.certainty import UNSURE_BELOW, VERY_UNSURE_BELOW
 from models.recipe import card, curve, restriction
 from models.recipe.export import export
 from models.recipe.symbols import PLACEHOLDERS
@@ -57,7 +59,8 @@ class Request:
             that out.
         history: from what training went on, in words; may be empty.
         weaknesses: Markdown for the card, written by somebody who has looked at outputs; may be empty.
-        precision: share of bad translations to aim at among the unsure, 0 to 1.
+        judged: answers of this model that people judged, from which the thresholds of unsure follow; None keeps those
+            that `bot.translation.certainty` names.
         sample: pairs of each set with which decoding choices and windows are tried.
         limit: pairs of each set that are scored; None for all.
     """
@@ -73,7 +76,7 @@ class Request:
     examples: Path | None = None
     history: str = ""
     weaknesses: str = ""
-    precision: float = 0.6
+    judged: Path | None = None
     sample: int = 400
     limit: int | None = None
 
@@ -106,13 +109,13 @@ def release(request: Request, say: Callable[[str], None] = lambda _: None) -> Ma
     settings = Settings(model=request.folder.name, models_dir=request.folder.parent)
     whole = Evaluator(settings, request.sets, limit=request.limit)
     scores = whole.scores()
-    calibration = whole.calibration(request.precision)
+    calibration = whole.calibration()
     say("trying decoding choices")
     with _restricted(request, window):
         grid = Evaluator(settings, request.sets[:2], limit=request.sample).grid()
     found = card.Findings(scores, calibration, grid, tried, memory, settings.beam)
     (request.folder / _EVALUATION).write_text(_json(settings, scores, calibration, grid), "utf-8")
-    manifest = _describe(request, window, _scores(scores), calibration["all"].unsure_below)
+    manifest = _describe(request, window, _scores(scores))
     account = card.account(request.corpus, _domains(request.examples)) if request.corpus else ""
     (request.folder / "README.md").write_text(
         card.write(manifest, weights, found, account=account, history=request.history, weaknesses=request.weaknesses),
@@ -174,10 +177,17 @@ def _memory(request: Request) -> float:
     return float(Process().memory_info().rss - before) / 2**20
 
 
-def _describe(
-    request: Request, window: int, scores: Sequence[Score] = (), unsure_below: float | None = None
-) -> Manifest:
+def _thresholds(judged: Path | None) -> tuple[float, float | None]:
+    """The certainty below which translations are unsure, and very unsure."""
+    if judged is None:
+        return UNSURE_BELOW, VERY_UNSURE_BELOW
+    curve = weigh(read(judged))
+    return curve.unsure_below, curve.very_unsure_below
+
+
+def _describe(request: Request, window: int, scores: Sequence[Score] = ()) -> Manifest:
     """Write the manifest for the files that are there."""
+    unsure_below, very_unsure_below = _thresholds(request.judged)
     paths = [path for path in sorted(request.folder.iterdir()) if path.name not in _DOCUMENTS]
     manifest = Manifest(
         name=request.folder.name,
@@ -193,6 +203,7 @@ def _describe(
         max_source_tokens=window,
         max_target_tokens=min(_MOST_TARGET, 2 * window + 36),
         unsure_below=unsure_below,
+        very_unsure_below=very_unsure_below,
         scores=tuple(scores),
     )
     manifest.write(request.folder / FILE_NAME)

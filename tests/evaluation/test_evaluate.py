@@ -38,7 +38,7 @@ def test_words_for_words_score_full_marks(evaluator: Evaluator) -> None:
 
 
 def test_calibration_is_by_direction_and_over_all(evaluator: Evaluator) -> None:
-    found = evaluator.calibration(0.5)
+    found = evaluator.calibration()
     assert set(found) == {"en-zh", "zh-en", "all"}
     assert sum(one.count for one in found["all"].bins) == evaluator.calibration_steps == 2 * len(LINES)
 

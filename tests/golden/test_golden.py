@@ -78,3 +78,13 @@ def test_every_piece_of_markup_comes_out_exactly_once(
     for one, outcome in marked:
         assert isinstance(outcome, Translation), one.message
         assert Counter(MARKUP.findall(outcome.text)) == Counter(MARKUP.findall(one.message)), outcome.text
+
+
+@pytest.mark.parametrize("direction", DIRECTIONS, ids=str)
+@pytest.mark.parametrize("model", FLOORS)
+def test_few_everyday_messages_are_unsure_and_next_to_none_is_skipped(
+    outcomes: dict[tuple[str, Direction], Outcomes], model: str, direction: Direction
+) -> None:
+    answers = [outcome for _, outcome in outcomes[model, direction]]
+    assert sum(isinstance(answer, Translation) and answer.unsure for answer in answers) < 0.12 * len(answers)
+    assert sum(isinstance(answer, Skip) for answer in answers) <= 0.02 * len(answers)

@@ -8,6 +8,7 @@ import pytest
 from bot.errors import ConfigurationError
 from bot.nmt.store import Store
 from bot.nmt.types import Direction
+from bot.translation.certainty import UNSURE_BELOW, VERY_UNSURE_BELOW
 from models.recipe import restriction
 from models.recipe.__main__ import main
 from models.recipe.examples import make
@@ -44,7 +45,7 @@ def test_the_manifest_says_what_was_measured(released: Path) -> None:
     assert {"model.bin", "sentencepiece.model", "evaluation.json", "training.svg"} <= manifest.files.keys()
     evaluation = json.loads((released / "evaluation.json").read_text("utf-8"))
     assert {"model", "scores", "calibration", "grid"} <= evaluation.keys()
-    assert manifest.unsure_below == evaluation["calibration"]["all"]["unsure_below"]
+    assert (manifest.unsure_below, manifest.very_unsure_below) == (UNSURE_BELOW, VERY_UNSURE_BELOW)
 
 
 def test_the_card_is_filled(released: Path) -> None:
