@@ -9,15 +9,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.text.language import Language
+from bot.text.script import to_simplified
 from bot.text.spacing import is_word
+from bot.translation.daily import daily_terms
 from bot.translation.phrases import Match, Phrase, Phrases
-from bot.translation.terms import Term
+from bot.translation.terms import TRANSLATED, Term, Terms
 
 _SHORT = 60
+_SIGNS = " .!~。！～…\t\n"
+_APOSTROPHES = str.maketrans("’ʼ", "''")
 _LINE = 150
 
 
@@ -46,10 +51,12 @@ class Entry(BaseModel):
         variants: other spellings, and forms of it that mean the same.
         language: in whose chats it is said, English or Chinese.
         translation: what a translator writes for it in the other language, to stand within a sentence.
+        whole: what it is where it is the whole message; None where `translation` can stand alone.
         register: its tone.
         note_en: in English, in one line, what it means and when one says it.
         note_zh: the same in Chinese.
         inline: whether a translation may always put `translation` for it: the term means nothing else.
+        noun: whether `translation` is an English noun in the singular, which wants an article behind `is`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -58,10 +65,17 @@ class Entry(BaseModel):
     variants: tuple[str, ...] = ()
     language: Language
     translation: str = Field(min_length=1, max_length=_SHORT)
+    whole: str | None = Field(default=None, min_length=1, max_length=_SHORT)
     register_: Register = Field(alias="register")
     note_en: str = Field(min_length=1, max_length=_LINE)
     note_zh: str = Field(min_length=1, max_length=_LINE)
     inline: bool = False
+    noun: bool = False
+
+    @property
+    def alone(self) -> str:
+        """Its translation where it is the whole message."""
+        return self.whole or self.translation
 
     @property
     def spellings(self) -> tuple[str, ...]:
@@ -102,6 +116,9 @@ class Slang:
             )
             for language in (Language.ENGLISH, Language.CHINESE)
         }
+        self._alone = {
+            (entry.language, spelling.lower()): entry.alone for entry in self.entries for spelling in entry.spellings
+        }
 
     @staticmethod
     def shipped() -> "Slang":
@@ -123,6 +140,23 @@ class Slang:
         found = self._phrases[language].find(text)
         return [Sighting(match.meaning, match.start, match.end) for match in found if _stands(text, match)]
 
+    def whole(self, text: str, language: Language) -> str | None:
+        """Translate a message that is nothing but a term.
+
+        Args:
+            text: a message without markup; case and signs around it make no difference, a question mark does.
+            language: of the text.
+
+        Returns:
+            The translation in English or Simplified Chinese; None where the message is not a term or says more.
+        """
+        if len(text) > _SHORT:
+            return None
+        term = text.strip(_SIGNS).translate(_APOSTROPHES).lower()
+        if language is Language.CHINESE:
+            term = to_simplified(term)
+        return self._alone.get((language, term))
+
     def inline_terms(self, language: Language) -> list[Term]:
         """What a translation from a language may replace without looking at the sentence."""
         return [
@@ -139,6 +173,19 @@ def _stands(text: str, match: Match[Entry]) -> bool:
         return True
     around = text[: match.start].rstrip()[-1:] + text[match.end :].lstrip()[:1]
     return not any(char.isalnum() or is_word(char) for char in around)
+
+
+@cache
+def slang_terms() -> Terms:
+    """The terms of the lexicon that mean one thing wherever they stand, and those of daily life, compiled once."""
+    slang = Slang.shipped()
+    return Terms(chain(daily_terms(), (term for language in TRANSLATED for term in slang.inline_terms(language))))
+
+
+@cache
+def slang_nouns() -> frozenset[str]:
+    """The translations that are English nouns in the singular."""
+    return frozenset(entry.translation for entry in Slang.shipped().entries if entry.noun)
 
 
 @cache

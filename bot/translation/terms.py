@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from itertools import groupby
 
 import regex
 
@@ -20,7 +21,9 @@ TRANSLATED = (Language.ENGLISH, Language.CHINESE)
 
 _LETTER = regex.compile(r"\p{L}")
 _WORDED = regex.compile(r"[\p{L}\p{N}]")
+_CODE = regex.compile(r"[A-Za-z0-9+.-]+")
 _MARKS = regex.compile(r"[*_~|`\[\]\\<>#@\p{Cc}\p{Cf}\p{Cs}]")
+_ACRONYM = regex.compile(r"[A-Z]{2,4}")
 _ES = ("s", "x", "z", "ch", "sh", "o")
 
 
@@ -32,7 +35,8 @@ class Term:
         source: the phrase; Traditional and Simplified are the same.
         target: its translation; where it equals `source` the phrase is left untranslated, in both languages.
         language: of `source`, English or Chinese.
-        exact: whether it is found only as it is spelt: with these capitals, and no plural of it.
+        exact: whether it is found only as it is spelt: with these capitals, and no plural of it. The capitals of an
+            acronym (`AC`) always count, for `ac Milan` is no air conditioner; who wants both writes small letters.
 
     Raises:
         TermError: the source or the target is empty, too long, or holds markup; the language is another.
@@ -54,6 +58,11 @@ class Term:
         """Whether it is left untranslated."""
         return self.source == self.target
 
+    @property
+    def is_acronym(self) -> bool:
+        """Whether its source is two to four capital letters."""
+        return _ACRONYM.fullmatch(self.source) is not None
+
 
 class Terms:
     """Many terms, compiled.
@@ -71,7 +80,7 @@ class Terms:
         self.memory = memory or Memory()
         self._phrases = {
             language: Phrases(
-                Phrase(spelling, term, exact=term.exact)
+                Phrase(spelling, term, exact=term.exact or term.is_acronym)
                 for term in given
                 if term.kept or term.language is language
                 for spelling in _spellings(term)
@@ -96,7 +105,7 @@ class Terms:
             return settled(segment.text, target)
         room = LIMIT - sum(span.kind is Kind.INLINE for span in segment.spans)
         spans: list[Span] = []
-        for span in segment.spans:
+        for span in self._released(segment.spans, source):
             if span.kind is not Kind.PROSE or room <= 0:
                 spans.append(span)
                 continue
@@ -104,6 +113,32 @@ class Terms:
                 room -= piece.kind is Kind.INLINE
                 spans.append(piece)
         return Segment(tuple(spans))
+
+    def occurs_in(self, text: str, source: Language) -> bool:
+        """Whether a term stands in a text."""
+        return next(self._phrases[source].find(text), None) is not None
+
+    def _released(self, spans: Sequence[Span], source: Language) -> Sequence[Span]:
+        """The spans, in which codes that are part of a term (`thing number9`) are prose again."""
+        if not any(map(_is_code, spans)):
+            return spans
+        found: list[Span] = []
+        for worded, group in groupby(spans, key=lambda span: span.kind is Kind.PROSE or _is_code(span)):
+            run = list(group)
+            if not worded:
+                found += run
+                continue
+            terms = [(match.start, match.end) for match in self._phrases[source].find("".join(s.text for s in run))]
+            at = 0
+            for span in run:
+                end = at + len(span.text)
+                prose = span.kind is Kind.PROSE or any(start <= at and end <= stop for start, stop in terms)
+                if prose and found and found[-1].kind is Kind.PROSE:
+                    found[-1] = Span(Kind.PROSE, found[-1].text + span.text)
+                else:
+                    found.append(Span(Kind.PROSE, span.text) if prose else span)
+                at = end
+        return found
 
     def _cut(self, text: str, source: Language, most: int) -> Iterator[Span]:
         behind = 0
@@ -153,11 +188,16 @@ def _check(name: str, text: str) -> None:
         raise TermError(f"The {name} of a term has no letter or digit, or spaces around it.", "Write a word or phrase.")
     if len(text) > LONGEST:
         raise TermError(f"The {name} of a term has {len(text)} characters.", f"Write at most {LONGEST}.")
-    if _MARKS.search(text) or [span.kind for span in parse(text)] != [Kind.PROSE]:
+    if _MARKS.search(text) or not all(span.kind is Kind.PROSE or _is_code(span) for span in parse(text)):
         raise TermError(
             f"The {name} of a term holds markup, a mention, a link, code, an emoji or an identifier.",
             "Write plain words; what Discord marks up is kept without any term.",
         )
+
+
+def _is_code(span: Span) -> bool:
+    """Whether a protected span is a word with digits or signs in it, such as `2D` or `C++`, and no markup."""
+    return span.role is Role.LITERAL and _CODE.fullmatch(span.text) is not None
 
 
 def _spellings(term: Term) -> Iterator[str]:

@@ -1,6 +1,8 @@
 """Whole messages and sentences whose translation moderators settled."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.text.language import Language
 from bot.translation.memory import Memory, Settled
@@ -69,3 +71,88 @@ async def test_a_part_of_a_sentence_is_not(model: FakeSegments) -> None:
 
 async def test_who_asks_for_the_language_it_is_in_gets_no_translation(model: FakeSegments) -> None:
     assert isinstance(await translated(model, "I am dead.", Target.ENGLISH), Skip)
+
+
+FOLDED = Memory(
+    [
+        Settled("I am dead.", "笑死我了。", ENGLISH),
+        Settled("No way", "不会吧", ENGLISH),
+        Settled("are you there?", "在吗？", ENGLISH),
+        Settled("太好看了吧 😍", "So pretty 😍", CHINESE),
+        Settled("今晚打团，来不来？", "Raid tonight, you in?", CHINESE),
+        Settled("wait 5 minutes", "等五分钟", ENGLISH),
+        Settled("we're back", "我们回来了", ENGLISH),
+        Settled("let's go", "走吧", ENGLISH),
+        Settled("**gg** all", "**打得好**", ENGLISH),
+        Settled("!!!", "?", ENGLISH),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "target"),
+    [
+        ("i am dead", ENGLISH, "笑死我了。"),
+        ("I AM DEAD!!!", ENGLISH, "笑死我了。"),
+        ("I am dead... 💀💀", ENGLISH, "笑死我了。 💀💀"),
+        ("i, am dead", ENGLISH, "笑死我了。"),
+        ("no way!!", ENGLISH, "不会吧"),
+        ("NO WAY <:kek:123456>", ENGLISH, "不会吧 <:kek:123456>"),
+        ("“No way”", ENGLISH, "不会吧"),
+        ("Are you there??", ENGLISH, "在吗？"),
+        ("太好看了吧", CHINESE, "So pretty 😍"),
+        ("太好看了吧！！", CHINESE, "So pretty 😍"),
+        ("太好看了吧[doge]", CHINESE, "So pretty[doge]"),
+        ("太好看了吧 🥰", CHINESE, "So pretty 🥰"),
+        ("😂太好看了吧", CHINESE, "😂So pretty 😍"),
+        ("今晚打團 來不來?", CHINESE, "Raid tonight, you in?"),
+        ("今晚打团来不来？", CHINESE, "Raid tonight, you in?"),
+        ("今晚打团 来不来?", CHINESE, "Raid tonight, you in?"),
+        ("We’re back!", ENGLISH, "我们回来了"),
+        ("no way?", ENGLISH, None),
+        ("are you there", ENGLISH, "在吗？"),
+        ("Are you there 👀", ENGLISH, "在吗？ 👀"),
+        ("are you there :eyes:", ENGLISH, "在吗？ :eyes:"),
+        ("no way out", ENGLISH, None),
+        ("wait 5 minutes", ENGLISH, "等五分钟"),
+        ("wait 5 minutes!", ENGLISH, "等五分钟"),
+        ("Wait, 5 minutes 🙏", ENGLISH, "等五分钟 🙏"),
+        ("wait 5.5 minutes!", ENGLISH, None),
+        ("wait -5 minutes", ENGLISH, None),
+        ("wait 5% minutes", ENGLISH, None),
+        ("5 minutes wait", ENGLISH, None),
+        ("were back", ENGLISH, None),
+        ("lets go!!", ENGLISH, "走吧"),
+        ("LET’S GO", ENGLISH, "走吧"),
+        ("let's go?", ENGLISH, None),
+        ("今晚打团，来不来", CHINESE, "Raid tonight, you in?"),
+        ("今晚打团来不来！", CHINESE, "Raid tonight, you in?"),
+        ("**gg** all!", ENGLISH, None),
+        ("no way", CHINESE, None),
+        ("?", ENGLISH, None),
+        ("😂", ENGLISH, None),
+        ("", ENGLISH, None),
+    ],
+)
+def test_how_a_text_is_typed_makes_no_difference_but_what_it_says_does(
+    text: str, language: Language, target: str | None
+) -> None:
+    assert FOLDED.find(text, language) == target
+
+
+def test_what_fits_as_it_stands_comes_first() -> None:
+    memory = Memory(
+        [Settled("fine.", "行吧。", ENGLISH), Settled("fine", "好", ENGLISH), Settled("fine!", "好！", ENGLISH)]
+    )
+    assert [memory.find(text, ENGLISH) for text in ("Fine.", "FINE", "fine!", "fine~")] == [
+        "行吧。",
+        "好",
+        "好！",
+        "好！",
+    ]
+
+
+@given(st.text(), st.sampled_from([ENGLISH, CHINESE]))
+def test_any_text_may_be_looked_up_and_settled(text: str, language: Language) -> None:
+    FOLDED.find(text, language)
+    assert Memory([Settled(text, "t", language)]).find(text, language) == "t"

@@ -39,7 +39,7 @@ def test_the_lexicon_is_large_in_both_languages_and_read_once() -> None:
 
 @pytest.mark.parametrize("entry", SHIPPED.entries, ids=lambda entry: f"{entry.language}-{entry.term}")
 def test_every_entry_is_in_order(entry: Entry) -> None:
-    texts = (*entry.spellings, entry.translation, entry.note_en, entry.note_zh)
+    texts = (*entry.spellings, entry.translation, entry.alone, entry.note_en, entry.note_zh)
     assert not any(regex.search("[“”‘’]", text) or text != text.strip() for text in texts)
     assert entry.note_en.isascii()
     assert entry.note_en.endswith((".", "?"))
@@ -52,8 +52,10 @@ def test_every_entry_is_in_order(entry: Entry) -> None:
     assert not entry.translation.endswith((".", "。"))
     if entry.language is CHINESE:
         assert entry.translation.isascii()
+        assert entry.alone.isascii()
     else:
         assert HAN.search(entry.translation)
+        assert HAN.search(entry.alone)
         assert all(spelling.isascii() for spelling in entry.spellings)
     if entry.inline:
         assert all(len(spelling) > 1 and not spelling.isdigit() for spelling in entry.spellings)
@@ -90,7 +92,7 @@ def test_what_everybody_knows_is_in_it(language: Language, terms: list[str]) -> 
         ("公司利润", CHINESE, []),
         ("6", CHINESE, ["6"]),
         ("六点", CHINESE, []),
-        ("spill the tea sis", ENGLISH, ["tea"]),
+        ("spill the tea sis", ENGLISH, ["tea", "sis"]),
         ("my team", ENGLISH, []),
         ("It’s giving main character energy", ENGLISH, ["it's giving", "main character"]),
         ("NGL, he's mid.", ENGLISH, ["ngl", "mid"]),
@@ -102,6 +104,60 @@ def test_what_everybody_knows_is_in_it(language: Language, terms: list[str]) -> 
 )
 def test_find(text: str, language: Language, terms: list[str]) -> None:
     assert terms_in(text, language) == terms
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "target"),
+    [
+        ("wdym", ENGLISH, "你什么意思"),
+        ("TY!!", ENGLISH, "谢谢"),
+        ("Bruh.", ENGLISH, "无语"),
+        ("it’s lit", ENGLISH, "太燃了"),
+        ("gtg", ENGLISH, "我得走了"),
+        ("辛苦了！", CHINESE, "Thanks for your hard work!"),
+        ("內卷", CHINESE, "The rat race"),
+        ("卧槽", CHINESE, "holy crap"),
+        ("sus?", ENGLISH, None),
+        ("so sus today", ENGLISH, None),
+        ("wdym", CHINESE, None),
+        ("wdym", Language.OTHER, None),
+        ("!", ENGLISH, None),
+        ("lol " * 100, ENGLISH, None),
+    ],
+)
+def test_a_term_that_is_the_whole_message(text: str, language: Language, target: str | None) -> None:
+    assert SHIPPED.whole(text, language) == target
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "inline"),
+    [
+        ("被种草了这支口红", CHINESE, {"被种草了": "now want to buy"}),
+        ("我就是个牛马", CHINESE, {"牛马": "corporate slave"}),
+        ("酱紫啊", CHINESE, {"酱紫啊": "I see"}),
+        ("卧槽这也太贵了", CHINESE, {"卧槽": "holy crap"}),
+        ("wow it's lit in here", ENGLISH, {"it's lit": "太燃了"}),
+        ("ngl this slaps", ENGLISH, {"ngl": "说实话", "this slaps": "这个太带劲了"}),
+        ("omg that is a red flag", ENGLISH, {"omg": "天哪", "red flag": "危险信号"}),
+        ("别吹牛逼了", CHINESE, {"吹牛逼": "bragging"}),
+        ("a leather sofa", ENGLISH, {}),
+        ("我靠窗坐", CHINESE, {}),
+        ("我操作不好", CHINESE, {}),
+        ("我擦桌子", CHINESE, {}),
+        ("黄牛啊", CHINESE, {}),
+        ("相互关心", CHINESE, {}),
+        ("寻求资源", CHINESE, {}),
+        ("密码了解一下", CHINESE, {}),
+        ("蹲一个小时", CHINESE, {}),
+        ("爱慕了很久", CHINESE, {}),
+        ("沙雕艺术", CHINESE, {}),
+        ("伤口不要紧", CHINESE, {}),
+    ],
+)
+def test_what_has_one_sense_stands_in_sentences(text: str, language: Language, inline: dict[str, str]) -> None:
+    terms = {term.source.lower(): term.target for term in SHIPPED.inline_terms(language)}
+    seen = [text[sighting.start : sighting.end].lower() for sighting in SHIPPED.find(text, language)]
+    assert {spelling: terms[spelling] for spelling in seen if spelling in terms} == inline
 
 
 def test_a_sighting_says_where() -> None:

@@ -82,6 +82,25 @@ def test_an_exact_term_is_found_as_it_is_spelt_and_before_one_that_is_not() -> N
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("the AC is broken", [("AC", "空调")]),
+        ("both ACs are broken", [("ACs", "空调")]),
+        ("is this AC?", [("AC", "空调")]),
+        ("AC，太热了", [("AC", "空调")]),
+        ("ac milan won", []),
+        ("Ac Milan won", []),
+        ("it is us and who", []),
+        ("US and WHO", [("US", "美国"), ("WHO", "世卫组织")]),
+        ("raid and Raid and RAID", [("raid", "团本"), ("Raid", "团本"), ("RAID", "团本")]),
+        ("nato and NATOS", [("nato", "北约"), ("NATOS", "北约")]),
+    ],
+)
+def test_an_acronym_is_found_only_in_capitals(text: str, terms: list[tuple[str, str]]) -> None:
+    assert found(english(AC="空调", US="美国", WHO="世卫组织", raid="团本", nato="北约"), text, ENGLISH) == terms
+
+
 def test_of_two_alike_the_later_counts() -> None:
     assert found(Terms([Term("raid", "一", ENGLISH), Term("Raid", "二", ENGLISH)]), "a raid", ENGLISH) == [
         ("raid", "二")
