@@ -49,20 +49,25 @@ async def translator(settings: Settings, vitals: "Vitals | None" = None) -> Asyn
         if vitals:
             vitals.batcher, vitals.cache = batcher, cache
             _warm()
-        yield Translator(cache or batcher, beam=settings.beam, unsure_below=engine.unsure_below)
+        yield Translator(
+            cache or batcher,
+            beam=settings.beam,
+            unsure_below=engine.unsure_below,
+            very_unsure_below=engine.very_unsure_below,
+        )
 
 
 def _warm() -> None:
-    """Load now what would else hold up the event loop with the first message."""
-    from bot.text.language import warm
-    from bot.text.script import Script, to_script, to_simplified
-    from bot.translation.slang import Slang
+    """Load now what would otherwise hold up the event loop with the first message."""
+    from bot.text import cantonese, hosts, language, quantities, script, stickers
+    from bot.translation import coarse, dictionary, festivals, names, phrasebook, places, polarity, slang
 
-    warm()
-    Slang.shipped()
-    to_simplified("桥")
-    for script in Script:
-        to_script("桥", script)
+    for part in (cantonese, coarse, language, quantities, script, dictionary, festivals, names, places, polarity):
+        part.warm()
+    hosts.top_level_domains()
+    stickers.known()
+    phrasebook.Phrasebook.shipped().warm()
+    slang.slang_terms()
 
 
 @asynccontextmanager

@@ -161,8 +161,13 @@ class CTranslate2Engine:
 
     @property
     def unsure_below(self) -> float | None:
-        """The confidence below which its translations are marked as unsure; None marks none."""
+        """The certainty below which its translations are marked as unsure; None marks none."""
         return self._manifest.unsure_below
+
+    @property
+    def very_unsure_below(self) -> float | None:
+        """The certainty below which they are rather offered than posted; None holds none back."""
+        return self._manifest.very_unsure_below
 
     @property
     def compute_type(self) -> str:
@@ -201,7 +206,7 @@ class CTranslate2Engine:
             [window.source for window in windows],
             target_prefix=[window.prefix for window in windows] if windows[0].prefix else None,
             beam_size=beam,
-            # Where the best hypothesis fails a check, another one may pass. The search is the same, so it costs nothing.
+            # Where the best hypothesis fails a check, another may pass. The search is the same, so it costs nothing.
             num_hypotheses=beam,
             length_penalty=self._decoding.length_penalty,
             max_input_length=0,

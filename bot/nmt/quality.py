@@ -23,13 +23,6 @@ _LOOP = regex.compile(r"(.{2,5}?)\1{4}|(.{6,30}?)\2{3}|(\p{Han})\3{4}|(\S)\4{7}"
 _HAN_RUN = regex.compile(r"(\p{Han})\1{3}")
 _TOKEN = regex.compile(r"\p{Han}|[^\W\p{Han}]+")
 _LOWER_WORD = regex.compile(r"(?<![\w'’])[a-z]{2,}(?![\w])")
-_NUMBER = regex.compile(r"\d+(?:[.,]\d+)*")
-# Where these stand, a right translation may write other digits: 20 million is 2000 万, 10 pm is 22 点.
-_RESCALED = regex.compile(
-    r"[十百千万亿兆零〇一二三四五六七八九两半点时年月日号世纪岁折成元英尺寸里磅度]"
-    r"|\b(?:hundred|thousand|million|billion|trillion|dozen|half|[ap]\.?m\b|o'?clock|inch|f(?:ee|oo)t|mile|pound)",
-    regex.IGNORECASE,
-)
 # English letters that say as much as one Han character.
 _LETTERS_A_HAN = 3.5
 # Short texts vary freely: this many Han characters are added to both lengths before they are compared.
@@ -50,7 +43,6 @@ class Fault(StrEnum):
         COPY: the source was written again, although it has words to translate.
         SCRIPT: it is not written in the target language's script.
         RATIO: it is absurdly longer or shorter than the source.
-        NUMBER: a number came out as another one.
         GARBLED: characters that the model cannot write stand in it as U+FFFD or ⁇.
     """
 
@@ -60,7 +52,6 @@ class Fault(StrEnum):
     COPY = "copy"
     SCRIPT = "script"
     RATIO = "ratio"
-    NUMBER = "number"
     GARBLED = "garbled"
 
 
@@ -103,8 +94,6 @@ def _faults(source: str, target: str, direction: Direction) -> Iterator[Fault]:
     ratio = (_length(target) + _SLACK) / (_length(source) + _SLACK)
     if not 1 / _MOST_RATIO <= ratio <= _MOST_RATIO:
         yield Fault.RATIO
-    if _wrong_number(source, target):
-        yield Fault.NUMBER
 
 
 def _letters(text: str) -> str:
@@ -149,15 +138,3 @@ def _length(text: str) -> float:
     """How much a text says, in Han characters."""
     han = len(_HAN.findall(text))
     return han + (len(_LETTER.findall(text)) - han) / _LETTERS_A_HAN
-
-
-def _wrong_number(source: str, target: str) -> bool:
-    """Whether as many numbers stand on both sides, none written in words or rescaled, and one of them differs."""
-    if _RESCALED.search(source) or _RESCALED.search(target):
-        return False
-    ours, theirs = _numbers(source), _numbers(target)
-    return ours.total() == theirs.total() and ours != theirs
-
-
-def _numbers(text: str) -> Counter[str]:
-    return Counter(regex.sub(r"\D", "", number).lstrip("0") for number in _NUMBER.findall(text))

@@ -1,14 +1,29 @@
 """What of a message is to be translated, and from which language: the pure half of the service."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from bot.text.folding import fold
 from bot.text.language import Identification, Language, identify
-from bot.text.markup import Kind, Role, parse
-from bot.text.script import Script, script_of
+from bot.text.markup import Kind, Role, Span, parse
+from bot.text.script import Script, script_of, to_simplified
 from bot.text.segmenter import Gap, Segment, segment
+from bot.translation.bilingual import prose_by_language, says_it_twice, split
+from bot.translation.facts import protect_facts
+from bot.translation.greeting import greet
+from bot.translation.labels import split_label
+from bot.translation.ready import answer, is_universal, noun
+from bot.translation.shorthand import spell_out
+from bot.translation.slang import slang_terms
+from bot.translation.spoilers import take_out
 from bot.translation.terms import TRANSLATED, Terms, is_kept, language_by, protect, settled
 from bot.translation.types import Reason, Skip, Target
+
+_LINE = re.compile(r"[\r\n]+[ \t]*(>{0,3})")
+"""The start of a line, and the mark of a quote there."""
+_SAID = (Role.TERM, Role.QUANTITY)
+_WORDED = re.compile(r"\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +34,15 @@ class Task:
         segment: the source, its terms protected.
         source: its language, English or Chinese.
         target: into what.
+        quoted: whether it stands in a quote, so that it is not what the author says.
+        hidden: what stands in the spoilers of it, in order; in the segment each of them is one span.
     """
 
     segment: Segment
     source: Language
     target: Target
+    quoted: bool = False
+    hidden: tuple["Task", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +62,14 @@ class Plan:
         """The segments that are to be translated, in order."""
         return tuple(piece for piece in self.pieces if isinstance(piece, Task))
 
-    @property
-    def both(self) -> bool:
-        """Whether segments of both languages are to be translated."""
-        return len({task.source for task in self.tasks}) > 1
-
 
 def prose(piece: Segment) -> str:
-    """What of a segment is language: without its protected spans, but with its terms."""
-    return " ".join(span.text for span in piece.spans if span.kind is Kind.PROSE or span.role is Role.TERM)
+    """What of a segment is language: without its protected spans, but with its terms and quantities."""
+    return " ".join(span.text for span in piece.spans if span.kind is Kind.PROSE or span.role in _SAID)
 
 
 def draw(
-    text: str, target: Target | None, chinese: Target, native: Language | None, terms: Sequence[Terms] = ()
+    text: str, target: Target | None, chinese: Target, native: Language | None, own: Sequence[Terms] = ()
 ) -> Plan | Skip:
     """Decide what of a message is to be translated.
 
@@ -64,32 +78,92 @@ def draw(
         target: into what a person asked for it; None where each segment goes into the other language.
         chinese: the script in which Chinese comes out where `target` is None.
         native: the language that the author says he writes; decides where the text itself does not.
-        terms: lists of terms, the first of which comes before the others.
+        own: lists of terms of the server, the first of which comes before the others and all before slang.
 
     Returns:
         The plan with one task at least, or why there is none.
     """
     if not text.strip():
         return Skip(Reason.EMPTY)
-    if (remembered := _remembered(text, target, chinese, terms)) is not None:
+    if target is None and is_universal(text):
+        return Skip(Reason.UNKNOWN_LANGUAGE)
+    if (remembered := _remembered(text, target, chinese, own)) is not None:
         return Plan((remembered,), remembered.source)
-    pieces = segment(parse(text))
+    pieces = _pieces(text)
     segments = [piece for piece in pieces if isinstance(piece, Segment)]
     if not segments:
         return Skip(Reason.NO_WORDS)
-    whole = identify("\n".join(prose(piece) for piece in segments))
+    quoted = _quoted(pieces)
+    said = " ".join(prose(piece) for at, piece in enumerate(pieces) if isinstance(piece, Segment) and at not in quoted)
+    if target is None and not said.isascii() and says_it_twice(*prose_by_language(to_simplified(said))):
+        return Skip(Reason.BOTH_LANGUAGES)
+    layers = (*own, slang_terms())
+    whole = _identified("\n".join(prose(piece) for piece in segments))
     languages = {
-        id(piece): language_by(piece, terms)
-        or _language(piece, whole if len(segments) == 1 else identify(prose(piece)), whole, native, asked=target)
+        id(piece): _language(
+            piece, whole if len(segments) == 1 else _identified(prose(piece)), whole, native, layers, asked=target
+        )
         for piece in segments
     }
     planned = tuple(
-        _task(piece, languages[id(piece)], target, chinese, terms) if isinstance(piece, Segment) else piece
-        for piece in pieces
+        _task(piece, languages[id(piece)], target, chinese, layers, quoted=at in quoted)
+        if isinstance(piece, Segment)
+        else piece
+        for at, piece in enumerate(pieces)
     )
     source = _dominant(segments, [languages[id(piece)] for piece in segments])
     plan = Plan(planned, source)
-    return plan if plan.tasks else _skipped(source, whole)
+    return plan if plan.tasks else _recalled(pieces, target, chinese, own) or _skipped(source, whole)
+
+
+def _identified(text: str) -> Identification:
+    """The language of a text, of which shorthand (`wyd tonight`) tells little until it is spelled out."""
+    found = identify(text)
+    if found.language in TRANSLATED or (spelled := spell_out(text)) == text:
+        return found
+    again = identify(spelled)
+    return again if again.language in TRANSLATED else found
+
+
+def _pieces(text: str) -> list[Gap | Segment]:
+    """Gaps and segments, none of which holds clauses of both languages."""
+    pieces = segment(parse(text))
+    if ":" in text or "：" in text:
+        pieces = _each(pieces, split_label)
+    return list(_each(pieces, split))
+
+
+def _each(
+    pieces: Iterable[Gap | Segment], cut: Callable[[Segment], Iterable[Gap | Segment]]
+) -> tuple[Gap | Segment, ...]:
+    return tuple(part for piece in pieces for part in (cut(piece) if isinstance(piece, Segment) else (piece,)))
+
+
+def _quoted(pieces: Sequence[Gap | Segment]) -> frozenset[int]:
+    """The places of segments in lines that are quotes."""
+    found: list[int] = []
+    quoted = False
+    for at, piece in enumerate(pieces):
+        if isinstance(piece, Segment):
+            found += [at] if quoted else []
+        elif marks := _LINE.findall(piece.text if at else "\n" + piece.text):
+            quoted = marks[-1] != ""
+    return frozenset(found)
+
+
+def _recalled(
+    pieces: Sequence[Gap | Segment], target: Target | None, chinese: Target, own: Sequence[Terms]
+) -> Plan | None:
+    """A message of a known word and what decorates it (`nooo 😭`), too short for its language to be told otherwise."""
+    segments = [piece for piece in pieces if isinstance(piece, Segment)]
+    if len(segments) != 1 or is_universal(prose(segments[0])):
+        return None
+    source = Language.CHINESE if _has_han(prose(segments[0])) else Language.ENGLISH
+    into = target or (chinese if source is Language.ENGLISH else Target.ENGLISH)
+    known = None if into.language is source else _known(segments[0], source, own)
+    if known is None:
+        return None
+    return Plan(tuple(Task(known, source, into) if isinstance(piece, Segment) else piece for piece in pieces), source)
 
 
 def _skipped(source: Language, whole: Identification) -> Skip:
@@ -102,18 +176,22 @@ def _skipped(source: Language, whole: Identification) -> Skip:
 
 
 def _remembered(text: str, target: Target | None, chinese: Target, terms: Sequence[Terms]) -> Task | None:
-    """The message as one task where its translation is settled as a whole."""
-    for layer in terms:
-        for source in TRANSLATED:
-            into = target or (chinese if source is Language.ENGLISH else Target.ENGLISH)
-            becomes = layer.memory.find(text, source)
-            if becomes is not None and into.language is not source:
-                return Task(settled(text, becomes), source, into)
+    """The message as one task where its translation is known as a whole."""
+    for source in TRANSLATED:
+        into = target or (chinese if source is Language.ENGLISH else Target.ENGLISH)
+        if into.language is not source and (becomes := answer(text, source, terms)) is not None:
+            return Task(settled(text, becomes), source, into)
     return None
 
 
 def _task(
-    piece: Segment, source: Language, target: Target | None, chinese: Target, terms: Sequence[Terms]
+    piece: Segment,
+    source: Language,
+    target: Target | None,
+    chinese: Target,
+    layers: Sequence[Terms],
+    *,
+    quoted: bool,
 ) -> Segment | Task:
     if source not in TRANSLATED:
         return piece
@@ -121,9 +199,55 @@ def _task(
     if into.language is source and (into.script is None or _is_in(prose(piece), into.script)):
         return piece
     if into.language is source:
-        return Task(piece, source, into)
-    protected = protect(piece, source, terms)
-    return piece if is_kept(protected) else Task(protected, source, into)
+        return Task(piece, source, into, quoted)
+    piece = _plain(piece)
+    if (known := _known(piece, source, layers[:-1])) is not None:
+        return Task(known, source, into, quoted)
+    protected = protect_facts(protect(piece, source, layers), source)
+    if (greeted := greet(protected, source, layers[:-1])) is not None:
+        return Task(greeted, source, into, quoted)
+    outer, inner = take_out(protected)
+    hidden = tuple(_hidden(one, source, into, layers[:-1]) for one in inner)
+    known = _known(outer, source, layers[:-1]) if hidden else None
+    return piece if is_kept(protected) else Task(known or outer, source, into, quoted, hidden)
+
+
+def _hidden(inner: Segment, source: Language, into: Target, own: Sequence[Terms]) -> Task:
+    """What a spoiler hides; it may be in the language into which the sentence around it goes."""
+    if identify(prose(inner)).language is into.language:
+        return Task(settled(inner.text, inner.text), source, into)
+    becomes = noun(inner.text, source, own)
+    return Task(settled(inner.text, becomes) if becomes else _known(inner, source, own) or inner, source, into)
+
+
+def _plain(piece: Segment) -> Segment:
+    """The segment, its stylised letters plain, so that names, amounts and terms in them are seen."""
+    if piece.text.isascii():
+        return piece
+    return Segment(tuple(Span(span.kind, fold(span.text)) if span.kind is Kind.PROSE else span for span in piece.spans))
+
+
+def _known(piece: Segment, source: Language, own: Sequence[Terms]) -> Segment | None:
+    """The segment as settled where its words are known as a whole; mentions and links at its edges stay in place."""
+    worded = [
+        (at, found.start())
+        for at, span in enumerate(piece.spans)
+        if span.kind is Kind.PROSE and (found := _WORDED.search(span.text))
+    ]
+    if len(worded) != 1:
+        return None
+    [(at, start)] = worded
+    core = piece.spans[at].text
+    end = len(core.rstrip())
+    becomes = answer(core[start:end], source, own)
+    if becomes is None:
+        return None
+    parts = (*_prose(core[:start]), *settled(core[start:end], becomes).spans, *_prose(core[end:]))
+    return Segment((*piece.spans[:at], *parts, *piece.spans[at + 1 :]))
+
+
+def _prose(text: str) -> tuple[Span, ...]:
+    return (Span(Kind.PROSE, text),) if text else ()
 
 
 def _is_in(text: str, script: Script) -> bool:
@@ -133,14 +257,22 @@ def _is_in(text: str, script: Script) -> bool:
 
 
 def _language(
-    piece: Segment, alone: Identification, whole: Identification, native: Language | None, *, asked: Target | None
+    piece: Segment,
+    alone: Identification,
+    whole: Identification,
+    native: Language | None,
+    layers: Sequence[Terms],
+    *,
+    asked: Target | None,
 ) -> Language:
-    """The language of one segment, told by itself, by the message around it, by its author, or by who asks."""
+    """The language of one segment, told by itself, its terms, the message around it, its author, or who asks."""
     own = alone.language
     if own in TRANSLATED:
         # A sentence of a Japanese or French message may look like the language next to it.
         kin = whole.language is Language.OTHER and own is Language.ENGLISH
         return Language.OTHER if kin else own
+    if (told := language_by(piece, layers)) is not None:
+        return told
     han = _has_han(prose(piece))
     if own is Language.OTHER:
         # Short sentences are easily mistaken for a neighbour language; the whole message is the better witness.

@@ -65,18 +65,21 @@ class Doubt(StrEnum):
         CONFIDENCE: the model's probabilities and what the dictionary knows of the words make an error likely.
         NUMBER: a number, a date, a time or an amount of the original does not stand in it, or another one does.
         POLARITY: one of the two says "not" where the other does not.
-        NAME: a name does not stand in it.
-        WORDS: the dictionary links none of the words of the original to it.
+        WORDS: the dictionary links none of the words of the original to it, or knows none; or it asks what the original
+            states, or says a word twice over.
+        LANGUAGE: it mixes languages where the original does not, or has lost a word that needs no translation.
         CANTONESE: the original is Cantonese that could not be put into standard Chinese completely.
+        OFFENSE: it says a coarse word where the original has none of that kind.
         PARTS: it was put together from parts, or a part was left untranslated.
     """
 
     CONFIDENCE = "confidence"
     NUMBER = "number"
     POLARITY = "polarity"
-    NAME = "name"
     WORDS = "words"
+    LANGUAGE = "language"
     CANTONESE = "cantonese"
+    OFFENSE = "offense"
     PARTS = "parts"
 
 

@@ -86,9 +86,9 @@ def test_good_translations_pass(source: str, target: str) -> None:
             Fault.RATIO,
         ),
         ("今天天气很好", "The weather is nice today and " + "so many more things are said here " * 2, Fault.RATIO),
-        ("The key is to room 422", "钥匙在2221房间", Fault.NUMBER),
-        ("列出20件可以做的事", "List 2000 things to do", Fault.NUMBER),
-        ("see ⟦4⟧ of 37", "看⟦4⟧的38", Fault.NUMBER),
+        ("a rare sign", "一个少见的\ufffd号", Fault.GARBLED),
+        ("a rare sign", "一个少见的 ⁇ 号", Fault.GARBLED),
+        ("what is \ufffd here", "这里的\ufffd是什么", None),
     ],
 )
 def test_faults_are_found(source: str, target: str, fault: Fault | None) -> None:

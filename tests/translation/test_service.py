@@ -1,12 +1,14 @@
 import math
+from dataclasses import replace
 
 import pytest
 
 from bot.errors import DeadlineError, OverloadedError
+from bot.nmt.types import Hypothesis
 from bot.text.language import Language
 from bot.translation.render import RETRY_BEAM
 from bot.translation.service import Translator
-from bot.translation.types import Reason, Skip, Target, Translation
+from bot.translation.types import Doubt, Reason, Skip, Target, Translation
 from tests.translation.fakes import CHINESE_TO_ENGLISH, ENGLISH_TO_CHINESE, FakeSegments
 
 
@@ -86,6 +88,66 @@ async def test_what_is_not_ours_is_left_alone(use: Translator, model: FakeSegmen
     assert isinstance(outcome, Skip)
     assert outcome.reason is reason
     assert model.history == []
+
+
+@pytest.mark.parametrize(
+    ("text", "translated"),
+    [
+        ("noooo 😭😭", "不 😭😭"),
+        ("thankssss 🙏", "谢谢 🙏"),
+        ("LOL 😂", "哈哈 😂"),
+        ("<@123456789012345678> yay!!!! 🎉", "<@123456789012345678>好耶！ 🎉"),
+        ("嗯哼 😏", "Mm-hm 😏"),
+    ],
+)
+async def test_a_known_word_is_read_whatever_decorates_it(
+    use: Translator, model: FakeSegments, text: str, translated: str
+) -> None:
+    assert await text_of(await use.translate(text)) == translated
+    assert model.history == []
+
+
+@pytest.mark.parametrize("text", ["haha 😂", "ok 👍", "gg 🎉", "hola 👋", "`help`"])
+async def test_what_both_languages_write_or_none_is_left_alone_whatever_decorates_it(
+    use: Translator, text: str
+) -> None:
+    assert isinstance(await use.translate(text), Skip)
+
+
+@pytest.mark.parametrize(
+    ("text", "likelier", "better"),
+    [
+        ("韩红唱得真好", "⟦0⟧ It's nice to sing.", "⟦0⟧ sings really well."),
+        ("请勿在群里发广告，违者踢出", "Do not post ads in the group.", "No ads in the group, or you get kicked out."),
+        ("少放一点盐", "Salt salt a little.", "A little less salt."),
+        ("今天的火锅太好吃了", "Today's fire panties are delicious.", "Today's hot pot is delicious."),
+    ],
+)
+async def test_a_better_hypothesis_comes_before_a_likelier_one(
+    use: Translator, model: FakeSegments, text: str, likelier: str, better: str
+) -> None:
+    beam = tuple(Hypothesis(one, -0.1 * n, 9) for n, one in enumerate((likelier, better), start=1))
+    model.enqueue(replace(beam[0], alternatives=beam[1:]))
+    outcome = await use.translate(text)
+    assert await text_of(outcome) == better.replace("⟦0⟧", "Han Hong")
+
+
+async def test_words_that_no_dictionary_knows_are_not_taken_on_trust(use: Translator, model: FakeSegments) -> None:
+    model.enqueue(Hypothesis("The lamp sings beside a green river", -0.01, 8))
+    outcome = await use.translate("他就是这样的")
+    assert isinstance(outcome, Translation)
+    assert outcome.doubts == {Doubt.WORDS}
+    model.enqueue(Hypothesis("I am ⟦0⟧", -0.01, 8))
+    outcome = await use.translate("我就是陈静")
+    assert isinstance(outcome, Translation)
+    assert not outcome.doubts
+
+
+async def test_a_slang_noun_has_an_article_behind_its_verb(use: Translator, model: FakeSegments) -> None:
+    model.enqueue("Are you ⟦0⟧?", "He's ⟦0⟧.", "That ⟦0⟧ again.")
+    assert await text_of(await use.translate("你是不是柠檬精")) == "Are you a green-eyed monster?"
+    assert await text_of(await use.translate("他是我们班的显眼包")) == "He's an attention magnet."
+    assert await text_of(await use.translate("那个显眼包又来了")) == "That attention magnet again."
 
 
 async def test_what_is_in_the_wanted_language_already_is_left_alone(use: Translator) -> None:
@@ -212,10 +274,52 @@ async def test_placeholders_that_people_write_themselves_survive(use: Translator
     assert text.count("⟦1⟧") == 1
 
 
-@pytest.mark.parametrize(("below", "unsure"), [(None, False), (0.6, False), (0.61, True)])
-async def test_unsure_is_what_is_below_the_models_threshold(
-    model: FakeSegments, below: float | None, *, unsure: bool
+@pytest.mark.parametrize(
+    ("below", "very_below", "doubts", "very"),
+    [
+        (None, None, frozenset(), False),
+        (0.1, 0.1, frozenset(), False),
+        (0.99, None, frozenset({Doubt.CONFIDENCE}), False),
+        (0.99, 0.98, frozenset({Doubt.CONFIDENCE}), True),
+    ],
+)
+async def test_unsure_is_what_is_below_the_models_thresholds(
+    model: FakeSegments, below: float | None, very_below: float | None, doubts: frozenset[Doubt], *, very: bool
 ) -> None:
-    outcome = await Translator(model, unsure_below=below).translate("Does anybody want to play tonight?")
+    model.enqueue(*["今晚有人想打游戏吗？"] * 2)
+    use = Translator(model, unsure_below=below, very_unsure_below=very_below)
+    outcome = await use.translate("Does anybody want to play tonight?")
     assert isinstance(outcome, Translation)
-    assert outcome.unsure is unsure
+    assert (outcome.unsure, outcome.very_unsure, outcome.doubts) == (bool(doubts), very, doubts)
+
+
+@pytest.mark.parametrize("answer", ["⟦0⟧ the ⟦1⟧ did it", "did it ⟦0⟧.⟦1⟧"])
+async def test_a_stressed_word_is_not_lost(use: Translator, model: FakeSegments, answer: str) -> None:
+    model.enqueue(answer, "the butler", "did it")
+    outcome = await use.translate("**管家**干的坏事")
+    assert isinstance(outcome, Translation)
+    assert outcome.text == "**the butler** did it"
+    assert outcome.unsure
+
+
+async def test_marks_around_what_is_protected_are_one_with_it(use: Translator, model: FakeSegments) -> None:
+    model.enqueue("我每天用⟦0⟧")
+    assert await text_of(await use.translate("I use **<@12>** every day")) == "我每天用**<@12>**"
+
+
+async def test_labels_of_apps_come_out_in_the_other_language(use: Translator, model: FakeSegments) -> None:
+    model.enqueue("⟦0⟧ this is my cat")
+    assert await text_of(await use.translate("[图片]这是我家的猫")) == "[image] this is my cat"
+
+
+async def test_a_sentence_that_is_wrong_makes_the_message_unsure(model: FakeSegments) -> None:
+    use = Translator(model, unsure_below=0.3)
+    model.enqueue(Hypothesis("我把钥匙丢了。", -0.1, 8), Hypothesis("灯在唱歌。", -1.6, 8))
+    outcome = await use.translate("I lost my keys. The moderators are sleeping.")
+    assert isinstance(outcome, Translation)
+    assert outcome.unsure
+
+
+async def test_amounts_count_where_a_message_may_say_the_same_twice(use: Translator, model: FakeSegments) -> None:
+    model.enqueue("We lost ⟦0⟧.", "我们输了⟦0⟧。")
+    assert isinstance(await use.translate("We lost 3-1. 我们三比二输了。"), Translation)
