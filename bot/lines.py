@@ -105,6 +105,8 @@ def _object(source: str, outcome: Translation | Skip) -> str:
             "target_language": done.target.value if done else None,
             "confidence": round(done.confidence, 4) if done else None,
             "unsure": done.unsure if done else None,
+            "very_unsure": done.very_unsure if done else None,
+            "doubts": sorted(done.doubts) if done else None,
             "skipped": skipped,
         },
         ensure_ascii=False,

@@ -9,7 +9,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.registry import Collector
 
 from bot import __version__
-from bot.chat.ledger import Outcome
+from bot.chat.ledger import HELD, Outcome
 from bot.chat.traffic import ANSWERS
 from bot.distribution import COUNTS, Distribution
 from bot.text.language import Language
@@ -44,7 +44,8 @@ class Metrics(Collector):
         yield CounterMetricFamily("qiao_messages_submitted", "Messages taken on.", ledger.submitted)
         yield GaugeMetricFamily("qiao_messages_open", "Messages that are being worked on.", ledger.open)
         yield _counters("qiao_messages", "Messages by how they ended.", "outcome", Outcome, ledger.outcomes)
-        yield _counters("qiao_messages_skipped", "Skipped messages by reason.", "reason", Reason, ledger.skips)
+        reasons = (*Reason, HELD)
+        yield _counters("qiao_messages_skipped", "Skipped messages by reason.", "reason", reasons, ledger.skips)
         yield _counters("qiao_messages_language", "Messages by language.", "language", Language, ledger.languages)
         family = HistogramMetricFamily(
             "qiao_message_seconds",

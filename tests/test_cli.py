@@ -45,6 +45,8 @@ def test_lines_become_objects_in_order() -> None:
         "target_language",
         "confidence",
         "unsure",
+        "very_unsure",
+        "doubts",
         "skipped",
     }
     assert (objects[2]["source_language"], objects[2]["target_language"]) == ("zh", "en")

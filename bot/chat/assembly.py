@@ -39,6 +39,7 @@ from bot.chat.policy import Policy
 from bot.chat.quotes import Quotes
 from bot.chat.relay import Relay
 from bot.chat.setup import Setup
+from bot.chat.speakers import Speakers
 from bot.chat.suggestion_desk import Desk
 from bot.learning.explaining import explain
 
@@ -53,6 +54,7 @@ def cogs(client: "Client", outbox: Outbox) -> Iterator[commands.Cog]:
         client: logged in.
         outbox: the queues of posts.
     """
+    speakers = Speakers(client.stores.members)
     locks, now = Locks(), discord.utils.time_snowflake(discord.utils.utcnow())
     relay = Relay(
         translator=client.translator,
@@ -64,14 +66,16 @@ def cogs(client: "Client", outbox: Outbox) -> Iterator[commands.Cog]:
         since=now,
         pace=Pace(client.options.member_limit),
         locks=locks,
+        offers=client.offers,
+        speakers=speakers,
     )
     policy = Policy(client.stores, client.options.always)
     audience = Audience(
         client.options.prefixes, client.options.bots, (client.user.id if client.user else None, client.application_id)
     )
-    yield Listening(relay, policy, audience)
+    yield Listening(relay, policy, audience, speakers)
     mirror = Mirror(
-        copyist=Copyist(client.translator, client.stores, audience, Quotes(client, client.stores.links)),
+        copyist=Copyist(client.translator, client.stores, audience, Quotes(client, client.stores.links), speakers),
         stores=client.stores,
         policy=policy,
         outbox=outbox,
@@ -83,16 +87,16 @@ def cogs(client: "Client", outbox: Outbox) -> Iterator[commands.Cog]:
         patience=client.options.patience,
         since=now,
     )
-    echoes = Echoes(client, client.stores.bridges, client.stores.links)
+    echoes = Echoes(client, client.stores.bridges, client.stores.links, client.offers)
     yield Mirroring(
         mirror, echoes, stores=client.stores, postman=client.postman, catalogue=client.catalogue, client=client
     )
     yield Bridge(client.stores.bridges, policy, client.catalogue, client.refusals, client.audit)
     members = client.stores.members
-    demand = Demand(client.translator, policy, client.stores.links, relay, client.refusals)
+    demand = Demand(client.translator, policy, client.stores.links, relay, refusals=client.refusals, speakers=speakers)
     yield Asking(demand, members, client)
     yield Mentions(demand, audience, policy, members, client.catalogue, content=client.content)
-    yield Translate(client.translator, members, policy, client.catalogue, client.tree)
+    yield Translate(client.translator, members, policy, speakers=speakers, catalogue=client.catalogue, tree=client.tree)
     yield Learn(explain, members, client.catalogue, client.tree)
     yield Language(members, client.catalogue)
     desk = Desk(client, client.stores, relay, client.catalogue)
@@ -103,8 +107,8 @@ def cogs(client: "Client", outbox: Outbox) -> Iterator[commands.Cog]:
     yield About(client.catalogue, content=client.content)
     retention = Retention(client.options.links_days, client.options.guild_days)
     yield Privacy(client.catalogue, retention)
-    yield Ignoring(members, client.catalogue)
-    forgetting = Forgetting(relay, client.stores.links, client.stores.privacy)
+    yield Ignoring(members, client.catalogue, speakers)
+    forgetting = Forgetting(relay, client.stores.links, client.stores.privacy, speakers)
     yield ForgetMe(forgetting, client.catalogue, client)
     housekeeping = Housekeeping(client.stores.links, client.stores.guilds, retention)
     yield Residence(housekeeping, client)

@@ -16,6 +16,7 @@ from bot.chat.catalogue import Catalogue
 from bot.chat.error_handler import Tree
 from bot.chat.ledger import Ledger
 from bot.chat.localisation import Localiser
+from bot.chat.offers import Offers
 from bot.chat.outbox import Outbox
 from bot.chat.ports import Stores
 from bot.chat.postman import NOBODY, Postman
@@ -78,6 +79,7 @@ class Client(commands.Bot):
         catalogue: what is said to people.
         traffic: what the requests to Discord cost.
         refusals: what channels do not let us do.
+        offers: for translations that are too unsure to be posted.
         audit: tells servers of changed settings.
         postman: posts, edits and removes.
         outbox: the queues of posts; None until the event loop runs.
@@ -109,6 +111,7 @@ class Client(commands.Bot):
         self.translator = translator.consulting(Vocabulary(stores.glossary))
         self.options = options
         self.refusals = Refusals(self, self.catalogue)
+        self.offers = Offers(self)
         self.audit = Audit(self, stores.guilds, self.catalogue)
         self.postman = Postman(self, stores.links, self.refusals, Ballots(self, stores.channels).below)
         self.ledger = ledger
@@ -161,6 +164,7 @@ class Client(commands.Bot):
             await self.outbox.close()
         if self._shedding:
             await self._shedding.close()
+        await self.offers.close()
         if self._syncing:
             self._syncing.cancel()
         await super().close()

@@ -11,6 +11,7 @@ from bot.chat.copy import Copy
 from bot.chat.luggage import EMPTY, Luggage
 from bot.chat.ports import Stores
 from bot.chat.quotes import Quotes
+from bot.chat.speakers import Speakers
 from bot.chat.unsure import caution
 from bot.errors import QiaoError
 from bot.storage.types import AUTO, BridgedChannel
@@ -43,13 +44,17 @@ class Copyist:
         stores: what people chose.
         audience: what of a message is translated.
         quotes: lines that point to what is replied to.
+        speakers: whose names stay as they are.
     """
 
-    def __init__(self, translator: Translator, stores: Stores, audience: Audience, quotes: Quotes) -> None:
+    def __init__(
+        self, translator: Translator, stores: Stores, audience: Audience, quotes: Quotes, speakers: Speakers
+    ) -> None:
         self._translator = translator
         self._stores = stores
         self._audience = audience
         self._quotes = quotes
+        self._speakers = speakers
 
     def minds(self, message: discord.Message) -> bool:
         """Whether a message is copied: no bot's nor webhook's, or copies would be copied without end; no commands."""
@@ -68,7 +73,8 @@ class Copyist:
         text, mark = said, ""
         if isinstance(outcome, Translation):
             row = await self._stores.channels.get(place.channel.channel_id)
-            mark = caution(outcome, wanted=row.unsure if row else True)
+            # A bridge drops nothing, however unsure: the mark says so whatever the channel chose.
+            mark = caution(outcome, wanted=outcome.very_unsure or row is None or row.unsure)
             # Where both languages are read, both are shown.
             text = outcome.text if place.channel.language else f"{said}\n{outcome.text}"
         return Copy(
@@ -82,6 +88,7 @@ class Copyist:
         )
 
     async def _translate(self, message: discord.Message, text: str, place: Place) -> Translation | Skip | None:
+        await self._speakers.hear(message)
         chosen = (await self._stores.members.get(message.author.id)).language
         language = place.channel.language
         try:
@@ -92,6 +99,7 @@ class Copyist:
                 tenant=place.channel.guild_id,
                 room=message.channel.id,
                 deadline=place.deadline,
+                names=self._speakers.names(message.channel.id, text),
             )
         except QiaoError as error:
             log.warning("a message crosses a bridge untranslated", message=message.id, error=str(error))

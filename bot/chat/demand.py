@@ -15,6 +15,7 @@ from bot.chat.ports import Links
 from bot.chat.postman import NOBODY
 from bot.chat.refusals import Refusals
 from bot.chat.relay import Relay
+from bot.chat.speakers import Speakers
 from bot.chat.unsure import cautious
 from bot.errors import DiscordError
 from bot.text.language import Language
@@ -54,17 +55,28 @@ class Demand:
         links: what stands below a message without being asked for.
         relay: what is on its way there.
         refusals: channels that refused us.
+        speakers: whose names stay as they are.
 
     Attributes:
         pace: how many requests of one person are answered.
     """
 
-    def __init__(self, translator: Translator, policy: Policy, links: Links, relay: Relay, refusals: Refusals) -> None:
+    def __init__(
+        self,
+        translator: Translator,
+        policy: Policy,
+        links: Links,
+        relay: Relay,
+        *,
+        refusals: Refusals,
+        speakers: Speakers,
+    ) -> None:
         self._translator = translator
         self._policy = policy
         self._links = links
         self._relay = relay
         self._refusals = refusals
+        self._speakers = speakers
         self.pace = Pace(PACE)
         self._answers: LRUCache[int, list[_Answer]] = LRUCache(_REMEMBERED)
         self._revisions: LRUCache[int, int] = LRUCache(_REMEMBERED)
@@ -130,14 +142,16 @@ class Demand:
                 await _remove(answer.posts)
 
     async def _translate(self, message: discord.Message, target: Target | None) -> Translation | Skip:
-        guild_id = message.guild.id if message.guild else None
+        guild_id, text = message.guild.id if message.guild else None, text_of(message)
+        await self._speakers.hear(message)
         return await self._translator.translate(
-            text_of(message),
+            text,
             target=target,
             chinese=await self._policy.chinese(guild_id, message.channel),
             tenant=guild_id or 0,
             room=message.channel.id,
             deadline=time.monotonic() + PATIENCE,
+            names=self._speakers.names(message.channel.id, text),
         )
 
     async def _stands(self, message: discord.Message, outcome: Translation, standing: Sequence[_Answer]) -> bool:

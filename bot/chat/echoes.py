@@ -7,6 +7,7 @@ import discord
 import structlog
 
 from bot.chat.locks import Locks
+from bot.chat.offers import OFFER, Offers
 from bot.chat.ports import Bridges, Links
 
 log = structlog.get_logger(__name__)
@@ -22,12 +23,14 @@ class Echoes:
         client: the connected client.
         bridges: tell which channels need a look.
         links: from messages to their copies.
+        offers: emoji of ours that nobody had to put there.
     """
 
-    def __init__(self, client: discord.Client, bridges: Bridges, links: Links) -> None:
+    def __init__(self, client: discord.Client, bridges: Bridges, links: Links, offers: Offers) -> None:
         self._client = client
         self._bridges = bridges
         self._links = links
+        self._offers = offers
         self._locks = Locks()
 
     async def add(self, channel_id: int, message_id: int, emoji: discord.PartialEmoji) -> None:
@@ -53,7 +56,8 @@ class Echoes:
             for post, reactions in seen.items():
                 for reaction in reactions:
                     elsewhere = people[str(reaction.emoji)] - (reaction.count - reaction.me)
-                    if reaction.me and not elsewhere:
+                    offered = str(reaction.emoji) == OFFER and self._offers.stands(post[1])
+                    if reaction.me and not elsewhere and not offered:
                         await self._take(post, reaction.emoji)
 
     async def _family(self, channel_id: int, message_id: int) -> list[Post]:

@@ -6,6 +6,7 @@ import structlog
 
 from bot.chat.ports import Links, Privacy
 from bot.chat.relay import Relay
+from bot.chat.speakers import Speakers
 from bot.errors import DiscordError
 from bot.storage.types import Forgotten, Link
 
@@ -38,12 +39,14 @@ class Forgetting:
         relay: takes translations away, also those that are still on their way.
         links: lead to our posts.
         privacy: all that is held about people.
+        speakers: whose names are known.
     """
 
-    def __init__(self, relay: Relay, links: Links, privacy: Privacy) -> None:
+    def __init__(self, relay: Relay, links: Links, privacy: Privacy, speakers: Speakers) -> None:
         self._relay = relay
         self._links = links
         self._privacy = privacy
+        self._speakers = speakers
 
     async def forget(self, user_id: int) -> Farewell:
         """Remove a person's translations from Discord, then all that is held about him.
@@ -63,6 +66,7 @@ class Forgetting:
                     refused += len(messages)
                 else:
                     translations += len(messages)
+        self._speakers.forget(user_id)
         held = await self._privacy.forget_person(user_id)
         return Farewell(translations, refused, links + len(held.links), held)
 

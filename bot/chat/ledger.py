@@ -5,6 +5,9 @@ from enum import StrEnum
 
 from bot.distribution import Distribution
 
+HELD = "held: unsure"
+"""The reason of a skip where a translation was too unsure to be posted, and was offered instead."""
+
 
 class Outcome(StrEnum):
     """How a message that was submitted ends; each ends in exactly one of these."""

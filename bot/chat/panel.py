@@ -19,7 +19,7 @@ MODES = ("reply", "webhook", "thread")
 SCRIPTS = tuple(target for target in Target if target.language is Language.CHINESE)
 PATIENCE = (15, 60, 300)
 """Seconds."""
-SWITCHES = ("unsure", "votes", "footnotes")
+SWITCHES = ("unsure", "hold_unsure", "votes", "footnotes")
 
 _MOST = 25
 """As many channels as Discord's menu can choose."""

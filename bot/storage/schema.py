@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, St
 
 from bot.storage.types import LONGEST_TEXT
 
-REVISION: Final = "0002"
+REVISION: Final = "0003"
 """The newest of `bot.storage.migrations.versions`; known here so that starting up need not import Alembic."""
 
 SNOWFLAKE: Final = BigInteger().with_variant(Integer(), "sqlite")
@@ -47,6 +47,7 @@ channels = Table(
     Column("footnotes", Boolean, nullable=False, server_default=false()),
     Column("votes", Boolean, nullable=False, server_default=false()),
     Column("unsure", Boolean, nullable=False, server_default=true()),
+    Column("hold_unsure", Boolean, nullable=False, server_default=false()),
     Index("ix_channels_guild_id", "guild_id"),
 )
 

@@ -44,6 +44,7 @@ class ChannelPreferences:
         footnotes: whether slang is explained below a translation.
         votes: whether readers are asked to vote on translations.
         unsure: whether translations that may be wrong are marked.
+        hold_unsure: whether translations that are very likely wrong are offered instead of posted.
     """
 
     channel_id: int
@@ -55,6 +56,7 @@ class ChannelPreferences:
     footnotes: bool = False
     votes: bool = False
     unsure: bool = True
+    hold_unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

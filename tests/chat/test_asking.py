@@ -12,7 +12,7 @@ from bot.sandbox.model import Event, Json, Message, MessageFlag, Reaction, User
 from bot.storage.types import MemberPreferences
 from tests.chat.house import House
 
-ENGLISH = "Put the kettle on, dear."
+ENGLISH = "The software inside is dear"
 CHINESE = "里面的软件"
 LONG_CHINESE = (
     "我和朋友们今天早上一起去了海边的那个小镇，在那里看到了许多很漂亮的老房子，也吃到了非常新鲜的海鱼，"

@@ -161,17 +161,15 @@ async def test_the_order_of_the_chat_is_kept(span: Span) -> None:
 async def test_a_burst_is_a_digest_that_follows_edits_and_deletions(span: Span) -> None:
     await span.say(ENGLISH)
     await span.arrived()
-    span.sandbox.faults.add(r"/webhooks/\d+/[^/]+$", method="POST", status=0, delay_ms=250)
-    said = [
-        await span.say(f"This is sentence number {n} of many.", who) for n, who in enumerate(["Amy", "Jake", "Amy"])
-    ]
+    async with span.house.held_post(r"/webhooks/\d+/[^/]+$", ENGLISH, ready=2, channel=span.english.id):
+        said = [await span.say(f"This is sentence number {n} of many.", who) for n, who in enumerate(["Jake", "Amy"])]
     await span.house.settled(4)
     digest = span.copies()[-1]
     assert "**Jake**" in digest.content
     span.house.model.enqueue("这一行改过了")
-    await span.sandbox.edit(span.english.id, said[1].id, "This line has been changed now.")
+    await span.sandbox.edit(span.english.id, said[0].id, "This line has been changed now.")
     await span.sandbox.until(lambda: "这一行改过了" in digest.content)
-    await span.sandbox.delete(span.english.id, said[1].id)
+    await span.sandbox.delete(span.english.id, said[0].id)
     await span.sandbox.until(lambda: "**Jake**" not in digest.content)
 
 
@@ -226,13 +224,13 @@ async def test_a_bulk_deletion_takes_all_copies(span: Span) -> None:
 
 
 async def test_a_reply_quotes_and_links_what_stands_in_the_other_channel(span: Span) -> None:
-    span.house.model.enqueue("你好吗？", "我很好")
+    span.house.model.enqueue("你好吗，我亲爱的朋友？", "我今天很好")
     first = await span.say("How are you doing, my dear friend?")
     there = await span.arrived()
     await span.say("I am very well today.", "Jake", reply_to=first.id)
     reply = await span.arrived(2)
     jump = f"https://discord.com/channels/{span.guild_id}/{span.chinese.id}/{there.id}"
-    assert reply.content == f"> **Amy**: 你好吗？ [↗](<{jump}>)\n我很好"
+    assert reply.content == f"> **Amy**: 你好吗，我亲爱的朋友？ [↗](<{jump}>)\n我今天很好"
 
 
 async def test_a_reply_to_a_copy_points_back_to_its_original(span: Span) -> None:

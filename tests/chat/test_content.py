@@ -85,7 +85,7 @@ async def test_the_menu_takes_everything(house: House) -> None:
             {
                 "type": "rich",
                 "title": "今天的新闻",
-                "description": "明天会下雨。\n后天是晴天。",
+                "description": "明天会下雨。\n然后是晴天。",
                 "fields": [{"name": "地点在哪里", "value": "北京和上海"}],
             }
         ],
@@ -96,7 +96,7 @@ async def test_the_menu_takes_everything(house: House) -> None:
         "Look at this",
         "Today's news",
         "It will rain tomorrow.",
-        "It will be sunny after that.",
+        "Then it will be sunny.",
         "Where the place is",
         "Beijing and Shanghai",
         "How it ends: the hero stands in the rain",
@@ -106,7 +106,7 @@ async def test_the_menu_takes_everything(house: House) -> None:
         "Look at this",
         "**Today's news**",
         "It will rain tomorrow.",
-        "It will be sunny after that.",
+        "Then it will be sunny.",
         "**Where the place is**",
         "Beijing and Shanghai",
         "📎 ||How it ends: the hero stands in the rain||",
@@ -140,8 +140,8 @@ async def test_spoilers_quotes_and_lines_stay(house: House) -> None:
 
 
 async def test_a_long_translation_is_split_at_sentence_ends(house: House) -> None:
-    sentences = [f"我和朋友们今天早上一起去了海边的第{n}个小镇。" for n in range(80)]
-    english = "My friends and I went together to yet another small town by the sea this morning."
+    sentences = ["我和朋友们今天早上一起去了海边的小镇。"] * 80
+    english = "My friends and I went together to a small town by the sea this morning."
     house.model.enqueue(*[english] * 80)
     await house.say("".join(sentences), "小李")
     await house.settled(1)

@@ -34,6 +34,7 @@ def test_plain_words_get_no_note() -> None:
 
 
 async def test_a_channel_gets_notes_only_where_it_wants_them(house: House) -> None:
+    house.model.enqueue(*["This game is really ⟦0⟧"] * 3)
     first = await house.answer_to(await house.say(TEXT, "小李"))
     assert "-#" not in first.content
     chosen = await house.stores.channels.get(house.channel)

@@ -12,6 +12,7 @@ from bot.storage.types import ChannelPreferences, GuildPreferences, MemberPrefer
 from bot.text.limits import MESSAGE, length
 from tests.chat.fakes import GatedSegments
 from tests.chat.house import House, said
+from tests.translation.fakes import FakeSegments
 
 ENGLISH = "How are you doing today, my friend?"
 
@@ -52,15 +53,19 @@ async def test_bots_webhooks_and_quiet_channels_are_left_alone(house: House) -> 
     assert [post.id for post in house.posts() if post.content != ENGLISH] == [reply.id]
 
 
-async def test_posts_keep_the_order_of_the_chat(house: House) -> None:
-    texts = [f"This is sentence number {n} of many." for n in range(12)]
-    for text in texts:
-        await house.say(text)
-    await house.settled(12)
+async def test_posts_keep_the_order_of_the_chat(sandbox: Sandbox, tmp_path: Path) -> None:
+    fruit = {"apples": "苹果", "pears": "梨", "grapes": "葡萄", "peaches": "桃子", "lemons": "柠檬", "mangoes": "芒果"}
+    house = House(sandbox, tmp_path)
+    house.model = FakeSegments(lambda text, _: f"我喜欢吃新鲜的{fruit[text.split()[-1]]}")
+    await house.open()
+    for english in fruit:
+        await house.say(f"I like to eat fresh {english}")
+    await house.settled(len(fruit))
     lines = [line for post in house.posts() for line in post.content.split("\n")]
-    assert len(lines) == 12
+    assert [line[line.index("鲜的") + 2 :].split(" ")[0] for line in lines] == list(fruit.values())
     assert all(length(post.content) <= MESSAGE for post in house.posts())
     assert house.ledger.open == 0
+    await house.close()
 
 
 async def test_a_burst_becomes_a_digest_whose_lines_can_be_edited_and_deleted(sandbox: Sandbox, tmp_path: Path) -> None:

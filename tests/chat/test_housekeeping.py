@@ -16,7 +16,7 @@ from bot.storage.database import Database
 from bot.storage.guilds import Guilds
 from bot.storage.links import Links
 from bot.storage.types import ChannelPreferences, GuildPreferences, Link
-from tests.chat.house import House
+from tests.chat.house import PATIENCE, House
 
 START = datetime(2026, 3, 28, 12, tzinfo=UTC)
 
@@ -39,7 +39,7 @@ class Calendar:
         await done
 
     async def until_waiting(self) -> asyncio.Future[None]:
-        return await asyncio.wait_for(self._waiting.get(), 10)
+        return await asyncio.wait_for(self._waiting.get(), PATIENCE)
 
 
 class Rooms:

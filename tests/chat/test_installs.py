@@ -4,7 +4,7 @@ import pytest
 
 from tests.chat.house import House, said
 
-ENGLISH = "Put the kettle on, dear."
+ENGLISH = "The software inside is dear"
 
 
 @pytest.mark.parametrize(

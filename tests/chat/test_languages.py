@@ -7,7 +7,7 @@ from bot.storage.types import ChannelPreferences, GuildPreferences, MemberPrefer
 from bot.translation.types import Target
 from tests.chat.house import House, said
 
-ENGLISH = "Put the kettle on, dear."
+ENGLISH = "The software inside is dear"
 CHINESE = "里面的软件"
 
 
@@ -43,7 +43,7 @@ async def test_both_kinds_of_traditional_are_offered(house: House) -> None:
         for option in command["options"][0]["options"]
     ]
     assert [choice["value"] for choice in option["choices"]] == ["auto", "en", "zh", "zh-Hant", "zh-HK"]
-    assert [choice["name_localizations"]["zh-TW"] for choice in option["choices"][3:]] == ["臺灣繁體", "香港繁體"]
+    assert [choice["name_localizations"]["zh-TW"] for choice in option["choices"][3:]] == ["台灣繁體", "香港繁體"]
 
 
 async def test_a_channel_has_a_script_of_its_own_that_its_threads_follow(house: House) -> None:

@@ -14,7 +14,7 @@ from bot.sandbox.server import Sandbox
 from bot.storage.types import MemberPreferences
 from tests.chat.house import House
 
-ENGLISH = "Put the kettle on, dear."
+ENGLISH = "The software inside is dear"
 CHINESE = "里面的软件"
 
 

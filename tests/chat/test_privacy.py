@@ -17,7 +17,7 @@ from bot.sandbox.server import Sandbox
 from bot.storage.schema import metadata
 from bot.storage.types import GlossaryTerm, Link, MemberPreferences
 from bot.text.limits import MESSAGE, length
-from tests.chat.house import House, said
+from tests.chat.house import PATIENCE, House, said
 from tests.translation.fakes import FakeSegments
 
 ENGLISH_TEXT = "How are you doing today, my friend?"
@@ -248,7 +248,7 @@ async def test_a_member_who_leaves_mid_translation_is_still_answered(sandbox: Sa
     await house.open()
     guild = house.world.guilds[house.world.channel(house.channel).guild_id or 0]
     message = await house.say(ENGLISH_TEXT)
-    await asyncio.wait_for(model.began.wait(), 5)
+    await asyncio.wait_for(model.began.wait(), PATIENCE)
     await sandbox.leave(guild, house.world.person("Amy"))
     model.gate.set()
     await house.answer_to(message)

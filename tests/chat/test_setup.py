@@ -176,7 +176,7 @@ async def test_the_script_is_the_servers_and_all_channels_follow(house: House, m
     assert (await house.answer_to(await house.say("This game is really fun."))).content == "這個遊戲真好玩"
 
 
-@pytest.mark.parametrize("name", ["unsure", "votes", "footnotes"])
+@pytest.mark.parametrize("name", ["unsure", "hold_unsure", "votes", "footnotes"])
 async def test_switches_flip_and_where_channels_differ_are_switched_on(
     house: House, moderator: Moderator, gaming: Channel, name: str
 ) -> None:
@@ -191,6 +191,15 @@ async def test_switches_flip_and_where_channels_differ_are_switched_on(
         assert {getattr(row, name) for row in (await moderator.rows()).values()} == {expected}
         style = discord.ButtonStyle.success if expected else discord.ButtonStyle.secondary
         assert moderator.control(name)["style"] == style.value
+
+
+async def test_holding_back_what_is_very_unsure_is_off_until_it_is_chosen(house: House, moderator: Moderator) -> None:
+    panel = await moderator.open()
+    assert "🌐 反应提示可以查看：关" in panel.content
+    await moderator.use("hold_unsure")
+    assert (await moderator.rows())[house.channel].hold_unsure
+    assert "🌐 反应提示可以查看：开" in moderator.panel.content
+    assert "offered with a 🌐 reaction: {hold_unsure}" in Catalogue.shipped().say("en", "setup.summary")
 
 
 async def test_the_log_channel_stands_on_a_page_of_its_own(house: House, moderator: Moderator, logs: Channel) -> None:

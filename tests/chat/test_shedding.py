@@ -3,6 +3,7 @@ import asyncio
 from bot.chat.catalogue import Catalogue
 from bot.chat.shedding import Shedding
 from bot.errors import DiscordError
+from tests.chat.house import PATIENCE
 
 
 class FakeHerald:
@@ -20,7 +21,7 @@ class FakeHerald:
 
     async def until(self, count: int) -> None:
         async with self.spoke:
-            await asyncio.wait_for(self.spoke.wait_for(lambda: len(self.history) >= count), 5)
+            await asyncio.wait_for(self.spoke.wait_for(lambda: len(self.history) >= count), PATIENCE)
 
 
 async def test_a_notice_is_in_both_languages_and_says_what_to_do() -> None:

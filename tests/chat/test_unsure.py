@@ -21,6 +21,7 @@ async def test_a_reply_says_so_in_the_language_of_its_readers(house: House) -> N
 
 
 async def test_what_is_sure_has_no_mark(house: House) -> None:
+    house.model.enqueue(Hypothesis("我的朋友，你今天过得怎么样？", -0.3, 9))
     assert "≈" not in (await house.answer_to(await house.say(ENGLISH))).content
 
 

@@ -23,7 +23,16 @@ async def test_set_get_and_change(database: Database, other: Database) -> None:
 
 async def test_every_preference_is_kept(database: Database, other: Database) -> None:
     wanted = ChannelPreferences(
-        1, 7, enabled=True, mode="webhook", script="zh-HK", patience=0, footnotes=True, votes=True, unsure=False
+        1,
+        7,
+        enabled=True,
+        mode="webhook",
+        script="zh-HK",
+        patience=0,
+        footnotes=True,
+        votes=True,
+        unsure=False,
+        hold_unsure=True,
     )
     await Channels(database).set(wanted)
     assert await Channels(other).get(1) == wanted

@@ -111,6 +111,22 @@ async def test_rows_of_0001_come_back_with_the_defaults(url: str) -> None:
         assert await Links(database).of_post(71) == [Link(2**63 - 1, 70, 7, 1, 71, 72, 0, 5, 1)]
 
 
+async def test_channels_of_0002_keep_their_settings_and_hold_nothing_back(url: str) -> None:
+    insert = text(
+        "INSERT INTO channels (channel_id, guild_id, enabled, mode, script, patience, footnotes, votes, unsure)"
+        " VALUES (70, 7, true, 'webhook', 'zh-HK', 15, true, true, false)"
+    )
+    await in_transaction(
+        url, lambda connection: upgrade(connection, "0002"), lambda connection: connection.execute(insert) and None
+    )
+    chosen = ChannelPreferences(
+        70, 7, enabled=True, mode="webhook", script="zh-HK", patience=15, footnotes=True, votes=True, unsure=False
+    )
+    async with await Database.open(url) as database:
+        assert await Channels(database).get(70) == chosen
+        assert not chosen.hold_unsure
+
+
 async def test_a_newer_schema_is_left_alone(url: str) -> None:
     await (await Database.open(url)).close()
     newer = text("UPDATE alembic_version SET version_num = '9999'")

@@ -28,7 +28,7 @@ class About(commands.Cog):
     async def help(self, interaction: discord.Interaction) -> None:
         """Answer `/help`."""
         text = self._catalogue.say(interaction.locale, "help.text")
-        for line in ("help.asking", "help.unsure"):
+        for line in ("help.asking", "help.unsure", "help.offer"):
             text += "\n" + self._catalogue.say(interaction.locale, line, sign=SIGN)
         if not self._content:
             text += "\n" + self._catalogue.say(interaction.locale, "help.no_intent")

@@ -7,6 +7,7 @@ from discord.ext import commands
 
 from bot.chat.demand import Demand
 from bot.chat.ignoring import closed_to
+from bot.chat.offers import OFFER
 from bot.chat.ports import Members
 from bot.errors import QiaoError
 from bot.translation.types import Target
@@ -19,7 +20,7 @@ FLAGS: dict[str, Target | None] = {
     "🇭🇰": Target.HONG_KONG,
     "🇺🇸": Target.ENGLISH,
     "🇬🇧": Target.ENGLISH,
-    "🌐": None,
+    OFFER: None,
 }
 """Into what a reaction asks for a translation; None for the language that the message is not in."""
 
@@ -43,7 +44,8 @@ class Asking(commands.Cog):
     async def on_raw_reaction_add(self, payload: discord.RawReactionActionEvent) -> None:
         """Answer a flag, once a message and language, whoever else adds it."""
         flag = payload.emoji.name
-        if payload.emoji.id or flag not in FLAGS or (payload.member and payload.member.bot):
+        by_bot = payload.member is not None and payload.member.bot
+        if payload.emoji.id or flag not in FLAGS or by_bot or self._is_me(payload.user_id):
             return
         key = (payload.message_id, FLAGS[flag])
         if key in self._asked or not self._demand.pace.allows(payload.user_id):
@@ -81,6 +83,9 @@ class Asking(commands.Cog):
             message = await channel.fetch_message(payload.message_id)
         except discord.HTTPException:
             return  # it is gone, or we may not read the history
-        ours = self._client.user and message.author.id == self._client.user.id
-        if not ours and not message.is_system() and not await closed_to(self._members, message, payload.user_id):
+        spoken = not message.is_system() and not self._is_me(message.author.id)
+        if spoken and not await closed_to(self._members, message, payload.user_id):
             await self._demand.answer(message, target)
+
+    def _is_me(self, user_id: int) -> bool:
+        return self._client.user is not None and user_id == self._client.user.id

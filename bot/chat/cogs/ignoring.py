@@ -11,6 +11,7 @@ from bot.chat.catalogue import Catalogue
 from bot.chat.installs import everywhere
 from bot.chat.localisation import named
 from bot.chat.ports import Members
+from bot.chat.speakers import Speakers
 
 
 @everywhere
@@ -24,12 +25,14 @@ class Ignoring(
     Args:
         members: where that is remembered.
         catalogue: what is said to people.
+        speakers: whose names are known.
     """
 
-    def __init__(self, members: Members, catalogue: Catalogue) -> None:
+    def __init__(self, members: Members, catalogue: Catalogue, speakers: Speakers) -> None:
         super().__init__()
         self._members = members
         self._catalogue = catalogue
+        self._speakers = speakers
 
     @app_commands.command(name=named("command.ignore.on.name"), description=named("command.ignore.on.description"))
     async def on(self, interaction: discord.Interaction) -> None:
@@ -44,4 +47,6 @@ class Ignoring(
     async def _choose(self, interaction: discord.Interaction, *, ignored: bool) -> None:
         member = await self._members.get(interaction.user.id)
         await self._members.set(replace(member, ignored=ignored))
+        if ignored:
+            self._speakers.forget(interaction.user.id)
         await tell(interaction, self._catalogue.say(interaction.locale, "ignore.on" if ignored else "ignore.off"))

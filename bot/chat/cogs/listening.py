@@ -1,5 +1,7 @@
 """Hears what is said, edited and deleted, and hands it to the relay."""
 
+import asyncio
+from dataclasses import replace
 from functools import partial
 
 import discord
@@ -9,6 +11,9 @@ from bot.chat.audience import Audience
 from bot.chat.content import original_of
 from bot.chat.policy import Policy
 from bot.chat.relay import Relay
+from bot.chat.speakers import Speakers
+from bot.chat.wish import Wish
+from bot.learning.words import warm
 
 
 class Listening(commands.Cog):
@@ -18,18 +23,24 @@ class Listening(commands.Cog):
         relay: what carries messages to their translations.
         policy: where and how messages are translated.
         audience: whose messages are.
+        speakers: told of everybody who is translated.
     """
 
-    def __init__(self, relay: Relay, policy: Policy, audience: Audience) -> None:
+    def __init__(self, relay: Relay, policy: Policy, audience: Audience, speakers: Speakers) -> None:
         self._relay = relay
         self._policy = policy
         self._audience = audience
+        self._speakers = speakers
+
+    async def cog_load(self) -> None:
+        """Load what tells names from words before the first of them is heard."""
+        await asyncio.to_thread(warm)
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
         """Take a message on; before the first await, so that posts keep the order of the chat."""
         if text := self._audience.text(message):
-            self._relay.arrive(original_of(message), text, partial(self._policy.wish, message))
+            self._relay.arrive(original_of(message), text, partial(self._wish, message))
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
@@ -42,7 +53,7 @@ class Listening(commands.Cog):
             await self._relay.withdraw([message.id])
         else:
             text = self._audience.text(message)
-            await self._relay.change(original_of(message), text, partial(self._policy.wish, message))
+            await self._relay.change(original_of(message), text, partial(self._wish, message))
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
@@ -53,6 +64,14 @@ class Listening(commands.Cog):
     async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
         """The same for many at once."""
         await self._gone(sorted(payload.message_ids))
+
+    async def _wish(self, message: discord.Message) -> Wish | None:
+        """How a message is to be translated; where it is, its author is a speaker of the channel."""
+        wish = await self._policy.wish(message)
+        if wish is None:
+            return None
+        await self._speakers.hear(message)
+        return replace(wish, addressed=True) if self._audience.addresses(message) else wish
 
     async def _gone(self, message_ids: list[int]) -> None:
         await self._relay.withdraw(message_ids)

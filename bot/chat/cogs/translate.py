@@ -14,6 +14,7 @@ from bot.chat.localisation import named
 from bot.chat.policy import Policy
 from bot.chat.ports import Members
 from bot.chat.reader import target_of
+from bot.chat.speakers import Speakers
 from bot.chat.unsure import cautious
 from bot.errors import DeadlineError, OverloadedError
 from bot.text.language import Language
@@ -30,6 +31,7 @@ class Translate(commands.Cog):
         translator: the use case.
         members: which language a person reads.
         policy: in which script Chinese is posted.
+        speakers: whose names stay as they are.
         catalogue: what is said to people.
         tree: where the message menu is registered.
     """
@@ -39,12 +41,15 @@ class Translate(commands.Cog):
         translator: Translator,
         members: Members,
         policy: Policy,
+        *,
+        speakers: Speakers,
         catalogue: Catalogue,
         tree: app_commands.CommandTree,
     ) -> None:
         self._translator = translator
         self._members = members
         self._policy = policy
+        self._speakers = speakers
         self._catalogue = catalogue
         self._tree = tree
         self._menu = app_commands.ContextMenu(name=named("command.menu.name"), callback=self.menu)
@@ -83,13 +88,14 @@ class Translate(commands.Cog):
         locale = interaction.locale
         wanted = target or target_of(await self._members.get(interaction.user.id), locale)
         tenant = interaction.guild_id or 0
+        names = self._speakers.names(interaction.channel_id or 0, text)
         try:
-            outcome = await self._translator.translate(text, target=wanted, tenant=tenant)
+            outcome = await self._translator.translate(text, target=wanted, tenant=tenant, names=names)
             if target is None and isinstance(outcome, Skip) and outcome.reason is Reason.SAME_LANGUAGE:
                 # Who asks to have his own language translated wants to see the other one.
                 chinese = await self._policy.chinese(interaction.guild_id, interaction.channel)
                 other = chinese if outcome.source is Language.ENGLISH else Target.ENGLISH
-                outcome = await self._translator.translate(text, target=other, tenant=tenant)
+                outcome = await self._translator.translate(text, target=other, tenant=tenant, names=names)
         except (OverloadedError, DeadlineError):
             await tell(interaction, self._catalogue.say(locale, "error.busy"))
             return
