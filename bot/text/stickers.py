@@ -21,8 +21,8 @@ def known() -> frozenset[str]:
 def is_sticker(bracketed: str, before: str, behind: str) -> bool:
     """Whether a word in square brackets is a sticker and no remark.
 
-    A name that the list lacks is one where it stands behind text and at the end of a clause, unless the list has it as
-    a label (`[公告]`).
+    A name that the list lacks is one where it stands behind text and at the end of a clause, or directly behind another
+    word in brackets, unless the list has it as a label (`[公告]`).
 
     Args:
         bracketed: with its brackets.
@@ -34,4 +34,4 @@ def is_sticker(bracketed: str, before: str, behind: str) -> bool:
         return True
     if not _HAN.fullmatch(bracketed) or f"-{name}" in known():
         return False
-    return bool(before) and not before.isspace() and (not behind or behind in _ENDS)
+    return bool(before) and not before.isspace() and (not behind or behind in _ENDS or before == "]")

@@ -47,6 +47,7 @@ _CHANGE = regex.compile(
     r"(?<=[A-Za-z][,，；])(?=\p{Han})|(?<=\p{Han}[,，；])(?=[A-Za-z])"
     r"|(?<=[\p{Han}，。！？…～])[ \t]+(?=[A-Za-z])|(?<=[A-Za-z,.!?…])[ \t]+(?=\p{Han})"
 )
+_GUEST_HAN = 4  # characters of a word or a name
 _QUESTION = regex.compile(r"[?？]")
 _CLAUSE_HAN = regex.compile(
     r"[的了吗呢吧啊是在我你他她它们这那不没很太好都也就会要想有说去来么谢]"
@@ -169,6 +170,13 @@ def _overlap(one: Counter[str], other: Counter[str]) -> float:
 def prose_by_language(text: str) -> tuple[str, str]:
     """The English and the Chinese of a prose that holds both."""
     return " ".join(_NOT_LATIN.sub(" ", text).split()), " ".join(_NOT_HAN.sub(" ", text).split())
+
+
+def is_guest(text: str) -> bool:
+    """Whether Han among English words is a word or a name, as in `need 奶茶`, and no clause."""
+    if len(_HAN.findall(text)) > _GUEST_HAN or _CLAUSE_HAN.search(text):
+        return False
+    return any(word.lower() in COMMON for word in _LATIN_WORD.findall(text))
 
 
 def split(segment: Segment) -> Iterator[Segment | Gap]:

@@ -9,7 +9,7 @@ from bot.text.language import Identification, Language, identify
 from bot.text.markup import Kind, Role, Span, parse
 from bot.text.script import Script, script_of, to_simplified
 from bot.text.segmenter import Gap, Segment, segment
-from bot.translation.bilingual import prose_by_language, says_it_twice, split
+from bot.translation.bilingual import is_guest, prose_by_language, says_it_twice, split
 from bot.translation.facts import protect_facts
 from bot.translation.greeting import greet
 from bot.translation.labels import split_label
@@ -270,7 +270,8 @@ def _language(
     if own in TRANSLATED:
         # A sentence of a Japanese or French message may look like the language next to it.
         kin = whole.language is Language.OTHER and own is Language.ENGLISH
-        return Language.OTHER if kin else own
+        guest = own is Language.CHINESE and whole.language is Language.ENGLISH and is_guest(prose(piece))
+        return whole.language if kin or guest else own
     if (told := language_by(piece, layers)) is not None:
         return told
     han = _has_han(prose(piece))

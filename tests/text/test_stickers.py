@@ -48,3 +48,9 @@ def test_a_sticker_that_no_list_has_is_one_at_the_end_of_a_clause() -> None:
 
 def test_the_label_of_a_link_is_no_sticker() -> None:
     assert [span.role for span in parse("[微笑](https://x.com)")] == [Role.OPEN, None, Role.CLOSE]
+
+
+def test_what_stands_directly_behind_a_sticker_is_one_too() -> None:
+    found = parse("好耶[某图][某图]我们赢了")
+    assert [span.text for span in found if span.kind is Kind.INLINE] == ["[某图]", "[某图]"]
+    assert [span.text for span in parse("好耶[某图]我们赢了") if span.kind is Kind.INLINE] == []

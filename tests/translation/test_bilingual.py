@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from bot.text.markup import parse
 from bot.text.segmenter import Gap, Segment, segment
-from bot.translation.bilingual import echoes, prose_by_language, says_it_twice, split
+from bot.translation.bilingual import echoes, is_guest, prose_by_language, says_it_twice, split
 
 
 @pytest.mark.parametrize(
@@ -149,3 +149,17 @@ def test_something_else(english: str, chinese: str) -> None:
 def test_the_model_tells_what_the_dictionary_cannot() -> None:
     assert echoes("She is taller than me.", "She is taller than me.", "她比我高。", "她比我高。")
     assert not echoes("I'm learning Chinese", "My Chinese is not good", "我的中文不好", "我在学中文")
+
+
+@pytest.mark.parametrize(
+    ("text", "guest"),
+    [
+        ("need 奶茶", True),
+        ("love 火锅 so much", True),
+        ("我今天很 happy", False),
+        ("奶茶", False),
+        ("need 你们的帮助", False),
+    ],
+)
+def test_a_word_among_english_ones_is_a_guest(text: str, *, guest: bool) -> None:
+    assert is_guest(text) is guest
