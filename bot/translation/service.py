@@ -187,8 +187,8 @@ def _is_shaky(found: Evidence) -> bool:
 
 
 def _has_facts(plan: Plan) -> bool:
-    """Whether names, terms or quantities stand in the message, so that words without a meaning of their own may do."""
-    facts = (Role.TERM, Role.QUANTITY)
+    """Whether names, terms, quantities or foreign words stand in it, so that words without a meaning may do."""
+    facts = (Role.TERM, Role.QUANTITY, Role.LITERAL)
     return any(span.role in facts for task in plan.tasks for span in task.segment.spans)
 
 
