@@ -1,4 +1,4 @@
-"""What certainty is worth on answers that people judged, and where to begin to call an answer unsure.
+"""What certainty is worth on judged answers, and where to begin to call an answer unsure.
 
 A file of judged answers holds what `translate --json` printed, one object a line, each with a `verdict` added.
 """
@@ -47,7 +47,7 @@ class Answer:
     """A judged answer.
 
     Attributes:
-        verdict: what people say of it.
+        verdict: what a reader says of it.
         certainty: what Qiao says of it, 0 to 1.
         doubted: whether a check found something wrong with it, so that it is marked however certain it is.
     """

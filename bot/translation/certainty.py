@@ -1,6 +1,6 @@
 """How likely readers understand a translation rightly, from what the model and the dictionary tell of it.
 
-The weights are those of a logistic regression on answers of the embedded model that people judged (good,
+The weights are those of a logistic regression on judged answers of the embedded model (good,
 understandable, wrong, misleading); `tests/golden/judged` holds them, and docs/trust.md shows the curve.
 """
 

@@ -59,7 +59,7 @@ class Request:
             that out.
         history: from what training went on, in words; may be empty.
         weaknesses: Markdown for the card, written by somebody who has looked at outputs; may be empty.
-        judged: answers of this model that people judged, from which the thresholds of unsure follow; None keeps those
+        judged: judged answers of this model, from which the thresholds of unsure follow; None keeps those
             that `bot.translation.certainty` names.
         sample: pairs of each set with which decoding choices and windows are tried.
         limit: pairs of each set that are scored; None for all.

@@ -1,4 +1,4 @@
-"""What readers are told of the embedded model's answers, held to what people judged of them."""
+"""What readers are told of the embedded model's answers, held to verdicts on them."""
 
 from pathlib import Path
 
