@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.text.lexicon import COMMON
 from bot.text.markup import Role, Span
+from bot.translation import places
 from bot.translation.slang import slang_nouns
 
 _CAPITAL: Final = re.compile(r"^((?:⟦\d⟧ )+)([A-Z][a-z]*(?:['’][a-z]+)?)(?![\w'’])")
@@ -29,6 +30,16 @@ _WHEN: Final = (
 _NOUN: Final = re.compile(
     r"\b((?:is|am|are|was|were|be|become|became)(?: (?:just|also|still|really|such|not))?"
     r"|(?:I['’]m|['’]s|['’]re)(?: (?:just|also|still|really|such|not))?|(?:[Ii]s|[Aa]re) (?:you|he|she)) (⟦(\d)⟧)"
+)
+_PREPOSITIONS: Final = {"在": "in", "从": "from", "去": "to", "到": "to"}
+_PLACED: Final = re.compile(r"([在从去到]) ?⟦(\d)⟧(?!家)")
+_PREPOSITION: Final = re.compile(
+    r"(?:^|[^A-Za-z])(?:in|at|on|to|from|of|near|around|through|for|by|into|inside|outside|the|via)$|[,.:;!?⟧]$",
+    re.IGNORECASE,
+)
+_MOVING: Final = (
+    r"\b(?:go|goes|going|went|gone|come|comes|coming|came|fly|flies|flying|flew|travel|traveled|drive|drove|move|moved|"
+    r"moving|get|got|back|trip|return|returned)"
 )
 _DOUBLED_HAN: Final = ("人民币", "美元", "元", "岁", "公里", "公斤", "小时", "分钟", "号", "日", "度", "倍", "折", "后")
 _LEADING_HAN: Final = frozenset("第约每")
@@ -79,6 +90,25 @@ def _laughing_last(text: str, protected: Sequence[Span]) -> str:
     for number, span in enumerate(protected):
         if span.role is Role.TERM and span.becomes in _LAUGHTER and not text.rstrip(_STOPS).endswith(f"⟦{number}⟧"):
             text = re.sub(rf" *⟦{number}⟧ *", "", text).rstrip(_STOPS) + f"⟦{number}⟧"
+    return text
+
+
+def with_prepositions(text: str, source: str, protected: Sequence[Span]) -> str:
+    """English in which a place that went around the model has the preposition of its Chinese: `I'm in Chengdu`.
+
+    Args:
+        text: what the model wrote, with placeholders.
+        source: the Chinese that it read, with the same ones.
+        protected: the span of each placeholder.
+    """
+    for found in _PLACED.finditer(source):
+        word, number = found.group(1), int(found[2])
+        if number >= len(protected) or not places.find(protected[number].text, "zh"):
+            continue
+        lead = _PREPOSITIONS[word]
+        before = re.search(rf"({_MOVING if lead == 'to' else r'[^ ]+'}) (?=⟦{number}⟧)", text)
+        if before is not None and not _PREPOSITION.search(before[1]):
+            text = f"{text[: before.end()]}{lead} {text[before.end() :]}"
     return text
 
 

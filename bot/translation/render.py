@@ -15,7 +15,7 @@ from bot.text.punctuation import full_width
 from bot.text.script import Script, to_mainland, to_script, to_simplified
 from bot.translation import places
 from bot.translation.facts import protect_facts
-from bot.translation.fitting import capitalized, fit
+from bot.translation.fitting import capitalized, fit, with_prepositions
 from bot.translation.plan import Task
 from bot.translation.ports import SegmentTranslator
 from bot.translation.review import bare, doubts, is_sound, ranked
@@ -284,6 +284,8 @@ def _unmask(text: str, draft: _Draft) -> str:
     """Into the target script and its punctuation first, so that what is protected is not converted with it."""
     script = draft.task.target.script
     written = text if script is None else full_width(text)
+    if script is None and draft.protected:
+        written = with_prepositions(written, draft.text, draft.protected)
     written = fit(written, draft.protected, draft.direction.target)
     converted = to_script(written, script) if script not in (None, Script.SIMPLIFIED) else written
     protected = [_scripted(span, script) for span in draft.protected]

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.text.markup import Kind, Role, Span
-from bot.translation.fitting import capitalized, fit
+from bot.translation.fitting import capitalized, fit, with_prepositions
 
 
 def _spans(*written: str) -> list[Span]:
@@ -67,3 +67,21 @@ def test_a_sentence_begins_with_a_capital() -> None:
 )
 def test_laughter_comes_last(made: str, wanted: str) -> None:
     assert fit(made, [Span(Kind.INLINE, "lol", Role.TERM, becomes="哈哈")], "zh") == wanted
+
+
+@pytest.mark.parametrize(
+    ("made", "source", "place", "fitted"),
+    [
+        ("I'm ⟦0⟧", "我在⟦0⟧", "成都", "I'm in ⟦0⟧"),
+        ("I live in ⟦0⟧", "我住在⟦0⟧", "高雄", "I live in ⟦0⟧"),
+        ("I want to go ⟦0⟧ to play", "我想去⟦0⟧玩", "西安", "I want to go to ⟦0⟧ to play"),
+        ("He came ⟦0⟧", "他从⟦0⟧来", "广州", "He came from ⟦0⟧"),
+        ("Yesterday is ⟦0⟧", "昨天到⟦0⟧了", "杭州", "Yesterday is ⟦0⟧"),
+        ("⟦0⟧ is beautiful", "我在⟦0⟧", "成都", "⟦0⟧ is beautiful"),
+        ("I'm at ⟦0⟧'s home", "我在⟦0⟧家", "成都", "I'm at ⟦0⟧'s home"),
+        ("I met ⟦0⟧", "我在⟦0⟧等", "张伟", "I met ⟦0⟧"),
+    ],
+)
+def test_a_place_has_the_preposition_of_its_chinese(made: str, source: str, place: str, fitted: str) -> None:
+    span = Span(Kind.INLINE, place, Role.TERM, becomes="Somewhere")
+    assert with_prepositions(made, source, [span]) == fitted

@@ -120,7 +120,7 @@ async def test_what_both_languages_write_or_none_is_left_alone_whatever_decorate
         ("韩红唱得真好", "⟦0⟧ It's nice to sing.", "⟦0⟧ sings really well."),
         ("请勿在群里发广告，违者踢出", "Do not post ads in the group.", "No ads in the group, or you get kicked out."),
         ("少放一点盐", "Salt salt a little.", "A little less salt."),
-        ("今天的火锅太好吃了", "Today's fire panties are delicious.", "Today's hot pot is delicious."),
+        ("今天的面条太好吃了", "Today's noodle panties are delicious.", "Today's noodles are delicious."),
     ],
 )
 async def test_a_better_hypothesis_comes_before_a_likelier_one(
