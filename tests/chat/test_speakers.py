@@ -48,7 +48,7 @@ async def test_so_does_a_chinese_one_in_either_script(house: House) -> None:
 async def test_a_word_is_translated_though_somebody_is_called_so(house: House) -> None:
     for name in ("明天", "Summer", "Will", "shadow"):
         await speaks(house, name)
-    for text in ("明天你们想一起去吃火锅吗？", "Summer is here at last, my friends", "Will you come with your shadow?"):
+    for text in ("明天你们想一起去吃面条吗？", "Summer is here at last, my friends", "Will you come with your shadow?"):
         await house.answer_to(await house.say(text))
         assert text in house.model.asked
     await house.answer_to(await house.say("I met Summer at the station"))
