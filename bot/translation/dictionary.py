@@ -90,7 +90,7 @@ class _Tables:
 
 
 def warm() -> None:
-    """Read the dictionary, which would else happen when it is first asked."""
+    """Read the dictionary, which would otherwise happen when it is first asked."""
     _tables()
 
 

@@ -81,7 +81,7 @@ class Phrasebook:
         return _shipped()
 
     def warm(self) -> None:
-        """Read both directions now, which would else happen when each is first asked."""
+        """Read both directions now, which would otherwise happen when each is first asked."""
         for index in (self._english, self._chinese):
             index.warm()
 
