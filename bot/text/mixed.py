@@ -31,7 +31,7 @@ _LETTERS = r"(?=[0-9]*+\p{Latin})[\p{Latin}\p{N}][\p{Latin}\p{M}\p{N}]*+(?:['’
 _NUMBER = r"[0-9]{1,4}+(?![\p{Latin}\p{N}个年月日号点块元分岁天次人])"
 _LATIN = regex.compile(rf"(?<![\p{{Latin}}\p{{N}}]){_LETTERS}(?:[ ](?:{_LETTERS}|{_NUMBER}))*+")
 _SYMBOL = regex.compile(r"⟦[^⟦⟧]*⟧")
-_TAKEN = frozenset("ok app wifi bug vs pk cp dj ktv vip ppt pdf pc diy bgm up".split())
+BORROWED = frozenset("ok app wifi bug vs pk cp dj ktv vip ppt pdf pc diy bgm up".split())
 """What Chinese borrowed for good: the model has seen it in Chinese."""
 
 
@@ -77,7 +77,7 @@ def _is_joined(text: str, end: int) -> bool:
 def _is_common(word: str) -> bool:
     """Whether a word within Chinese is one that the model translates."""
     lower = word.lower().replace("’", "'")
-    if lower in _TAKEN or word.isdecimal():
+    if lower in BORROWED or word.isdecimal():
         return True
     if word.isupper() and len(word) > 1:
         return len(word) > len("IT") and lower in COMMON

@@ -8,8 +8,9 @@ from bot.nmt.types import Direction, Hypothesis
 from bot.text import quantities
 from bot.text.language import Language
 from bot.text.markup import Role, Span
+from bot.text.mixed import BORROWED
 from bot.translation import places
-from bot.translation.certainty import evidence
+from bot.translation.certainty import Evidence
 from bot.translation.coarse import offends
 from bot.translation.dictionary import links
 from bot.translation.emphasis import misplaces, unbalances
@@ -18,7 +19,7 @@ from bot.translation.names.invented import invents_name
 from bot.translation.polarity import keeps_polarity
 from bot.translation.types import Doubt
 
-BORROWED = frozenset("ok app wifi bug vs pk cp dj ktv vip ppt pdf pc diy bgm up qq it".split())
+_BORROWED = BORROWED | {"qq", "it"}
 """Latin words that Chinese writes of itself."""
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
@@ -87,7 +88,7 @@ def ranked(source: str, beam: Sequence[Hypothesis], direction: Direction) -> lis
     text, language = bare(source), Language(direction.source)
 
     def worth(one: Hypothesis) -> float:
-        return one.score + _COVERAGE * evidence(0.0, [(text, bare(one.text), language)]).coverage
+        return one.score + _COVERAGE * Evidence(0.0, *links(text, bare(one.text), language)).coverage
 
     return sorted(beam, key=worth, reverse=True)
 
@@ -179,7 +180,7 @@ def _hangs_loose(source: str, target: str, protected: Sequence[Span]) -> bool:
 def _mixes(source: str, target: str, direction: Direction) -> bool:
     """Whether words of the other language or names were made up, or those that may stay as they are were lost."""
     if direction.target == "zh":
-        written = {word.lower() for word in _LATIN.findall(target)} - BORROWED
+        written = {word.lower() for word in _LATIN.findall(target)} - _BORROWED
         if _BETWEEN_HAN.search(target):
             return True
         return bool(written) and not written <= {word.lower() for word in _LATIN.findall(source)}

@@ -40,7 +40,6 @@ _EN_ORDINALS: Final = {
 } | {word[:-1] + "ieth": number for word, number in _EN_TENS.items()}
 EN_WORDS: Final = "|".join(sorted([*_EN_SMALL, *_EN_TENS], key=len, reverse=True))
 EN_ORDINAL_WORDS: Final = "|".join(sorted(_EN_ORDINALS, key=len, reverse=True))
-_EN_BIG: Final = ("hundred", "thousand", "million", "billion", "trillion")
 _HUNDRED: Final = 100
 
 _ZH_DIGITS: Final = {char: number for number, char in enumerate("零一二三四五六七八九")}
