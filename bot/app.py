@@ -19,9 +19,9 @@ from bot.translation.service import Translator
 # Discord, the database and the sandbox are imported where they are needed: `translate` starts without them.
 if TYPE_CHECKING:
     from bot.chat.client import Client, Options
-    from bot.chat.ports import Stores
     from bot.sandbox.server import Sandbox
-    from bot.vitals import Vitals
+    from bot.storage.stores import Stores
+    from bot.telemetry.runtime import Runtime
 
 
 _BOT_SECONDS = 5.0
@@ -29,12 +29,12 @@ _BOT_SECONDS = 5.0
 
 
 @asynccontextmanager
-async def translator(settings: Settings, vitals: "Vitals | None" = None) -> AsyncIterator[Translator]:
+async def translator(settings: Settings, runtime: "Runtime | None" = None) -> AsyncIterator[Translator]:
     """The use case on the chosen model.
 
     Args:
         settings: all of them.
-        vitals: told the batcher and the cache.
+        runtime: told the batcher and the cache.
 
     Raises:
         ModelError: the model is missing or damaged.
@@ -46,8 +46,8 @@ async def translator(settings: Settings, vitals: "Vitals | None" = None) -> Asyn
         engine, max_queue=settings.queue_limit, batch_tokens=settings.batch_tokens, parallel=engine.workers
     ) as batcher:
         cache = SegmentCache(batcher, settings.cache_segments) if settings.cache_segments else None
-        if vitals:
-            vitals.batcher, vitals.cache = batcher, cache
+        if runtime:
+            runtime.batcher, runtime.cache = batcher, cache
             _warm()
         yield Translator(
             cache or batcher,
@@ -71,18 +71,17 @@ def _warm() -> None:
 
 
 @asynccontextmanager
-async def stores(url: str, vitals: "Vitals | None" = None) -> AsyncIterator["Stores"]:
+async def stores(url: str, runtime: "Runtime | None" = None) -> AsyncIterator["Stores"]:
     """Everything that is remembered.
 
     Args:
         url: where the database is.
-        vitals: told the database.
+        runtime: told the database.
 
     Raises:
         StorageError: the database cannot be opened.
     """
-    from bot.chat.links_journal import LinksJournal
-    from bot.chat.ports import Stores
+    from bot.chat.relay.links_journal import LinksJournal
     from bot.storage.bridges import Bridges
     from bot.storage.channels import Channels
     from bot.storage.database import Database
@@ -91,12 +90,13 @@ async def stores(url: str, vitals: "Vitals | None" = None) -> AsyncIterator["Sto
     from bot.storage.links import Links
     from bot.storage.members import Members
     from bot.storage.privacy import Privacy
+    from bot.storage.stores import Stores
     from bot.storage.suggestions import Suggestions
     from bot.storage.votes import Votes
 
     async with await Database.open(url) as database, LinksJournal(Links(database)) as links:
-        if vitals:
-            vitals.database = database
+        if runtime:
+            runtime.database = database
         yield Stores(
             channels=Channels(database),
             members=Members(database),
@@ -111,23 +111,23 @@ async def stores(url: str, vitals: "Vitals | None" = None) -> AsyncIterator["Sto
 
 
 @asynccontextmanager
-async def _watched(settings: Settings) -> AsyncIterator["Vitals"]:
-    """The vitals of a run, served to those who watch where the settings want it."""
-    from bot.vitals import Vitals
+async def _watched(settings: Settings) -> AsyncIterator["Runtime"]:
+    """The runtime of a run, served to those who watch where the settings want it."""
+    from bot.telemetry.runtime import Runtime
 
-    vitals = Vitals(settings.model)
+    runtime = Runtime(settings.model)
     if not settings.metrics_port:
-        yield vitals
+        yield runtime
         return
-    from bot.health import watched
+    from bot.telemetry.health import watched
 
-    async with watched(vitals, settings.metrics_host, settings.metrics_port):
-        yield vitals
+    async with watched(runtime, settings.metrics_host, settings.metrics_port):
+        yield runtime
 
 
-def _met(vitals: "Vitals", started: Callable[["Client"], None]) -> Callable[["Client"], None]:
+def _met(runtime: "Runtime", started: Callable[["Client"], None]) -> Callable[["Client"], None]:
     def meet(client: "Client") -> None:
-        vitals.client = client
+        runtime.client = client
         started(client)
 
     return meet
@@ -163,18 +163,18 @@ async def on_discord(settings: Settings, *, started: Callable[["Client"], None] 
         StorageError: the database cannot be opened.
         DiscordError: Discord cannot be reached.
     """
-    from bot.chat.connection import connect
+    from bot.chat.connect import connect
 
     if settings.discord_token is None:
         raise ConfigurationError("There is no DISCORD_TOKEN.", "Put your bot's token into .env; see the README.")
     options = _options(settings, api=settings.discord_api, gateway=settings.discord_gateway)
     async with (
-        _watched(settings) as vitals,
-        translator(settings, vitals) as use,
-        stores(settings.database_url, vitals) as remembered,
+        _watched(settings) as runtime,
+        translator(settings, runtime) as use,
+        stores(settings.database_url, runtime) as remembered,
     ):
         token = settings.discord_token.get_secret_value()
-        await connect(use, remembered, options, token=token, ledger=vitals.ledger, started=_met(vitals, started))
+        await connect(use, remembered, options, token=token, ledger=runtime.ledger, started=_met(runtime, started))
 
 
 @asynccontextmanager
@@ -218,15 +218,15 @@ async def in_sandbox(
         ConfigurationError: the address is taken.
         ModelError: the model is missing or damaged.
     """
-    from bot.chat.connection import connect
+    from bot.chat.connect import connect
     from bot.storage.types import ChannelPreferences
 
     with tempfile.TemporaryDirectory(prefix="qiao-") as folder:
         url = f"sqlite+aiosqlite:///{Path(folder).as_posix()}/qiao.db"
         async with (
-            _watched(settings) as vitals,
-            translator(settings, vitals) as use,
-            stores(url, vitals) as remembered,
+            _watched(settings) as runtime,
+            translator(settings, runtime) as use,
+            stores(url, runtime) as remembered,
             _sandbox(settings, limited=limited) as sandbox,
         ):
             for guild in sandbox.world.guilds.values():
@@ -239,8 +239,8 @@ async def in_sandbox(
                 remembered,
                 options,
                 token=sandbox.bot_token,
-                ledger=vitals.ledger,
-                started=_met(vitals, started),
+                ledger=runtime.ledger,
+                started=_met(runtime, started),
             )
 
 

@@ -68,7 +68,7 @@ def sandbox(host: str | None = None, port: int | None = None, *, no_browser: boo
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a message.")
 def translate(text: tuple[str, ...], to: str, *, as_json: bool) -> None:
     """Translate TEXT, or each line of standard input as a message of its own."""
-    from bot.lines import translate_lines
+    from bot.commands.translate import translate_lines
 
     lines = [" ".join(text)] if text else None
     translate_lines(Settings.read(), lines, to=to, as_json=as_json)
@@ -82,7 +82,7 @@ def models() -> None:
 @models.command("list")
 def list_models() -> None:
     """List the models that are installed and those known to the catalogue."""
-    from bot.shelf import show
+    from bot.commands.models import show
 
     show(Settings.read())
 
@@ -91,7 +91,7 @@ def list_models() -> None:
 @click.argument("names", nargs=-1)
 def verify(names: tuple[str, ...]) -> None:
     """Check every file of the models NAMES (all installed ones if left out) against its manifest."""
-    from bot.shelf import verify as verify_models
+    from bot.commands.models import verify as verify_models
 
     verify_models(Settings.read(), names)
 
@@ -100,7 +100,7 @@ def verify(names: tuple[str, ...]) -> None:
 @click.pass_context
 def doctor(context: click.Context) -> None:
     """Check everything that Qiao needs, and say how to mend what is amiss."""
-    from bot.doctor import examine
+    from bot.commands.doctor import examine
 
     context.exit(0 if examine(Path.cwd()) else 1)
 

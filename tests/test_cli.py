@@ -109,7 +109,7 @@ def test_the_doctor_finds_a_database_that_is_none(tmp_path: Path) -> None:
 
 def test_translate_starts_without_what_it_does_not_need() -> None:
     code = (
-        "import sys; from bot.cli import cli; import bot.lines; "
+        "import sys; from bot.cli import cli; import bot.commands.translate; "
         "print([m for m in ('discord', 'sqlalchemy', 'alembic', 'aiohttp', 'prometheus_client') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, cwd=ROOT)  # noqa: S603 - as above

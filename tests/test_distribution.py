@@ -3,16 +3,16 @@ from math import inf
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.distribution import SECONDS, Distribution
+from bot.telemetry.histogram import SECONDS, Histogram
 
 VALUES = st.lists(st.floats(0, 200), min_size=1)
 
 
-def of(values: list[float]) -> Distribution:
-    distribution = Distribution()
+def of(values: list[float]) -> Histogram:
+    histogram = Histogram()
     for value in values:
-        distribution.observe(value)
-    return distribution
+        histogram.observe(value)
+    return histogram
 
 
 @given(VALUES)
@@ -23,9 +23,9 @@ def test_each_bucket_counts_what_is_at_most_its_bound(values: list[float]) -> No
 
 @given(VALUES)
 def test_count_and_sum_are_those_of_the_values(values: list[float]) -> None:
-    distribution = of(values)
-    assert distribution.count == len(values)
-    assert distribution.sum == sum(values)
+    histogram = of(values)
+    assert histogram.count == len(values)
+    assert histogram.sum == sum(values)
 
 
 @given(VALUES, st.floats(0.01, 1))
@@ -43,4 +43,4 @@ def test_values_are_taken_to_lie_evenly_in_their_bucket() -> None:
 
 
 def test_nothing_has_no_quantile() -> None:
-    assert Distribution().quantile(0.5) is None
+    assert Histogram().quantile(0.5) is None

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 import pytest
 
-from bot.chat.catalogue import ENGLISH, SIMPLIFIED, TRADITIONAL, Catalogue
+from bot.chat.strings import ENGLISH, SIMPLIFIED, TRADITIONAL, Catalogue
 from bot.cli import cli
 from bot.settings import Settings, variable
 

@@ -2,51 +2,51 @@ import asyncio
 
 import pytest
 
-from bot.distribution import Distribution
 from bot.errors import EngineError
-from bot.health import examine, watched
 from bot.nmt.batcher import Batcher
-from bot.vitals import Vitals
+from bot.telemetry.health import examine, watched
+from bot.telemetry.histogram import Histogram
+from bot.telemetry.runtime import Runtime
 from tests.nmt.fakes import EN_ZH, FakeEngine, hold
 from tests.scrape import health
 
 
 async def test_an_engine_that_fails_again_and_again_is_not_well() -> None:
-    engine, vitals = FakeEngine(), Vitals("a-model")
+    engine, runtime = FakeEngine(), Runtime("a-model")
     async with Batcher(engine) as batcher:
-        vitals.batcher = batcher
+        runtime.batcher = batcher
         for _ in range(3):
-            assert (await examine(vitals))["engine"] == "ok"
+            assert (await examine(runtime))["engine"] == "ok"
             engine.enqueue(ValueError("broken"))
             with pytest.raises(EngineError):
                 await batcher.translate(["a"], EN_ZH)
-        assert (await examine(vitals))["engine"] == "failed on the last 3 batches"
+        assert (await examine(runtime))["engine"] == "failed on the last 3 batches"
         await batcher.translate(["a"], EN_ZH)
-        assert (await examine(vitals))["engine"] == "ok"
+        assert (await examine(runtime))["engine"] == "ok"
 
 
 async def test_an_engine_that_does_not_come_back_is_not_well() -> None:
-    engine, vitals = FakeEngine(), Vitals("a-model")
+    engine, runtime = FakeEngine(), Runtime("a-model")
     async with Batcher(engine) as batcher:
-        vitals.batcher = batcher
+        runtime.batcher = batcher
         plan, task = await hold(batcher, engine)
-        assert (await examine(vitals))["engine"] == "ok"
+        assert (await examine(runtime))["engine"] == "ok"
         batcher.progress._begun = {batch: began - 31 for batch, began in batcher.progress._begun.items()}
-        assert (await examine(vitals))["engine"] == "at the same batch for more than 30 s"
+        assert (await examine(runtime))["engine"] == "at the same batch for more than 30 s"
         plan.go.set()
         await task
 
 
 async def test_a_port_that_is_taken_is_a_warning_and_no_more(caplog: pytest.LogCaptureFixture) -> None:
-    async with watched(Vitals("a-model"), "127.0.0.1", 0) as address:
+    async with watched(Runtime("a-model"), "127.0.0.1", 0) as address:
         port = int(str(address).rpartition(":")[2])
-        async with watched(Vitals("another"), "127.0.0.1", port) as second:
+        async with watched(Runtime("another"), "127.0.0.1", port) as second:
             assert second is None
         assert (await health(address))[0] == 503
 
 
 async def test_the_lag_of_the_event_loop_is_felt() -> None:
-    class Felt(Distribution):
+    class Felt(Histogram):
         felt = asyncio.Event()
 
         def observe(self, value: float) -> None:
@@ -54,7 +54,7 @@ async def test_the_lag_of_the_event_loop_is_felt() -> None:
             self.felt.set()
 
     lag = Felt()
-    async with watched(Vitals("a-model", lag=lag), "127.0.0.1", 0):
+    async with watched(Runtime("a-model", lag=lag), "127.0.0.1", 0):
         await asyncio.wait_for(lag.felt.wait(), 30)
     assert lag.count == 1
     assert lag.sum >= 0

@@ -11,10 +11,10 @@ import psutil
 from bot.bench.figures import Lag, Latency, resident_mib
 from bot.bench.sentences import talk
 from bot.bench.town import town
-from bot.chat.ledger import Outcome
 from bot.event_loop import run
 from bot.sandbox.world import World
 from bot.settings import Settings
+from bot.telemetry.ledger import Outcome
 
 RATES = (1.0, 5.0, 20.0, 50.0, 100.0, 200.0)
 _PEOPLE = 200

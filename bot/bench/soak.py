@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from bot.bench.figures import resident_mib
 from bot.bench.sentences import talk
 from bot.bench.town import Town, town
-from bot.chat.ledger import Outcome
 from bot.event_loop import run
 from bot.nmt.types import Direction, Hypothesis
 from bot.sandbox.ratelimit import NO_LIMITS
 from bot.sandbox.world import World
 from bot.settings import Settings
+from bot.telemetry.ledger import Outcome
 
 _KEPT = 100
 _PEOPLE = 1000
@@ -124,7 +124,7 @@ async def _measure(settings: Settings, messages: int, tell: Callable[[str], None
             messages=messages,
             per_second=messages / seconds,
             outcomes=_outcomes(scene),
-            balanced=scene.answers.said == scene.vitals.ledger.submitted == scene.ended(),
+            balanced=scene.answers.said == scene.runtime.ledger.submitted == scene.ended(),
             marks=tuple(marks),
             grew_mib=marks[-1].resident_mib - marks[0].resident_mib,
             grew={name: count for name, count in grown.most_common(_GREW_MOST) if count > 0},
@@ -132,7 +132,7 @@ async def _measure(settings: Settings, messages: int, tell: Callable[[str], None
 
 
 def _outcomes(scene: Town) -> dict[str, int]:
-    return {outcome.value: scene.vitals.ledger.outcomes[outcome] for outcome in Outcome}
+    return {outcome.value: scene.runtime.ledger.outcomes[outcome] for outcome in Outcome}
 
 
 def _kinds() -> Counter[str]:

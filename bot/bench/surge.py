@@ -120,7 +120,7 @@ def measure(
 def _busy(found: list[Town]) -> bool:
     if not found:
         return True
-    batcher, database = found[0].vitals.batcher, found[0].vitals.database
+    batcher, database = found[0].runtime.batcher, found[0].runtime.database
     return bool((batcher and batcher.state.working) or (database and database.busy))
 
 
@@ -147,7 +147,7 @@ async def _measure(settings: Settings, flood: Flood, tell: Callable[[str], None]
         await asyncio.gather(chatting, return_exceptions=True)
         await scene.quiet(10 * settings.patience)
         found.clear()
-        ledger, answers = scene.vitals.ledger, scene.answers
+        ledger, answers = scene.runtime.ledger, scene.answers
 
         def took(channels: tuple[Channel, ...], first: float, last: float) -> list[float]:
             return [
@@ -206,7 +206,7 @@ async def _flood(scene: Town, place: _Place, flood: Flood, tell: Callable[[str],
             await asyncio.sleep(wait)
         await scene.say(place.flooded, place.crowd[number % len(place.crowd)], text)
         if number % _TELL == 0:
-            tell(f"{number} messages, {at:.0f} s, {scene.vitals.ledger.open} open")
+            tell(f"{number} messages, {at:.0f} s, {scene.runtime.ledger.open} open")
 
 
 async def _recover(scene: Town, place: _Place) -> float:

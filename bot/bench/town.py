@@ -10,19 +10,19 @@ from tempfile import TemporaryDirectory
 
 from bot.app import stores, translator
 from bot.chat.client import Client, Options
-from bot.chat.connection import connect
-from bot.chat.ledger import Outcome
-from bot.chat.links_journal import LinksJournal
-from bot.chat.ports import Links
+from bot.chat.connect import connect
+from bot.chat.relay.links_journal import LinksJournal
 from bot.sandbox.model import Channel, Event, User
 from bot.sandbox.ratelimit import Limits
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import World
 from bot.settings import Settings
+from bot.storage.links import Links
 from bot.storage.types import ChannelPreferences, Link
+from bot.telemetry.ledger import Outcome
+from bot.telemetry.runtime import Runtime
 from bot.translation.ports import SegmentTranslator
 from bot.translation.service import Translator
-from bot.vitals import Vitals
 
 _START_SECONDS = 30.0
 _ONE_DAY = 86_400.0
@@ -88,10 +88,10 @@ class _Watched(LinksJournal):
         super().__init__(links)
         self._answers = answers
 
-    async def record(self, links: Sequence[Link]) -> None:
+    async def record(self, records: Sequence[Link]) -> None:
         """Note when the post was made."""
-        self._answers.note(links)
-        await super().record(links)
+        self._answers.note(records)
+        await super().record(records)
 
 
 @dataclass(slots=True)
@@ -100,12 +100,12 @@ class Town:
 
     Attributes:
         sandbox: plays Discord.
-        vitals: Qiao's parts.
+        runtime: Qiao's parts.
         answers: who was answered when.
     """
 
     sandbox: Sandbox
-    vitals: Vitals
+    runtime: Runtime
     answers: Answers
 
     @property
@@ -122,7 +122,7 @@ class Town:
 
     def ended(self) -> int:
         """How many messages have come to an end."""
-        return self.vitals.ledger.outcomes.total()
+        return self.runtime.ledger.outcomes.total()
 
     async def quiet(self, seconds: float) -> None:
         """Return when everything that was said has come to its end.
@@ -136,7 +136,7 @@ class Town:
 
     def share(self, outcome: Outcome) -> float:
         """Which share of what was said ended so."""
-        return self.vitals.ledger.outcomes[outcome] / max(1, self.answers.said)
+        return self.runtime.ledger.outcomes[outcome] / max(1, self.answers.said)
 
 
 @asynccontextmanager
@@ -151,14 +151,16 @@ async def town(
         segments: in place of the model.
         limits: of rates; Discord's by default.
     """
-    vitals, answers = Vitals(settings.model), Answers()
+    runtime, answers = Runtime(settings.model), Answers()
     # A member of the crowd speaks for many; and heartbeats are real time, of which an accelerated hour has little.
     limits = replace(limits or Limits(), heartbeat_seconds=_ONE_DAY)
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="qiao-bench-")))
-        remembered = await stack.enter_async_context(stores(f"sqlite+aiosqlite:///{folder.as_posix()}/qiao.db", vitals))
+        remembered = await stack.enter_async_context(
+            stores(f"sqlite+aiosqlite:///{folder.as_posix()}/qiao.db", runtime)
+        )
         links = await stack.enter_async_context(_Watched(remembered.links, answers))
-        use = Translator(segments) if segments else await stack.enter_async_context(translator(settings, vitals))
+        use = Translator(segments) if segments else await stack.enter_async_context(translator(settings, runtime))
         world.listeners.append(lambda event: answers.look(event, world.bot))
         sandbox = await stack.enter_async_context(Sandbox(world=world, limits=limits))
         for guild in world.guilds.values():
@@ -167,7 +169,7 @@ async def town(
         options = Options(patience=settings.patience, api=sandbox.api, gateway=sandbox.gateway)
 
         def meet(client: Client) -> None:
-            vitals.client = client
+            runtime.client = client
 
         running = asyncio.create_task(
             connect(
@@ -175,15 +177,15 @@ async def town(
                 replace(remembered, links=links),
                 options,
                 token=sandbox.bot_token,
-                ledger=vitals.ledger,
+                ledger=runtime.ledger,
                 started=meet,
             )
         )
         stack.push_async_callback(_stop, running)
         await sandbox.until(lambda: sandbox.gateways.connections(world.bot), _START_SECONDS)
-        while not (vitals.client and vitals.client.is_ready()):  # noqa: ASYNC110 - reconnects make new clients
+        while not (runtime.client and runtime.client.is_ready()):  # noqa: ASYNC110 - reconnects make new clients
             await asyncio.sleep(_LOOK)
-        yield Town(sandbox, vitals, answers)
+        yield Town(sandbox, runtime, answers)
 
 
 async def _stop(running: "asyncio.Task[None]") -> None:

@@ -6,41 +6,41 @@ from typing import TYPE_CHECKING
 import discord
 from discord.ext import commands
 
-from bot.chat.arrangement import Arrangements
-from bot.chat.audience import Audience
-from bot.chat.cogs.about import About
-from bot.chat.cogs.administration import Administration
-from bot.chat.cogs.asking import Asking
-from bot.chat.cogs.bridge import Bridge
-from bot.chat.cogs.channel import Channel
-from bot.chat.cogs.forgetting import ForgetMe
-from bot.chat.cogs.glossary import Glossary
-from bot.chat.cogs.ignoring import Ignoring
-from bot.chat.cogs.language import Language
-from bot.chat.cogs.learn import Learn
-from bot.chat.cogs.listening import Listening
-from bot.chat.cogs.mentions import Mentions
-from bot.chat.cogs.mirroring import Mirroring
-from bot.chat.cogs.privacy import Privacy
-from bot.chat.cogs.residence import Residence
-from bot.chat.cogs.suggest import Suggest
-from bot.chat.cogs.translate import Translate
-from bot.chat.cogs.vote import Vote
-from bot.chat.copyist import Copyist
-from bot.chat.demand import Demand
-from bot.chat.echoes import Echoes
-from bot.chat.forgetting import Forgetting
-from bot.chat.housekeeping import Housekeeping, Retention
-from bot.chat.locks import Locks
-from bot.chat.mirror import Mirror
-from bot.chat.outbox import Outbox
-from bot.chat.pace import Pace
-from bot.chat.policy import Policy
-from bot.chat.quotes import Quotes
-from bot.chat.relay import Relay
-from bot.chat.setup import Setup
-from bot.chat.speakers import Speakers
-from bot.chat.suggestion_desk import Desk
+from bot.chat.features.bridges.commands import Bridge
+from bot.chat.features.bridges.mirroring import Mirroring
+from bot.chat.features.bridges.reactions import ReactionMirror
+from bot.chat.features.glossary.commands import Glossary
+from bot.chat.features.glossary.review import Desk
+from bot.chat.features.glossary.suggest import Suggest
+from bot.chat.features.info import About
+from bot.chat.features.learn import Learn
+from bot.chat.features.privacy.commands import Privacy
+from bot.chat.features.privacy.erasure import Erasure
+from bot.chat.features.privacy.forget import ForgetMe
+from bot.chat.features.privacy.guilds import GuildLifecycle
+from bot.chat.features.privacy.ignore import Ignoring
+from bot.chat.features.privacy.retention import Retention, RetentionSweeper
+from bot.chat.features.settings.channel import Channel
+from bot.chat.features.settings.guild_settings import GuildSettingsStore
+from bot.chat.features.settings.qiao import Administration
+from bot.chat.features.settings.setup import Setup
+from bot.chat.features.translate.asking import Asking
+from bot.chat.features.translate.commands import Translate
+from bot.chat.features.translate.demand import Demand
+from bot.chat.features.translate.language import Language
+from bot.chat.features.translate.mentions import Mentions
+from bot.chat.features.votes import Vote
+from bot.chat.incoming import Audience
+from bot.chat.listening import Listening
+from bot.chat.posting.quotes import Quotes
+from bot.chat.relay.copyist import Copyist
+from bot.chat.relay.locks import Locks
+from bot.chat.relay.mirror import Mirror
+from bot.chat.relay.outbox import Outbox
+from bot.chat.relay.quota import Quota
+from bot.chat.relay.relay import Relay
+from bot.chat.relay.routes import Policy
+from bot.chat.relay.speakers import Speakers
 from bot.learning.explaining import explain
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def cogs(client: "Client", outbox: Outbox) -> Iterator[commands.Cog]:
         ledger=client.ledger,
         patience=client.options.patience,
         since=now,
-        pace=Pace(client.options.member_limit),
+        pace=Quota(client.options.member_limit),
         locks=locks,
         offers=client.offers,
         speakers=speakers,
@@ -82,12 +82,12 @@ def cogs(client: "Client", outbox: Outbox) -> Iterator[commands.Cog]:
         posts=client.postman,
         sever=relay.withdraw,
         ledger=client.ledger,
-        pace=Pace(client.options.member_limit),
+        pace=Quota(client.options.member_limit),
         locks=locks,
         patience=client.options.patience,
         since=now,
     )
-    echoes = Echoes(client, client.stores.bridges, client.stores.links, client.offers)
+    echoes = ReactionMirror(client, client.stores.bridges, client.stores.links, client.offers)
     yield Mirroring(
         mirror, echoes, stores=client.stores, postman=client.postman, catalogue=client.catalogue, client=client
     )
@@ -108,11 +108,14 @@ def cogs(client: "Client", outbox: Outbox) -> Iterator[commands.Cog]:
     retention = Retention(client.options.links_days, client.options.guild_days)
     yield Privacy(client.catalogue, retention)
     yield Ignoring(members, client.catalogue, speakers)
-    forgetting = Forgetting(relay, client.stores.links, client.stores.privacy, speakers)
+    forgetting = Erasure(relay, client.stores.links, client.stores.privacy, speakers)
     yield ForgetMe(forgetting, client.catalogue, client)
-    housekeeping = Housekeeping(client.stores.links, client.stores.guilds, retention)
-    yield Residence(housekeeping, client)
+    housekeeping = RetentionSweeper(client.stores.links, client.stores.guilds, retention)
+    yield GuildLifecycle(housekeeping, client)
     setup = Setup(
-        Arrangements(client.stores.channels, client.stores.guilds), client.audit, client.refusals, client.catalogue
+        GuildSettingsStore(client.stores.channels, client.stores.guilds),
+        client.audit,
+        client.refusals,
+        client.catalogue,
     )
     yield Administration(setup, client.report, client.catalogue, client)

@@ -10,22 +10,22 @@ import structlog
 from discord.ext import commands
 
 from bot.chat.assembly import cogs
-from bot.chat.audit import Audit
-from bot.chat.cadence import Cadence
-from bot.chat.catalogue import Catalogue
-from bot.chat.error_handler import Tree
-from bot.chat.ledger import Ledger
-from bot.chat.localisation import Localiser
-from bot.chat.offers import Offers
-from bot.chat.outbox import Outbox
-from bot.chat.ports import Stores
-from bot.chat.postman import NOBODY, Postman
-from bot.chat.refusals import Refusals
-from bot.chat.shedding import Shedding
-from bot.chat.status import Status
-from bot.chat.traffic import Traffic
-from bot.chat.vocabulary import Vocabulary
-from bot.chat.voting import Ballots
+from bot.chat.features.glossary.compiler import GlossaryCompiler
+from bot.chat.features.info import Status
+from bot.chat.features.settings.audit import Audit
+from bot.chat.features.voting import VoteButtons
+from bot.chat.posting.offers import Offers
+from bot.chat.posting.publisher import NOBODY, Postman
+from bot.chat.posting.rate_limits import PostSpacing
+from bot.chat.posting.refusals import Refusals
+from bot.chat.relay.notices import OverloadNotices
+from bot.chat.relay.outbox import Outbox
+from bot.chat.strings import Catalogue
+from bot.chat.ui.localisation import Localiser
+from bot.chat.ui.replies import Tree
+from bot.storage.stores import Stores
+from bot.telemetry.http_trace import HttpTrace
+from bot.telemetry.ledger import Ledger
 from bot.translation.service import Translator
 
 log = structlog.get_logger(__name__)
@@ -89,8 +89,8 @@ class Client(commands.Bot):
         self, translator: Translator, stores: Stores, options: Options, *, content: bool, ledger: Ledger
     ) -> None:
         intents = discord.Intents(guilds=True, messages=True, reactions=True, message_content=content)
-        self.traffic = Traffic()
-        self._cadence = Cadence()
+        self.traffic = HttpTrace()
+        self._cadence = PostSpacing()
         trace = self.traffic.trace()
         self._cadence.watch(trace)
         self._started = time.monotonic()
@@ -108,20 +108,20 @@ class Client(commands.Bot):
         self.content = content
         self.catalogue = Catalogue.shipped()
         self.stores = stores
-        self.translator = translator.consulting(Vocabulary(stores.glossary))
+        self.translator = translator.consulting(GlossaryCompiler(stores.glossary))
         self.options = options
         self.refusals = Refusals(self, self.catalogue)
         self.offers = Offers(self)
         self.audit = Audit(self, stores.guilds, self.catalogue)
-        self.postman = Postman(self, stores.links, self.refusals, Ballots(self, stores.channels).below)
+        self.postman = Postman(self, stores.links, self.refusals, VoteButtons(self, stores.channels).below)
         self.ledger = ledger
         self._syncing: asyncio.Task[None] | None = None
         self.outbox: Outbox | None = None
-        self._shedding: Shedding | None = None
+        self._shedding: OverloadNotices | None = None
 
     async def setup_hook(self) -> None:
         """Build what lives in the event loop, after the token was accepted and before the gateway is opened."""
-        self._shedding = Shedding(self.postman, self.catalogue)
+        self._shedding = OverloadNotices(self.postman, self.catalogue)
         self.outbox = Outbox(
             self.postman.post, self._shedding.tell, patience=self.options.patience, pause=self._cadence.pause
         )

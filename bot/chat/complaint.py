@@ -7,7 +7,7 @@ from bot.errors import QiaoError
 log = structlog.get_logger(__name__)
 
 
-def complain(event: str, message_id: int, channel_id: int, error: Exception) -> None:
+def log_failure(event: str, message_id: int, channel_id: int, error: Exception) -> None:
     """Log by ids alone.
 
     What was said stays out of the log, and so does the traceback of an error that names its way out.

@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass
 
-from bot.distribution import COUNTS, Distribution
+from bot.telemetry.histogram import COUNTS, Histogram
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Progress:
     """
 
     def __init__(self) -> None:
-        self.sizes, self.seconds = Distribution(COUNTS), Distribution()
+        self.sizes, self.seconds = Histogram(COUNTS), Histogram()
         self.failed = self.failing = 0
         self._begun: dict[int, float] = {}
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import Select, delete, func, select
 
-from bot.storage.database import Database, finishes
+from bot.storage.database import Database, uninterruptible
 from bot.storage.dialect import upsert
 from bot.storage.schema import bridges
 from bot.storage.types import BridgedChannel
@@ -58,7 +58,7 @@ class Bridges:
         query = select(bridges).where(bridges.c.guild_id == guild_id).order_by(bridges.c.channel_id)
         return [BridgedChannel(**row) for row in await self._database.rows(query)]
 
-    @finishes
+    @uninterruptible
     async def add(self, channels: Sequence[BridgedChannel]) -> bool:
         """Put channels into their bridges, all or none; one that is in its bridge already gets its new language.
 
@@ -81,7 +81,7 @@ class Bridges:
         finally:
             self._clear_caches()
 
-    @finishes
+    @uninterruptible
     async def remove(self, channel_id: int) -> list[BridgedChannel]:
         """Take a channel out of its bridge, which is dissolved where fewer than two channels remain.
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
-from bot.storage.database import Database, finishes
+from bot.storage.database import Database, uninterruptible
 from bot.storage.dialect import upsert
 from bot.storage.schema import channels
 from bot.storage.types import ChannelPreferences
@@ -38,7 +38,7 @@ class Channels:
         query = select(channels).where(channels.c.guild_id == guild_id).order_by(channels.c.channel_id)
         return [ChannelPreferences(**row) for row in await self._database.rows(query)]
 
-    @finishes
+    @uninterruptible
     async def set(self, preferences: ChannelPreferences) -> None:
         """Remember the preferences in the place of those that were there."""
         with self._cache.changing(preferences.channel_id):
@@ -46,7 +46,7 @@ class Channels:
                 await connection.execute(upsert(connection.dialect.name, channels), asdict(preferences))
         self._cache.put(preferences.channel_id, preferences)
 
-    @finishes
+    @uninterruptible
     async def remove(self, channel_id: int) -> None:
         """Forget the channel; its links stay until they are swept."""
         with self._cache.changing(channel_id):

@@ -172,7 +172,7 @@ class Repository(Protocol):
 AnyRepository = TypeVar("AnyRepository", bound=Repository)
 
 
-def finishes(
+def uninterruptible(
     method: Callable[Concatenate[AnyRepository, Arguments], Coroutine[Any, Any, Result]],
 ) -> Callable[Concatenate[AnyRepository, Arguments], Coroutine[Any, Any, Result]]:
     """Make a writing method go on to its end, cache included, even when its caller is cancelled."""

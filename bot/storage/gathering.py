@@ -13,7 +13,7 @@ MOST = 500
 """Keys in one query; SQLite allows 32,766 parameters, PostgreSQL's driver as many."""
 
 
-class Gathering(Generic[Value]):
+class BatchLoader(Generic[Value]):
     """Reads values by id.
 
     Args:

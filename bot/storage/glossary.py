@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
-from bot.storage.database import Database, finishes
+from bot.storage.database import Database, uninterruptible
 from bot.storage.dialect import upsert
 from bot.storage.schema import glossary
 from bot.storage.types import GlossaryTerm
@@ -42,7 +42,7 @@ class Glossary:
         """Keep a term in the place of the one with its source."""
         await self.add_many([term])
 
-    @finishes
+    @uninterruptible
     async def add_many(self, terms: Iterable[GlossaryTerm]) -> int:
         """Keep terms, all or none, each in the place of the one with its source; of two alike the later one.
 
@@ -59,7 +59,7 @@ class Glossary:
                 await connection.execute(upsert(connection.dialect.name, glossary), rows)
         return len(rows)
 
-    @finishes
+    @uninterruptible
     async def remove(self, guild_id: int, language: str, source: str) -> bool:
         """Delete a term.
 
@@ -73,7 +73,7 @@ class Glossary:
             async with self._database.write() as connection:
                 return (await connection.execute(statement)).rowcount > 0
 
-    @finishes
+    @uninterruptible
     async def clear(self, guild_id: int) -> int:
         """Delete all terms of a server.
 

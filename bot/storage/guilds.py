@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, select, union
 
 from bot.storage.bridges import DISSOLVE
-from bot.storage.database import Database, finishes
+from bot.storage.database import Database, uninterruptible
 from bot.storage.dialect import upsert
 from bot.storage.schema import bridges, channels, glossary, guilds, links, suggestions, votes
 from bot.storage.types import GuildPreferences
@@ -37,7 +37,7 @@ class Guilds:
         rows = await self._database.rows(select(guilds).where(guilds.c.guild_id == guild_id))
         return GuildPreferences(**rows[0]) if rows else GuildPreferences(guild_id)
 
-    @finishes
+    @uninterruptible
     async def set(self, preferences: GuildPreferences) -> None:
         """Remember the preferences in the place of those that were there."""
         with self._cache.changing(preferences.guild_id):
@@ -55,7 +55,7 @@ class Guilds:
         query = select(guilds.c.guild_id).where(guilds.c.left_at < before).order_by(guilds.c.guild_id)
         return [row["guild_id"] for row in await self._database.rows(query)]
 
-    @finishes
+    @uninterruptible
     async def remove(self, guild_id: int) -> None:
         """Delete all that is held about the server, and the bridges of which one channel elsewhere would remain."""
         try:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Delete, bindparam, delete, select, update
 
-from bot.storage.database import Database, finishes
+from bot.storage.database import Database, uninterruptible
 from bot.storage.dialect import upsert
 from bot.storage.schema import links
 from bot.storage.types import Link
@@ -68,7 +68,7 @@ class Links:
         )
         return [Link(**row) for row in await self._database.rows(query)]
 
-    @finishes
+    @uninterruptible
     async def record(self, records: Sequence[Link]) -> None:
         """Keep the links, all or none; one that is there already with a newer revision stays as it is."""
         if not records:
@@ -80,7 +80,7 @@ class Links:
                 rows = sorted(records, key=lambda link: (link.original_id, link.part))
                 await connection.execute(statement, [asdict(link) for link in rows])
 
-    @finishes
+    @uninterruptible
     async def revise(self, original_id: int, revision: int) -> bool:
         """Note that the translation now follows this edit.
 
@@ -97,7 +97,7 @@ class Links:
                 result = await connection.execute(statement)
         return result.rowcount > 0
 
-    @finishes
+    @uninterruptible
     async def remove(self, original_ids: Sequence[int]) -> list[Link]:
         """Delete the links of messages that are gone, and move up the lines below theirs.
 
@@ -128,7 +128,7 @@ class Links:
                     await connection.execute(_MOVE, moves)
         return in_order(removed)
 
-    @finishes
+    @uninterruptible
     async def remove_posts(self, post_ids: Sequence[int]) -> list[Link]:
         """Delete the links of posts that are gone.
 
@@ -142,7 +142,7 @@ class Links:
                 changed.update(link.original_id for link in removed)
         return in_order(removed)
 
-    @finishes
+    @uninterruptible
     async def sweep(self, before: datetime) -> int:
         """Delete the links of messages written before a time; the lines of the others stay, as do the posts.
 
@@ -155,7 +155,7 @@ class Links:
         first_kept = (before - _DISCORD_EPOCH) // timedelta(milliseconds=1) << 22
         return await self._delete(delete(links).where(links.c.original_id < min(first_kept, _LAST_ID)))
 
-    @finishes
+    @uninterruptible
     async def forget(self, author_id: int) -> int:
         """Delete the links of what a person wrote; the lines of the others stay, as do the posts.
 

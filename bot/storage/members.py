@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
-from bot.storage.database import Database, finishes
+from bot.storage.database import Database, uninterruptible
 from bot.storage.dialect import upsert
-from bot.storage.gathering import Gathering
+from bot.storage.gathering import BatchLoader
 from bot.storage.schema import members
 from bot.storage.types import MemberPreferences
 
@@ -26,7 +26,7 @@ class Members:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._cache: Cache[MemberPreferences] = database.cache("members")
-        self._rows = Gathering(self._fetch_all)
+        self._rows = BatchLoader(self._fetch_all)
 
     async def get(self, user_id: int) -> MemberPreferences:
         """What the person chose, or the defaults."""
@@ -39,7 +39,7 @@ class Members:
         rows = await self._database.rows(select(members).where(members.c.user_id.in_(user_ids)))
         return {row["user_id"]: MemberPreferences(**row) for row in rows}
 
-    @finishes
+    @uninterruptible
     async def set(self, preferences: MemberPreferences) -> None:
         """Remember the preferences in the place of those that were there."""
         with self._cache.changing(preferences.user_id):
@@ -47,7 +47,7 @@ class Members:
                 await connection.execute(upsert(connection.dialect.name, members), asdict(preferences))
         self._cache.put(preferences.user_id, preferences)
 
-    @finishes
+    @uninterruptible
     async def forget(self, user_id: int) -> None:
         """Delete what the person chose; his links are `Links.forget`'s."""
         with self._cache.changing(user_id):

@@ -1,8 +1,8 @@
-"""Forgetting a person altogether."""
+"""Erasure a person altogether."""
 
 from sqlalchemy import delete, update
 
-from bot.storage.database import Database, finishes
+from bot.storage.database import Database, uninterruptible
 from bot.storage.links import in_order
 from bot.storage.schema import glossary, links, members, suggestions, votes
 from bot.storage.types import NOBODY, Forgotten, Link
@@ -18,7 +18,7 @@ class Privacy:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    @finishes
+    @uninterruptible
     async def forget_person(self, user_id: int) -> Forgotten:
         """Delete all that is held about a person, in every server; terms stay in their glossaries without his id.
 

@@ -4,7 +4,7 @@ from dataclasses import asdict, replace
 
 from sqlalchemy import delete, insert, select
 
-from bot.storage.database import Database, finishes
+from bot.storage.database import Database, uninterruptible
 from bot.storage.schema import suggestions
 from bot.storage.types import Suggestion
 
@@ -19,7 +19,7 @@ class Suggestions:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    @finishes
+    @uninterruptible
     async def add(
         self,
         *,
@@ -52,7 +52,7 @@ class Suggestions:
         rows = await self._database.rows(select(suggestions).where(suggestions.c.id == suggestion_id))
         return Suggestion(**rows[0]) if rows else None
 
-    @finishes
+    @uninterruptible
     async def remove(self, suggestion_id: int) -> bool:
         """Delete a suggestion: who does so decides on it.
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import func, select
 
-from bot.storage.database import Database, finishes
+from bot.storage.database import Database, uninterruptible
 from bot.storage.dialect import upsert
 from bot.storage.schema import votes
 from bot.storage.types import Vote
@@ -18,7 +18,7 @@ class Votes:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    @finishes
+    @uninterruptible
     async def cast(self, post_id: int, guild_id: int, user_id: int, value: Vote) -> None:
         """Count a vote in the place of the one that the person gave before."""
         row = {"post_id": post_id, "user_id": user_id, "guild_id": guild_id, "value": value}

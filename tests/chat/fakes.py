@@ -5,7 +5,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 
-from bot.chat.delivery import Delivery, Original
+from bot.chat.relay.post import Delivery, Original
 from bot.errors import QiaoError
 from tests.translation.fakes import FakeSegments
 

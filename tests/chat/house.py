@@ -11,8 +11,7 @@ import discord
 
 from bot.app import stores
 from bot.chat.client import Client, Options
-from bot.chat.connection import connect
-from bot.chat.ledger import Ledger, Outcome
+from bot.chat.connect import connect
 from bot.sandbox import threads
 from bot.sandbox.faults import Fault
 from bot.sandbox.interaction import Interaction
@@ -22,11 +21,12 @@ from bot.sandbox.world import World
 from bot.storage.database import Database
 from bot.storage.guilds import Guilds
 from bot.storage.types import ChannelPreferences, GuildPreferences
+from bot.telemetry.ledger import Ledger, Outcome
 from bot.translation.service import Translator
 from tests.translation.fakes import FakeSegments
 
 if TYPE_CHECKING:
-    from bot.chat.ports import Stores
+    from bot.storage.stores import Stores
 
 COMMANDS = 14
 PATIENCE = 30

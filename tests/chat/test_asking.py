@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from bot.chat.cogs.asking import FLAGS
-from bot.chat.demand import PACE
+from bot.chat.features.translate.asking import FLAGS
+from bot.chat.features.translate.demand import PACE
 from bot.errors import OverloadedError
 from bot.sandbox import payloads
 from bot.sandbox.model import Event, Json, Message, MessageFlag, Reaction, User

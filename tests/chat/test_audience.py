@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.audience import Audience
+from bot.chat.incoming import Audience
 from bot.sandbox.server import Sandbox
 from bot.settings import Settings
 from tests.chat.house import House

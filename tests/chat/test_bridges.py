@@ -6,7 +6,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.chat import luggage
+from bot.chat.posting import attachments
 from bot.errors import EngineError
 from bot.sandbox import channels, messages
 from bot.sandbox.attachments import Upload
@@ -312,8 +312,8 @@ async def test_reactions_to_a_copy_reach_the_original_and_the_other_copies(span:
 async def test_small_files_are_uploaded_again_and_large_ones_linked(
     span: Span, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(luggage, "LARGEST", 100)
-    monkeypatch.setattr(luggage, "TOGETHER", 150)
+    monkeypatch.setattr(attachments, "LARGEST", 100)
+    monkeypatch.setattr(attachments, "TOGETHER", 150)
     span.upload(
         ("a.txt", b"a" * 90), ("SPOILER_b.txt", b"b" * 50), ("c.txt", b"c" * 120), ("d.txt", b"d" * 90), text="看"
     )

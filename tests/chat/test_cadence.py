@@ -4,9 +4,9 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bot.chat.cadence import Cadence
-from bot.chat.delivery import Delivery
-from bot.chat.outbox import Outbox
+from bot.chat.posting.rate_limits import PostSpacing
+from bot.chat.relay.outbox import Outbox
+from bot.chat.relay.post import Delivery
 from tests.chat.fakes import Clock, FakeNotice, FakePost, original
 
 CHANNEL = 7
@@ -18,21 +18,21 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def cadence(clock: Clock) -> Cadence:
-    return Cadence(clock)
+def cadence(clock: Clock) -> PostSpacing:
+    return PostSpacing(clock)
 
 
-def test_a_channel_that_was_not_posted_in_waits_for_nothing(cadence: Cadence) -> None:
+def test_a_channel_that_was_not_posted_in_waits_for_nothing(cadence: PostSpacing) -> None:
     assert cadence.pause(CHANNEL) == 0
 
 
-def test_the_first_half_of_a_window_goes_out_at_once(cadence: Cadence) -> None:
+def test_the_first_half_of_a_window_goes_out_at_once(cadence: PostSpacing) -> None:
     for remaining in (4, 3):
         cadence.hear(CHANNEL, 5, remaining, 4.8)
         assert cadence.pause(CHANNEL) == 0
 
 
-def test_the_rest_is_spread_over_what_is_left_of_the_window(cadence: Cadence, clock: Clock) -> None:
+def test_the_rest_is_spread_over_what_is_left_of_the_window(cadence: PostSpacing, clock: Clock) -> None:
     left = 4.5
     for remaining in (2, 1, 0):
         cadence.hear(CHANNEL, 5, remaining, left)
@@ -44,7 +44,7 @@ def test_the_rest_is_spread_over_what_is_left_of_the_window(cadence: Cadence, cl
     assert cadence.pause(CHANNEL + 1) == 0
 
 
-def test_time_that_passed_by_itself_is_not_waited_for_again(cadence: Cadence, clock: Clock) -> None:
+def test_time_that_passed_by_itself_is_not_waited_for_again(cadence: PostSpacing, clock: Clock) -> None:
     cadence.hear(CHANNEL, 5, 1, 3.0)
     clock.now += 60
     assert cadence.pause(CHANNEL) == 0
@@ -61,7 +61,7 @@ def test_time_that_passed_by_itself_is_not_waited_for_again(cadence: Cadence, cl
     ],
 )
 async def test_only_answers_to_posts_are_listened_to(
-    cadence: Cadence, method: str, path: str, headers: dict[str, str], *, paused: bool
+    cadence: PostSpacing, method: str, path: str, headers: dict[str, str], *, paused: bool
 ) -> None:
     async def answer(_: web.Request) -> web.Response:
         return web.Response(headers={f"X-RateLimit-{name}": value for name, value in headers.items()})

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.chat.channel_language import guess
+from bot.chat.features.bridges.channel_language import guess
 
 
 @pytest.mark.parametrize(

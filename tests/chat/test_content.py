@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.chat.filename import spoken_name
+from bot.chat.incoming import spoken_name
 from bot.sandbox.attachments import Upload, attach
 from bot.sandbox.model import Message
 from bot.text.limits import MESSAGE, length

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from bot.chat.footnotes import DAY, Footnotes
+from bot.chat.relay.footnotes import DAY, Footnotes
 from bot.text.language import Language
 from bot.translation.types import Target, Translation
 from tests.chat.fakes import Clock

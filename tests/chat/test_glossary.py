@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.chat.glossary_entry import MOST
-from bot.chat.glossary_sheet import LARGEST
+from bot.chat.features.glossary.entries import MOST
+from bot.chat.features.glossary.sheet import LARGEST
 from bot.sandbox.components import flatten
 from bot.sandbox.errors import ApiError
 from bot.sandbox.interaction import Interaction

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.chat.glossary_entry import Entry, Flaw, read
+from bot.chat.features.glossary.entries import Entry, Flaw, read
 from bot.text.language import Language
 
 ENGLISH, CHINESE = Language.ENGLISH, Language.CHINESE

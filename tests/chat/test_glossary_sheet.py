@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.glossary_entry import MOST, Entry, Flaw
-from bot.chat.glossary_sheet import SheetError, parse, write
+from bot.chat.features.glossary.entries import MOST, Entry, Flaw
+from bot.chat.features.glossary.sheet import SheetError, parse, write
 from bot.storage.types import GlossaryTerm
 from bot.text.language import Language
 

@@ -7,14 +7,14 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.chat.ledger import HELD
-from bot.chat.offers import OFFER, OFFERS
-from bot.health import watched
+from bot.chat.posting.offers import OFFER, OFFERS
 from bot.nmt.types import Hypothesis
 from bot.sandbox.model import Message
 from bot.sandbox.permissions import Permission
 from bot.sandbox.server import Sandbox
 from bot.storage.types import BridgedChannel, ChannelPreferences
+from bot.telemetry.health import watched
+from bot.telemetry.ledger import HELD
 from bot.text.language import Language
 from bot.translation.service import Translator
 from bot.translation.types import Doubt, Target, Translation

@@ -329,7 +329,7 @@ async def test_without_the_intent_on_demand_still_works(sandbox: Sandbox, tmp_pa
 async def test_a_wrong_token_is_named(sandbox: Sandbox, tmp_path: Path) -> None:
     from bot.app import stores
     from bot.chat.client import Options
-    from bot.chat.connection import connect
+    from bot.chat.connect import connect
     from bot.translation.service import Translator
     from tests.translation.fakes import FakeSegments
 

@@ -9,7 +9,7 @@ import discord
 import pytest
 from structlog.testing import capture_logs
 
-from bot.chat.housekeeping import Housekeeping, Retention
+from bot.chat.features.privacy.retention import Retention, RetentionSweeper
 from bot.sandbox.server import Sandbox
 from bot.storage.channels import Channels
 from bot.storage.database import Database
@@ -49,7 +49,7 @@ class Rooms:
         self.database = database
         self.links, self.guilds, self.channels = Links(database), Guilds(database), Channels(database)
         self.calendar = Calendar()
-        self.keeper = Housekeeping(self.links, self.guilds, retention, now=self.calendar, wait=self.calendar.wait)
+        self.keeper = RetentionSweeper(self.links, self.guilds, retention, now=self.calendar, wait=self.calendar.wait)
 
     async def link(self, written: datetime, guild_id: int = 7) -> int:
         message_id = discord.utils.time_snowflake(written)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.chat.reader import target_of
+from bot.chat.strings import target_of
 from bot.storage.types import ChannelPreferences, GuildPreferences, MemberPreferences
 from bot.translation.types import Target
 from tests.chat.house import House, said

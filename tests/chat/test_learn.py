@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.chat.catalogue import Catalogue
-from bot.chat.lesson import WORDS, lesson
+from bot.chat.features.learn import WORDS, lesson
+from bot.chat.strings import Catalogue
 from bot.learning.explaining import explain
 from bot.learning.types import Explanation, Word
 from bot.sandbox.interaction import Interaction

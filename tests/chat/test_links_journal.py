@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.links_journal import LinksJournal
+from bot.chat.relay.links_journal import LinksJournal
 from bot.errors import StorageError
 from bot.storage.database import Database
 from bot.storage.links import Links

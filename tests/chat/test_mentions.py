@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import structlog
 
-from bot.chat.demand import PACE
+from bot.chat.features.translate.demand import PACE
 from bot.errors import EngineError, OverloadedError
 from bot.sandbox import messages
 from bot.sandbox.model import Message, MessageFlag

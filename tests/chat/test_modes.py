@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.threads import NAME
+from bot.chat.posting.threads import NAME
 from bot.sandbox import channels
 from bot.sandbox.model import Channel, Message, MessageFlag, Webhook
 from bot.sandbox.permissions import Permission

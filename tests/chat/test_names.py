@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.names import LONGEST, called, names_in
+from bot.chat.relay.names import LONGEST, called, names_in
 from bot.text.language import Language
 from bot.translation.terms import Term
 

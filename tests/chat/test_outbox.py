@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.delivery import SHORT, Delivery, digest, is_linked
-from bot.chat.outbox import Outbox
-from bot.chat.slots import Slot, State
+from bot.chat.relay.outbox import Outbox
+from bot.chat.relay.post import SHORT, Delivery, digest, is_linked
+from bot.chat.relay.queue import Slot, State
 from bot.errors import DiscordError
 from bot.text.limits import MESSAGE, length
 from tests.chat.fakes import Clock, FakeNotice, FakePost, original
@@ -242,16 +242,16 @@ async def crowd(desk: Desk, seconds: float) -> None:
 
 async def test_what_has_no_hope_of_being_posted_in_time_is_known_on_arrival(desk: Desk) -> None:
     await crowd(desk, seconds=4.0)  # which makes half a second for each: 75 s, of the 60 that it may wait
-    assert desk.outbox.open(1).hopeless
-    assert not desk.outbox.open(2).hopeless
+    assert desk.outbox.open(1).cannot_meet_deadline
+    assert not desk.outbox.open(2).cannot_meet_deadline
     patient = desk.outbox.open(1)
     patient.patience = 300
-    assert not patient.hopeless
+    assert not patient.cannot_meet_deadline
 
 
 async def test_a_backlog_that_moves_fast_is_no_reason_to_despair(desk: Desk) -> None:
     await crowd(desk, seconds=1.0)
-    assert not desk.outbox.open(1).hopeless
+    assert not desk.outbox.open(1).cannot_meet_deadline
 
 
 async def test_idleness_does_not_count_as_slowness(desk: Desk) -> None:
@@ -261,7 +261,7 @@ async def test_idleness_does_not_count_as_slowness(desk: Desk) -> None:
         await slot.ended
         desk.clock.go_on(100)
     await crowd(desk, seconds=1.0)
-    assert not desk.outbox.open(1).hopeless
+    assert not desk.outbox.open(1).cannot_meet_deadline
 
 
 async def test_a_channel_hears_at_once_of_what_was_shed_in_the_middle(desk: Desk) -> None:

@@ -1,33 +1,33 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.pace import SPAN, Pace
+from bot.chat.relay.quota import SPAN, Quota
 from tests.chat.fakes import Clock
 
 
 def test_a_person_is_bounded_and_others_are_not() -> None:
-    pace = Pace(3, Clock())
+    pace = Quota(3, Clock())
     assert [pace.allows(1) for _ in range(5)] == [True, True, True, False, False]
     assert pace.allows(2)
 
 
 def test_time_heals() -> None:
     clock = Clock()
-    pace = Pace(2, clock)
+    pace = Quota(2, clock)
     assert [pace.allows(1) for _ in range(3)] == [True, True, False]
     clock.now += SPAN
     assert pace.allows(1)
 
 
 def test_no_limit() -> None:
-    pace = Pace(0, Clock())
+    pace = Quota(0, Clock())
     assert all(pace.allows(1) for _ in range(10_000))
 
 
 @given(st.lists(st.floats(0, 30), max_size=60), st.integers(1, 5))
 def test_no_minute_ever_holds_more_than_the_limit(steps: list[float], limit: int) -> None:
     clock = Clock()
-    pace = Pace(limit, clock)
+    pace = Quota(limit, clock)
     allowed: list[float] = []
     for step in steps:
         clock.now += step

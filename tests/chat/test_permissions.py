@@ -1,6 +1,6 @@
 import discord
 
-from bot.chat.permissions import in_words, lacking, needed
+from bot.chat.ui.permissions import in_words, lacking, needed
 
 
 def test_permissions_have_the_names_of_discords_settings() -> None:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.persona import Persona, safe
+from bot.chat.posting.persona import Persona, safe
 from bot.text.limits import length
 from tests.chat.fakes import original
 

@@ -1,19 +1,19 @@
 import pytest
 
-from bot.chat.delivery import Delivery, Original, digest
-from bot.chat.present import line_in, speaker_in, translation_in
+from bot.chat.relay.digest import line_in, speaker_in, translation_in
+from bot.chat.relay.post import Delivery, Original, digest
 
 NAMES = ["Amy", "小李", "A*m_y: [x](y)", "**bold**", "a\\b"]
 
 
-def delivery(name: str, text: str, caution: str = "") -> Delivery:
-    return Delivery(Original(1, 2, 3, 4, name), text, caution=caution)
+def delivery(name: str, text: str, low_confidence_note: str = "") -> Delivery:
+    return Delivery(Original(1, 2, 3, 4, name), text, low_confidence_note=low_confidence_note)
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("caution", ["", "-# ≈ unsure"])
-def test_a_digest_line_gives_its_words_and_its_speaker_back(name: str, caution: str) -> None:
-    content = digest([delivery("Jake", "第一行"), delivery(name, "**你好**: 朋友", caution)])
+@pytest.mark.parametrize("low_confidence_note", ["", "-# ≈ unsure"])
+def test_a_digest_line_gives_its_words_and_its_speaker_back(name: str, low_confidence_note: str) -> None:
+    content = digest([delivery("Jake", "第一行"), delivery(name, "**你好**: 朋友", low_confidence_note)])
     assert line_in(content, 1) == "**你好**: 朋友"
     assert speaker_in(content, 1) == name
     assert line_in(content, 2) is None

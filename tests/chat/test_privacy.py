@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from bot.chat.catalogue import ENGLISH, SIMPLIFIED, TRADITIONAL, Catalogue
-from bot.chat.cogs.privacy import Privacy, tables
-from bot.chat.delivery import Delivery, Original
-from bot.chat.forgetting import by_post
-from bot.chat.housekeeping import Retention
+from bot.chat.features.privacy.commands import Privacy, tables
+from bot.chat.features.privacy.erasure import by_post
+from bot.chat.features.privacy.retention import Retention
+from bot.chat.relay.post import Delivery, Original
+from bot.chat.strings import ENGLISH, SIMPLIFIED, TRADITIONAL, Catalogue
 from bot.nmt.types import Hypothesis
 from bot.sandbox.model import Message, MessageFlag
 from bot.sandbox.server import Sandbox

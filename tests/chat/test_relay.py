@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 
-from bot.chat.delivery import Delivery
-from bot.chat.ledger import Ledger
-from bot.chat.outbox import Outbox
-from bot.chat.relay import Relay
-from bot.chat.slots import Slot, State
-from bot.chat.wish import Wish
+from bot.chat.relay.outbox import Outbox
+from bot.chat.relay.post import Delivery
+from bot.chat.relay.queue import Slot, State
+from bot.chat.relay.relay import Relay
+from bot.chat.relay.wish import Wish
 from bot.errors import EngineError, OverloadedError
 from bot.storage.database import Database
 from bot.storage.links import Links
 from bot.storage.types import Link
+from bot.telemetry.ledger import Ledger
 from bot.translation.service import Translator
 from tests.chat.fakes import Clock, FakeNotice, FakePost, GatedSegments, original
 

@@ -7,10 +7,10 @@ from typing import Any
 import discord
 import pytest
 
-from bot.chat.audit import Phrase
-from bot.chat.catalogue import Catalogue
-from bot.chat.cogs.administration import Administration
-from bot.chat.setup import LIFETIME
+from bot.chat.features.settings.audit import Phrase
+from bot.chat.features.settings.qiao import Administration
+from bot.chat.features.settings.setup import LIFETIME
+from bot.chat.strings import Catalogue
 from bot.sandbox import channels
 from bot.sandbox.components import flatten
 from bot.sandbox.interaction import Interaction

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.chat.speakers import SPEAKERS, Speakers
+from bot.chat.relay.speakers import SPEAKERS, Speakers
 from bot.nmt.types import Hypothesis
 from bot.sandbox.model import User
 from bot.storage.types import BridgedChannel, MemberPreferences

@@ -2,9 +2,9 @@ from functools import partial
 
 import pytest
 
-from bot.chat.catalogue import ENGLISH, SIMPLIFIED, TRADITIONAL, Catalogue
-from bot.chat.ledger import Ledger, Outcome
-from bot.chat.status import Status
+from bot.chat.features.info import Status
+from bot.chat.strings import ENGLISH, SIMPLIFIED, TRADITIONAL, Catalogue
+from bot.telemetry.ledger import Ledger, Outcome
 from bot.text.language import Language
 from tests.chat.house import House
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.delivery import Delivery, Original
-from bot.chat.suggestion_desk import MOST_OPEN
+from bot.chat.features.glossary.review import MOST_OPEN
+from bot.chat.relay.post import Delivery, Original
 from bot.sandbox.components import flatten
 from bot.sandbox.interaction import Interaction
 from bot.sandbox.model import Message, MessageFlag

@@ -1,6 +1,6 @@
 """Translations that may be wrong are marked, as little as possible."""
 
-from bot.chat.delivery import SHORT, Delivery
+from bot.chat.relay.post import SHORT, Delivery
 from bot.nmt.types import Hypothesis
 from bot.storage.types import ChannelPreferences
 from bot.text.limits import MESSAGE, length
@@ -52,19 +52,19 @@ async def test_the_menu_marks_it_too_and_help_explains(house: House) -> None:
 
 
 def test_in_a_digest_a_sign_stands_for_it() -> None:
-    doubtful = Delivery(original(1), "你好", caution="-# ≈ 译文仅供参考")
+    doubtful = Delivery(original(1), "你好", low_confidence_note="-# ≈ 译文仅供参考")
     assert doubtful.line == "**Amy**: 你好 ≈"
     assert Delivery(original(1), "你好").line == "**Amy**: 你好"
 
 
 def test_the_sign_survives_shortening() -> None:
     for text in ("很长的一句话。" * 100, "```\ncode\n```"):
-        line = Delivery(original(1), text, caution="-# ≈").short_line
+        line = Delivery(original(1), text, low_confidence_note="-# ≈").short_line
         assert line.endswith(" ≈")
         assert length(line) <= SHORT
 
 
 def test_the_mark_never_makes_a_post_too_long() -> None:
-    pages = Delivery(original(1), "好" * MESSAGE, caution="-# ≈ 译文仅供参考").pages
+    pages = Delivery(original(1), "好" * MESSAGE, low_confidence_note="-# ≈ 译文仅供参考").pages
     assert all(length(page) <= MESSAGE for page in pages)
     assert pages[-1].endswith("-# ≈ 译文仅供参考")

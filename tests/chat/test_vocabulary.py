@@ -1,12 +1,13 @@
 import asyncio
 from collections.abc import Iterable
 
-from bot.chat.vocabulary import LARGE, Vocabulary
+from bot.chat.features.glossary.compiler import LARGE, GlossaryCompiler
+from bot.storage.glossary import Glossary
 from bot.storage.types import GlossaryTerm
 from bot.text.language import Language
 
 
-class FakeGlossary:
+class FakeGlossary(Glossary):
     """Gives out rows, as tuples that are made anew each time, and remembers for whom."""
 
     def __init__(self, *rows: GlossaryTerm) -> None:
@@ -34,7 +35,7 @@ def term(source: str, target: str, *, exact: bool = False) -> GlossaryTerm:
 
 async def test_a_glossary_is_compiled_once_and_anew_when_it_changes() -> None:
     glossary = FakeGlossary(term("raid", "团本"))
-    vocabulary = Vocabulary(glossary)
+    vocabulary = GlossaryCompiler(glossary)
     first = await vocabulary.terms(7)
     assert await vocabulary.terms(7) is first
     await glossary.add(term("I am dead.", "笑死我了", exact=True))
@@ -46,13 +47,13 @@ async def test_a_glossary_is_compiled_once_and_anew_when_it_changes() -> None:
 
 async def test_nothing_is_compiled_where_there_are_no_terms() -> None:
     glossary = FakeGlossary()
-    assert await Vocabulary(glossary).terms(7) is None
-    assert await Vocabulary(glossary).terms(0) is None
+    assert await GlossaryCompiler(glossary).terms(7) is None
+    assert await GlossaryCompiler(glossary).terms(0) is None
     assert glossary.history == [7]
 
 
 async def test_a_large_glossary_is_compiled_once_for_all_who_wait() -> None:
-    vocabulary = Vocabulary(FakeGlossary(*(term(f"word{n}", f"词{n}") for n in range(LARGE))))
+    vocabulary = GlossaryCompiler(FakeGlossary(*(term(f"word{n}", f"词{n}") for n in range(LARGE))))
     waiting = [asyncio.create_task(vocabulary.terms(7)) for _ in range(3)]
     await asyncio.sleep(0)
     await asyncio.sleep(0)
@@ -63,5 +64,5 @@ async def test_a_large_glossary_is_compiled_once_for_all_who_wait() -> None:
 
 
 async def test_what_cannot_be_used_is_left_out() -> None:
-    vocabulary = Vocabulary(FakeGlossary(term("**raid**", "团本"), term("boss", "首领")))
+    vocabulary = GlossaryCompiler(FakeGlossary(term("**raid**", "团本"), term("boss", "首领")))
     assert await vocabulary.terms(7) is not None

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.catalogue import Catalogue
-from bot.chat.voting import tally, view_for
+from bot.chat.features.voting import tally, view_for
+from bot.chat.strings import Catalogue
 from bot.sandbox.model import Message
 from bot.sandbox.server import Sandbox
 from bot.storage.types import ChannelPreferences, Link

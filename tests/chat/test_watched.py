@@ -12,12 +12,12 @@ import pytest
 from bot.app import in_sandbox
 from bot.chat.client import Client
 from bot.errors import EngineError, OverloadedError
-from bot.health import examine, watched
 from bot.nmt.batcher import Batcher
 from bot.sandbox.server import Sandbox
 from bot.settings import Settings
 from bot.storage.database import Database
-from bot.vitals import Vitals
+from bot.telemetry.health import examine, watched
+from bot.telemetry.runtime import Runtime
 from tests.chat.house import PATIENCE, House
 from tests.nmt.fakes import FakeEngine
 from tests.scrape import Scrape, health, scrape
@@ -25,8 +25,8 @@ from tests.scrape import Scrape, health, scrape
 ENGLISH = "How are you doing today, my friend?"
 
 
-def vitals_of(house: House) -> Vitals:
-    return Vitals("a-model", ledger=house.ledger, client=house.client)
+def vitals_of(house: House) -> Runtime:
+    return Runtime("a-model", ledger=house.ledger, client=house.client)
 
 
 async def test_a_scrape_says_what_the_ledger_says(sandbox: Sandbox, tmp_path: Path) -> None:
@@ -70,13 +70,13 @@ async def test_a_digest_is_one_post_with_several_messages(house: House) -> None:
 
 
 async def test_labels_are_the_same_whatever_people_do(house: House) -> None:
-    vitals = vitals_of(house)
-    async with watched(Vitals("a-model"), "127.0.0.1", 0) as address:
+    runtime = vitals_of(house)
+    async with watched(Runtime("a-model"), "127.0.0.1", 0) as address:
         idle = labels(await scrape(address))
     for who in ("Amy", "Jake", "小李"):
         await house.say(ENGLISH, who)
     await house.settled(3)
-    async with watched(vitals, "127.0.0.1", 0) as address:
+    async with watched(runtime, "127.0.0.1", 0) as address:
         busy = await scrape(address)
     assert labels(busy) == idle
     assert ENGLISH not in busy.text
@@ -89,15 +89,15 @@ def labels(seen: Scrape) -> set[tuple[str, tuple[tuple[str, str], ...]]]:
 
 
 async def test_healthz_says_which_part_is_not_well(house: House, tmp_path: Path) -> None:
-    vitals = Vitals("a-model")
-    async with watched(vitals, "127.0.0.1", 0) as address:
+    runtime = Runtime("a-model")
+    async with watched(runtime, "127.0.0.1", 0) as address:
         bare = {"gateway": "not connected", "engine": "not running", "database": "not open"}
         assert await health(address) == (503, bare)
         async with (
-            Batcher(FakeEngine()) as vitals.batcher,
-            await Database.open(f"sqlite+aiosqlite:///{tmp_path}/own.db") as vitals.database,
+            Batcher(FakeEngine()) as runtime.batcher,
+            await Database.open(f"sqlite+aiosqlite:///{tmp_path}/own.db") as runtime.database,
         ):
-            vitals.client = house.client
+            runtime.client = house.client
             await house.answer_to(await house.say(ENGLISH))
             assert await health(address) == (200, {"gateway": "ok", "engine": "ok", "database": "ok"})
         assert await health(address) == (
@@ -107,11 +107,11 @@ async def test_healthz_says_which_part_is_not_well(house: House, tmp_path: Path)
 
 
 async def test_healthz_tells_of_a_gateway_that_is_cut(house: House) -> None:
-    vitals = Vitals("a-model", client=house.client)
+    runtime = Runtime("a-model", client=house.client)
     await house.answer_to(await house.say(ENGLISH))
-    assert (await examine(vitals))["gateway"] == "ok"
+    assert (await examine(runtime))["gateway"] == "ok"
     await house.sandbox.close()
-    async with watched(vitals, "127.0.0.1", 0) as address:
+    async with watched(runtime, "127.0.0.1", 0) as address:
         status, parts = await health(address)
     assert (status, parts["gateway"]) == (503, "not connected")
     assert house.running

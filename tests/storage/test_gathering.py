@@ -4,7 +4,7 @@ from collections.abc import Collection
 import pytest
 
 from bot.errors import StorageError
-from bot.storage.gathering import MOST, Gathering
+from bot.storage.gathering import MOST, BatchLoader
 
 
 class Shelf:
@@ -28,7 +28,7 @@ def shelf() -> Shelf:
     return Shelf()
 
 
-async def _asked(gathering: Gathering[int], keys: Collection[int]) -> list["asyncio.Task[int | None]"]:
+async def _asked(gathering: BatchLoader[int], keys: Collection[int]) -> list["asyncio.Task[int | None]"]:
     tasks = [asyncio.create_task(gathering.get(key)) for key in keys]
     for _ in range(3):
         await asyncio.sleep(0)
@@ -36,7 +36,7 @@ async def _asked(gathering: Gathering[int], keys: Collection[int]) -> list["asyn
 
 
 async def test_what_comes_during_a_read_goes_into_the_next(shelf: Shelf) -> None:
-    gathering = Gathering(shelf.fetch)
+    gathering = BatchLoader(shelf.fetch)
     first = await _asked(gathering, [1])
     rest = await _asked(gathering, [2, 3, -4, 2])
     shelf.gate.set()
@@ -45,7 +45,7 @@ async def test_what_comes_during_a_read_goes_into_the_next(shelf: Shelf) -> None
 
 
 async def test_a_key_that_is_being_read_is_read_anew_for_who_asks_later(shelf: Shelf) -> None:
-    gathering = Gathering(shelf.fetch)
+    gathering = BatchLoader(shelf.fetch)
     tasks = await _asked(gathering, [1]) + await _asked(gathering, [1])
     shelf.gate.set()
     assert await asyncio.gather(*tasks) == [1, 1]
@@ -53,7 +53,7 @@ async def test_a_key_that_is_being_read_is_read_anew_for_who_asks_later(shelf: S
 
 
 async def test_a_query_has_an_end(shelf: Shelf) -> None:
-    gathering = Gathering(shelf.fetch)
+    gathering = BatchLoader(shelf.fetch)
     shelf.gate.set()
     keys = range(2 * MOST + 1)
     assert await asyncio.gather(*await _asked(gathering, keys)) == [key * key for key in keys]
@@ -61,7 +61,7 @@ async def test_a_query_has_an_end(shelf: Shelf) -> None:
 
 
 async def test_an_error_reaches_all_who_wait_and_the_next_read_is_a_new_one(shelf: Shelf) -> None:
-    gathering = Gathering(shelf.fetch)
+    gathering = BatchLoader(shelf.fetch)
     shelf.fails = True
     shelf.gate.set()
     found = await asyncio.gather(*await _asked(gathering, [1, 2]), return_exceptions=True)
@@ -71,7 +71,7 @@ async def test_an_error_reaches_all_who_wait_and_the_next_read_is_a_new_one(shel
 
 
 async def test_who_goes_away_takes_nobody_along(shelf: Shelf) -> None:
-    gathering = Gathering(shelf.fetch)
+    gathering = BatchLoader(shelf.fetch)
     gone, stays = await _asked(gathering, [1]) + await _asked(gathering, [1])
     gone.cancel()
     shelf.gate.set()

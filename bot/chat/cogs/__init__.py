@@ -1,1 +1,0 @@
-"""What Qiao does on Discord, a cog each."""

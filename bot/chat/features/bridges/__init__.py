@@ -1,0 +1,1 @@
+"""Channels that show one another's messages, translated."""

@@ -1,0 +1,1 @@
+"""A server's own terms, and suggestions for better translations."""

@@ -1,0 +1,1 @@
+"""Translations on request."""

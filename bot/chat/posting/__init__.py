@@ -1,0 +1,1 @@
+"""Posts on Discord: sent, edited, deleted."""

@@ -1,0 +1,86 @@
+"""Posts in our own name: sent, edited and deleted, always silent, never a ping."""
+
+from typing import TYPE_CHECKING, Any
+
+import discord
+import structlog
+from discord import AllowedMentions
+
+from bot.chat.posting.refusals import Refusals
+from bot.errors import DiscordError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+log = structlog.get_logger(__name__)
+
+NOBODY = AllowedMentions.none()
+"""Passed on every send and every edit: without it an edit falls back to the defaults and pings."""
+
+
+class Account:
+    """Our own account in a channel or thread.
+
+    Args:
+        channel: where.
+        refusals: channels that refused us, and whom to tell.
+
+    Every method raises `DiscordError` where Discord refuses.
+    """
+
+    def __init__(self, channel: discord.PartialMessageable, refusals: Refusals) -> None:
+        self._channel = channel
+        self._refusals = refusals
+
+    async def send(self, text: str, **extras: Any) -> discord.Message:
+        """Post; extras are those of `discord.abc.Messageable.send`."""
+        if self._refusals.refused(self._channel.id):
+            raise DiscordError(f"Channel {self._channel.id} refused a post a short while ago.")
+        send: Callable[..., Awaitable[discord.Message]] = self._channel.send  # its overloads know no optional arguments
+        silent = {"silent": True, "suppress_embeds": True, "mention_author": False}
+        try:
+            return await send(text, allowed_mentions=NOBODY, **silent | extras)
+        except discord.HTTPException as error:
+            raise await self._refused(error) from None
+
+    async def edit(self, post_id: int, text: str) -> bool:
+        """Edit a post; False where it is gone."""
+        try:
+            await self._channel.get_partial_message(post_id).edit(content=text, allowed_mentions=NOBODY)
+        except discord.NotFound:
+            return False
+        except discord.HTTPException as error:
+            raise await self._refused(error) from None
+        return True
+
+    async def delete(self, post_id: int) -> None:
+        """Delete a post of ours, if nobody was quicker."""
+        try:
+            await self._channel.get_partial_message(post_id).delete()
+        except discord.NotFound:
+            pass
+        except discord.HTTPException as error:
+            raise await self._refused(error) from None
+
+    async def clear_away(self, post_id: int) -> None:
+        """Delete a post of a webhook that is gone, which takes Manage Messages; without that it stays."""
+        try:
+            await self._channel.get_partial_message(post_id).delete()
+        except discord.HTTPException as error:
+            log.info("a post of a lost webhook stays", channel=self._channel.id, post=post_id, code=error.code)
+
+    async def lines(self, post_id: int) -> list[str] | None:
+        """What a post says, line by line; None where it is gone."""
+        try:
+            post = await self._channel.fetch_message(post_id)
+        except discord.NotFound:
+            return None
+        except discord.HTTPException as error:
+            raise await self._refused(error) from None
+        return post.content.split("\n")
+
+    async def _refused(self, error: discord.HTTPException) -> DiscordError:
+        channel = self._channel
+        if isinstance(error, discord.Forbidden):
+            await self._refusals.note(channel.id, channel.guild.id if channel.guild else None, error.code)
+        return DiscordError(f"Discord refused in channel {channel.id}: {error.status} (code {error.code}).")

@@ -1,0 +1,129 @@
+"""A queue of posts for each channel that clocks itself.
+
+One post is in flight a channel; what gets ready meanwhile goes together into the next, as much as fits. A quiet channel
+therefore sees a reply to each message and a busy one digests, with no rate written down anywhere.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+
+import structlog
+
+from bot.chat.relay.post import Delivery
+from bot.chat.relay.queue import ChannelQueue, Slot, State
+
+log = structlog.get_logger(__name__)
+
+Post = Callable[[Sequence[Delivery]], Awaitable[None]]
+Notice = Callable[[int, int], Awaitable[None]]
+
+
+class Outbox:
+    """The queues of all channels; a channel costs nothing while it is quiet.
+
+    Args:
+        post: sends one post that carries the deliveries; raises where it cannot.
+        shed: tells a channel, given its id, how many messages were left untranslated.
+        patience: seconds after which a message that still waits is shed, where its channel has no patience of its own.
+        clock: monotonic seconds.
+        pause: seconds to leave before the next post in a channel, given its id.
+    """
+
+    def __init__(
+        self,
+        post: Post,
+        shed: Notice,
+        *,
+        patience: float,
+        clock: Callable[[], float] = time.monotonic,
+        pause: Callable[[int], float] = lambda _: 0.0,
+    ) -> None:
+        self._post = post
+        self._shed = shed
+        self._patience = patience
+        self._clock = clock
+        self._pause = pause
+        self._queues: dict[int, ChannelQueue] = {}
+        self._workers: dict[int, asyncio.Task[None]] = {}
+        self._sending: set[int] = set()
+        self._closed = False
+
+    def open(self, channel_id: int) -> Slot:
+        """Take the next place in a channel's queue."""
+        queue = self._queues.get(channel_id)
+        if queue is None:
+            queue = self._queues[channel_id] = ChannelQueue()
+            self._workers[channel_id] = asyncio.create_task(self._work(channel_id, queue))
+        slot = Slot(queue, channel_id, self._clock(), self._patience)
+        queue.add(slot)
+        return slot
+
+    @property
+    def waiting(self) -> int:
+        """How many slots have not come to their end."""
+        return sum(len(queue) for queue in self._queues.values())
+
+    async def drain(self) -> None:
+        """Return when everything that has a slot has come to its end."""
+        while self._workers:
+            await asyncio.wait(list(self._workers.values()))
+
+    async def close(self, grace: float = 5.0) -> None:
+        """End: what waits is failed, what is in flight may arrive.
+
+        Args:
+            grace: seconds for posts in flight, which would else be posted but not remembered.
+        """
+        self._closed = True
+        workers = dict(self._workers)
+        for channel_id, worker in workers.items():
+            if channel_id not in self._sending:
+                worker.cancel()
+        if workers:
+            _, late = await asyncio.wait(workers.values(), timeout=grace)
+            for worker in late:
+                worker.cancel()
+            await asyncio.gather(*workers.values(), return_exceptions=True)
+
+    async def _work(self, channel_id: int, queue: ChannelQueue) -> None:
+        try:
+            while (queue or queue.shed) and not self._closed:
+                if queue:
+                    await queue.head.settled()
+                if (pause := self._pause(channel_id)) > 0:
+                    await asyncio.sleep(pause)
+                queue.expire(self._clock())
+                if queue.shed:
+                    shed, queue.shed = queue.shed, 0
+                    await self._tell(channel_id, shed)
+                if batch := queue.take():
+                    self._sending.add(channel_id)
+                    await self._send(batch)
+                    self._sending.discard(channel_id)
+                    queue.posted(len(batch), self._clock())
+        finally:
+            queue.end(State.FAILED)
+            self._sending.discard(channel_id)
+            del self._queues[channel_id], self._workers[channel_id]
+
+    async def _tell(self, channel_id: int, count: int) -> None:
+        try:
+            await self._shed(channel_id, count)
+        except Exception:  # noqa: BLE001 - a notice that cannot be posted must not stop the channel
+            log.warning("a notice could not be posted", channel=channel_id)
+
+    async def _send(self, batch: list[Slot]) -> None:
+        try:
+            await self._post([slot.delivery for slot in batch if slot.delivery])
+        except Exception as error:  # noqa: BLE001 - whatever it was, the channel goes on and the messages are accounted for
+            log.warning("a post failed", channel=batch[0].channel_id, messages=len(batch), error=type(error).__name__)
+            state = State.FAILED
+        except asyncio.CancelledError:
+            for slot in batch:
+                slot.end(State.FAILED)
+            raise
+        else:
+            state = State.POSTED
+        for slot in batch:
+            slot.end(state)

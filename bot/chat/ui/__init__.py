@@ -1,0 +1,1 @@
+"""Parts that every command's answer is made of."""

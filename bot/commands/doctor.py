@@ -1,0 +1,122 @@
+"""`doctor`: examines everything that Qiao needs, and says how to mend what is amiss."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+
+from bot.errors import QiaoError
+from bot.settings import Settings
+
+_MARKS = {True: "[green]ok[/]  ", False: "[red]bad[/] ", None: "[yellow]note[/]"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one examination found.
+
+    Attributes:
+        subject: what was examined.
+        good: whether it is in order; None where that is a matter of taste.
+        detail: what was found.
+        remedy: how to mend it.
+    """
+
+    subject: str
+    good: bool | None
+    detail: str
+    remedy: str = ""
+
+
+def examine(folder: Path) -> bool:
+    """Examine everything, print the findings, and tell whether Qiao can run.
+
+    Args:
+        folder: where `.env` is looked for.
+    """
+    console = Console(highlight=False, soft_wrap=True)
+    healthy = True
+
+    async def report() -> None:
+        nonlocal healthy
+        async for finding in _findings(folder):
+            console.print(_MARKS[finding.good], f"[bold]{finding.subject}[/]: {finding.detail}")
+            if finding.remedy:
+                console.print("      →", finding.remedy)
+            healthy = healthy and finding.good is not False
+
+    asyncio.run(report())
+    console.print("Qiao is ready: make run" if healthy else "Mend what is marked bad, then run the doctor again.")
+    return healthy
+
+
+async def _findings(folder: Path) -> AsyncIterator[Finding]:
+    yield _python()
+    try:
+        settings = Settings.read()
+    except QiaoError as error:
+        yield Finding("settings", good=False, detail=error.message, remedy=error.remedy)
+        return
+    there = "read from .env and the environment" if (folder / ".env").exists() else "no .env; defaults are used"
+    yield Finding("settings", good=True, detail=there)
+    yield await _try("model", lambda: _model(settings))
+    yield await _try("database", lambda: _database(settings))
+    if settings.discord_token is None:
+        remedy = "To run on Discord, put DISCORD_TOKEN into .env; the README says where to get it."
+        yield Finding("Discord", good=None, detail="no DISCORD_TOKEN is set: the sandbox will open", remedy=remedy)
+        return
+    from bot.chat.connect import inspect
+
+    try:
+        facts = await inspect(settings.discord_token.get_secret_value(), settings.discord_api)
+    except QiaoError as error:
+        yield Finding("Discord", good=False, detail=error.message, remedy=error.remedy)
+        return
+    yield Finding("token", good=True, detail=f"it is {facts.name}'s, on {len(facts.guilds)} servers")
+    yield Finding(
+        "Message Content intent",
+        good=facts.content or None,
+        detail="on" if facts.content else "off: Qiao translates on request only",
+        remedy="" if facts.content else facts.intent_remedy,
+    )
+    if not facts.guilds:
+        yield Finding("servers", good=None, detail="the bot is on none yet", remedy=f"Invite it: {facts.invitation}")
+    for guild in facts.guilds:
+        missing = ", ".join(guild.missing)
+        remedy = f"Give its role these permissions, or invite it again: {facts.invitation}" if missing else ""
+        detail = f"missing {missing}" if missing else "all permissions are there"
+        yield Finding(f"server {guild.name}", good=not missing or None, detail=detail, remedy=remedy)
+
+
+def _python() -> Finding:
+    version = ".".join(map(str, sys.version_info[:3]))
+    good = sys.version_info >= (3, 11)
+    return Finding("Python", good=good, detail=version, remedy="" if good else "Qiao needs Python 3.11 or newer.")
+
+
+async def _try(subject: str, examination: Callable[[], Awaitable[str]]) -> Finding:
+    try:
+        return Finding(subject, good=True, detail=await examination())
+    except QiaoError as error:
+        return Finding(subject, good=False, detail=error.message, remedy=error.remedy)
+
+
+async def _model(settings: Settings) -> str:
+    from bot.app import translator
+    from bot.translation.types import Translation
+
+    async with translator(settings) as use:
+        outcome = await use.translate("Good morning, my friend!")
+    sample = outcome.text if isinstance(outcome, Translation) else f"no translation ({outcome.reason})"
+    return f"{settings.model} is whole and says: Good morning, my friend! → {sample}"
+
+
+async def _database(settings: Settings) -> str:
+    from bot.app import stores
+
+    async with stores(settings.database_url) as remembered:
+        await remembered.channels.get(1)
+    return "it opens and its schema is up to date"

@@ -1,0 +1,127 @@
+"""Every metric, in one place. All are read where they are kept at the moment of a scrape; the README explains them."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from math import inf, isfinite
+from typing import TypeVar
+
+from prometheus_client import CollectorRegistry, Metric, ProcessCollector
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, InfoMetricFamily
+from prometheus_client.registry import Collector
+
+from bot import __version__
+from bot.telemetry.histogram import COUNTS, Histogram
+from bot.telemetry.http_trace import ANSWERS
+from bot.telemetry.ledger import HELD, Outcome
+from bot.telemetry.runtime import Runtime
+from bot.text.language import Language
+from bot.translation.types import Reason
+
+
+class Metrics(Collector):
+    """Collects from the parts of a running Qiao; what is not there yet counts as nothing.
+
+    Labels take their values from closed lists: no ids, no text.
+
+    Args:
+        registry: where to register, together with the process's own metrics.
+        runtime: the parts.
+    """
+
+    def __init__(self, registry: CollectorRegistry, runtime: Runtime) -> None:
+        self._runtime = runtime
+        registry.register(self)
+        ProcessCollector(registry=registry)
+
+    def collect(self) -> Iterator[Metric]:
+        """All metrics as they stand."""
+        yield from self._messages()
+        yield from self._engine()
+        yield from self._discord()
+        yield from self._rest()
+
+    def _messages(self) -> Iterator[Metric]:
+        ledger = self._runtime.ledger
+        yield CounterMetricFamily("qiao_messages_submitted", "Messages taken on.", ledger.submitted)
+        yield GaugeMetricFamily("qiao_messages_open", "Messages that are being worked on.", ledger.open)
+        yield _counters("qiao_messages", "Messages by how they ended.", "outcome", Outcome, ledger.outcomes)
+        reasons = (*Reason, HELD)
+        yield _counters("qiao_messages_skipped", "Skipped messages by reason.", "reason", reasons, ledger.skips)
+        yield _counters("qiao_messages_language", "Messages by language.", "language", Language, ledger.languages)
+        family = HistogramMetricFamily(
+            "qiao_message_seconds",
+            "Ways of posted messages: queue is arrival to translation, outbox from there to the post, total both.",
+            labels=["stage"],
+        )
+        for stage, seconds in ledger.seconds.items():
+            family.add_metric([stage], *_buckets(seconds))
+        yield family
+
+    def _engine(self) -> Iterator[Metric]:
+        batcher, cache = self._runtime.batcher, self._runtime.cache
+        state = batcher.state if batcher else None
+        progress = batcher.progress if batcher else None
+        queued, working = (state.queued, state.working) if state else (0, 0)
+        yield GaugeMetricFamily("qiao_engine_queue_segments", "Segments that wait for the engine.", queued)
+        yield GaugeMetricFamily("qiao_engine_working_segments", "Segments in the batches at work.", working)
+        yield _histogram("qiao_engine_batch_segments", "Segments a batch.", progress.sizes if progress else _NO_COUNTS)
+        yield _histogram(
+            "qiao_engine_batch_seconds",
+            "The engine's time a batch; the rate of its sum is the share of time in which it is busy.",
+            progress.seconds if progress else _NO_SECONDS,
+        )
+        failed = progress.failed if progress else 0
+        yield CounterMetricFamily("qiao_engine_failures", "Batches on which the engine failed.", failed)
+        found = {"hit": cache.hits, "miss": cache.misses} if cache else {}
+        yield _counters("qiao_cache_lookups", "Segments looked up before the engine.", "result", ("hit", "miss"), found)
+
+    def _discord(self) -> Iterator[Metric]:
+        client = self._runtime.client
+        waiting = client.outbox.waiting if client and client.outbox else 0
+        yield GaugeMetricFamily("qiao_outbox_messages", "Messages with a place in a channel's queue of posts.", waiting)
+        posts = client.postman.posts if client else _NO_COUNTS
+        yield _histogram("qiao_post_messages", "Messages a post of translations; its count is the posts.", posts)
+        traffic = client.traffic if client else None
+        answers: Mapping[str, int] = traffic.answers if traffic else {}
+        yield _counters("qiao_discord_requests", "Requests by their answer.", "answer", ANSWERS, answers)
+        seconds = traffic.seconds if traffic else _NO_SECONDS
+        yield _histogram("qiao_discord_request_seconds", "Requests, to the head of their answer.", seconds)
+        exhausted, held = (traffic.exhausted, traffic.held) if traffic else (0, 0.0)
+        yield CounterMetricFamily("qiao_discord_limits_exhausted", "Answers that used up a rate limit.", exhausted)
+        yield CounterMetricFamily("qiao_discord_limited_seconds", "Waits that rate limits asked for.", held)
+        connected = client is not None and client.connected
+        yield GaugeMetricFamily("qiao_gateway_connected", "1 while the gateway is open.", int(connected))
+        latency = client.latency if client and connected and isfinite(client.latency) else 0.0
+        yield GaugeMetricFamily("qiao_gateway_latency_seconds", "Heartbeat to its answer; 0 before one.", latency)
+        yield GaugeMetricFamily("qiao_guilds", "Servers that the bot is on.", len(client.guilds) if client else 0)
+
+    def _rest(self) -> Iterator[Metric]:
+        database = self._runtime.database
+        failed = database.failed if database else 0
+        yield CounterMetricFamily("qiao_database_failures", "Reads and transactions that failed.", failed)
+        yield _histogram("qiao_event_loop_lag_seconds", "By how much tasks wake too late.", self._runtime.lag)
+        facts = {"version": __version__, "model": self._runtime.model}
+        yield InfoMetricFamily("qiao", "What runs.", facts)
+
+
+Label = TypeVar("Label", bound=str)
+
+_NO_SECONDS = Histogram()
+_NO_COUNTS = Histogram(COUNTS)
+
+
+def _counters(name: str, text: str, label: str, values: Iterable[Label], counts: Mapping[Label, int]) -> Metric:
+    """A counter for each of a closed list of values, 0 where nothing happened yet, so that rates begin there."""
+    family = CounterMetricFamily(name, text, labels=[label])
+    for value in values:
+        family.add_metric([value], counts.get(value, 0))
+    return family
+
+
+def _histogram(name: str, text: str, values: Histogram) -> Metric:
+    family = HistogramMetricFamily(name, text)
+    family.add_metric([], *_buckets(values))
+    return family
+
+
+def _buckets(values: Histogram) -> tuple[list[tuple[str, float]], float]:
+    return [("+Inf" if bound == inf else str(bound), count) for bound, count in values.cumulative()], values.sum
