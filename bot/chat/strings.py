@@ -1,9 +1,10 @@
-"""What Qiao says to people, in English and Chinese; Traditional is made of Simplified through OpenCC."""
+"""What Qiao says to people, in English and Chinese; Traditional is made from Simplified by OpenCC."""
 
 import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
+from types import MappingProxyType
 
 from bot.storage.types import AUTO, MemberPreferences
 from bot.text.script import Script, to_script
@@ -11,41 +12,37 @@ from bot.translation.types import Target
 
 ENGLISH, SIMPLIFIED, TRADITIONAL = "en", "zh-CN", "zh-TW"
 
+Forms = Mapping[str, str]
+"""A text by plural form: `one` where the language has it, and `other`.
 
-class Catalogue:
-    """Texts by key and locale.
+Source: Unicode CLDR, "Language Plural Rules"; Chinese has only `other`.
+"""
+
+
+def say(locale: object, key: str, **values: object) -> str:
+    """The text of a key for a Discord locale.
 
     Args:
-        texts: a mapping from keys to texts for each of `en`, `zh-CN` and `zh-TW`.
+        locale: of the reader, such as `discord.Locale`, a `Target` or a language code.
+        key: a dotted key of `locales/*.toml`.
+        values: of the text's `{fields}`; `count` also chooses the plural form.
+
+    Raises:
+        KeyError: there is no such key.
     """
+    forms = _strings(spoken(locale))[key]
+    text = forms["one"] if values.get("count") == 1 and "one" in forms else forms["other"]
+    return text.format(**values) if values else text
 
-    def __init__(self, texts: Mapping[str, Mapping[str, str]]) -> None:
-        self._texts = texts
 
-    @classmethod
-    @cache
-    def shipped(cls) -> "Catalogue":
-        """The catalogue that comes with Qiao."""
-        english, simplified = _read(ENGLISH), _read(SIMPLIFIED)
-        traditional = {key: to_script(text, Script.TAIWAN) for key, text in simplified.items()}
-        return cls({ENGLISH: english, SIMPLIFIED: simplified, TRADITIONAL: traditional})
+def both(key: str, **values: object) -> str:
+    """The text in English and, below it, in Chinese: for channels in which both are read."""
+    return f"{say(ENGLISH, key, **values)}\n{say(SIMPLIFIED, key, **values)}"
 
-    def say(self, locale: object, key: str, **values: object) -> str:
-        """The text of a key for a Discord locale, its `{fields}` filled in.
 
-        Raises:
-            KeyError: there is no such key.
-        """
-        text = self._texts[spoken(locale)][key]
-        return text.format(**values) if values else text
-
-    def both(self, key: str, **values: object) -> str:
-        """The text in English and, below it, in Chinese: for a room in which both are read."""
-        return f"{self.say(ENGLISH, key, **values)}\n{self.say(SIMPLIFIED, key, **values)}"
-
-    def keys(self, locale: str) -> frozenset[str]:
-        """All keys of a locale."""
-        return frozenset(self._texts[locale])
+def keys(locale: str) -> frozenset[str]:
+    """All keys of a locale."""
+    return frozenset(_strings(locale))
 
 
 def spoken(locale: object) -> str:
@@ -56,22 +53,8 @@ def spoken(locale: object) -> str:
     return ENGLISH
 
 
-def _read(locale: str) -> dict[str, str]:
-    text = resources.files("bot.chat").joinpath("locales", f"{locale}.toml").read_text("utf-8")
-    return dict(_flat("", tomllib.loads(text)))
-
-
-def _flat(prefix: str, table: Mapping[str, object]) -> list[tuple[str, str]]:
-    """Tables of TOML as dotted keys."""
-    pairs: list[tuple[str, str]] = []
-    for key, value in table.items():
-        name = f"{prefix}.{key}" if prefix else key
-        pairs += _flat(name, value) if isinstance(value, dict) else [(name, str(value).strip("\n"))]
-    return pairs
-
-
 def target_of(member: MemberPreferences, locale: object) -> Target:
-    """What the person chose, else the language of his Discord app."""
+    """The language that a person reads: what they chose, otherwise the language of their Discord app."""
     if member.language != AUTO:
         return Target(member.language)
     if str(locale) == Target.HONG_KONG:
@@ -80,3 +63,43 @@ def target_of(member: MemberPreferences, locale: object) -> Target:
     if language == ENGLISH:
         return Target.ENGLISH
     return Target.TRADITIONAL if language == TRADITIONAL else Target.SIMPLIFIED
+
+
+@cache
+def _strings(locale: str) -> Mapping[str, Forms]:
+    if locale == TRADITIONAL:
+        simplified = _strings(SIMPLIFIED)
+        return {
+            key: {form: to_script(text, Script.TAIWAN) for form, text in forms.items()}
+            for key, forms in simplified.items()
+        }
+    text = resources.files("bot.chat").joinpath("locales", f"{locale}.toml").read_text("utf-8")
+    return MappingProxyType(dict(_flat("", tomllib.loads(text))))
+
+
+def _flat(prefix: str, table: Mapping[str, object]) -> list[tuple[str, Forms]]:
+    """Tables of TOML as dotted keys; a table of `one` and `other` is one text."""
+    pairs: list[tuple[str, Forms]] = []
+    for key, value in table.items():
+        name = f"{prefix}.{key}" if prefix else key
+        if not isinstance(value, dict):
+            pairs.append((name, {"other": str(value).strip("\n")}))
+        elif value.keys() == {"one", "other"}:
+            pairs.append((name, {form: str(text).strip("\n") for form, text in value.items()}))
+        else:
+            pairs += _flat(name, value)
+    return pairs
+
+
+class Catalogue:
+    """The functions above as methods, for callers that still get them injected."""
+
+    @classmethod
+    @cache
+    def shipped(cls) -> "Catalogue":
+        """The catalogue that comes with Qiao."""
+        return cls()
+
+    say = staticmethod(say)
+    both = staticmethod(both)
+    keys = staticmethod(keys)
