@@ -72,7 +72,7 @@ def _warm() -> None:
 
 @asynccontextmanager
 async def stores(url: str, runtime: "Runtime | None" = None) -> AsyncIterator["Stores"]:
-    """Everything that is remembered.
+    """Everything that is stored.
 
     Args:
         url: where the database is.
@@ -81,33 +81,13 @@ async def stores(url: str, runtime: "Runtime | None" = None) -> AsyncIterator["S
     Raises:
         StorageError: the database cannot be opened.
     """
-    from bot.chat.relay.links_journal import LinksJournal
-    from bot.storage.bridges import Bridges
-    from bot.storage.channels import Channels
     from bot.storage.database import Database
-    from bot.storage.glossary import Glossary
-    from bot.storage.guilds import Guilds
-    from bot.storage.links import Links
-    from bot.storage.members import Members
-    from bot.storage.privacy import Privacy
     from bot.storage.stores import Stores
-    from bot.storage.suggestions import Suggestions
-    from bot.storage.votes import Votes
 
-    async with await Database.open(url) as database, LinksJournal(Links(database)) as links:
+    async with await Database.open(url) as database, Stores.open(database) as opened:
         if runtime:
             runtime.database = database
-        yield Stores(
-            channels=Channels(database),
-            members=Members(database),
-            guilds=Guilds(database),
-            links=links,
-            glossary=Glossary(database),
-            suggestions=Suggestions(database),
-            votes=Votes(database),
-            bridges=Bridges(database),
-            privacy=Privacy(database),
-        )
+        yield opened
 
 
 @asynccontextmanager

@@ -8,16 +8,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.app import stores, translator
+from bot.app import translator
 from bot.chat.client import Client, Options
 from bot.chat.connect import connect
-from bot.chat.relay.links_journal import LinksJournal
 from bot.sandbox.model import Channel, Event, User
 from bot.sandbox.ratelimit import Limits
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import World
 from bot.settings import Settings
+from bot.storage.database import Database
 from bot.storage.links import Links
+from bot.storage.stores import Stores
 from bot.storage.types import ChannelPreferences, Link
 from bot.telemetry.ledger import Outcome
 from bot.telemetry.runtime import Runtime
@@ -81,11 +82,11 @@ class Answers:
         self.seen.clear()
 
 
-class _Watched(LinksJournal):
-    """Links that are noted on their way to the database."""
+class _Watched(Links):
+    """Links that are noted before they are written."""
 
-    def __init__(self, links: Links, answers: Answers) -> None:
-        super().__init__(links)
+    def __init__(self, database: Database, answers: Answers) -> None:
+        super().__init__(database)
         self._answers = answers
 
     async def record(self, records: Sequence[Link]) -> None:
@@ -156,10 +157,12 @@ async def town(
     limits = replace(limits or Limits(), heartbeat_seconds=_ONE_DAY)
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="qiao-bench-")))
-        remembered = await stack.enter_async_context(
-            stores(f"sqlite+aiosqlite:///{folder.as_posix()}/qiao.db", runtime)
+        database = await stack.enter_async_context(
+            await Database.open(f"sqlite+aiosqlite:///{folder.as_posix()}/qiao.db")
         )
-        links = await stack.enter_async_context(_Watched(remembered.links, answers))
+        runtime.database = database
+        links = await stack.enter_async_context(_Watched(database, answers))
+        remembered = replace(await stack.enter_async_context(Stores.open(database)), links=links)
         use = Translator(segments) if segments else await stack.enter_async_context(translator(settings, runtime))
         world.listeners.append(lambda event: answers.look(event, world.bot))
         sandbox = await stack.enter_async_context(Sandbox(world=world, limits=limits))
@@ -174,7 +177,7 @@ async def town(
         running = asyncio.create_task(
             connect(
                 use,
-                replace(remembered, links=links),
+                remembered,
                 options,
                 token=sandbox.bot_token,
                 ledger=runtime.ledger,

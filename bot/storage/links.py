@@ -1,91 +1,160 @@
-"""Which post carries the translation of which message."""
+"""Which posts belong to which message."""
 
+import asyncio
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from functools import wraps
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
 
-from sqlalchemy import Delete, bindparam, delete, select, update
+import structlog
+from sqlalchemy import bindparam, case, delete, select, update
 
+from bot.errors import QiaoError
 from bot.storage.database import Database, uninterruptible
 from bot.storage.dialect import upsert
 from bot.storage.schema import links
-from bot.storage.types import Link
+from bot.storage.types import Link, PostKind
 
 if TYPE_CHECKING:
     from bot.storage.cache import Cache
+
+Result = TypeVar("Result")
+Arguments = ParamSpec("Arguments")
+
+log = structlog.get_logger(__name__)
 
 _DISCORD_EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
 """Ids count milliseconds from here in the bits above 22: discord.com/developers/docs/reference#snowflakes."""
 
 _LAST_ID = 2**63 - 1
-"""What the databases can hold; Discord gets there in 2084."""
+"""The largest id that the databases can store; Discord gets there in 2084."""
+
+_MOST_PENDING = 10_000
+"""Links kept in memory while the database fails; the oldest are dropped first."""
+
+_ORDER = (
+    case({kind: place for place, kind in enumerate(PostKind)}, value=links.c.kind),
+    links.c.post_channel_id,
+    links.c.part,
+    links.c.post_id,
+)
+"""The order of a message's links."""
+
+
+def _flushed(
+    method: Callable[Concatenate["Links", Arguments], Coroutine[Any, Any, Result]],
+) -> Callable[Concatenate["Links", Arguments], Coroutine[Any, Any, Result]]:
+    """Make a method wait until the links recorded before are in the database."""
+
+    @wraps(method)
+    async def after(self: "Links", /, *args: Arguments.args, **options: Arguments.kwargs) -> Result:
+        await self.flush()
+        return await method(self, *args, **options)
+
+    return after
 
 
 class Links:
-    """The links of originals to posts.
+    """The links from original messages to posts.
 
-    A digest post carries several originals, one line each; several posts carry a long translation, one part each.
+    A digest carries several originals, one per line; a long translation takes several posts, one part each.
+
+    `record` returns at once. While one transaction is running, the links of further posts gather, and the next one
+    takes them all: there is no timer. Every other method first waits until the links recorded before are in the
+    database. Used as an async context manager, it writes what is pending at the end.
 
     Sequences of ids may hold some 30,000, which is what one statement of either database takes.
 
     Args:
-        database: open; everything that it cannot do is raised as `StorageError`.
+        database: open; whatever fails is raised as `StorageError`.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        # Only links that are there are kept: that there is none may change in any process at any time.
+        self._pending = _WriteBehind(self._write)
+        # Only existing links are cached: another process may add the first one at any time.
         self._cache: Cache[list[Link]] = database.cache("links")
 
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Write what is pending.
+
+        Raises:
+            StorageError: the database failed.
+        """
+        await self._pending.close()
+
+    async def flush(self) -> None:
+        """Return when every link recorded before is in the database.
+
+        Raises:
+            StorageError: the database failed; the links are kept and written with the next ones.
+        """
+        await self._pending.flush()
+
+    async def record(self, records: Sequence[Link]) -> None:
+        """Accept links to be written soon; an existing link with a newer revision stays as it is."""
+        self._pending.add(records)
+
+    @uninterruptible
+    async def _write(self, records: Sequence[Link]) -> None:
+        """Write links, all or none."""
+        with self._cache.changing(*(link.original_id for link in records)):
+            async with self._database.write() as connection:
+                statement = upsert(connection.dialect.name, links, monotonic="revision")
+                # The same order everywhere, so that two processes cannot deadlock.
+                rows = sorted(records, key=lambda link: (link.original_id, link.post_id))
+                await connection.execute(statement, [asdict(link) for link in rows])
+
+    @_flushed
     async def of_original(self, original_id: int) -> list[Link]:
-        """The links of a message by part; none where it has no translation."""
+        """The links of a message: translations, copies, then answers, each by post channel and part."""
         return list(await self._cache.get(original_id, self._fetch, keep=bool))
 
     async def _fetch(self, original_id: int) -> list[Link]:
-        query = select(links).where(links.c.original_id == original_id).order_by(links.c.part)
+        query = select(links).where(links.c.original_id == original_id).order_by(*_ORDER)
         return [Link(**row) for row in await self._database.rows(query)]
 
+    @_flushed
     async def of_post(self, post_id: int) -> list[Link]:
-        """The links of a post in the order of its lines; some may be missing where they were swept."""
+        """The links of a post in the order of its lines; some may be missing because they were swept."""
         query = select(links).where(links.c.post_id == post_id)
         return in_order(Link(**row) for row in await self._database.rows(query))
 
+    @_flushed
     async def of_author(self, author_id: int, limit: int) -> list[Link]:
-        """Some links of what a person wrote, the newest messages first.
+        """Links of what a person wrote, newest messages first.
 
         Args:
             author_id: the person.
-            limit: how many links at most.
+            limit: the maximum number of links.
         """
         query = (
             select(links)
             .where(links.c.author_id == author_id)
-            .order_by(links.c.original_id.desc(), links.c.part)
+            .order_by(links.c.original_id.desc(), *_ORDER)
             .limit(limit)
         )
         return [Link(**row) for row in await self._database.rows(query)]
 
-    @uninterruptible
-    async def record(self, records: Sequence[Link]) -> None:
-        """Keep the links, all or none; one that is there already with a newer revision stays as it is."""
-        if not records:
-            return
-        with self._cache.changing(*(link.original_id for link in records)):
-            async with self._database.write() as connection:
-                statement = upsert(connection.dialect.name, links, monotonic="revision")
-                # In one order everywhere, so that two processes cannot wait for each other.
-                rows = sorted(records, key=lambda link: (link.original_id, link.part))
-                await connection.execute(statement, [asdict(link) for link in rows])
-
+    @_flushed
     @uninterruptible
     async def revise(self, original_id: int, revision: int) -> bool:
-        """Note that the translation now follows this edit.
+        """Note that the posts of a message now follow this edit.
 
         Returns:
-            False where there is no link, or one with the same or a newer revision: then the edit is stale.
+            False if the message has no links or only links with the same or a newer revision: the edit is stale.
         """
         statement = (
             update(links)
@@ -97,19 +166,20 @@ class Links:
                 result = await connection.execute(statement)
         return result.rowcount > 0
 
+    @_flushed
     @uninterruptible
     async def remove(self, original_ids: Sequence[int]) -> list[Link]:
-        """Delete the links of messages that are gone, and move up the lines below theirs.
+        """Delete the links of deleted messages, and move up the lines below theirs.
 
         Returns:
-            The deleted links with the lines that they had, by post and line.
+            The deleted links with their former lines, by post and line.
         """
         posts = select(links.c.post_id).where(links.c.original_id.in_(original_ids))
-        # Locked, so that no other process moves the lines that are being counted.
+        # Locked, so that no other process moves the lines while they are counted.
         query = (
             select(links)
             .where(links.c.post_id.in_(posts))
-            .order_by(links.c.original_id, links.c.part)
+            .order_by(links.c.original_id, links.c.post_id)
             .with_for_update()
         )
         gone = frozenset(original_ids)
@@ -128,6 +198,7 @@ class Links:
                     await connection.execute(_MOVE, moves)
         return in_order(removed)
 
+    @_flushed
     @uninterruptible
     async def remove_posts(self, post_ids: Sequence[int]) -> list[Link]:
         """Delete the links of posts that are gone.
@@ -142,9 +213,10 @@ class Links:
                 changed.update(link.original_id for link in removed)
         return in_order(removed)
 
+    @_flushed
     @uninterruptible
     async def sweep(self, before: datetime) -> int:
-        """Delete the links of messages written before a time; the lines of the others stay, as do the posts.
+        """Delete the links of messages written before a time; other lines and the posts stay.
 
         Args:
             before: with a time zone.
@@ -153,18 +225,7 @@ class Links:
             How many were deleted.
         """
         first_kept = (before - _DISCORD_EPOCH) // timedelta(milliseconds=1) << 22
-        return await self._delete(delete(links).where(links.c.original_id < min(first_kept, _LAST_ID)))
-
-    @uninterruptible
-    async def forget(self, author_id: int) -> int:
-        """Delete the links of what a person wrote; the lines of the others stay, as do the posts.
-
-        Returns:
-            How many were deleted.
-        """
-        return await self._delete(delete(links).where(links.c.author_id == author_id))
-
-    async def _delete(self, statement: Delete) -> int:
+        statement = delete(links).where(links.c.original_id < min(first_kept, _LAST_ID))
         try:
             async with self._database.write() as connection:
                 return (await connection.execute(statement)).rowcount
@@ -172,9 +233,52 @@ class Links:
             self._cache.clear()
 
 
+class _WriteBehind:
+    """Links on their way to the database.
+
+    Args:
+        write: writes links, all or none; writing them twice does no harm.
+    """
+
+    def __init__(self, write: Callable[[list[Link]], Awaitable[None]]) -> None:
+        self._write = write
+        self._waiting: list[Link] = []
+        self._turn = asyncio.Lock()
+        self._writer: asyncio.Task[None] | None = None
+
+    def add(self, records: Sequence[Link]) -> None:
+        self._waiting += records
+        if self._waiting and (self._writer is None or self._writer.done()):
+            self._writer = asyncio.create_task(self._run())
+
+    async def flush(self) -> None:
+        async with self._turn:
+            if not self._waiting:
+                return
+            batch, self._waiting = self._waiting, []
+            try:
+                await self._write(batch)
+            except (QiaoError, asyncio.CancelledError):
+                self._waiting = (batch + self._waiting)[-_MOST_PENDING:]
+                raise
+
+    async def close(self) -> None:
+        if self._writer:
+            await self._writer
+        await self.flush()
+
+    async def _run(self) -> None:
+        while self._waiting:
+            try:
+                await self.flush()
+            except QiaoError as error:
+                log.warning("links not written yet", links=len(self._waiting), error=str(error))
+                return
+
+
 _MOVE = (
     update(links)
-    .where(links.c.original_id == bindparam("moved"), links.c.part == bindparam("moved_part"))
+    .where(links.c.original_id == bindparam("moved"), links.c.post_id == bindparam("moved_in"))
     .values(line=bindparam("to"))
 )
 
@@ -187,12 +291,12 @@ def _moves(removed: Iterable[Link], kept: Iterable[Link]) -> list[dict[str, int]
     for gone in lines.values():
         gone.sort()
     return [
-        {"moved": link.original_id, "moved_part": link.part, "to": link.line - above}
+        {"moved": link.original_id, "moved_in": link.post_id, "to": link.line - above}
         for link in kept
         if link.line is not None and (above := bisect_left(lines[link.post_id], link.line))
     ]
 
 
 def in_order(records: Iterable[Link]) -> list[Link]:
-    """Links by post and line."""
-    return sorted(records, key=lambda link: (link.post_id, link.line or 0, link.original_id, link.part))
+    """Sort links by post and line."""
+    return sorted(records, key=lambda link: (link.post_id, link.line or 0, link.original_id))

@@ -5,11 +5,24 @@ Those are the sources and targets of `glossary` and `suggestions`; nowhere else 
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, String, Table, false, true
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Enum,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    false,
+    true,
+)
 
-from bot.storage.types import LONGEST_TEXT
+from bot.storage.types import LONGEST_TEXT, PostKind
 
-REVISION: Final = "0003"
+REVISION: Final = "0004"
 """The newest of `bot.storage.migrations.versions`; known here so that starting up need not import Alembic."""
 
 SNOWFLAKE: Final = BigInteger().with_variant(Integer(), "sqlite")
@@ -17,6 +30,9 @@ SNOWFLAKE: Final = BigInteger().with_variant(Integer(), "sqlite")
 
 CODE: Final = String(16)
 """A word of our own such as the language `zh-Hant`."""
+
+KIND: Final = Enum(PostKind, native_enum=False, length=16, values_callable=list)
+"""A kind of post; stored as a `CODE`."""
 
 SUBMITTED: Final = String(LONGEST_TEXT)
 """What a person hands in to be kept. SQLite does not count its characters: the records do."""
@@ -62,17 +78,19 @@ members = Table(
 links = Table(
     "links",
     metadata,
-    Column("original_id", SNOWFLAKE, primary_key=True, autoincrement=False),
+    Column("original_id", SNOWFLAKE, autoincrement=False),
     Column("channel_id", SNOWFLAKE, nullable=False),
     Column("guild_id", SNOWFLAKE),
     Column("author_id", SNOWFLAKE, nullable=False),
-    Column("post_id", SNOWFLAKE, nullable=False),
+    Column("post_id", SNOWFLAKE, autoincrement=False),
     Column("post_channel_id", SNOWFLAKE, nullable=False),
     Column("line", Integer),
     Column("revision", BigInteger, nullable=False),
-    Column("part", Integer, primary_key=True, autoincrement=False),
+    Column("part", Integer, nullable=False),
     Column("webhook_id", SNOWFLAKE),
-    Column("mirror", Boolean, nullable=False, server_default=false()),
+    Column("kind", KIND, nullable=False),
+    Column("target", CODE),
+    PrimaryKeyConstraint("original_id", "post_id", name="pk_links"),
     Index("ix_links_post_id", "post_id"),
     Index("ix_links_author_id", "author_id"),
     Index("ix_links_guild_id", "guild_id"),

@@ -1,9 +1,13 @@
-"""Everything that is remembered, on one database."""
+"""Everything that is stored, in one database."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Self
 
 from bot.storage.bridges import Bridges
 from bot.storage.channels import Channels
+from bot.storage.database import Database
 from bot.storage.glossary import Glossary
 from bot.storage.guilds import Guilds
 from bot.storage.links import Links
@@ -15,7 +19,7 @@ from bot.storage.votes import Votes
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """The stores, one for each kind of record.
+    """The stores, one per kind of record.
 
     Attributes:
         channels: what moderators chose for channels.
@@ -38,3 +42,24 @@ class Stores:
     votes: Votes
     bridges: Bridges
     privacy: Privacy
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, database: Database) -> AsyncIterator[Self]:
+        """The stores of a database; at the end, what is pending is written.
+
+        Args:
+            database: open until after the stores.
+        """
+        async with Links(database) as links:
+            yield cls(
+                channels=Channels(database),
+                members=Members(database),
+                guilds=Guilds(database),
+                links=links,
+                glossary=Glossary(database),
+                suggestions=Suggestions(database),
+                votes=Votes(database),
+                bridges=Bridges(database),
+                privacy=Privacy(database),
+            )

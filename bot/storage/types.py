@@ -5,6 +5,7 @@ No message is among them. The only words are those that people hand in to be kep
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final, Literal, TypeAlias
 
 from bot.errors import TermError
@@ -91,22 +92,37 @@ class GuildPreferences:
     left_at: int | None = None
 
 
+class PostKind(StrEnum):
+    """What a post does for the message that it belongs to, in the order in which links are listed."""
+
+    TRANSLATION = "translation"
+    """Translates it without being asked."""
+
+    COPY = "copy"
+    """Shows it in a bridged channel."""
+
+    ANSWER = "answer"
+    """Translates it on request."""
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
-    """From an original message to a post that carries its translation; several go by the number of the part.
+    """From an original message to a post that carries its translation, a copy of it, or an answer to a request.
 
     Attributes:
-        original_id: the message that was translated.
-        channel_id: the channel or thread in which it stands.
+        original_id: the message that was translated or copied.
+        channel_id: the channel or thread of the message.
         guild_id: its server; None in a direct message.
         author_id: who wrote it.
-        post_id: our message with the translation.
-        post_channel_id: the channel or thread in which that stands.
-        line: which line of the post (from 0) where the post is a digest of several; None where it is alone.
-        revision: milliseconds since the epoch of the edit that was translated; 0 for the first writing.
-        part: which of the posts it is (from 0) where the translation is too long for one, or mirrored.
-        webhook_id: the webhook through which the post was made; None where there was none.
-        mirror: whether the post is a copy in a bridged channel.
+        post_id: our post.
+        post_channel_id: the channel or thread of the post.
+        line: the line of the post (from 0) where the post is a digest of several messages; None where it is not.
+        revision: milliseconds since the epoch of the edit that the post follows; 0 for a message never edited.
+        part: the page (from 0) of the translation, copy or answer, counted per kind and post channel.
+        webhook_id: the webhook that made the post; None where none did.
+        kind: what the post does for the message.
+        target: the language into which it was translated: `en`, `zh`, `zh-Hant` or `zh-HK`; None where nothing was
+            translated, and for links recorded before the language was.
     """
 
     original_id: int
@@ -119,7 +135,13 @@ class Link:
     revision: int = 0
     part: int = 0
     webhook_id: int | None = None
-    mirror: bool = False
+    kind: PostKind = PostKind.TRANSLATION
+    target: str | None = None
+
+    @property
+    def mirror(self) -> bool:
+        """Whether the post is a copy in a bridged channel."""
+        return self.kind is PostKind.COPY
 
 
 @dataclass(frozen=True, slots=True)

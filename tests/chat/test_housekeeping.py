@@ -54,6 +54,7 @@ class Rooms:
     async def link(self, written: datetime, guild_id: int = 7) -> int:
         message_id = discord.utils.time_snowflake(written)
         await self.links.record([Link(message_id, 1, guild_id, 42, message_id + 1, 1)])
+        await self.links.flush()
         return message_id
 
     async def there(self, *message_ids: int) -> list[bool]:

@@ -94,8 +94,8 @@ class Room:
 
 @pytest.fixture
 async def links(tmp_path: Path) -> AsyncIterator[Links]:
-    async with await Database.open(f"sqlite+aiosqlite:///{tmp_path}/qiao.db") as database:
-        yield Links(database)
+    async with await Database.open(f"sqlite+aiosqlite:///{tmp_path}/qiao.db") as database, Links(database) as links:
+        yield links
 
 
 @pytest.fixture

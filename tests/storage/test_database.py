@@ -19,17 +19,23 @@ from sqlalchemy import event, insert, text
 from bot.errors import StorageError
 from bot.storage.channels import Channels
 from bot.storage.database import Database
+from bot.storage.glossary import Glossary
 from bot.storage.guilds import Guilds
 from bot.storage.links import Links
 from bot.storage.members import Members
 from bot.storage.schema import links
-from bot.storage.types import ChannelPreferences, GuildPreferences, Link, MemberPreferences
+from bot.storage.types import ChannelPreferences, GlossaryTerm, GuildPreferences, Link, MemberPreferences
+from tests.storage.rows import record
 
 NOBODY = 65534
 
 
 def link(original_id: int) -> Link:
     return Link(original_id, 20, 30, 40, 100, 21, original_id)
+
+
+def term(source: str) -> GlossaryTerm:
+    return GlossaryTerm(1, "en", source, "桥", exact=False, author_id=1, created_at=0)
 
 
 async def pragma(database: Database, words: str) -> object:
@@ -50,7 +56,7 @@ async def test_restart_keeps_everything(url: str) -> None:
         await Guilds(database).set(GuildPreferences(1, "zh-Hant"))
         await Channels(database).set(ChannelPreferences(2, 1, enabled=True))
         await Members(database).set(MemberPreferences(3, "en"))
-        await Links(database).record([link(4)])
+        await record(database, link(4))
     async with await Database.open(url) as database:
         assert await Guilds(database).get(1) == GuildPreferences(1, "zh-Hant")
         assert await Channels(database).get(2) == ChannelPreferences(2, 1, enabled=True)
@@ -63,7 +69,7 @@ async def test_a_closed_database_says_so(database: Database) -> None:
     with pytest.raises(StorageError, match="is closed"):
         await Links(database).of_original(1)
     with pytest.raises(StorageError, match="is closed"):
-        await Links(database).record([link(1)])
+        await record(database, link(1))
 
 
 async def test_failures_are_counted_and_a_check_finds_them(sqlite_url: str) -> None:
@@ -81,9 +87,10 @@ async def test_failures_are_counted_and_a_check_finds_them(sqlite_url: str) -> N
 
 async def test_in_memory_everybody_takes_turns() -> None:
     async with await Database.open("sqlite+aiosqlite://") as database:
-        links = Links(database)
-        await asyncio.gather(*(links.record([link(n)]) for n in range(20)), *(links.of_original(n) for n in range(20)))
-        assert len(await links.of_post(100)) == 20
+        channels = Channels(database)
+        writes = (channels.set(ChannelPreferences(n, 1)) for n in range(20))
+        await asyncio.gather(*writes, *(channels.of_guild(1) for _ in range(20)))
+        assert len(await channels.of_guild(1)) == 20
 
 
 async def test_sqlite_is_set_up(sqlite_url: str) -> None:
@@ -95,9 +102,10 @@ async def test_sqlite_is_set_up(sqlite_url: str) -> None:
 
 
 async def test_writers_of_two_processes_wait_for_each_other(database: Database, other: Database) -> None:
-    links = (Links(database), Links(other))
-    await asyncio.gather(*(links[n % 2].record([link(n)]) for n in range(100)))
-    assert await links[0].of_post(100) == [link(n) for n in range(100)]
+    channels = (Channels(database), Channels(other))
+    rows = [ChannelPreferences(n, 1) for n in range(100)]
+    await asyncio.gather(*(channels[n % 2].set(row) for n, row in enumerate(rows)))
+    assert await channels[0].of_guild(1) == rows
 
 
 class _Listener(logging.Handler):
@@ -179,9 +187,10 @@ from bot.storage.links import Links
 from bot.storage.types import Link
 
 async def main(first):
-    async with await Database.open({sqlite_url!r}) as database:
+    async with await Database.open({sqlite_url!r}) as database, Links(database) as links:
         for original_id in range(first, first + 20):
-            await Links(database).record([Link(original_id, 1, 1, 1, 100, 1, original_id)])
+            await links.record([Link(original_id, 1, 1, 1, 100, 1, original_id)])
+            await links.flush()
 
 asyncio.run(main({{first}}))
 """
@@ -225,40 +234,40 @@ assert not logging.getLogger("bot").disabled
 
 @pytest.mark.parametrize("turns", range(0, 60, 7))
 async def test_a_cancelled_call_is_done_or_not_begun(database: Database, turns: int) -> None:
-    links = Links(database)
-    call = asyncio.create_task(links.record([link(1), link(2)]))
+    glossary = Glossary(database)
+    call = asyncio.create_task(glossary.add_many([term("a"), term("b")]))
     for _ in range(turns):
         await asyncio.sleep(0)
     call.cancel()
     await asyncio.wait([call])
-    await links.record([link(3)])
-    found = [each.original_id for each in await links.of_post(100)]
-    assert found == ([3] if turns == 0 else [1, 2, 3])
+    await glossary.add(term("c"))
+    found = "".join(each.source for each in await glossary.of_guild(1))
+    assert found == ("c" if turns == 0 else "abc")
 
 
 async def test_close_waits_for_what_a_cancelled_caller_left(url: str) -> None:
     database = await Database.open(url)
-    call = asyncio.create_task(Links(database).record([link(1)]))
+    call = asyncio.create_task(Glossary(database).add(term("a")))
     await asyncio.sleep(0)
     call.cancel()
     await database.close()
     async with await Database.open(url) as reopened:
-        assert await Links(reopened).of_original(1) == [link(1)]
+        assert await Glossary(reopened).of_guild(1) == (term("a"),)
 
 
 @pytest.mark.parametrize("turns", range(0, 60, 7))
 async def test_a_killed_transaction_leaves_nothing_open(database: Database, other: Database, turns: int) -> None:
     """At the end of a program asyncio cancels every task, the shielded ones too."""
-    call = asyncio.create_task(Links(database).record([link(1), link(2)]))
+    call = asyncio.create_task(Glossary(database).add_many([term("a"), term("b")]))
     for _ in range(turns):
         await asyncio.sleep(0)
     for task in database._unfinished:
         task.cancel()
     await asyncio.wait([call])
-    await Links(other).record([link(3)])
-    await Links(database).record([link(4)])
-    found = [each.original_id for each in await Links(database).of_post(100)]
-    assert found in ([3, 4], [1, 2, 3, 4])
+    await Glossary(other).add(term("c"))
+    await Glossary(database).add(term("d"))
+    found = "".join(each.source for each in await Glossary(database).of_guild(1))
+    assert found in {"cd", "abcd"}
 
 
 async def test_a_transaction_killed_while_it_writes_gives_up_its_lock(database: Database, other: Database) -> None:
@@ -284,7 +293,7 @@ async def test_a_transaction_killed_while_it_writes_gives_up_its_lock(database: 
     task.cancel()
     await asyncio.wait([task])
     assert kept
-    await Links(other).record([link(30_000)])
+    await record(other, link(30_000))
     assert await Links(other).of_post(100) == [link(30_000)]
 
 
@@ -354,7 +363,7 @@ def spoil(path: Path) -> None:
 
 async def test_a_damaged_file(sqlite_path: Path, sqlite_url: str) -> None:
     async with await Database.open(sqlite_url) as database:
-        await Links(database).record([link(n) for n in range(5000)])
+        await record(database, *(link(n) for n in range(5000)))
     spoil(sqlite_path)
     with pytest.raises(StorageError, match="is damaged"):
         async with await Database.open(sqlite_url) as database:
@@ -430,22 +439,21 @@ async def test_a_database_that_becomes_read_only(sqlite_url: str) -> None:
     async with await Database.open(sqlite_url) as database:
         await pragma(database, "query_only = ON")
         with pytest.raises(StorageError, match="is read-only") as caught:
-            await Links(database).record([link(1)])
+            await record(database, link(1))
         assert caught.value.remedy
         assert await Links(database).of_original(1) == []
 
 
 async def test_a_full_disk_loses_nothing_and_says_nothing_of_the_rows(sqlite_url: str) -> None:
     async with await Database.open(sqlite_url) as database:
-        links = Links(database)
-        await links.record([link(1)])
+        await record(database, link(1))
         await pragma(database, "max_page_count = 1")
         with pytest.raises(StorageError, match="has no space left") as caught:
-            await links.record([link(n) for n in range(777_000_000, 777_005_000)])
+            await record(database, *(link(n) for n in range(777_000_000, 777_005_000)))
         assert "777" not in told(caught)
         await pragma(database, "max_page_count = 1000000")
-        await links.record([link(2)])
-        assert await links.of_post(100) == [link(1), link(2)]
+        await record(database, link(2))
+        assert await Links(database).of_post(100) == [link(1), link(2)]
 
 
 async def test_a_database_that_another_program_keeps_locked(sqlite_path: Path, sqlite_url: str) -> None:
@@ -455,9 +463,9 @@ async def test_a_database_that_another_program_keeps_locked(sqlite_path: Path, s
         try:
             greedy.execute("BEGIN IMMEDIATE")
             with pytest.raises(StorageError, match="is locked by another program"):
-                await Links(database).record([link(1)])
+                await record(database, link(1))
             greedy.execute("ROLLBACK")
-            await Links(database).record([link(1)])
+            await record(database, link(1))
         finally:
             greedy.close()
         assert await Links(database).of_original(1) == [link(1)]

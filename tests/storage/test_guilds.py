@@ -7,6 +7,7 @@ from bot.storage.links import Links
 from bot.storage.suggestions import Suggestions
 from bot.storage.types import BridgedChannel, ChannelPreferences, GlossaryTerm, GuildPreferences, Link
 from bot.storage.votes import Votes
+from tests.storage.rows import record
 from tests.storage.test_suggestions import suggest
 
 
@@ -91,7 +92,7 @@ async def test_the_servers_about_which_anything_is_held(database: Database, othe
     assert await Guilds(database).held() == []
     await Guilds(database).set(GuildPreferences(3))
     await Channels(database).set(ChannelPreferences(10, 1))
-    await Links(database).record([Link(7, 70, 5, 1, 71, 70), Link(8, 80, None, 1, 81, 80), Link(9, 90, 5, 1, 91, 90)])
+    await record(database, Link(7, 70, 5, 1, 71, 70), Link(8, 80, None, 1, 81, 80), Link(9, 90, 5, 1, 91, 90))
     assert await Bridges(database).add([BridgedChannel(1, 6, 100), BridgedChannel(2, 7, 100)])
     await Votes(database).cast(1, 3, 1, 1)
     assert await Guilds(other).held() == [1, 3, 5, 6, 7]

@@ -5,7 +5,8 @@ import pytest
 
 from bot.storage.database import Database
 from bot.storage.links import Links
-from bot.storage.types import Link
+from bot.storage.types import Link, PostKind
+from tests.storage.rows import record
 
 
 def link(original_id: int, post_id: int = 100, line: int | None = None, revision: int = 0) -> Link:
@@ -19,19 +20,14 @@ def snowflake(moment: datetime) -> int:
 async def test_record_and_get(database: Database, other: Database) -> None:
     whole = Link(2**63 - 1, 2**62, None, 2**61, 2**60, 2**59, None, 2**58)
     assert await Links(database).of_original(whole.original_id) == []
-    await Links(database).record([whole])
+    await record(database, whole)
     assert await Links(database).of_original(whole.original_id) == [whole]
     assert await Links(other).of_original(whole.original_id) == [whole]
 
 
-async def test_record_of_nothing(database: Database) -> None:
-    await Links(database).record([])
-    assert await Links(database).of_post(100) == []
-
-
 async def test_a_link_is_found_as_soon_as_another_process_recorded_it(database: Database, other: Database) -> None:
     assert await Links(other).of_original(1) == []
-    await Links(database).record([link(1)])
+    await record(database, link(1))
     assert await Links(other).of_original(1) == [link(1)]
 
 
@@ -50,18 +46,37 @@ async def test_links_of_a_post_are_in_the_order_of_its_lines(database: Database)
     assert await links.of_post(101) == [link(4, 101)]
 
 
+async def test_the_links_of_a_message_are_in_order(database: Database) -> None:
+    links = Links(database)
+    ordered = [
+        Link(1, 20, 30, 40, post_id, post_channel_id, part=part, kind=kind)
+        for kind, post_channel_id, part, post_id in [
+            (PostKind.TRANSLATION, 20, 0, 109),
+            (PostKind.TRANSLATION, 20, 1, 108),
+            (PostKind.TRANSLATION, 25, 0, 107),
+            (PostKind.COPY, 19, 0, 106),
+            (PostKind.COPY, 21, 0, 104),
+            (PostKind.COPY, 21, 0, 105),
+            (PostKind.ANSWER, 18, 0, 103),
+        ]
+    ]
+    await links.record(sorted(ordered, key=lambda each: each.post_id))
+    assert await links.of_original(1) == ordered
+    assert await links.of_author(40, 5) == ordered[:5]
+
+
 async def test_an_older_revision_never_overwrites_a_newer_one(database: Database) -> None:
     links = Links(database)
-    await links.record([link(1, 100, revision=5), link(2, 100, revision=5)])
-    await links.record([link(1, 200, revision=4), link(2, 200, revision=5), link(3, 200)])
+    await links.record([link(1, line=1, revision=5), link(2, line=2, revision=5)])
+    await links.record([link(1, line=3, revision=4), link(2, line=4, revision=5), link(3)])
     found = [await links.of_original(original_id) for original_id in (1, 2, 3)]
-    assert found == [[link(1, 100, revision=5)], [link(2, 200, revision=5)], [link(3, 200)]]
+    assert found == [[link(1, line=1, revision=5)], [link(2, line=4, revision=5)], [link(3)]]
 
 
-async def test_one_message_twice_in_one_call(database: Database) -> None:
+async def test_one_link_twice_in_one_call(database: Database) -> None:
     links = Links(database)
-    await links.record([link(1, 100, revision=5), link(1, 200, revision=4)])
-    assert await links.of_original(1) == [link(1, 100, revision=5)]
+    await links.record([link(1, line=1, revision=5), link(1, line=2, revision=4)])
+    assert await links.of_original(1) == [link(1, line=1, revision=5)]
 
 
 async def test_revise(database: Database) -> None:
@@ -90,7 +105,7 @@ async def test_remove_moves_up_the_lines_below(database: Database) -> None:
 
 async def test_two_processes_remove_lines_of_one_post(database: Database, other: Database) -> None:
     links = (Links(database), Links(other))
-    await links[0].record([link(number, line=number) for number in range(20)])
+    await record(database, *(link(number, line=number) for number in range(20)))
     removed = await asyncio.gather(*(links[number // 2 % 2].remove([number]) for number in range(0, 20, 2)))
     assert [[each.original_id for each in one] for one in removed] == [[n] for n in range(0, 20, 2)]
     rest = [(each.original_id, each.line) for each in await links[0].of_post(100)]
@@ -118,31 +133,23 @@ async def test_sweep_to_the_millisecond(database: Database) -> None:
     assert await links.sweep(datetime(1970, 1, 1, tzinfo=UTC)) == 0
 
 
-async def test_forget(database: Database) -> None:
-    links = Links(database)
-    his, hers = Link(1, 20, 30, 41, 100, 21, 0), Link(2, 20, 30, 42, 100, 21, 1)
-    await links.record([his, hers])
-    await links.of_original(1)
-    assert await links.forget(41) == 1
-    assert await links.forget(41) == 0
-    assert await links.of_original(1) == []
-    assert await links.of_post(100) == [hers]
-
-
 async def test_the_newest_links_of_an_author_first(database: Database) -> None:
     links = Links(database)
-    his = [Link(number, 20, 30, 41, 100 + number, 21, part=part) for number in (3, 2, 1) for part in (0, 1)]
-    await links.record([*reversed(his), link(4)])
-    assert await links.of_author(41, 100) == his
-    assert await links.of_author(41, 3) == his[:3]
+    found = [Link(n, 20, 30, 41, 100 + 10 * n + part, 21, part=part) for n in (3, 2, 1) for part in (0, 1)]
+    await links.record([*reversed(found), link(4)])
+    assert await links.of_author(41, 100) == found
+    assert await links.of_author(41, 3) == found[:3]
     assert await links.of_author(42, 3) == []
 
 
-async def test_a_link_knows_its_webhook_and_its_mirrors(database: Database, other: Database) -> None:
+async def test_a_link_keeps_its_webhook_its_kind_and_its_target(database: Database, other: Database) -> None:
     whole = [
-        Link(1, 20, 30, 40, 100, 20, webhook_id=2**63 - 1),
-        Link(1, 20, 30, 40, 200, 50, part=1, webhook_id=6, mirror=True),
+        Link(1, 20, 30, 40, 100, 20, webhook_id=2**63 - 1, target="zh-Hant"),
+        Link(1, 20, 30, 40, 200, 50, webhook_id=6, kind=PostKind.COPY, target="en"),
+        Link(1, 20, 30, 40, 300, 20, kind=PostKind.ANSWER, target="zh-HK"),
     ]
-    await Links(database).record(whole)
+    await record(database, *whole)
     assert await Links(database).of_original(1) == whole
-    assert await Links(other).of_post(200) == whole[1:]
+    [copy] = await Links(other).of_post(200)
+    assert copy == whole[1]
+    assert copy.kind is PostKind.COPY

@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from bot.storage.database import Database
 from bot.storage.links import Links
-from bot.storage.types import Link
+from bot.storage.types import Link, PostKind
 
 EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
 
@@ -30,6 +30,8 @@ records = st.builds(
     line=st.sampled_from([None, 0, 1, 2, 3, 4, 5]),
     revision=revisions,
     part=st.integers(0, 1),
+    kind=st.sampled_from(PostKind),
+    target=st.sampled_from([None, "en", "zh-Hant"]),
 )
 
 
@@ -47,8 +49,12 @@ class LinksMachine(RuleBasedStateMachine):
         self.database = self.runner.run(Database.open(self.url))
         self.links = Links(self.database)
 
+    async def close(self) -> None:
+        await self.links.close()
+        await self.database.close()
+
     def teardown(self) -> None:
-        self.runner.run(self.database.close())
+        self.runner.run(self.close())
         self.runner.close()
 
     @rule(batch=st.lists(records, min_size=1, max_size=8))
@@ -90,14 +96,9 @@ class LinksMachine(RuleBasedStateMachine):
         count = self.runner.run(self.links.sweep(EPOCH + timedelta(milliseconds=moment)))
         assert count == len(self.drop(lambda link: link.original_id >> 22 < moment))
 
-    @rule(author_id=st.integers(1, 2))
-    def forget(self, author_id: int) -> None:
-        count = self.runner.run(self.links.forget(author_id))
-        assert count == len(self.drop(lambda link: link.author_id == author_id))
-
     @rule()
     def restart(self) -> None:
-        self.runner.run(self.database.close())
+        self.runner.run(self.close())
         self.open()
 
     def drop(self, goes: Callable[[Link], bool]) -> set[tuple[int, int]]:
@@ -109,22 +110,26 @@ class LinksMachine(RuleBasedStateMachine):
     @rule(original_id=originals)
     def of_original(self, original_id: int) -> None:
         there = [link for link in self.model.values() if link.original_id == original_id]
-        assert self.runner.run(self.links.of_original(original_id)) == sorted(there, key=key)
+        assert self.runner.run(self.links.of_original(original_id)) == sorted(there, key=of_original_order)
 
     @invariant()
     def agrees(self) -> None:
-        assert self.runner.run(self.all()) == sorted(self.model.values(), key=in_order)
+        assert self.runner.run(self.all()) == sorted(self.model.values(), key=of_post_order)
 
     async def all(self) -> list[Link]:
         return [link for post_id in (1, 2) for link in await self.links.of_post(post_id)]
 
 
 def key(link: Link) -> tuple[int, int]:
-    return link.original_id, link.part
+    return link.original_id, link.post_id
 
 
-def in_order(link: Link) -> tuple[int, int, int, int]:
-    return (link.post_id, link.line or 0, link.original_id, link.part)
+def of_original_order(link: Link) -> tuple[int, int, int, int]:
+    return list(PostKind).index(link.kind), link.post_channel_id, link.part, link.post_id
+
+
+def of_post_order(link: Link) -> tuple[int, int, int]:
+    return link.post_id, link.line or 0, link.original_id
 
 
 def test_links_do_what_a_dictionary_would(url: str) -> None:

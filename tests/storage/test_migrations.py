@@ -18,7 +18,7 @@ from bot.storage.guilds import Guilds
 from bot.storage.links import Links
 from bot.storage.members import Members
 from bot.storage.migrations import FOLDER, upgrade
-from bot.storage.types import ChannelPreferences, GuildPreferences, Link, MemberPreferences
+from bot.storage.types import ChannelPreferences, GuildPreferences, Link, MemberPreferences, PostKind
 
 REVISIONS = [script.revision for script in ScriptDirectory(FOLDER).walk_revisions()][::-1]
 
@@ -125,6 +125,43 @@ async def test_channels_of_0002_keep_their_settings_and_hold_nothing_back(url: s
     async with await Database.open(url) as database:
         assert await Channels(database).get(70) == chosen
         assert not chosen.hold_unsure
+
+
+@pytest.mark.parametrize("revision", ["0002", "0003"])
+async def test_mirrored_links_become_copies_that_count_their_own_pages(url: str, revision: str) -> None:
+    insert = text(
+        "INSERT INTO links"
+        " (original_id, channel_id, author_id, post_id, post_channel_id, line, revision, part, webhook_id, mirror)"
+        " VALUES (9223372036854775807, 70, 1, 71, 70, NULL, 5, 0, NULL, false),"
+        " (9223372036854775807, 70, 1, 72, 70, NULL, 5, 1, NULL, false),"
+        " (9223372036854775807, 70, 1, 73, 80, NULL, 5, 100, 6, true),"
+        " (9223372036854775807, 70, 1, 74, 80, NULL, 5, 101, 6, true),"
+        " (9223372036854775807, 70, 1, 75, 90, 3, 5, 200, NULL, true)"
+    )
+    await in_transaction(
+        url, lambda connection: upgrade(connection, revision), lambda connection: connection.execute(insert) and None
+    )
+    key = (2**63 - 1, 70, None, 1)
+    async with await Database.open(url) as database:
+        assert await Links(database).of_original(2**63 - 1) == [
+            Link(*key, 71, 70, None, 5, 0),
+            Link(*key, 72, 70, None, 5, 1),
+            Link(*key, 73, 80, None, 5, 0, 6, PostKind.COPY),
+            Link(*key, 74, 80, None, 5, 1, 6, PostKind.COPY),
+            Link(*key, 75, 90, 3, 5, 0, None, PostKind.COPY),
+        ]
+
+
+async def test_a_post_that_carries_a_message_twice_does_not_stop_the_migration(url: str) -> None:
+    insert = text(
+        "INSERT INTO links (original_id, channel_id, author_id, post_id, post_channel_id, line, revision, part, mirror)"
+        " VALUES (1, 70, 2, 71, 70, NULL, 0, 1, false), (1, 70, 2, 71, 70, NULL, 0, 0, false)"
+    )
+    await in_transaction(
+        url, lambda connection: upgrade(connection, "0003"), lambda connection: connection.execute(insert) and None
+    )
+    async with await Database.open(url) as database:
+        assert await Links(database).of_original(1) == [Link(1, 70, None, 2, 71, 70, None, 0, 0)]
 
 
 async def test_a_newer_schema_is_left_alone(url: str) -> None:

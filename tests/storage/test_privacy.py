@@ -6,8 +6,9 @@ from bot.storage.links import Links
 from bot.storage.members import Members
 from bot.storage.privacy import Privacy
 from bot.storage.suggestions import Suggestions
-from bot.storage.types import NOBODY, Forgotten, GlossaryTerm, Link, MemberPreferences
+from bot.storage.types import NOBODY, Forgotten, GlossaryTerm, Link, MemberPreferences, PostKind
 from bot.storage.votes import Votes
+from tests.storage.rows import record
 from tests.storage.test_suggestions import suggest
 
 HE, SHE = 41, 42
@@ -15,7 +16,7 @@ THEIR_LINKS = {
     author_id: [
         Link(author_id, 20, 7, author_id, 100, 21, 1),
         Link(author_id + 10, 20, None, author_id, 99, 21, webhook_id=5),
-        Link(author_id + 10, 20, None, author_id, 98, 22, part=1, mirror=True),
+        Link(author_id + 10, 20, None, author_id, 98, 22, kind=PostKind.COPY),
     ]
     for author_id in (HE, SHE)
 }
@@ -27,7 +28,7 @@ async def populate(database: Database) -> None:
     """The same about both of them, and read once, so that the caches know it."""
     for author_id in (HE, SHE):
         await Members(database).set(MemberPreferences(author_id, "zh-HK", ignored=True))
-        await Links(database).record(THEIR_LINKS[author_id])
+        await record(database, *THEIR_LINKS[author_id])
         await Links(database).of_original(author_id)
         await Votes(database).cast(100, 7, author_id, 1)
         await Votes(database).cast(101, 8, author_id, -1)

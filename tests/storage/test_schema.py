@@ -80,7 +80,7 @@ def test_every_record_is_described_attribute_by_attribute() -> None:
         (schema.guilds, ["guild_id"], {"left_at"}),
         (schema.channels, ["channel_id"], {"guild_id"}),
         (schema.members, ["user_id"], set()),
-        (schema.links, ["original_id", "part"], {"post_id", "author_id", "guild_id"}),
+        (schema.links, ["original_id", "post_id"], {"post_id", "author_id", "guild_id"}),
         (schema.bridges, ["channel_id"], {"bridge_id", "guild_id"}),
         (schema.glossary, ["guild_id", "language", "key"], {"author_id"}),
         (schema.suggestions, ["id"], {"guild_id", "author_id"}),

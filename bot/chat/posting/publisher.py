@@ -14,7 +14,7 @@ from bot.chat.relay.copy import Copy
 from bot.chat.relay.post import Delivery, digest, is_linked
 from bot.errors import DiscordError
 from bot.storage.links import Links
-from bot.storage.types import Link
+from bot.storage.types import Link, PostKind
 from bot.telemetry.histogram import COUNTS, Histogram
 from bot.text.limits import MESSAGE, length, shorten
 
@@ -274,5 +274,5 @@ def _link(delivery: Delivery, post: discord.Message, line: int | None, part: int
         part=part,
         revision=original.revision,
         webhook_id=post.webhook_id,
-        mirror=isinstance(delivery, Copy),
+        kind=PostKind.COPY if isinstance(delivery, Copy) else PostKind.TRANSLATION,
     )
