@@ -8,6 +8,8 @@ from typing import TextIO
 
 import structlog
 
+from bot.errors import QiaoError
+
 _QUIET = ("discord", "aiohttp.access", "asyncio", "alembic", "sqlalchemy")
 
 
@@ -64,3 +66,18 @@ def _places(error: BaseException) -> Iterator[str]:
     for frame in traceback.extract_tb(error.__traceback__):
         yield f"  {frame.filename}:{frame.lineno} in {frame.name}"
     yield f"{type(error).__module__}.{type(error).__qualname__}"
+
+
+def log_failure(event: str, message_id: int, channel_id: int, error: Exception) -> None:
+    """Log that a message could not be served, by ids only.
+
+    What was said stays out of the log, and so does the traceback of an error that names its way out.
+    """
+    known = isinstance(error, QiaoError)
+    structlog.get_logger(__name__).error(
+        event,
+        message=message_id,
+        channel=channel_id,
+        error=str(error) if known else type(error).__name__,
+        exc_info=None if known else error,
+    )

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 import discord
 from discord.ext import commands
 
+from bot.chat.events import Events
 from bot.chat.features.bridges.commands import Bridge
-from bot.chat.features.bridges.mirroring import Mirroring
+from bot.chat.features.bridges.lifecycle import BridgeLifecycle
 from bot.chat.features.bridges.reactions import ReactionMirror
 from bot.chat.features.glossary.commands import Glossary
 from bot.chat.features.glossary.review import Desk
@@ -24,22 +25,17 @@ from bot.chat.features.settings.channel import Channel
 from bot.chat.features.settings.guild_settings import GuildSettingsStore
 from bot.chat.features.settings.qiao import Administration
 from bot.chat.features.settings.setup import Setup
-from bot.chat.features.translate.asking import Asking
 from bot.chat.features.translate.commands import Translate
-from bot.chat.features.translate.demand import Demand
 from bot.chat.features.translate.language import Language
-from bot.chat.features.translate.mentions import Mentions
+from bot.chat.features.translate.requests import Requests
 from bot.chat.features.votes import Vote
 from bot.chat.incoming import Audience
-from bot.chat.listening import Listening
 from bot.chat.posting.quotes import Quotes
-from bot.chat.relay.copyist import Copyist
-from bot.chat.relay.locks import Locks
-from bot.chat.relay.mirror import Mirror
+from bot.chat.relay.compose import Composer
 from bot.chat.relay.outbox import Outbox
 from bot.chat.relay.quota import Quota
 from bot.chat.relay.relay import Relay
-from bot.chat.relay.routes import Policy
+from bot.chat.relay.routes import Router
 from bot.chat.relay.speakers import Speakers
 from bot.learning.explaining import explain
 
@@ -54,68 +50,44 @@ def cogs(client: "Client", outbox: Outbox) -> Iterator[commands.Cog]:
         client: logged in.
         outbox: the queues of posts.
     """
-    speakers = Speakers(client.stores.members)
-    locks, now = Locks(), discord.utils.time_snowflake(discord.utils.utcnow())
+    options, stores = client.options, client.stores
+    members = stores.members
+    speakers = Speakers(members)
+    router = Router(stores, options.always)
     relay = Relay(
-        translator=client.translator,
+        router=router,
+        composer=Composer(client.translator, speakers, Quotes(client, stores.links).line),
         outbox=outbox,
-        posts=client.postman,
-        links=client.stores.links,
+        edit=client.publisher.edit,
+        remove=client.publisher.remove,
+        offer=client.offers.update,
+        links=stores.links,
         ledger=client.ledger,
-        patience=client.options.patience,
-        since=now,
-        pace=Quota(client.options.member_limit),
-        locks=locks,
-        offers=client.offers,
-        speakers=speakers,
+        patience=options.patience,
+        quota=Quota(options.member_limit),
+        since=discord.utils.time_snowflake(discord.utils.utcnow()),
     )
-    policy = Policy(client.stores, client.options.always)
     audience = Audience(
-        client.options.prefixes, client.options.bots, (client.user.id if client.user else None, client.application_id)
+        options.prefixes, options.bots, (client.user.id if client.user else None, client.application_id)
     )
-    yield Listening(relay, policy, audience, speakers)
-    mirror = Mirror(
-        copyist=Copyist(client.translator, client.stores, audience, Quotes(client, client.stores.links), speakers),
-        stores=client.stores,
-        policy=policy,
-        outbox=outbox,
-        posts=client.postman,
-        sever=relay.withdraw,
-        ledger=client.ledger,
-        pace=Quota(client.options.member_limit),
-        locks=locks,
-        patience=client.options.patience,
-        since=now,
-    )
-    echoes = ReactionMirror(client, client.stores.bridges, client.stores.links, client.offers)
-    yield Mirroring(
-        mirror, echoes, stores=client.stores, postman=client.postman, catalogue=client.catalogue, client=client
-    )
-    yield Bridge(client.stores.bridges, policy, client.catalogue, client.refusals, client.audit)
-    members = client.stores.members
-    demand = Demand(client.translator, policy, client.stores.links, relay, refusals=client.refusals, speakers=speakers)
-    yield Asking(demand, members, client)
-    yield Mentions(demand, audience, policy, members, client.catalogue, content=client.content)
-    yield Translate(client.translator, members, policy, speakers=speakers, catalogue=client.catalogue, tree=client.tree)
-    yield Learn(explain, members, client.catalogue, client.tree)
+    requests = Requests(client, relay, router, audience, members, content=client.content)
+    reactions = ReactionMirror(client, stores.bridges, stores.links, client.offers)
+    yield Events(client, audience, relay, requests, reactions)
+    yield BridgeLifecycle(stores, client.publisher, client)
+    yield Bridge(stores, client.refusals, client.audit)
+    yield Translate(client.translator, members, router, speakers=speakers, catalogue=client.catalogue, tree=client.tree)
     yield Language(members, client.catalogue)
-    desk = Desk(client, client.stores, relay, client.catalogue)
-    yield Glossary(client.stores.glossary, desk, client.catalogue, client.audit)
-    yield Suggest(desk, client.stores.links, client.catalogue, client)
-    yield Vote(client.stores.votes, client.stores.links, client.catalogue, client)
-    yield Channel(client.stores.channels, client.catalogue, client.refusals, client.audit, content=client.content)
-    yield About(client.catalogue, content=client.content)
-    retention = Retention(client.options.links_days, client.options.guild_days)
+    yield Learn(explain, members, client.catalogue, client.tree)
+    desk = Desk(client, stores, relay, client.catalogue)
+    yield Glossary(stores.glossary, desk, client.catalogue, client.audit)
+    yield Suggest(desk, stores.links, client.catalogue, client)
+    yield Vote(stores.votes, stores.links, client.catalogue, client)
+    settings = GuildSettingsStore(stores)
+    yield Channel(settings, client.refusals, client.audit, content=client.content)
+    yield About(content=client.content)
+    retention = Retention(options.links_days, options.guild_days)
     yield Privacy(client.catalogue, retention)
     yield Ignoring(members, client.catalogue, speakers)
-    forgetting = Erasure(relay, client.stores.links, client.stores.privacy, speakers)
-    yield ForgetMe(forgetting, client.catalogue, client)
-    housekeeping = RetentionSweeper(client.stores.links, client.stores.guilds, retention)
-    yield GuildLifecycle(housekeeping, client)
-    setup = Setup(
-        GuildSettingsStore(client.stores.channels, client.stores.guilds),
-        client.audit,
-        client.refusals,
-        client.catalogue,
-    )
-    yield Administration(setup, client.report, client.catalogue, client)
+    yield ForgetMe(Erasure(relay, stores.links, stores.privacy, speakers), client.catalogue, client)
+    yield GuildLifecycle(RetentionSweeper(stores.links, stores.guilds, retention), client)
+    yield Administration(Setup(settings, client.audit, client.refusals), client.report, client)

@@ -15,7 +15,7 @@ from bot.chat.features.info import Status
 from bot.chat.features.settings.audit import Audit
 from bot.chat.features.voting import VoteButtons
 from bot.chat.posting.offers import Offers
-from bot.chat.posting.publisher import NOBODY, Postman
+from bot.chat.posting.publisher import Publisher
 from bot.chat.posting.rate_limits import PostSpacing
 from bot.chat.posting.refusals import Refusals
 from bot.chat.relay.notices import OverloadNotices
@@ -77,11 +77,11 @@ class Client(commands.Bot):
         content: whether the message-content intent is asked for.
         ledger: where outcomes are counted.
         catalogue: what is said to people.
-        traffic: what the requests to Discord cost.
+        http_requests: what the requests to Discord cost.
         refusals: what channels do not let us do.
         offers: for translations that are too unsure to be posted.
         audit: tells servers of changed settings.
-        postman: posts, edits and removes.
+        publisher: sends, edits and removes posts.
         outbox: the queues of posts; None until the event loop runs.
     """
 
@@ -89,17 +89,17 @@ class Client(commands.Bot):
         self, translator: Translator, stores: Stores, options: Options, *, content: bool, ledger: Ledger
     ) -> None:
         intents = discord.Intents(guilds=True, messages=True, reactions=True, message_content=content)
-        self.traffic = HttpTrace()
-        self._cadence = PostSpacing()
-        trace = self.traffic.trace()
-        self._cadence.watch(trace)
+        self.http_requests = HttpTrace()
+        self._spacing = PostSpacing()
+        trace = self.http_requests.trace()
+        self._spacing.watch(trace)
         self._started = time.monotonic()
         super().__init__(
             command_prefix=(),
             help_command=None,
             tree_cls=Tree,
             intents=intents,
-            allowed_mentions=NOBODY,
+            allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
@@ -110,20 +110,20 @@ class Client(commands.Bot):
         self.stores = stores
         self.translator = translator.consulting(GlossaryCompiler(stores.glossary))
         self.options = options
-        self.refusals = Refusals(self, self.catalogue)
+        self.refusals = Refusals(self)
         self.offers = Offers(self)
-        self.audit = Audit(self, stores.guilds, self.catalogue)
-        self.postman = Postman(self, stores.links, self.refusals, VoteButtons(self, stores.channels).below)
+        self.audit = Audit(self, stores.guilds)
+        self.publisher = Publisher(self, stores.links, self.refusals, VoteButtons(stores.channels).below)
         self.ledger = ledger
         self._syncing: asyncio.Task[None] | None = None
         self.outbox: Outbox | None = None
-        self._shedding: OverloadNotices | None = None
+        self._overload: OverloadNotices | None = None
 
     async def setup_hook(self) -> None:
         """Build what lives in the event loop, after the token was accepted and before the gateway is opened."""
-        self._shedding = OverloadNotices(self.postman, self.catalogue)
+        self._overload = OverloadNotices(self.publisher.notify)
         self.outbox = Outbox(
-            self.postman.post, self._shedding.tell, patience=self.options.patience, pause=self._cadence.pause
+            self.publisher.publish, self._overload.tell, patience=self.options.patience, pause=self._spacing.pause
         )
         for cog in cogs(self, self.outbox):
             await self.add_cog(cog)
@@ -148,7 +148,7 @@ class Client(commands.Bot):
             self.ledger,
             model=self.options.model,
             uptime=time.monotonic() - self._started,
-            posts=self.postman.posts.count,
+            posts=self.publisher.posts.count,
         )
 
     async def on_ready(self) -> None:
@@ -162,8 +162,8 @@ class Client(commands.Bot):
         """Leave, and fail what is still waiting rather than lose it silently."""
         if self.outbox:
             await self.outbox.close()
-        if self._shedding:
-            await self._shedding.close()
+        if self._overload:
+            await self._overload.close()
         await self.offers.close()
         if self._syncing:
             self._syncing.cancel()

@@ -1,15 +1,35 @@
-"""What a message says, part by part, and who said it where."""
+"""What a message of Discord's says, who wrote it, and whether it may be translated."""
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Flag, auto
 from pathlib import PurePath
 
 import discord
 
-from bot.chat.relay.post import Original
+from bot.chat.relay.message import File, Message, Person, Quoted, Sticker
 from bot.storage.members import Members
+
+_TALK = frozenset({discord.MessageType.default, discord.MessageType.reply})
+_COMMAND_ANSWERS = frozenset({discord.MessageType.chat_input_command, discord.MessageType.context_menu_command})
+_MENTIONED = 5
+"""Mentioned people of a message who are considered."""
+
+_SPOILER = "SPOILER_"
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+_WORD = re.compile(r"[A-Za-z]{2,}")
+_FEWEST_WORDS = 2
+"""A single word in a file's name is seldom more than a label."""
+_MACHINE_NAME = re.compile(
+    r"""
+    (?: IMG | image | picture | photo | DSC[NF]? | PXL | PANO | VID(?:eo)? | MOV(?:ie)? | audio | snip | mmexport
+      | screen[ ]?(?:shot|recording|capture) | unknown | untitled | voice[ ]message | WX[ ]camera | QQ | Snapchat
+      | WhatsApp | Signal | Telegram | received | copy | edited | at | AM | PM
+      | (?:屏幕|螢幕|微信)?(?:截图|截圖|擷取畫面|图片|圖片) | 截屏 | 未命名 | \d | \W )++
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 
 
 class Kind(Flag):
@@ -40,6 +60,116 @@ class Part:
     text: str
 
 
+class Audience:
+    """Whom Qiao listens to: people, and those bots that the host names.
+
+    Two translators that answer bots or webhooks would answer each other forever.
+
+    Args:
+        prefixes: with which commands to other bots begin.
+        bots: ids of bots and webhooks that are translated as people are.
+        ours: ids of our user and our application; what we post, through a webhook too, is never translated.
+    """
+
+    def __init__(self, prefixes: Iterable[str] = (), bots: Iterable[int] = (), ours: Iterable[int | None] = ()) -> None:
+        self._prefixes = tuple(prefix.casefold() for prefix in prefixes if prefix)
+        self._bots = frozenset(bots)
+        self._ours = frozenset(ours) - {None}
+
+    def read(self, message: discord.Message) -> Message:
+        """The message as the relay knows it; without text where it is not to be translated without being asked."""
+        text = self.text(message)
+        return replace(
+            read(message),
+            text=text,
+            mentions_us=self.is_addressed(message),
+            crosses_bridges=self._crosses_bridges(message, text),
+        )
+
+    def is_ours(self, message: discord.Message) -> bool:
+        """Whether Qiao posted it, in its own name or through a webhook."""
+        return not self._ours.isdisjoint((message.author.id, message.application_id))
+
+    def is_eligible(self, message: discord.Message) -> bool:
+        """Whether it was said by somebody whose words are translated; Discord's own notices were not."""
+        if not message.author.bot and message.webhook_id is None:
+            return message.type in _TALK
+        known = message.author.id in self._bots
+        return known and not self.is_ours(message) and message.type in _TALK | _COMMAND_ANSWERS
+
+    def text(self, message: discord.Message) -> str:
+        """What of it is translated without being asked; empty where nothing is.
+
+        Bots say most in embeds; those of people are previews of links.
+        """
+        if not self.is_eligible(message) or self._is_command(message.content) or self.is_translation_request(message):
+            return ""
+        return text_of(message, Kind.SPOKEN | Kind.EMBED if message.author.bot else Kind.SPOKEN)
+
+    def is_addressed(self, message: discord.Message) -> bool:
+        """Whether a person mentions us in so many words; the ping that comes with a reply does not count."""
+        return not message.author.bot and self.is_eligible(message) and not self._ours.isdisjoint(message.raw_mentions)
+
+    def is_translation_request(self, message: discord.Message) -> bool:
+        """Whether a person mentions us in a reply, to have the message translated that they reply to."""
+        return message.type is discord.MessageType.reply and self.is_addressed(message)
+
+    def _crosses_bridges(self, message: discord.Message, text: str) -> bool:
+        """Whether it is copied: no bot's nor webhook's, or copies would be copied without end; no commands."""
+        if message.author.bot or message.webhook_id is not None or not self.is_eligible(message):
+            return False
+        return bool(text) or (not message.content and _carries_something(message))
+
+    def _is_command(self, text: str) -> bool:
+        """Whether it is a command to a bot: a prefix directly followed by a letter that is not a capital.
+
+        So `...` and `?` by themselves are no commands, and neither are `$TSLA` and `.NET`.
+        """
+        said = text.lstrip()
+        for prefix in self._prefixes:
+            after = said[len(prefix) : len(prefix) + 1]
+            if said[: len(prefix)].casefold() == prefix and after.isalpha() and not after.isupper():
+                return True
+        return False
+
+
+def read(message: discord.Message) -> Message:
+    """The facts of a message, whoever wrote it, but for what an `Audience` decides."""
+    return Message(
+        id=message.id,
+        channel_id=message.channel.id,
+        guild_id=message.guild.id if message.guild else None,
+        author_id=message.author.id,
+        author=message.author.display_name,
+        whole_text=text_of(message),
+        parent_id=parent_of(message.channel),
+        revision=int(message.edited_at.timestamp() * 1000) if message.edited_at else 0,
+        addressed=_addressed(message),
+        avatar=message.author.display_avatar.url,
+        people=tuple(map(_person, filter(_is_person, (message.author, *message.mentions[:_MENTIONED])))),
+        files=tuple(_files(message)),
+        stickers=tuple(_stickers(message)),
+        quoted=_quoted(message),
+    )
+
+
+def parent_of(channel: object) -> int | None:
+    """The id of a thread's channel; None where it is no thread."""
+    parent_id: int | None = getattr(channel, "parent_id", None)
+    return parent_id
+
+
+async def has_opted_out(members: Members, message: discord.Message, reader_id: int) -> bool:
+    """Whether a message may not be translated or explained for a reader, because its author does not want that.
+
+    Args:
+        members: what people chose.
+        message: what the reader points at.
+        reader_id: the reader; what they wrote themselves is open to them.
+    """
+    return message.author.id != reader_id and (await members.get(message.author.id)).ignored
+
+
 def parts_of(message: discord.Message) -> Iterator[Part]:
     """Yield what a message says, in the order in which Discord shows it; previews of links are left out."""
     for kind, text in _parts(message):
@@ -52,23 +182,16 @@ def text_of(message: discord.Message, kinds: Kind = Kind.ALL) -> str:
     return "\n".join(part.text for part in parts_of(message) if part.kind & kinds)
 
 
-def original_of(message: discord.Message) -> Original:
-    """The facts of a message that its translation needs."""
-    return Original(
-        message_id=message.id,
-        channel_id=message.channel.id,
-        guild_id=message.guild.id if message.guild else None,
-        author_id=message.author.id,
-        author=message.author.display_name,
-        revision=revision_of(message),
-        addressed=tuple(_addressed(message)),
-        avatar=message.author.display_avatar.url,
-    )
+def spoken_name(file: discord.Attachment) -> str:
+    """The name of a file without its extension, as words; empty where a camera or a program gave it.
 
-
-def revision_of(message: discord.Message) -> int:
-    """Milliseconds since the epoch of the last edit; 0 where there was none."""
-    return int(message.edited_at.timestamp() * 1000) if message.edited_at else 0
+    Discord puts what it cannot write in a file's name into the title.
+    """
+    stem = file.title or PurePath(file.filename.removeprefix(_SPOILER)).stem
+    words = " ".join(re.split(r"[\s_\-+.]+", stem)).strip()
+    if _MACHINE_NAME.fullmatch(words):
+        return ""
+    return words if _HAN.search(words) or len(_WORD.findall(words)) >= _FEWEST_WORDS else ""
 
 
 def _parts(message: discord.Message) -> Iterator[tuple[Kind, str]]:
@@ -108,106 +231,59 @@ def _file(file: discord.Attachment) -> str:
     return f"📎 ||{said}||" if file.is_spoiler() else f"📎 {said}"
 
 
-def _addressed(message: discord.Message) -> set[int]:
+def _addressed(message: discord.Message) -> tuple[int, ...]:
     """Whom a message answers or mentions."""
     people = {person.id for person in message.mentions}
     answered = message.reference.resolved if message.reference else None
-    return people | {answered.author.id} if isinstance(answered, discord.Message) else people
+    return tuple(people | {answered.author.id} if isinstance(answered, discord.Message) else people)
 
 
-_SPOILER = "SPOILER_"
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
-_WORD = re.compile(r"[A-Za-z]{2,}")
-_FEWEST = 2  # words: one alone is seldom more than a label
-_MACHINE = re.compile(
-    r"""
-    (?: IMG | image | picture | photo | DSC[NF]? | PXL | PANO | VID(?:eo)? | MOV(?:ie)? | audio | snip | mmexport
-      | screen[ ]?(?:shot|recording|capture) | unknown | untitled | voice[ ]message | WX[ ]camera | QQ | Snapchat
-      | WhatsApp | Signal | Telegram | received | copy | edited | at | AM | PM
-      | (?:屏幕|螢幕|微信)?(?:截图|截圖|擷取畫面|图片|圖片) | 截屏 | 未命名 | \d | \W )++
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
+def _is_person(user: discord.abc.User) -> bool:
+    return not user.bot
 
 
-def spoken_name(file: discord.Attachment) -> str:
-    """The name of a file without its ending, as words; empty where a camera or a program gave it.
-
-    Discord puts what it cannot write in a file's name into the title.
-    """
-    stem = file.title or PurePath(file.filename.removeprefix(_SPOILER)).stem
-    words = " ".join(re.split(r"[\s_\-+.]+", stem)).strip()
-    if _MACHINE.fullmatch(words):
-        return ""
-    return words if _HAN.search(words) or len(_WORD.findall(words)) >= _FEWEST else ""
+def _person(user: discord.abc.User) -> Person:
+    return Person(user.id, (user.display_name, getattr(user, "global_name", None) or ""))
 
 
-_TALK = frozenset({discord.MessageType.default, discord.MessageType.reply})
-_ANSWERS = frozenset({discord.MessageType.chat_input_command, discord.MessageType.context_menu_command})
+def _sources(message: discord.Message) -> tuple[discord.Message | discord.MessageSnapshot, ...]:
+    """A message and what it forwards."""
+    return (message, *message.message_snapshots)
 
 
-class Audience:
-    """Whom Qiao listens to: people, and those bots that the host names.
-
-    Two translators that answer bots or webhooks would answer each other for ever.
-
-    Args:
-        prefixes: with which commands to other bots begin.
-        bots: ids of bots and webhooks that are translated as people are.
-        ours: ids of our user and our application; what we post, through a webhook too, is never translated.
-    """
-
-    def __init__(self, prefixes: Iterable[str] = (), bots: Iterable[int] = (), ours: Iterable[int | None] = ()) -> None:
-        self._prefixes = tuple(prefix.casefold() for prefix in prefixes if prefix)
-        self._bots = frozenset(bots)
-        self._ours = frozenset(ours) - {None}
-
-    def is_eligible(self, message: discord.Message) -> bool:
-        """Whether somebody said it whose words are translated; no notice of Discord's own."""
-        if not message.author.bot and message.webhook_id is None:
-            return message.type in _TALK
-        known = message.author.id in self._bots
-        return known and not self._is_ours(message) and message.type in _TALK | _ANSWERS
-
-    def text(self, message: discord.Message) -> str:
-        """What of it is translated; empty where nothing is.
-
-        Bots say most in embeds; those of people are previews of links.
-        """
-        if not self.is_eligible(message) or self._commands(message.content) or self.is_translation_request(message):
-            return ""
-        return text_of(message, Kind.SPOKEN | Kind.EMBED if message.author.bot else Kind.SPOKEN)
-
-    def addresses(self, message: discord.Message) -> bool:
-        """Whether a person mentions us in so many words; the ping that comes with a reply is none."""
-        return not message.author.bot and self.is_eligible(message) and not self._ours.isdisjoint(message.raw_mentions)
-
-    def is_translation_request(self, message: discord.Message) -> bool:
-        """Whether a person mentions us in a reply, to have the message translated that he replies to."""
-        return message.type is discord.MessageType.reply and self.addresses(message)
-
-    def _is_ours(self, message: discord.Message) -> bool:
-        return not self._ours.isdisjoint((message.author.id, message.application_id))
-
-    def _commands(self, text: str) -> bool:
-        """Whether it is a command to a bot: a prefix with a letter right behind it that is no capital.
-
-        So `...` and `?` alone are no commands, and neither are `$TSLA` and `.NET`.
-        """
-        said = text.lstrip()
-        for prefix in self._prefixes:
-            behind = said[len(prefix) : len(prefix) + 1]
-            if said[: len(prefix)].casefold() == prefix and behind.isalpha() and not behind.isupper():
-                return True
-        return False
+def _carries_something(message: discord.Message) -> bool:
+    return any(source.attachments or source.stickers for source in _sources(message))
 
 
-async def has_opted_out(members: Members, message: discord.Message, reader_id: int) -> bool:
-    """Whether a message is not to be translated or explained for a reader, because its author does not want that.
+def _files(message: discord.Message) -> Iterator[File]:
+    for source in _sources(message):
+        for file in source.attachments:
+            yield File(file.id, file.filename, file.url, file.size, file.is_spoiler(), file.description)
 
-    Args:
-        members: what people chose.
-        message: what the reader points at.
-        reader_id: the reader; what he wrote himself is open to him.
-    """
-    return message.author.id != reader_id and (await members.get(message.author.id)).ignored
+
+def _stickers(message: discord.Message) -> Iterator[Sticker]:
+    for source in _sources(message):
+        for sticker in source.stickers:
+            # Discord shows the picture of a link; a Lottie sticker has none.
+            shown = sticker.format is not discord.StickerFormatType.lottie
+            yield Sticker(sticker.name, sticker.url if shown else "")
+
+
+def _quoted(message: discord.Message) -> Quoted | None:
+    reference = message.reference
+    if message.type is not discord.MessageType.reply or reference is None or reference.message_id is None:
+        return None
+    resolved = reference.resolved
+    if not isinstance(resolved, discord.Message):
+        return Quoted(reference.message_id)
+    return Quoted(resolved.id, resolved.channel.id, resolved.author.display_name, words_of(resolved))
+
+
+def words_of(message: discord.Message) -> str:
+    """What a quote of a message shows: its words without those that it quotes itself, or else what it carries."""
+    lines = message.content.split("\n")
+    if lines[0].startswith("> **"):
+        lines = lines[1:]
+    carried = [f"📎 {file.filename}" for file in message.attachments]
+    carried += [f"🏷️ {sticker.name}" for sticker in message.stickers]
+    return "\n".join(lines).strip() or " ".join(carried)

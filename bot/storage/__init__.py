@@ -1,1 +1,1 @@
-"""What Qiao remembers: preferences, links and what people hand in to be kept, never what is said in a channel."""
+"""What Qiao stores: preferences, links, and the text that people submit, but never what is said in a channel."""

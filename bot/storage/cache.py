@@ -1,4 +1,4 @@
-"""What was read lately, so that the hot path asks the database nothing."""
+"""Recently read values, so that the hot path needs no database."""
 
 import time
 from collections.abc import Awaitable, Callable, Iterator
@@ -11,11 +11,11 @@ Value = TypeVar("Value")
 
 
 class Cache(Generic[Value]):
-    """A bounded read-through cache by id; the entry unused for longest goes first.
+    """A bounded read-through cache by id that evicts the least recently used entry first.
 
     Args:
-        size: most entries.
-        lifetime: seconds after which an entry is read anew, because another process may have changed it.
+        size: the maximum number of entries.
+        lifetime: seconds after which an entry is read again, because another process may have changed it.
         clock: monotonic seconds.
     """
 
@@ -30,10 +30,10 @@ class Cache(Generic[Value]):
         *,
         keep: Callable[[Value], bool] = lambda _: True,
     ) -> Value:
-        """Answer from memory without suspending, else from `fetch`.
+        """Answer from memory without suspending, or from `fetch`.
 
-        An answer that was fetched while something was written may be older than the write: it is given
-        out, not kept. Nor is one that `keep` denies.
+        A value that was fetched during a write may be older than the write: it is returned, but not kept. Neither is
+        a value for which `keep` is false.
         """
         try:
             return self._entries[key]
@@ -45,16 +45,16 @@ class Cache(Generic[Value]):
             return value
 
     def put(self, key: int, value: Value) -> None:
-        """Keep what has been committed."""
+        """Keep a committed value."""
         self._writes += 1
         self._entries[key] = value
 
     @contextmanager
     def changing(self, *keys: int) -> Iterator[set[int]]:
-        """Forget entries once the block is over, even if it failed: it may have changed them.
+        """Drop entries after the block, even if it failed: it may have changed them.
 
         Yields:
-            The keys, to which the block may add.
+            The keys; the block may add more.
         """
         changed = set(keys)
         try:
@@ -65,6 +65,6 @@ class Cache(Generic[Value]):
                 self._entries.pop(key, None)
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Drop all entries."""
         self._writes += 1
         self._entries.clear()

@@ -22,9 +22,9 @@ Arguments = ParamSpec("Arguments")
 
 
 class Database:
-    """An open database whose schema is the newest; made with `open`.
+    """An open database with the newest schema; created by `open`.
 
-    Calls from several tasks, `Database` objects and processes work together. Whatever fails is raised as
+    It can be shared by tasks, and its file or server by `Database` objects and processes. Failures are raised as
     `StorageError`. Used as an async context manager, it closes itself.
 
     Attributes:
@@ -37,8 +37,8 @@ class Database:
         self.failed = 0
         self._engine = engine
         self._reader = reading(engine)
-        # SQLite has one writer at a time and lets the others poll; in this queue they wake in turn, and
-        # a cache is brought up to date in the order of the commits.
+        # SQLite has one writer at a time and makes the others poll. With this lock they take turns, and caches are
+        # updated in the order of the commits.
         self._writing = asyncio.Lock()
         self._unfinished: set[asyncio.Task[Any]] = set()
         self._caches: dict[str, Cache[Any]] = {}
@@ -46,21 +46,21 @@ class Database:
 
     @classmethod
     async def open(cls, url: str) -> Self:
-        """Connect, make what is not there, and bring the schema up to date.
+        """Connect, create what is missing, and bring the schema up to date.
 
         Args:
             url: `sqlite+aiosqlite:///folder/qiao.db` or `postgresql+asyncpg://user:password@host/database`.
 
         Raises:
-            StorageError: the URL makes no sense, the driver is not installed, or the database cannot be
-                reached, read, written or migrated.
+            StorageError: the URL is invalid, the driver is not installed, or the database cannot be reached, read,
+                written, or migrated.
         """
         try:
             parsed = make_url(url)
         except (ArgumentError, ValueError):
-            # The URL stays out of the message and the chain: what cannot be parsed may hold a password.
+            # The URL stays out of the message and the chain: it may contain a password.
             raise StorageError(
-                "The database URL makes no sense.",
+                "The database URL is invalid.",
                 f"Write {SQLITE}:///folder/qiao.db or {POSTGRESQL}://user:password@host/database.",
             ) from None
         name = name_of(parsed)
@@ -73,8 +73,8 @@ class Database:
             ) from error
         except OSError as error:
             raise StorageError(
-                f"The folder of the database {name} cannot be made: {error.strerror}.",
-                "Make it for Qiao's user, or choose another place in the database URL.",
+                f"The folder of the database {name} cannot be created: {error.strerror}.",
+                "Create it for Qiao's user, or choose another path in the database URL.",
             ) from error
         database = cls(name, engine)
         try:
@@ -85,12 +85,12 @@ class Database:
         return database
 
     async def _migrate(self) -> None:
-        with self._counting():
+        with self._counting_failures():
             async with migrating(self._engine).begin() as connection:
                 await connection.run_sync(_bring_up_to_date)
 
     async def close(self) -> None:
-        """Finish what is under way and close all connections; calls after that raise `StorageError`."""
+        """Finish what is running and close all connections; later calls raise `StorageError`."""
         self._closed = True
         while self._unfinished:
             await asyncio.wait(self._unfinished)
@@ -106,20 +106,20 @@ class Database:
 
     @property
     def busy(self) -> bool:
-        """Whether something is being read or written."""
+        """Whether anything is being read or written."""
         return bool(self._unfinished)
 
     def cache(self, name: str) -> Cache[Any]:
-        """The cache of that name; all repositories of this database share it."""
+        """The cache with this name, shared by all repositories of this database."""
         return self._caches.setdefault(name, Cache())
 
     def clear_caches(self) -> None:
-        """Forget what was read, for rows of many kinds have changed."""
+        """Clear all caches because rows in many tables have changed."""
         for cache in self._caches.values():
             cache.clear()
 
     async def check(self) -> None:
-        """Read a row that is always there.
+        """Read a row that always exists.
 
         Raises:
             StorageError: the database is closed or does not answer.
@@ -127,24 +127,24 @@ class Database:
         await self.rows(text("SELECT version_num FROM alembic_version"))
 
     async def rows(self, query: Executable) -> Sequence[RowMapping]:
-        """Read all rows of one SELECT, by the names of its columns."""
+        """Read all rows of a SELECT, by column name."""
         return await self.finish(self._rows(query))
 
     async def _rows(self, query: Executable) -> Sequence[RowMapping]:
-        with self._counting():
+        with self._counting_failures():
             async with self._reader.connect() as connection:
                 return (await connection.execute(query)).mappings().all()
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that commits at the end of the block and rolls back on an error."""
+        """A transaction that commits at the end of the block, or rolls back on an error."""
         async with self._writing:
-            with self._counting():
+            with self._counting_failures():
                 async with self._engine.begin() as connection:
                     yield connection
 
     @contextmanager
-    def _counting(self) -> Iterator[None]:
+    def _counting_failures(self) -> Iterator[None]:
         try:
             with as_storage_errors(self.name):
                 yield
@@ -153,7 +153,7 @@ class Database:
             raise
 
     async def finish(self, work: Coroutine[Any, Any, Result]) -> Result:
-        """Await work that goes on to its end even when the caller is cancelled; `close` waits for it."""
+        """Await work that runs to its end even if the caller is cancelled; `close` waits for it."""
         if self._closed:
             work.close()
             raise StorageError(f"The database {self.name} is closed.")
@@ -164,7 +164,7 @@ class Database:
 
 
 class Repository(Protocol):
-    """What reads and writes some of the tables of a database."""
+    """Reads and writes some tables of a database."""
 
     _database: Database
 
@@ -175,7 +175,7 @@ AnyRepository = TypeVar("AnyRepository", bound=Repository)
 def uninterruptible(
     method: Callable[Concatenate[AnyRepository, Arguments], Coroutine[Any, Any, Result]],
 ) -> Callable[Concatenate[AnyRepository, Arguments], Coroutine[Any, Any, Result]]:
-    """Make a writing method go on to its end, cache included, even when its caller is cancelled."""
+    """Make a writing method run to its end, cache included, even if its caller is cancelled."""
 
     @wraps(method)
     async def whole(self: AnyRepository, /, *args: Arguments.args, **options: Arguments.kwargs) -> Result:
@@ -186,11 +186,11 @@ def uninterruptible(
 
 def _bring_up_to_date(connection: Connection) -> None:
     if _version(connection) == REVISION:
-        # A write that changes nothing, for SQLite lets a transaction begin on a file that is read-only.
+        # A write that changes nothing, because SQLite lets a transaction begin on a read-only file.
         connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
         return
     lock_for_migration(connection)
-    # Alembic takes longer to import than a start may take, and is seldom needed.
+    # Alembic is slow to import and rarely needed.
     from bot.storage.migrations import upgrade  # noqa: PLC0415 - see above
 
     upgrade(connection)

@@ -1,4 +1,4 @@
-"""All that differs between SQLite and PostgreSQL."""
+"""Everything that differs between SQLite and PostgreSQL."""
 
 import asyncio
 import sqlite3
@@ -22,30 +22,30 @@ SQLITE: Final = "sqlite+aiosqlite"
 POSTGRESQL: Final = "postgresql+asyncpg"
 
 _READS: Final = "qiao_reads"
-_PATIENCE: Final = "qiao_patience"
+_MIN_BUSY_TIMEOUT: Final = "qiao_patience"
 _MIGRATION_LOCK: Final = 0x7169616F
-"""PostgreSQL's advisory locks are numbers; this one spells `qiao`."""
+"""PostgreSQL identifies advisory locks by numbers; this one spells `qiao`."""
 
 _BUSY_SECONDS: Final = 5.0
-"""For how long SQLite waits for a lock; `?timeout=` in the URL overrides it."""
+"""How long SQLite waits for a lock; `?timeout=` in the URL overrides it."""
 _MIGRATION_MILLISECONDS: Final = 30_000
-"""For how long a start waits for another process that may be migrating a large file."""
+"""How long a start waits for another process that may be migrating a large file."""
 _PRAGMAS: Final = (
-    "PRAGMA synchronous = NORMAL",  # safe with WAL: a power cut may lose the last commits, never the file
+    "PRAGMA synchronous = NORMAL",  # safe with WAL: a power failure may lose the last commits, never the file
     "PRAGMA foreign_keys = ON",
 )
 
 
 def create_engine(url: URL) -> AsyncEngine:
-    """Build the engine; nothing is opened yet but the folder of a SQLite file, which is made.
+    """Build the engine, and create the folder of a SQLite file; nothing is opened yet.
 
     Args:
         url: with the driver `sqlite+aiosqlite` or `postgresql+asyncpg`.
 
     Raises:
-        StorageError: another driver.
+        StorageError: the driver is not supported.
         ImportError: the driver is not installed.
-        OSError: the folder cannot be made.
+        OSError: the folder cannot be created.
     """
     if url.drivername == POSTGRESQL:
         return create_async_engine(
@@ -56,10 +56,10 @@ def create_engine(url: URL) -> AsyncEngine:
         )
     if url.drivername != SQLITE:
         raise StorageError(
-            f"Qiao cannot use a database of the kind {url.drivername}.",
+            f"Qiao does not support the database driver {url.drivername}.",
             f"Write {SQLITE}:///folder/qiao.db or {POSTGRESQL}://user:password@host/database.",
         )
-    # A database in memory lives in its one connection, which everybody then has to take turns with.
+    # An in-memory database lives in a single connection, which all callers share.
     path = url.database or ":memory:"
     size: dict[str, Any] = {"pool_size": 1, "max_overflow": 0} if path == ":memory:" else {}
     if path != ":memory:" and not path.startswith("file:"):
@@ -77,22 +77,22 @@ def create_engine(url: URL) -> AsyncEngine:
 
 
 def reading(engine: AsyncEngine) -> AsyncEngine:
-    """The same engine and pool for single SELECTs, which need no transaction on SQLite."""
+    """The same engine and pool, for single SELECTs, which need no transaction on SQLite."""
     return engine.execution_options(**{_READS: True})
 
 
 def migrating(engine: AsyncEngine) -> AsyncEngine:
-    """The same engine and pool for the transaction that migrates, or finds that another process just did."""
-    return engine.execution_options(**{_PATIENCE: _MIGRATION_MILLISECONDS})
+    """The same engine and pool, for the transaction that migrates or finds that another process just did."""
+    return engine.execution_options(**{_MIN_BUSY_TIMEOUT: _MIGRATION_MILLISECONDS})
 
 
 async def _connect(*args: Any, **options: Any) -> "aiosqlite.Connection":
-    import aiosqlite  # noqa: PLC0415 - not needed beside PostgreSQL
+    import aiosqlite  # noqa: PLC0415 - not needed for PostgreSQL
 
     seconds = options.setdefault("timeout", _BUSY_SECONDS)
-    # By default the driver begins transactions late and on its own; `_begin` does it instead.
+    # By default the driver begins transactions late and implicitly; `_begin` does it instead.
     connection = aiosqlite.connect(*args, **options | {"isolation_level": None})
-    thread = connection._thread  # noqa: SLF001 - SQLAlchemy's own way does the same
+    thread = connection._thread  # noqa: SLF001 - as SQLAlchemy does
     thread.daemon = True
     try:
         await connection
@@ -100,7 +100,7 @@ async def _connect(*args: Any, **options: Any) -> "aiosqlite.Connection":
         for pragma in _PRAGMAS:
             await connection.execute_fetchall(pragma)
     except BaseException:
-        # aiosqlite does not wait for its thread, which would report to an event loop that may be closed by then.
+        # aiosqlite does not wait for its thread, which would report to an event loop that may already be closed.
         connection.stop()
         await asyncio.to_thread(thread.join)
         raise
@@ -108,14 +108,14 @@ async def _connect(*args: Any, **options: Any) -> "aiosqlite.Connection":
 
 
 async def _switch_to_wal(connection: "aiosqlite.Connection", seconds: float) -> None:
-    """Let readers and the writer not wait for each other, from now on and in every process.
+    """Let readers and the writer work without waiting for each other, from now on and in every process.
 
-    SQLite fails at once, busy timeout or not, where another connection holds the write lock of a file that is not
-    in WAL mode yet, as happens when several processes start on a new file. An exclusive transaction does wait.
+    Whatever the busy timeout, SQLite fails immediately if another connection holds the write lock of a file that is
+    not in WAL mode yet, as happens when several processes start on a new file. An exclusive transaction does wait.
 
     Args:
         connection: not in a transaction.
-        seconds: the busy timeout, after which there is no further try.
+        seconds: the busy timeout, after which it gives up.
     """
     deadline = time.monotonic() + seconds
     while True:
@@ -130,12 +130,12 @@ async def _switch_to_wal(connection: "aiosqlite.Connection", seconds: float) -> 
 
 
 def _begin(connection: Connection) -> None:
-    # A transaction that reads first and writes later fails at once when another one wrote in between;
-    # one that takes the lock at its beginning waits for its turn.
+    # A transaction that reads first and writes later fails immediately if another one wrote in between; one that takes
+    # the lock at its beginning waits for its turn.
     options = connection.get_execution_options()
     if options.get(_READS):
         return
-    patience = options.get(_PATIENCE)
+    patience = options.get(_MIN_BUSY_TIMEOUT)
     if patience is None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         return
@@ -148,13 +148,13 @@ def _begin(connection: Connection) -> None:
 
 
 def _roll_back(connection: DBAPIConnection, _: ConnectionPoolEntry, __: BaseException | None) -> None:
-    # Closing alone does not end the transaction of a connection whose call was cancelled: SQLite keeps it,
-    # and its lock, until the cursor that the exception still refers to is gone.
+    # Closing a connection whose call was cancelled does not end its transaction: SQLite keeps it, and its lock, until
+    # the cursor that the exception still refers to is gone.
     connection.rollback()
 
 
 def lock_for_migration(connection: Connection) -> None:
-    """Let one process at a time migrate; SQLite's transactions are exclusive anyway."""
+    """Let one process migrate at a time; SQLite's transactions are exclusive anyway."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
 
@@ -167,16 +167,16 @@ def upsert(
     Args:
         dialect: `sqlite` or `postgresql`.
         table: with a primary key and other columns.
-        monotonic: a column that may not decrease: a row with a smaller value is left out.
-        constant: a column that may not change: a row with another value is left out.
+        monotonic: a column that must not decrease; a row with a smaller value is skipped.
+        constant: a column that must not change; a row with another value is skipped.
     """
     insert: sqlite.Insert | postgresql.Insert
     if dialect == "sqlite":
         insert = sqlite.insert(table)
     else:
-        from sqlalchemy.dialects.postgresql import insert as at_postgresql  # noqa: PLC0415 - slow to import
+        from sqlalchemy.dialects.postgresql import insert as postgresql_insert  # noqa: PLC0415 - slow to import
 
-        insert = at_postgresql(table)
+        insert = postgresql_insert(table)
     new = insert.excluded
     conditions = []
     if monotonic is not None:

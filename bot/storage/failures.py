@@ -1,4 +1,4 @@
-"""From what a driver raises to a sentence and a remedy, without a password or a parameter."""
+"""Explains driver errors in a sentence with a remedy, without passwords or parameters."""
 
 import sqlite3
 import sys
@@ -14,11 +14,11 @@ from bot.errors import StorageError
 _FULL = ("has no space left", "Free some space on its disk.")
 _READ_ONLY = ("is read-only", "Let Qiao's user write to the file and its folder, or choose another place.")
 _BUSY = ("is locked by another program", "Stop the other program, or try again.")
-_DAMAGED = ("is damaged", "Restore it from a backup, or move it away to start afresh.")
-_REFUSED = ("refuses the user or the password", "Check both in the database URL.")
-_FORBIDDEN = ("denies Qiao's user a right", "Let the user create, read and write tables in the database.")
-_STRESSED = ("cannot serve one more connection", "Raise its limit of connections, or try again.")
-_CONFLICT = ("was changed by somebody else at the same moment", "Try again.")
+_DAMAGED = ("is damaged", "Restore it from a backup, or move it away to start over.")
+_REFUSED = ("rejected the user name or password", "Check both in the database URL.")
+_FORBIDDEN = ("denies Qiao's user a permission", "Let the user create, read and write tables in the database.")
+_TOO_MANY_CONNECTIONS = ("has too many connections", "Raise its connection limit, or try again.")
+_CONFLICT = ("was changed by someone else at the same time", "Try again.")
 
 _SQLITE: Final = {
     sqlite3.SQLITE_FULL: _FULL,
@@ -33,9 +33,9 @@ _SQLITE: Final = {
     ),
     sqlite3.SQLITE_CANTOPEN: (
         "cannot be opened",
-        "Check that it is a file, that its folder is there and that Qiao's user may write to both.",
+        "Check that it is a file, that its folder exists, and that Qiao's user can write to both.",
     ),
-    sqlite3.SQLITE_IOERR: ("cannot be read or written", "Check the disk and restore a backup if it failed."),
+    sqlite3.SQLITE_IOERR: ("cannot be read or written", "Check the disk, and restore a backup if it failed."),
 }
 """By primary result code: https://www.sqlite.org/rescode.html."""
 
@@ -43,12 +43,12 @@ _POSTGRESQL: Final = {
     "25006": _READ_ONLY,
     "28000": _REFUSED,
     "28P01": _REFUSED,
-    "3D000": ("does not exist", "Create it: createdb, as PostgreSQL's own user."),
+    "3D000": ("does not exist", "Create it with createdb, as the user postgres."),
     "40001": _CONFLICT,
     "40P01": _CONFLICT,
     "42501": _FORBIDDEN,
     "53100": _FULL,
-    "53300": _STRESSED,
+    "53300": _TOO_MANY_CONNECTIONS,
     "55P03": _BUSY,
     "57P03": ("is still starting", "Try again in a moment."),
 }
@@ -56,13 +56,13 @@ _POSTGRESQL: Final = {
 
 _UNREACHABLE = (
     "cannot be reached",
-    "Check that the server runs and that the host and port in the URL are right.",
+    "Check that the server is running, and that the host and port in the URL are right.",
 )
 _UNEXPECTED = ("failed", "See the log, and report it if it happens again.")
 
 
 def name_of(url: URL) -> str:
-    """The file, or the address of the server without password and options."""
+    """The file, or the address of the server without its password and options."""
     if url.get_backend_name() == "sqlite":
         return url.database or ":memory:"
     return URL.create(url.drivername, url.username, None, url.host, url.port, url.database).render_as_string()
@@ -70,7 +70,7 @@ def name_of(url: URL) -> str:
 
 @contextmanager
 def as_storage_errors(name: str) -> Iterator[None]:
-    """Turn the errors of the database within the block into `StorageError`.
+    """Turn database errors within the block into `StorageError`.
 
     Args:
         name: what the message calls the database; see `name_of`.
@@ -83,7 +83,7 @@ def as_storage_errors(name: str) -> Iterator[None]:
 
 
 def _database_errors() -> tuple[type[Exception], ...]:
-    # While it connects, asyncpg's own errors reach us unwrapped; it is loaded only where it is used.
+    # Errors that asyncpg raises while connecting are not wrapped; it is only loaded if it is used.
     asyncpg = sys.modules.get("asyncpg")
     own = () if asyncpg is None else (asyncpg.PostgresError, asyncpg.InterfaceError)
     return (SQLAlchemyError, OSError, *own)

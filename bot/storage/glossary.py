@@ -1,4 +1,4 @@
-"""The translations that moderators settled."""
+"""The translations that moderators chose for their servers."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, fields
@@ -19,10 +19,10 @@ _COLUMNS = [glossary.c[field.name] for field in fields(GlossaryTerm)]
 
 
 class Glossary:
-    """The glossaries of servers, in which a source stands once a language, whatever its capitals.
+    """The glossaries of servers, each with one term per language and source, ignoring case.
 
     Args:
-        database: open; everything that it cannot do is raised as `StorageError`.
+        database: open; its failures are raised as `StorageError`.
     """
 
     def __init__(self, database: Database) -> None:
@@ -30,29 +30,29 @@ class Glossary:
         self._cache: Cache[tuple[GlossaryTerm, ...]] = database.cache("glossary")
 
     async def of_guild(self, guild_id: int) -> tuple[GlossaryTerm, ...]:
-        """All terms of a server, by language and source."""
+        """All terms of a server, ordered by language and source."""
         return await self._cache.get(guild_id, self._fetch)
 
     async def _fetch(self, guild_id: int) -> tuple[GlossaryTerm, ...]:
         rows = await self._database.rows(select(*_COLUMNS).where(glossary.c.guild_id == guild_id))
-        # Not the database's order: each has another one for text.
+        # Not sorted by the database: SQLite and PostgreSQL order text differently.
         return tuple(sorted((GlossaryTerm(**row) for row in rows), key=lambda term: (term.language, term.source)))
 
     async def add(self, term: GlossaryTerm) -> None:
-        """Keep a term in the place of the one with its source."""
+        """Add a term, replacing the one with the same source."""
         await self.add_many([term])
 
     @uninterruptible
     async def add_many(self, terms: Iterable[GlossaryTerm]) -> int:
-        """Keep terms, all or none, each in the place of the one with its source; of two alike the later one.
+        """Add terms, all or none, replacing those with the same sources; the last of two with one source wins.
 
         Returns:
-            How many were kept.
+            How many were added.
         """
         by_key = {(term.guild_id, term.language, _key(term.source)): term for term in terms}
         if not by_key:
             return 0
-        # In one order everywhere, so that two processes cannot wait for each other.
+        # The same order everywhere, so that two processes cannot deadlock.
         rows = [{**asdict(by_key[place]), "key": place[2]} for place in sorted(by_key)]
         with self._cache.changing(*(term.guild_id for term in by_key.values())):
             async with self._database.write() as connection:
@@ -64,7 +64,7 @@ class Glossary:
         """Delete a term.
 
         Returns:
-            False where there is none with this source.
+            False if there is no term with this source.
         """
         statement = delete(glossary).where(
             glossary.c.guild_id == guild_id, glossary.c.language == language, glossary.c.key == _key(source)
@@ -72,17 +72,6 @@ class Glossary:
         with self._cache.changing(guild_id):
             async with self._database.write() as connection:
                 return (await connection.execute(statement)).rowcount > 0
-
-    @uninterruptible
-    async def clear(self, guild_id: int) -> int:
-        """Delete all terms of a server.
-
-        Returns:
-            How many there were.
-        """
-        with self._cache.changing(guild_id):
-            async with self._database.write() as connection:
-                return (await connection.execute(delete(glossary).where(glossary.c.guild_id == guild_id))).rowcount
 
 
 def _key(source: str) -> str:

@@ -1,4 +1,4 @@
-"""What holds for a whole server."""
+"""What applies to a whole server."""
 
 from dataclasses import asdict
 from typing import TYPE_CHECKING
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from bot.storage.cache import Cache
 
 _TABLES = (links, votes, suggestions, glossary, bridges, channels, guilds)
-"""All that hold something about a server."""
+"""All tables with rows about a server."""
 
 
 class Guilds:
     """The preferences of servers.
 
     Args:
-        database: open; everything that it cannot do is raised as `StorageError`.
+        database: open; its failures are raised as `StorageError`.
     """
 
     def __init__(self, database: Database) -> None:
@@ -30,7 +30,7 @@ class Guilds:
         self._cache: Cache[GuildPreferences] = database.cache("guilds")
 
     async def get(self, guild_id: int) -> GuildPreferences:
-        """What was set for the server, or the defaults."""
+        """The preferences of a server, or the defaults."""
         return await self._cache.get(guild_id, self._fetch)
 
     async def _fetch(self, guild_id: int) -> GuildPreferences:
@@ -39,25 +39,25 @@ class Guilds:
 
     @uninterruptible
     async def set(self, preferences: GuildPreferences) -> None:
-        """Remember the preferences in the place of those that were there."""
+        """Replace the preferences of a server."""
         with self._cache.changing(preferences.guild_id):
             async with self._database.write() as connection:
                 await connection.execute(upsert(connection.dialect.name, guilds), asdict(preferences))
         self._cache.put(preferences.guild_id, preferences)
 
     async def held(self) -> list[int]:
-        """The servers, by id, about which anything is held."""
+        """The ids, in order, of the servers that anything is stored about."""
         query = union(*(select(table.c.guild_id).where(table.c.guild_id.is_not(None)) for table in _TABLES))
         return sorted(row["guild_id"] for row in await self._database.rows(query))
 
     async def left(self, before: int) -> list[int]:
-        """The servers, by id, that the bot left before a time in seconds since the epoch."""
+        """The ids, in order, of the servers that the bot left before a time in seconds since the epoch."""
         query = select(guilds.c.guild_id).where(guilds.c.left_at < before).order_by(guilds.c.guild_id)
         return [row["guild_id"] for row in await self._database.rows(query)]
 
     @uninterruptible
     async def remove(self, guild_id: int) -> None:
-        """Delete all that is held about the server, and the bridges of which one channel elsewhere would remain."""
+        """Delete everything stored about a server, and the bridges left with a single channel elsewhere."""
         try:
             async with self._database.write() as connection:
                 for table in _TABLES:

@@ -1,23 +1,21 @@
 """Which posts belong to which message."""
 
-import asyncio
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from functools import wraps
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
 
-import structlog
-from sqlalchemy import bindparam, case, delete, select, update
+from sqlalchemy import Select, and_, bindparam, case, delete, or_, select, update
 
-from bot.errors import QiaoError
 from bot.storage.database import Database, uninterruptible
 from bot.storage.dialect import upsert
 from bot.storage.schema import links
 from bot.storage.types import Link, PostKind
+from bot.storage.write_behind import WriteBehind
 
 if TYPE_CHECKING:
     from bot.storage.cache import Cache
@@ -25,16 +23,11 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 Arguments = ParamSpec("Arguments")
 
-log = structlog.get_logger(__name__)
-
 _DISCORD_EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
 """Ids count milliseconds from here in the bits above 22: discord.com/developers/docs/reference#snowflakes."""
 
 _LAST_ID = 2**63 - 1
 """The largest id that the databases can store; Discord gets there in 2084."""
-
-_MOST_PENDING = 10_000
-"""Links kept in memory while the database fails; the oldest are dropped first."""
 
 _ORDER = (
     case({kind: place for place, kind in enumerate(PostKind)}, value=links.c.kind),
@@ -67,15 +60,15 @@ class Links:
     takes them all: there is no timer. Every other method first waits until the links recorded before are in the
     database. Used as an async context manager, it writes what is pending at the end.
 
-    Sequences of ids may hold some 30,000, which is what one statement of either database takes.
+    Sequences of ids may hold some 15,000: one statement of either database takes twice as many.
 
     Args:
-        database: open; whatever fails is raised as `StorageError`.
+        database: open; its failures are raised as `StorageError`.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._pending = _WriteBehind(self._write)
+        self._pending = WriteBehind(self._write)
         # Only existing links are cached: another process may add the first one at any time.
         self._cache: Cache[list[Link]] = database.cache("links")
 
@@ -167,45 +160,68 @@ class Links:
         return result.rowcount > 0
 
     @_flushed
-    @uninterruptible
-    async def remove(self, original_ids: Sequence[int]) -> list[Link]:
-        """Delete the links of deleted messages, and move up the lines below theirs.
+    async def remove(self, message_ids: Sequence[int]) -> list[Link]:
+        """Delete the links of messages that were deleted, whether originals or posts of ours, and move up the lines.
 
         Returns:
-            The deleted links with their former lines, by post and line.
+            The deleted links whose posts are still on Discord, with their former lines, by post and line: these posts,
+            or these lines of them, are what the caller should remove.
         """
-        posts = select(links.c.post_id).where(links.c.original_id.in_(original_ids))
+        # Most deleted messages were never translated, and a read costs less than a write transaction.
+        affected = _affected(message_ids)
+        if not await self._database.rows(affected.limit(1)):
+            return []
+        deleted = frozenset(message_ids)
+        removed = await self._remove(affected, lambda link: not deleted.isdisjoint((link.original_id, link.post_id)))
+        return [link for link in removed if link.post_id not in deleted]
+
+    @_flushed
+    async def unlink(self, gone: Sequence[Link]) -> list[Link]:
+        """Delete some links of messages that stay, and move up the lines below theirs.
+
+        Returns:
+            Those that were there, with their lines, by post and line.
+        """
+        keys = {(link.original_id, link.post_id) for link in gone}
+        posts = [link.post_id for link in gone]
+        return await self._remove(posts, lambda link: (link.original_id, link.post_id) in keys)
+
+    @uninterruptible
+    async def _remove(
+        self, post_ids: Sequence[int] | Select[tuple[int]], is_gone: Callable[[Link], bool]
+    ) -> list[Link]:
         # Locked, so that no other process moves the lines while they are counted.
         query = (
             select(links)
-            .where(links.c.post_id.in_(posts))
+            .where(links.c.post_id.in_(post_ids))
             .order_by(links.c.original_id, links.c.post_id)
             .with_for_update()
         )
-        gone = frozenset(original_ids)
         removed: list[Link] = []
         kept: list[Link] = []
         with self._cache.changing() as changed:
             async with self._database.write() as connection:
                 for row in (await connection.execute(query)).mappings():
                     link = Link(**row)
-                    (removed if link.original_id in gone else kept).append(link)
+                    (removed if is_gone(link) else kept).append(link)
                     changed.add(link.original_id)
                 if removed:
-                    ids = [link.original_id for link in removed]
-                    await connection.execute(delete(links).where(links.c.original_id.in_(ids)))
+                    await connection.execute(_DELETE, [_key(link) for link in removed])
                 if moves := _moves(removed, kept):
                     await connection.execute(_MOVE, moves)
         return in_order(removed)
 
-    @_flushed
-    @uninterruptible
     async def remove_posts(self, post_ids: Sequence[int]) -> list[Link]:
-        """Delete the links of posts that are gone.
+        """Delete the links of posts that turned out to be gone.
 
         Returns:
             The deleted links, by post and line.
         """
+        return await self._remove_posts(post_ids) if post_ids else []
+
+    @_flushed
+    @uninterruptible
+    async def _remove_posts(self, post_ids: Sequence[int]) -> list[Link]:
         statement = delete(links).where(links.c.post_id.in_(post_ids)).returning(*links.columns)
         with self._cache.changing() as changed:
             async with self._database.write() as connection:
@@ -233,54 +249,18 @@ class Links:
             self._cache.clear()
 
 
-class _WriteBehind:
-    """Links on their way to the database.
-
-    Args:
-        write: writes links, all or none; writing them twice does no harm.
-    """
-
-    def __init__(self, write: Callable[[list[Link]], Awaitable[None]]) -> None:
-        self._write = write
-        self._waiting: list[Link] = []
-        self._turn = asyncio.Lock()
-        self._writer: asyncio.Task[None] | None = None
-
-    def add(self, records: Sequence[Link]) -> None:
-        self._waiting += records
-        if self._waiting and (self._writer is None or self._writer.done()):
-            self._writer = asyncio.create_task(self._run())
-
-    async def flush(self) -> None:
-        async with self._turn:
-            if not self._waiting:
-                return
-            batch, self._waiting = self._waiting, []
-            try:
-                await self._write(batch)
-            except (QiaoError, asyncio.CancelledError):
-                self._waiting = (batch + self._waiting)[-_MOST_PENDING:]
-                raise
-
-    async def close(self) -> None:
-        if self._writer:
-            await self._writer
-        await self.flush()
-
-    async def _run(self) -> None:
-        while self._waiting:
-            try:
-                await self.flush()
-            except QiaoError as error:
-                log.warning("links not written yet", links=len(self._waiting), error=str(error))
-                return
+def _affected(deleted: Collection[int]) -> Select[tuple[int]]:
+    """The posts that were deleted or carry deleted messages."""
+    return select(links.c.post_id).where(or_(links.c.original_id.in_(deleted), links.c.post_id.in_(deleted)))
 
 
-_MOVE = (
-    update(links)
-    .where(links.c.original_id == bindparam("moved"), links.c.post_id == bindparam("moved_in"))
-    .values(line=bindparam("to"))
-)
+_THIS = and_(links.c.original_id == bindparam("its_original"), links.c.post_id == bindparam("its_post"))
+_DELETE = delete(links).where(_THIS)
+_MOVE = update(links).where(_THIS).values(line=bindparam("to"))
+
+
+def _key(link: Link) -> dict[str, int]:
+    return {"its_original": link.original_id, "its_post": link.post_id}
 
 
 def _moves(removed: Iterable[Link], kept: Iterable[Link]) -> list[dict[str, int]]:
@@ -291,7 +271,7 @@ def _moves(removed: Iterable[Link], kept: Iterable[Link]) -> list[dict[str, int]
     for gone in lines.values():
         gone.sort()
     return [
-        {"moved": link.original_id, "moved_in": link.post_id, "to": link.line - above}
+        {**_key(link), "to": link.line - above}
         for link in kept
         if link.line is not None and (above := bisect_left(lines[link.post_id], link.line))
     ]

@@ -1,14 +1,14 @@
-"""What people chose for themselves."""
+"""What people set for themselves."""
 
 from collections.abc import Collection
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
+from bot.storage.batch_loader import BatchLoader
 from bot.storage.database import Database, uninterruptible
 from bot.storage.dialect import upsert
-from bot.storage.gathering import BatchLoader
 from bot.storage.schema import members
 from bot.storage.types import MemberPreferences
 
@@ -20,7 +20,7 @@ class Members:
     """The preferences of people, the same in every server.
 
     Args:
-        database: open; everything that it cannot do is raised as `StorageError`.
+        database: open; its failures are raised as `StorageError`.
     """
 
     def __init__(self, database: Database) -> None:
@@ -29,7 +29,7 @@ class Members:
         self._rows = BatchLoader(self._fetch_all)
 
     async def get(self, user_id: int) -> MemberPreferences:
-        """What the person chose, or the defaults."""
+        """The preferences of a person, or the defaults."""
         return await self._cache.get(user_id, self._fetch)
 
     async def _fetch(self, user_id: int) -> MemberPreferences:
@@ -41,15 +41,8 @@ class Members:
 
     @uninterruptible
     async def set(self, preferences: MemberPreferences) -> None:
-        """Remember the preferences in the place of those that were there."""
+        """Replace the preferences of a person."""
         with self._cache.changing(preferences.user_id):
             async with self._database.write() as connection:
                 await connection.execute(upsert(connection.dialect.name, members), asdict(preferences))
         self._cache.put(preferences.user_id, preferences)
-
-    @uninterruptible
-    async def forget(self, user_id: int) -> None:
-        """Delete what the person chose; his links are `Links.forget`'s."""
-        with self._cache.changing(user_id):
-            async with self._database.write() as connection:
-                await connection.execute(delete(members).where(members.c.user_id == user_id))

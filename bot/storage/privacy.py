@@ -1,4 +1,4 @@
-"""Erasure a person altogether."""
+"""Erasing a person."""
 
 from sqlalchemy import delete, update
 
@@ -9,10 +9,10 @@ from bot.storage.types import NOBODY, Forgotten, Link
 
 
 class Privacy:
-    """All that is held about people.
+    """Everything that is stored about people.
 
     Args:
-        database: open; everything that it cannot do is raised as `StorageError`.
+        database: open; its failures are raised as `StorageError`.
     """
 
     def __init__(self, database: Database) -> None:
@@ -20,10 +20,11 @@ class Privacy:
 
     @uninterruptible
     async def forget_person(self, user_id: int) -> Forgotten:
-        """Delete all that is held about a person, in every server; terms stay in their glossaries without his id.
+        """Delete everything that is stored about a person, in every server.
 
-        The posts stay, and so do the lines that others have in them; posts that are to be changed are changed
-        first, with `Links.of_author` and `Links.remove`. That he wants to be ignored is forgotten too.
+        That includes whether they want to be ignored. Glossary terms stay, without the person's id. Posts on Discord
+        stay as they are, and so do the links of other people's lines in them: callers that want to change the posts
+        do so first, with `Links.of_author` and `Links.remove`.
         """
         try:
             async with self._database.write() as connection:

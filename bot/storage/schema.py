@@ -1,6 +1,6 @@
-"""The tables. Every column is a number, a truth value or a short code, but for the words that people hand in.
+"""The tables. Every column is a number, a Boolean, or a short code, except for the words that people submit.
 
-Those are the sources and targets of `glossary` and `suggestions`; nowhere else could a message be held.
+Those are the sources and targets of `glossary` and `suggestions`; no other column could hold a message.
 """
 
 from typing import Final
@@ -17,25 +17,27 @@ from sqlalchemy import (
     String,
     Table,
     false,
-    true,
 )
 
-from bot.storage.types import LONGEST_TEXT, PostKind
+from bot.storage.types import LONGEST_TEXT, Mode, PostKind
 
-REVISION: Final = "0004"
+REVISION: Final = "0005"
 """The newest of `bot.storage.migrations.versions`; known here so that starting up need not import Alembic."""
 
 SNOWFLAKE: Final = BigInteger().with_variant(Integer(), "sqlite")
 """A Discord id of 64 bits. SQLite's INTEGER has as many, and as a primary key it is the row's own address."""
 
 CODE: Final = String(16)
-"""A word of our own such as the language `zh-Hant`."""
+"""A short code such as the language `zh-Hant`."""
 
 KIND: Final = Enum(PostKind, native_enum=False, length=16, values_callable=list)
 """A kind of post; stored as a `CODE`."""
 
+MODE: Final = Enum(Mode, native_enum=False, length=16, values_callable=list)
+"""How translations are posted; stored as a `CODE`."""
+
 SUBMITTED: Final = String(LONGEST_TEXT)
-"""What a person hands in to be kept. SQLite does not count its characters: the records do."""
+"""Text that a person submits to be stored. SQLite does not enforce the length; the records do."""
 
 metadata = MetaData()
 
@@ -56,14 +58,15 @@ channels = Table(
     metadata,
     Column("channel_id", SNOWFLAKE, primary_key=True, autoincrement=False),
     Column("guild_id", SNOWFLAKE, nullable=False),
-    Column("enabled", Boolean, nullable=False),
-    Column("mode", CODE, nullable=False, server_default="reply"),
+    # NULL where moderators set nothing: threads then take the value of their parent.
+    Column("enabled", Boolean),
+    Column("mode", MODE),
     Column("script", CODE),
     Column("patience", Integer),
-    Column("footnotes", Boolean, nullable=False, server_default=false()),
-    Column("votes", Boolean, nullable=False, server_default=false()),
-    Column("unsure", Boolean, nullable=False, server_default=true()),
-    Column("hold_unsure", Boolean, nullable=False, server_default=false()),
+    Column("footnotes", Boolean),
+    Column("votes", Boolean),
+    Column("unsure", Boolean),
+    Column("hold_unsure", Boolean),
     Index("ix_channels_guild_id", "guild_id"),
 )
 
@@ -117,7 +120,7 @@ glossary = Table(
     Column("exact", Boolean, nullable=False),
     Column("author_id", SNOWFLAKE, nullable=False),
     Column("created_at", BigInteger, nullable=False),
-    # A digest of the source without its capitals: the source may be too long for an index of PostgreSQL's.
+    # A digest of the case-folded source, which may be too long for an index of PostgreSQL.
     Column("key", CODE, primary_key=True),
     Index("ix_glossary_author_id", "author_id"),
 )
@@ -136,7 +139,7 @@ suggestions = Table(
     Column("created_at", BigInteger, nullable=False),
     Index("ix_suggestions_guild_id", "guild_id"),
     Index("ix_suggestions_author_id", "author_id"),
-    # An id is never given twice: a button below an old suggestion must not decide on a new one.
+    # Ids are never reused: a button below an old suggestion must not decide on a new one.
     sqlite_autoincrement=True,
 )
 

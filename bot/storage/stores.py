@@ -22,15 +22,15 @@ class Stores:
     """The stores, one per kind of record.
 
     Attributes:
-        channels: what moderators chose for channels.
-        members: what people chose for themselves.
-        guilds: what holds for whole servers.
-        links: from messages to the posts that carry them.
-        glossary: servers' own terms.
-        suggestions: better translations that wait for a decision.
+        channels: what moderators set for channels.
+        members: what people set for themselves.
+        guilds: what applies to whole servers.
+        links: which posts belong to which message.
+        glossary: the terms of servers.
+        suggestions: suggested translations that wait for a decision.
         votes: what readers think of translations.
-        bridges: which channels show one another's messages.
-        privacy: everything that is held about people.
+        bridges: which channels mirror each other.
+        privacy: everything that is stored about people.
     """
 
     channels: Channels

@@ -1,4 +1,4 @@
-"""Better translations that wait for the moderators."""
+"""Suggested translations that wait for a moderator's decision."""
 
 from dataclasses import asdict, replace
 
@@ -10,10 +10,10 @@ from bot.storage.types import Suggestion
 
 
 class Suggestions:
-    """What people proposed and nobody has decided on yet.
+    """The suggestions that have not been decided on yet.
 
     Args:
-        database: open; everything that it cannot do is raised as `StorageError`.
+        database: open; its failures are raised as `StorageError`.
     """
 
     def __init__(self, database: Database) -> None:
@@ -32,13 +32,13 @@ class Suggestions:
         target: str,
         created_at: int,
     ) -> Suggestion:
-        """Keep a suggestion; the arguments are the attributes of `Suggestion`.
+        """Store a suggestion; the arguments are the attributes of `Suggestion`.
 
         Returns:
-            It, with the id that it was given.
+            The suggestion with its new id.
 
         Raises:
-            TermError: the source or the target is blank, too long or cannot be stored.
+            TermError: the source or the target is blank, too long, or cannot be stored.
         """
         new = Suggestion(0, guild_id, channel_id, post_id, author_id, language, source, target, created_at)
         row = asdict(new)
@@ -48,21 +48,21 @@ class Suggestions:
             return replace(new, id=given.scalar_one())
 
     async def get(self, suggestion_id: int) -> Suggestion | None:
-        """The suggestion; None where it has been decided on."""
+        """The suggestion; None if it has been decided on."""
         rows = await self._database.rows(select(suggestions).where(suggestions.c.id == suggestion_id))
         return Suggestion(**rows[0]) if rows else None
 
     @uninterruptible
     async def remove(self, suggestion_id: int) -> bool:
-        """Delete a suggestion: who does so decides on it.
+        """Delete a suggestion; the caller that succeeds decides on it.
 
         Returns:
-            False where somebody was quicker.
+            False if it was already deleted.
         """
         async with self._database.write() as connection:
             return (await connection.execute(delete(suggestions).where(suggestions.c.id == suggestion_id))).rowcount > 0
 
     async def of_guild(self, guild_id: int) -> list[Suggestion]:
-        """All suggestions of a server, the oldest first."""
+        """All suggestions of a server, oldest first."""
         query = select(suggestions).where(suggestions.c.guild_id == guild_id).order_by(suggestions.c.id)
         return [Suggestion(**row) for row in await self._database.rows(query)]

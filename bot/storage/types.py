@@ -1,57 +1,91 @@
-"""The records of the store.
+"""The stored records.
 
-No message is among them. The only words are those that people hand in to be kept: a glossary and suggestions for it.
+They hold no messages. The only text is what people submit to be stored: glossary terms and suggestions.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from bot.errors import TermError
 
 AUTO = "auto"
 
 NOBODY: Final = 0
-"""Stands for an author who asked to be forgotten; no id of Discord's is 0."""
+"""The id of an author who asked to be forgotten; Discord never uses 0."""
 
 LONGEST_SOURCE: Final = 100
-"""Characters of a phrase in a glossary."""
+"""Maximum characters of a phrase in a glossary."""
 
 LONGEST_TARGET: Final = 200
-"""Characters of a phrase's translation."""
+"""Maximum characters of the translation of a phrase."""
 
 LONGEST_TEXT: Final = 2000
-"""Characters of a whole message or segment, and of its translation."""
+"""Maximum characters of a whole message or segment, and of its translation."""
 
 Vote: TypeAlias = Literal[1, -1]
 """For a translation, or against it."""
 
-# Neither driver takes surrogates, nor PostgreSQL a NUL.
-_UNFIT = re.compile("[\0\ud800-\udfff]")
+# The drivers reject surrogates, and PostgreSQL rejects NUL.
+_INVALID = re.compile("[\0\ud800-\udfff]")
+
+
+class Mode(StrEnum):
+    """How translations are posted: as silent replies, as the author through a webhook, or in a thread."""
+
+    REPLY = "reply"
+    WEBHOOK = "webhook"
+    THREAD = "thread"
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelPreferences:
-    """What a server's moderators chose for a channel.
+    """What a server's moderators set for a channel or thread; None where they set nothing.
 
     Attributes:
-        channel_id: the channel (a thread follows its parent unless it has a row of its own).
+        channel_id: the channel or thread.
         guild_id: the server.
+        enabled: see `ChannelSettings`, here and below.
+        mode: how translations are posted.
+        script: how Chinese is posted.
+        patience: how long a translation may wait.
+        footnotes: whether slang is explained.
+        votes: whether readers are asked to vote.
+        unsure: whether translations that may be wrong are marked.
+        hold_unsure: whether translations that are probably wrong are held back.
+    """
+
+    channel_id: int
+    guild_id: int
+    enabled: bool | None = None
+    mode: Mode | None = None
+    script: str | None = None
+    patience: int | None = None
+    footnotes: bool | None = None
+    votes: bool | None = None
+    unsure: bool | None = None
+    hold_unsure: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelSettings:
+    """What applies in a channel or thread: its own preferences, then those of its parent, then the defaults.
+
+    Attributes:
         enabled: whether messages are translated without being asked.
-        mode: how translations are posted: `reply`, `webhook` or `thread`.
-        script: how Chinese is posted: `zh` (Simplified), `zh-Hant` or `zh-HK`; None follows the server.
-        patience: seconds that a translation may wait before it is shed; None follows the host.
+        mode: how translations are posted.
+        script: how Chinese is posted: `zh` (Simplified), `zh-Hant` or `zh-HK`; None for the server's script.
+        patience: seconds that a translation may wait before it is dropped; None for the host's setting.
         footnotes: whether slang is explained below a translation.
         votes: whether readers are asked to vote on translations.
         unsure: whether translations that may be wrong are marked.
         hold_unsure: whether translations that are very likely wrong are offered instead of posted.
     """
 
-    channel_id: int
-    guild_id: int
     enabled: bool = False
-    mode: str = "reply"
+    mode: Mode = Mode.REPLY
     script: str | None = None
     patience: int | None = None
     footnotes: bool = False
@@ -59,15 +93,26 @@ class ChannelPreferences:
     unsure: bool = True
     hold_unsure: bool = False
 
+    @classmethod
+    def resolve(cls, preferences: Sequence[ChannelPreferences]) -> "ChannelSettings":
+        """Merge preferences, the nearest first: those of a thread, then those of its parent."""
+        chosen: dict[str, Any] = {}
+        for field in fields(cls):
+            values = (getattr(each, field.name) for each in preferences)
+            value = next((value for value in values if value is not None), None)
+            if value is not None:
+                chosen[field.name] = value
+        return cls(**chosen)
+
 
 @dataclass(frozen=True, slots=True)
 class MemberPreferences:
-    """What a person chose for himself, the same in every server.
+    """What a person set for themselves, the same in every server.
 
     Attributes:
         user_id: the person.
-        language: the language he reads and writes: `auto`, `en`, `zh`, `zh-Hant` or `zh-HK`.
-        ignored: whether his messages are left alone.
+        language: the language that they read and write: `auto`, `en`, `zh`, `zh-Hant`, or `zh-HK`.
+        ignored: whether their messages are ignored.
     """
 
     user_id: int
@@ -77,12 +122,12 @@ class MemberPreferences:
 
 @dataclass(frozen=True, slots=True)
 class GuildPreferences:
-    """What holds for a whole server.
+    """What applies to a whole server.
 
     Attributes:
         guild_id: the server.
-        script: the script in which Chinese is posted there: `zh` (Simplified), `zh-Hant` or `zh-HK`.
-        log_channel_id: the channel where changes of settings are told; None where they are not.
+        script: the script in which Chinese is posted there: `zh` (Simplified), `zh-Hant`, or `zh-HK`.
+        log_channel_id: the channel where changes of settings are logged; None if they are not.
         left_at: seconds since the epoch at which the bot left the server; None while it is there.
     """
 
@@ -116,12 +161,12 @@ class Link:
         author_id: who wrote it.
         post_id: our post.
         post_channel_id: the channel or thread of the post.
-        line: the line of the post (from 0) where the post is a digest of several messages; None where it is not.
+        line: the line of the post (from 0) where the post is a digest of several messages; None if it is not.
         revision: milliseconds since the epoch of the edit that the post follows; 0 for a message never edited.
         part: the page (from 0) of the translation, copy or answer, counted per kind and post channel.
-        webhook_id: the webhook that made the post; None where none did.
+        webhook_id: the webhook that made the post; None if none did.
         kind: what the post does for the message.
-        target: the language into which it was translated: `en`, `zh`, `zh-Hant` or `zh-HK`; None where nothing was
+        target: the language into which it was translated: `en`, `zh`, `zh-Hant`, or `zh-HK`; None if nothing was
             translated, and for links recorded before the language was.
     """
 
@@ -146,13 +191,13 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class BridgedChannel:
-    """A channel whose messages are mirrored in the others of its bridge.
+    """A channel whose messages are mirrored in the other channels of its bridge.
 
     Attributes:
-        channel_id: the channel, which stands in no other bridge.
+        channel_id: the channel, which is in no other bridge.
         guild_id: its server.
-        bridge_id: any number that its channels share.
-        language: the language that is read there: `en`, `zh`, `zh-Hant` or `zh-HK`; None where all are.
+        bridge_id: any number shared by its channels.
+        language: the language that is read there: `en`, `zh`, `zh-Hant`, or `zh-HK`; None if all are.
     """
 
     channel_id: int
@@ -163,19 +208,19 @@ class BridgedChannel:
 
 @dataclass(frozen=True, slots=True)
 class GlossaryTerm:
-    """A phrase, or a whole text, and the translation that a server's moderators settled for it.
+    """A phrase, or a whole text, and the translation that a server's moderators chose for it.
 
     Attributes:
         guild_id: the server.
         language: of the source: `en` or `zh`.
-        source: at most 100 characters; 2,000 where it is exact.
-        target: at most 200 characters; 2,000 where it is exact.
-        exact: whether it stands for whole messages and segments alone, as an entry of a translation memory.
-        author_id: who handed it in; `NOBODY` where he asked to be forgotten.
+        source: at most 100 characters, or 2,000 if exact.
+        target: at most 200 characters, or 2,000 if exact.
+        exact: whether it applies only to whole messages and segments, like an entry of a translation memory.
+        author_id: who submitted it; `NOBODY` if they asked to be forgotten.
         created_at: seconds since the epoch.
 
     Raises:
-        TermError: the source or the target is blank, too long or cannot be stored.
+        TermError: the source or the target is blank, too long, or cannot be stored.
     """
 
     guild_id: int
@@ -193,23 +238,23 @@ class GlossaryTerm:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A better translation that somebody proposed, kept until moderators decide on it.
+    """A better translation that someone suggested, stored until moderators decide on it.
 
-    Its text is not that of a conversation that was overheard: a person submitted it, on purpose, to be read by them.
+    Its text does not come from a conversation: a person submitted it for the moderators to read.
 
     Attributes:
-        id: given by the store, never twice.
+        id: assigned by the database, never reused.
         guild_id: the server.
         channel_id: the channel of the translation.
         post_id: the post with the translation.
-        author_id: who proposes it.
+        author_id: who suggests it.
         language: of the source: `en` or `zh`.
-        source: what was to be translated, at most 2,000 characters.
-        target: its better translation, at most 2,000 characters.
+        source: the text to translate, at most 2,000 characters.
+        target: the suggested translation, at most 2,000 characters.
         created_at: seconds since the epoch.
 
     Raises:
-        TermError: the source or the target is blank, too long or cannot be stored.
+        TermError: the source or the target is blank, too long, or cannot be stored.
     """
 
     id: int
@@ -229,14 +274,14 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """What was held about a person and is not any more.
+    """What was deleted about a person.
 
     Attributes:
-        links: the links of his messages that were deleted, by post and line.
-        preferences: rows of preferences that were deleted: 0 or 1.
-        suggestions: suggestions that were deleted.
-        votes: votes that were deleted.
-        terms: terms that stay in their glossaries without his id.
+        links: the deleted links of their messages, by post and line.
+        preferences: how many rows of preferences were deleted: 0 or 1.
+        suggestions: how many suggestions were deleted.
+        votes: how many votes were deleted.
+        terms: how many glossary terms stay without the person's id.
     """
 
     links: tuple[Link, ...] = ()
@@ -251,5 +296,5 @@ def _check(name: str, text: str, longest: int) -> None:
         raise TermError(f"The {name} of a term is blank.", "Write a word or phrase.")
     if len(text) > longest:
         raise TermError(f"The {name} of a term has {len(text)} characters.", f"Write at most {longest}.")
-    if _UNFIT.search(text):
-        raise TermError(f"The {name} of a term holds a character that is none.", "Write it anew.")
+    if _INVALID.search(text):
+        raise TermError(f"The {name} of a term contains an invalid character.", "Type it again.")

@@ -9,10 +9,10 @@ from bot.storage.types import Vote
 
 
 class Votes:
-    """The votes on posts, one a person a post.
+    """The votes on posts, one per person and post.
 
     Args:
-        database: open; everything that it cannot do is raised as `StorageError`.
+        database: open; its failures are raised as `StorageError`.
     """
 
     def __init__(self, database: Database) -> None:
@@ -20,13 +20,13 @@ class Votes:
 
     @uninterruptible
     async def cast(self, post_id: int, guild_id: int, user_id: int, value: Vote) -> None:
-        """Count a vote in the place of the one that the person gave before."""
+        """Record a vote, replacing the person's previous vote on the post."""
         row = {"post_id": post_id, "user_id": user_id, "guild_id": guild_id, "value": value}
         async with self._database.write() as connection:
             await connection.execute(upsert(connection.dialect.name, votes), row)
 
     async def count(self, guild_id: int) -> tuple[int, int]:
-        """How many votes of a server are for the translation, and how many against it."""
+        """The number of votes in a server for translations, and against them."""
         query = (
             select(votes.c.value, func.count().label("many"))
             .where(votes.c.guild_id == guild_id)

@@ -78,14 +78,14 @@ class Metrics(Collector):
         client = self._runtime.client
         waiting = client.outbox.waiting if client and client.outbox else 0
         yield GaugeMetricFamily("qiao_outbox_messages", "Messages with a place in a channel's queue of posts.", waiting)
-        posts = client.postman.posts if client else _NO_COUNTS
+        posts = client.publisher.posts if client else _NO_COUNTS
         yield _histogram("qiao_post_messages", "Messages a post of translations; its count is the posts.", posts)
-        traffic = client.traffic if client else None
-        answers: Mapping[str, int] = traffic.answers if traffic else {}
+        requests = client.http_requests if client else None
+        answers: Mapping[str, int] = requests.answers if requests else {}
         yield _counters("qiao_discord_requests", "Requests by their answer.", "answer", ANSWERS, answers)
-        seconds = traffic.seconds if traffic else _NO_SECONDS
+        seconds = requests.seconds if requests else _NO_SECONDS
         yield _histogram("qiao_discord_request_seconds", "Requests, to the head of their answer.", seconds)
-        exhausted, held = (traffic.exhausted, traffic.held) if traffic else (0, 0.0)
+        exhausted, held = (requests.exhausted, requests.held) if requests else (0, 0.0)
         yield CounterMetricFamily("qiao_discord_limits_exhausted", "Answers that used up a rate limit.", exhausted)
         yield CounterMetricFamily("qiao_discord_limited_seconds", "Waits that rate limits asked for.", held)
         connected = client is not None and client.connected

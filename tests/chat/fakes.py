@@ -4,14 +4,23 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from typing import Any
 
-from bot.chat.relay.post import Delivery, Original
+from bot.chat.relay.message import Message
+from bot.chat.relay.post import Post
 from bot.errors import QiaoError
+from bot.storage.types import PostKind
 from tests.translation.fakes import FakeSegments
 
 
-def original(message_id: int, *, channel_id: int = 1, author: str = "Amy", revision: int = 0) -> Original:
-    return Original(message_id, channel_id, 7, 42, author, revision)
+def message(message_id: int, *, channel_id: int = 1, author: str = "Amy", revision: int = 0, text: str = "") -> Message:
+    return Message(message_id, channel_id, 7, 42, author, text, revision=revision)
+
+
+def post_of(message_id: int, text: str, *, channel_id: int = 1, author: str = "Amy", **options: Any) -> Post:
+    """A translation on its way."""
+    options.setdefault("kind", PostKind.TRANSLATION)
+    return Post(message(message_id, channel_id=channel_id, author=author), channel_id=channel_id, text=text, **options)
 
 
 class FakePost:
@@ -22,7 +31,7 @@ class FakePost:
     """
 
     def __init__(self) -> None:
-        self.history: list[list[Delivery]] = []
+        self.history: list[list[Post]] = []
         self.gate = asyncio.Event()
         self.gate.set()
         self.began = asyncio.Event()
@@ -38,7 +47,7 @@ class FakePost:
         """Hold the post behind so many."""
         self._stop_at = posts
 
-    async def __call__(self, deliveries: Sequence[Delivery]) -> None:
+    async def __call__(self, posts: Sequence[Post]) -> None:
         self.began.set()
         if len(self.history) == self._stop_at:
             self.stopped.set()
@@ -46,12 +55,12 @@ class FakePost:
         await self.gate.wait()
         if self._failures and (failure := self._failures.popleft()):
             raise failure
-        self.history.append(list(deliveries))
+        self.history.append(list(posts))
         self.after()
 
     @property
     def ids(self) -> list[list[int]]:
-        return [[delivery.original.message_id for delivery in post] for post in self.history]
+        return [[post.message.id for post in batch] for batch in self.history]
 
 
 class FakeNotice:

@@ -4,8 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.chat.features.translate.asking import FLAGS
-from bot.chat.features.translate.demand import PACE
+from bot.chat.features.translate.requests import FLAGS, REQUESTS
 from bot.errors import OverloadedError
 from bot.sandbox import payloads
 from bot.sandbox.model import Event, Json, Message, MessageFlag, Reaction, User
@@ -95,14 +94,14 @@ async def test_the_globe_and_a_flag_make_one_answer(house: House, quiet: int) ->
 
 
 async def test_one_person_is_answered_so_often_a_minute(house: House, quiet: int) -> None:
-    messages = [await house.say(f"This is sentence number {n} of many.", channel=quiet) for n in range(PACE + 5)]
+    messages = [await house.say(f"This is sentence number {n} of many.", channel=quiet) for n in range(REQUESTS + 5)]
     for message in messages:
         react(house, message, "🇨🇳")
     last = await house.say(ENGLISH, channel=quiet)
     react(house, last, "🇨🇳", house.world.person("小李"))
     await house.answer_to(last)
-    await house.sandbox.until(lambda: len(house.posts(quiet)) == PACE + 1)
-    assert all(house.reply(message) is None for message in messages[PACE:])
+    await house.sandbox.until(lambda: len(house.posts(quiet)) == REQUESTS + 1)
+    assert all(house.reply(message) is None for message in messages[REQUESTS:])
 
 
 async def test_where_it_is_translated_anyway_nothing_is_added(house: House) -> None:

@@ -39,7 +39,7 @@ NEWS = {"title": "News of the day", "description": "It will rain all day tomorro
     ],
 )
 def test_commands_are_told_by_the_letter_behind_the_prefix(text: str, *, command: bool) -> None:
-    assert Audience(Settings().ignored_prefixes)._commands(text) is command
+    assert Audience(Settings().ignored_prefixes)._is_command(text) is command
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.chat.posting import attachments
+from bot.chat.relay import attachments
 from bot.errors import EngineError
 from bot.sandbox import channels, messages
 from bot.sandbox.attachments import Upload

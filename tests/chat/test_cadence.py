@@ -6,8 +6,7 @@ from aiohttp import web
 
 from bot.chat.posting.rate_limits import PostSpacing
 from bot.chat.relay.outbox import Outbox
-from bot.chat.relay.post import Delivery
-from tests.chat.fakes import Clock, FakeNotice, FakePost, original
+from tests.chat.fakes import Clock, FakeNotice, FakePost, post_of
 
 CHANNEL = 7
 
@@ -83,9 +82,9 @@ async def test_what_gets_ready_in_the_pause_goes_with_the_next_post() -> None:
     pauses = [0.05]
     post = FakePost()
     outbox = Outbox(post, FakeNotice(), patience=60, pause=lambda _: pauses.pop() if pauses else 0.0)
-    outbox.open(CHANNEL).fill(Delivery(original(1), "一"))
+    outbox.open(CHANNEL).fill(post_of(1, text="一"))
     await asyncio.sleep(0)
     for message_id in (2, 3):
-        outbox.open(CHANNEL).fill(Delivery(original(message_id), "二"))
+        outbox.open(CHANNEL).fill(post_of(message_id, text="二"))
     await outbox.drain()
     assert post.ids == [[1, 2, 3]]

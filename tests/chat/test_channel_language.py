@@ -22,5 +22,5 @@ from bot.chat.features.bridges.channel_language import guess
         ("ゲーム", None),
     ],
 )
-def test_a_name_tells_what_is_read_in_a_channel(name: str, language: str | None) -> None:
+def test_the_language_is_guessed_from_the_name(name: str, language: str | None) -> None:
     assert guess(name) == language

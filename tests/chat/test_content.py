@@ -129,7 +129,7 @@ async def test_an_embed_without_text_says_nothing(house: House) -> None:
     message = await house.say(
         "", channel=house.world.named("quiet").id, embeds=[{"image": {"url": "https://a.cn/b.png"}}]
     )
-    assert await menu(house, message) == "There is no text to translate."
+    assert await menu(house, message) == "There's no text to translate."
     assert house.model.history == []
 
 

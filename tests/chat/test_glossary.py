@@ -66,28 +66,28 @@ async def test_the_longer_of_two_terms_counts(house: House) -> None:
 
 async def test_a_change_and_a_removal_count_at_once(house: House) -> None:
     await house.asked(MODERATOR, "glossary add", source="raid", target="团本")
-    assert "Changed" in await house.asked(MODERATOR, "glossary add", source="Raid", target="副本")
+    assert "Updated" in await house.asked(MODERATOR, "glossary add", source="Raid", target="副本")
     house.model.enqueue("⟦0⟧很难")
     assert (await house.answer_to(await house.say("the raid is hard"))).content == "副本很难"
     answer = await house.asked(MODERATOR, "glossary remove", source="RAID")
     assert answer == "Removed:\n`en` Raid → 副本"
     house.model.enqueue("突袭很难")
     assert (await house.answer_to(await house.say("this raid is hard"))).content == "突袭很难"
-    assert "not in this server's glossary" in await house.asked(MODERATOR, "glossary remove", source="raid")
+    assert "isn't in this server's glossary" in await house.asked(MODERATOR, "glossary remove", source="raid")
 
 
 @pytest.mark.parametrize(
     ("source", "target", "reason"),
     [
-        ("**raid**", "团本", "plain words"),
-        ("raid", "<@42>", "plain words"),
-        ("?!", "团本", "needs a letter"),
-        ("raid `x`", "团本", "plain words"),
+        ("**raid**", "团本", "plain text"),
+        ("raid", "<@42>", "plain text"),
+        ("?!", "团本", "need a letter"),
+        ("raid `x`", "团本", "plain text"),
     ],
 )
 async def test_what_is_refused_is_explained(house: House, source: str, target: str, reason: str) -> None:
     answer = await house.asked(MODERATOR, "glossary add", source=source, target=target)
-    assert "cannot be an entry" in answer
+    assert "I can't add that" in answer
     assert reason in answer
     assert await kept(house) == {}
 
@@ -137,22 +137,22 @@ async def test_a_list_is_paged_with_buttons_that_outlast_changes(house: House) -
 async def test_ten_thousand_lines_are_imported_and_used(house: House) -> None:
     data = "\n".join(f"thing number{n},第{n}件" for n in range(MOST)).encode()
     assert len(data) < LARGEST
-    assert f"Imported: {MOST} entries" in await imported(house, data)
+    assert f"Imported {MOST} entries" in await imported(house, data)
     house.model.enqueue("⟦0⟧在哪里？")
     reply = await house.answer_to(await house.say("Where is thing number9876?"))
     assert reply.content == "第9876件在哪里？"
     assert "at most 10000 entries" in await house.asked(MODERATOR, "glossary add", source="raid", target="团本")
     assert "at most 10000 entries" in await imported(house, "raid,团本".encode())
-    assert "Changed" in await house.asked(MODERATOR, "glossary add", source="thing number1", target="首件")
+    assert "Updated" in await house.asked(MODERATOR, "glossary add", source="thing number1", target="首件")
 
 
 async def test_bad_rows_are_told_and_the_good_ones_are_kept(house: House) -> None:
     answer = await imported(house, "source,target\nraid,团本\n**b**,x\nRaid,副本\n!,y\n<#7>,z\n".encode())
-    assert "Imported: 1 entries" in answer
-    assert "Rows that were left out: 3" in answer
-    assert "Line 3, 6: A source or translation is plain words" in answer
-    assert "Line 5: A source or translation needs a letter" in answer
-    assert "Line 2: repeated further down" in answer
+    assert "Imported 1 entries" in answer
+    assert "Skipped rows: 3" in answer
+    assert "Line 3, 6: The source and the translation must be plain text" in answer
+    assert "Line 5: The source and the translation each need a letter" in answer
+    assert "Line 2: Repeated later" in answer
     assert await kept(house) == {"Raid": "副本"}
 
 
@@ -166,10 +166,10 @@ async def test_a_file_of_nothing_but_bad_rows_changes_nothing(house: House) -> N
     ("data", "reason"),
     [
         (b"", "no rows"),
-        (b"raid,x\ncaf\xe9,y\n", "first broken character is in line 2"),
-        (b'raid,x\n"boss,y\n', "line 2 do not match"),
+        (b"raid,x\ncaf\xe9,y\n", "first invalid character is on line 2"),
+        (b'raid,x\n"boss,y\n', "line 2 don't match"),
         (b"a,b\n" * (MOST + 1), "more than 10000 rows"),
-        (b"a" * (LARGEST + 1), "at most 1024 KiB"),
+        (b"a" * (LARGEST + 1), "limit is 1024 KiB"),
     ],
 )
 async def test_a_file_that_cannot_be_read_changes_nothing_and_says_why(house: House, data: bytes, reason: str) -> None:
@@ -197,7 +197,7 @@ async def test_what_is_exported_can_be_imported(house: House) -> None:
     assert data.startswith(b"\xef\xbb\xbf")
     assert b"'=1+1" in data
     await house.stores.glossary.remove(house.world.channel(house.channel).guild_id or 0, "en", "raid")
-    assert "Imported: 3 entries" in await imported(house, data)
+    assert "Imported 3 entries" in await imported(house, data)
     assert await kept(house) == before
 
 

@@ -138,7 +138,7 @@ async def test_without_permission_there_is_no_offer_and_one_request(house: House
         await requests_made(house)
         assert not message.reactions
     assert house.ledger.skips == {HELD: 3}
-    assert house.client.traffic.answers["403"] == 1
+    assert house.client.http_requests.answers["403"] == 1
 
 
 async def test_who_has_blocked_us_gets_no_offer_but_others_do(house: House) -> None:

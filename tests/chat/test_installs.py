@@ -1,4 +1,4 @@
-"""Commands that a person takes along."""
+"""Commands that people install for themselves."""
 
 import pytest
 
@@ -27,7 +27,7 @@ async def test_commands_can_be_installed_by_people(house: House, name: str) -> N
     assert commands[name]["contexts"] == [0, 1, 2]
 
 
-async def test_channels_can_be_set_on_servers_alone(house: House) -> None:
+async def test_channel_settings_are_only_for_servers(house: House) -> None:
     commands = {command["name"]: command for command in house.world.commands[0].values()}
     assert commands["channel"]["contexts"] == [0]
 
@@ -54,7 +54,7 @@ async def test_they_work_in_direct_messages(house: House) -> None:
     assert "香港繁體" in chosen
 
 
-async def test_they_work_between_two_people(house: House) -> None:
+async def test_they_work_in_direct_messages_of_two_people(house: House) -> None:
     amy, jake = house.world.person("Amy"), house.world.person("Jake")
     private = house.world.dm(amy, jake)
     message = await house.say("你们晚饭去哪里吃？", "Jake", channel=private.id)

@@ -1,4 +1,4 @@
-"""Each reader in his own language and script, each channel in its own."""
+"""The language and script of readers and channels."""
 
 import pytest
 
@@ -23,7 +23,7 @@ CHINESE = "里面的软件"
         ("en", "zh-TW", Target.ENGLISH),
     ],
 )
-def test_the_choice_comes_before_the_locale(language: str, locale: str, target: Target) -> None:
+def test_the_chosen_language_overrides_the_locale(language: str, locale: str, target: Target) -> None:
     assert target_of(MemberPreferences(1, language), locale) is target
 
 
@@ -35,7 +35,7 @@ async def test_the_menu_answers_in_the_chosen_script(house: House) -> None:
     assert await said(used) == "裏面的軟件"
 
 
-async def test_both_kinds_of_traditional_are_offered(house: House) -> None:
+async def test_both_traditional_scripts_are_offered(house: House) -> None:
     [option] = [
         option
         for command in house.world.commands[0].values()
@@ -46,7 +46,7 @@ async def test_both_kinds_of_traditional_are_offered(house: House) -> None:
     assert [choice["name_localizations"]["zh-TW"] for choice in option["choices"][3:]] == ["台灣繁體", "香港繁體"]
 
 
-async def test_a_channel_has_a_script_of_its_own_that_its_threads_follow(house: House) -> None:
+async def test_threads_inherit_the_script_of_their_channel(house: House) -> None:
     guild_id = house.world.channel(house.channel).guild_id or 0
     await house.stores.guilds.set(GuildPreferences(guild_id, "zh-Hant"))
     await house.stores.channels.set(ChannelPreferences(house.channel, guild_id, enabled=True, script="zh-HK"))
@@ -57,14 +57,14 @@ async def test_a_channel_has_a_script_of_its_own_that_its_threads_follow(house: 
         assert (await house.answer_to(await house.say(ENGLISH, channel=channel))).content == "裏面的軟件"
 
 
-async def test_a_channel_without_one_follows_its_server(house: House) -> None:
+async def test_a_channel_without_a_script_uses_the_one_of_its_server(house: House) -> None:
     guild_id = house.world.channel(house.channel).guild_id or 0
     await house.stores.guilds.set(GuildPreferences(guild_id, "zh-HK"))
     house.model.enqueue(CHINESE)
     assert (await house.answer_to(await house.say(ENGLISH))).content == "裏面的軟件"
 
 
-async def test_who_asks_for_the_other_language_gets_the_channels_script(house: House) -> None:
+async def test_translations_on_request_use_the_script_of_the_channel(house: House) -> None:
     guild_id = house.world.channel(house.channel).guild_id or 0
     await house.stores.channels.set(ChannelPreferences(house.channel, guild_id, script="zh-Hant"))
     house.model.enqueue(CHINESE)
@@ -72,7 +72,7 @@ async def test_who_asks_for_the_other_language_gets_the_channels_script(house: H
 
 
 @pytest.mark.parametrize("script", ["zh-Hant", "zh-HK"])
-async def test_scripts_are_not_translated_into_each_other_by_themselves(house: House, script: str) -> None:
+async def test_scripts_are_not_converted_without_a_request(house: House, script: str) -> None:
     guild_id = house.world.channel(house.channel).guild_id or 0
     await house.stores.guilds.set(GuildPreferences(guild_id, script))
     house.model.enqueue("The software in there.")
@@ -90,7 +90,7 @@ async def test_traditional_is_not_rewritten_for_the_other_region(house: House) -
     assert "已經" in await house.asked("阿明", "translate", text="裏面的軟件真的很好用", to="zh-HK")
 
 
-async def test_direct_messages_answer_in_the_script_that_the_person_chose(house: House) -> None:
+async def test_direct_messages_use_the_script_that_the_person_chose(house: House) -> None:
     await house.asked("Amy", "language set", language="zh-HK")
     direct = house.world.dm(house.world.person("Amy"), house.world.bot)
     house.model.enqueue(CHINESE)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import structlog
 
-from bot.chat.features.translate.demand import PACE
+from bot.chat.features.translate.requests import REQUESTS
 from bot.errors import EngineError, OverloadedError
 from bot.sandbox import messages
 from bot.sandbox.model import Message, MessageFlag
@@ -74,7 +74,7 @@ async def test_a_deleted_message_is_told(house: House, quiet: int) -> None:
     await house.sandbox.delete(quiet, message.id)
     messages.announce(house.world, "MESSAGE_CREATE", request)
     reply = await house.answer_to(request)
-    assert reply.content == "That message is gone, or I cannot see it.\n那条消息已被删除，或者我看不到它。"
+    assert reply.content == "That message is gone, or I can't see it.\n那条消息已被删除，或者我看不到它。"
 
 
 async def test_a_message_that_cannot_be_fetched_is_told_in_the_chosen_language(house: House, quiet: int) -> None:
@@ -97,12 +97,12 @@ async def test_a_request_that_is_told_twice_is_answered_once(house: House, quiet
 async def test_what_has_no_words_is_told_in_both_languages(house: House, quiet: int) -> None:
     message = await house.say("🔥🔥🔥", channel=quiet)
     reply = await house.answer_to(await ask(house, message))
-    assert reply.content == "There are no words to translate.\n没有可翻译的词语。"
+    assert reply.content == "There are no words to translate.\n没有可以翻译的词语。"
 
 
 @pytest.mark.parametrize(
     ("error", "told"),
-    [(OverloadedError("full"), "I have more to do"), (EngineError("broken"), "Something went wrong on my side")],
+    [(OverloadedError("full"), "I'm overloaded"), (EngineError("broken"), "Something went wrong on my end")],
 )
 async def test_failures_are_told(house: House, quiet: int, error: OverloadedError | EngineError, told: str) -> None:
     message = await house.say(ENGLISH, channel=quiet)
@@ -138,11 +138,11 @@ async def test_a_mention_alone_is_no_request(house: House, quiet: int) -> None:
 
 async def test_one_person_is_answered_so_often_a_minute(house: House, quiet: int) -> None:
     message = await house.say(ENGLISH, channel=quiet)
-    requests = [await ask(house, message) for _ in range(PACE + 3)]
+    requests = [await ask(house, message) for _ in range(REQUESTS + 3)]
     last = await ask(house, message, who="小李")
     await house.answer_to(last)
-    await house.sandbox.until(lambda: len(house.posts(quiet)) == PACE + 1)
-    assert all(house.reply(request) is None for request in requests[PACE:])
+    await house.sandbox.until(lambda: len(house.posts(quiet)) == REQUESTS + 1)
+    assert all(house.reply(request) is None for request in requests[REQUESTS:])
 
 
 async def test_direct_messages_are_translated(house: House) -> None:
@@ -166,6 +166,6 @@ async def test_without_the_intent_the_log_says_so_once(sandbox: Sandbox, tmp_pat
 async def test_a_message_that_is_hidden_from_us_is_told(house: House, quiet: int) -> None:
     message = await house.say(ENGLISH, channel=quiet)
     message.content = ""  # as Discord hides it over REST too from an application without the intent
-    house.client.get_cog("Mentions")._content = False  # type: ignore[union-attr]
+    house.client.get_cog("Events")._requests._content = False  # type: ignore[union-attr]
     reply = await house.answer_to(await ask(house, message))
     assert "without the Message Content intent" in reply.content

@@ -13,7 +13,7 @@ from bot.sandbox.permissions import Permission
 from bot.sandbox.ratelimit import Limits, Window
 from bot.sandbox.server import Sandbox
 from bot.sandbox.threads import start as start_thread
-from bot.storage.types import ChannelPreferences
+from bot.storage.types import ChannelPreferences, Mode
 from tests.chat.house import PATIENCE, House
 
 CHINESE = (
@@ -26,7 +26,7 @@ ENGLISH = "How are you doing today, my friend?"
 async def choose(house: House, mode: str) -> None:
     guild_id = house.world.channel(house.channel).guild_id or 0
     before = await house.stores.channels.get(house.channel) or ChannelPreferences(house.channel, guild_id, enabled=True)
-    await house.stores.channels.set(replace(before, mode=mode))
+    await house.stores.channels.set(replace(before, mode=Mode(mode)))
 
 
 def through_webhooks(house: House, channel: int | None = None) -> list[Message]:
@@ -260,7 +260,9 @@ async def test_under_load_digests_come_in_our_own_name(house: House) -> None:
 @pytest.mark.parametrize("mode", ["reply", "webhook", "thread"])
 async def test_controls_stand_below_a_post_whatever_the_mode(house: House, mode: str) -> None:
     guild_id = house.world.channel(house.channel).guild_id or 0
-    await house.stores.channels.set(ChannelPreferences(house.channel, guild_id, enabled=True, mode=mode, votes=True))
+    await house.stores.channels.set(
+        ChannelPreferences(house.channel, guild_id, enabled=True, mode=Mode(mode), votes=True)
+    )
     await house.say(ENGLISH)
     post = (
         await first_aside(house) if mode == "thread" else await house.sandbox.until(lambda: (*house.posts(), None)[0])

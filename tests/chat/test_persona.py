@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.posting.persona import Persona, safe
+from bot.chat.posting.webhooks import Persona, safe
 from bot.text.limits import length
-from tests.chat.fakes import original
+from tests.chat.fakes import message
 
 
 @pytest.mark.parametrize(
@@ -41,4 +41,4 @@ def test_no_name_is_refused(name: str) -> None:
 
 
 def test_a_persona_is_the_speaker_of_the_moment() -> None:
-    assert Persona.of(original(1, author="clyde")) == Persona("cly·de", "")
+    assert Persona.of(message(1, author="clyde")) == Persona("cly·de", "")

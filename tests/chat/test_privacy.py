@@ -9,13 +9,14 @@ import pytest
 from bot.chat.features.privacy.commands import Privacy, tables
 from bot.chat.features.privacy.erasure import by_post
 from bot.chat.features.privacy.retention import Retention
-from bot.chat.relay.post import Delivery, Original
+from bot.chat.relay.message import Message as Facts
+from bot.chat.relay.post import Post
 from bot.chat.strings import ENGLISH, SIMPLIFIED, TRADITIONAL, Catalogue
 from bot.nmt.types import Hypothesis
 from bot.sandbox.model import Message, MessageFlag
 from bot.sandbox.server import Sandbox
 from bot.storage.schema import metadata
-from bot.storage.types import GlossaryTerm, Link, MemberPreferences
+from bot.storage.types import GlossaryTerm, Link, MemberPreferences, PostKind
 from bot.text.limits import MESSAGE, length
 from tests.chat.house import PATIENCE, House, said
 from tests.translation.fakes import FakeSegments
@@ -41,7 +42,7 @@ def test_how_long_links_are_kept_is_told(days: int, told: str) -> None:
 
 
 async def test_privacy_speaks_the_readers_language(house: House) -> None:
-    assert "Nothing of what you write is stored" in await house.asked("Amy", "privacy")
+    assert "Nothing you write is stored" in await house.asked("Amy", "privacy")
     assert "一概不存储" in await house.asked("小李", "privacy")
     assert "一概不儲存" in await house.asked("阿明", "privacy")
 
@@ -49,7 +50,7 @@ async def test_privacy_speaks_the_readers_language(house: House) -> None:
 async def test_who_wants_to_be_ignored_is_left_alone_until_he_wants_otherwise(house: House) -> None:
     before = await house.say(ENGLISH_TEXT)
     await house.answer_to(before)
-    assert "leave your messages alone" in await house.asked("Amy", "ignore-me on")
+    assert "I'll ignore your messages" in await house.asked("Amy", "ignore-me on")
     # What was posted before goes when he changes what he said.
     await house.sandbox.edit(house.channel, before.id, "I am very tired today.")
     await house.sandbox.until(lambda: not house.posts())
@@ -65,7 +66,7 @@ async def test_who_is_ignored_gets_no_answer_in_direct_messages(house: House) ->
     amy, world = house.world.person("Amy"), house.world
     direct = world.dm(amy, world.bot)
     used = await house.sandbox.invoke(amy.id, direct.id, "ignore-me on")
-    assert "leave your messages alone" in await said(used)
+    assert "I'll ignore your messages" in await said(used)
     await house.say(ENGLISH_TEXT, channel=direct.id)
     await house.answer_to(await house.say(ENGLISH_TEXT, "Jake"))
     assert not [post for post in house.posts(direct.id) if post.reference]
@@ -82,7 +83,7 @@ async def test_others_may_not_have_his_messages_translated_but_he_may(house: Hou
     quiet = house.world.named("quiet").id
     await house.asked("小李", "ignore-me on")
     message = await house.say("你们中午吃了什么？", "小李", channel=quiet)
-    asked = (("Amy", "Translate", "asked me to leave it alone"), ("阿明", "Explain", "不要理會它"))
+    asked = (("Amy", "Translate", "asked me to ignore their messages"), ("阿明", "Explain", "要求我忽略"))
     for who, menu, told in asked:
         used = await house.sandbox.invoke_message(house.world.person(who).id, quiet, message.id, menu)
         answer = await used.response()
@@ -126,9 +127,9 @@ async def test_forget_me_deletes_everything_and_says_what(house: House) -> None:
     )
     await house.stores.votes.cast(kept.id, guild_id, amy, 1)
     told = await confirm(house, "Amy")
-    assert "translations of your messages on Discord: 3" in told
-    assert "links to translations: 3" in told
-    assert "preferences: 1 · suggestions: 0 · votes: 1" in told
+    assert "Translations of your messages on Discord: 3" in told
+    assert "Links to translations: 3" in told
+    assert "Preferences: 1 · suggestions: 0 · votes: 1" in told
     assert "glossary terms: 1" in told
     assert [post.id for post in house.posts()] == [kept.id]
     assert await house.stores.links.of_author(amy, 10) == []
@@ -139,14 +140,17 @@ async def test_forget_me_deletes_everything_and_says_what(house: House) -> None:
 
 
 async def test_forget_me_takes_lines_out_of_digests(house: House) -> None:
-    def facts(number: int, who: str) -> Original:
+    def facts(number: int, who: str) -> Facts:
         guild_id = house.world.channel(house.channel).guild_id
-        return Original(number, house.channel, guild_id, house.world.person(who).id, who)
+        return Facts(number, house.channel, guild_id, house.world.person(who).id, who)
 
     people = ("Jake", "Amy", "Jake", "Amy")
-    await house.client.postman.post([Delivery(facts(1000 + n, who), f"第{n}句") for n, who in enumerate(people)])
+    posts = [
+        Post(facts(1000 + n, who), PostKind.TRANSLATION, house.channel, f"第{n}句") for n, who in enumerate(people)
+    ]
+    await house.client.publisher.publish(posts)
     [digest] = house.posts()
-    assert "translations of your messages on Discord: 2" in await confirm(house, "Amy")
+    assert "Translations of your messages on Discord: 2" in await confirm(house, "Amy")
     assert "**Amy**" not in digest.content
     assert digest.content.count("**Jake**") == 2
     assert digest.id in house.world.channel(house.channel).messages
@@ -169,7 +173,7 @@ async def test_forget_me_works_in_direct_messages_and_reaches_servers(house: Hou
     direct = house.world.dm(amy, house.world.bot)
     await house.answer_to(await house.say(ENGLISH_TEXT))
     await house.answer_to(await house.say(ENGLISH_TEXT, channel=direct.id))
-    assert "translations of your messages on Discord: 2" in await confirm(house, "Amy", direct.id)
+    assert "Translations of your messages on Discord: 2" in await confirm(house, "Amy", direct.id)
     assert house.posts() == []
 
 
@@ -179,8 +183,8 @@ async def test_translations_out_of_reach_are_counted_and_forgotten_all_the_same(
         rf"/channels/{house.channel}/messages/", method="DELETE", status=403, body={"code": 50001, "message": "no"}
     )
     told = await confirm(house, "Amy")
-    assert "translations of your messages on Discord: 0" in told
-    assert "Translations of 1 of your messages" in told
+    assert "Translations of your messages on Discord: 0" in told
+    assert "no longer have permission to remove: 1" in told
     assert await house.stores.links.of_author(house.world.person("Amy").id, 10) == []
 
 
@@ -218,7 +222,7 @@ async def test_who_is_told_too_late_gets_a_direct_message(house: House) -> None:
     await house.sandbox.press(amy.id, asked, "forget:yes")
     direct = house.world.dm(amy, house.world.bot)
     await house.sandbox.until(lambda: house.posts(direct.id))
-    assert "I hold nothing about you" in house.posts(direct.id)[0].content
+    assert "I no longer store anything about you" in house.posts(direct.id)[0].content
 
 
 async def test_a_store_that_fails_is_no_success(house: House) -> None:

@@ -6,18 +6,23 @@ from typing import Any
 
 import pytest
 
+from bot.chat.relay.compose import Composer
+from bot.chat.relay.job import Revisions
 from bot.chat.relay.outbox import Outbox
-from bot.chat.relay.post import Delivery
+from bot.chat.relay.post import Post
 from bot.chat.relay.queue import Slot, State
-from bot.chat.relay.relay import Relay
-from bot.chat.relay.wish import Wish
+from bot.chat.relay.quota import Quota
+from bot.chat.relay.relay import Relay, grouped
+from bot.chat.relay.routes import Router
+from bot.chat.relay.speakers import Speakers
 from bot.errors import EngineError, OverloadedError
 from bot.storage.database import Database
-from bot.storage.links import Links
-from bot.storage.types import Link
+from bot.storage.stores import Stores
+from bot.storage.types import BridgedChannel, ChannelPreferences, Link, PostKind
 from bot.telemetry.ledger import Ledger
 from bot.translation.service import Translator
-from tests.chat.fakes import Clock, FakeNotice, FakePost, GatedSegments, original
+from bot.translation.types import Target
+from tests.chat.fakes import Clock, FakeNotice, FakePost, GatedSegments, message
 
 
 class FakePosts:
@@ -27,15 +32,15 @@ class FakePosts:
         self.edits: list[tuple[int, str]] = []
         self.removals: list[int] = []
 
-    async def edit(self, links: Sequence[Link], delivery: Delivery) -> None:
-        self.edits.append((links[0].post_id, delivery.text))
+    async def edit(self, links: Sequence[Link], post: Post) -> None:
+        self.edits.append((links[0].post_id, post.text))
 
     async def remove(self, links: Sequence[Link]) -> None:
         self.removals += [link.post_id for link in links]
 
 
-class Watched(Outbox):
-    """Remembers its slots by the order in which they were opened."""
+class WatchedOutbox(Outbox):
+    """Remembers its slots in the order in which they were opened."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -46,46 +51,68 @@ class Watched(Outbox):
         return self.slots[-1]
 
 
-class Room:
-    """A relay with real links, a real outbox, and doubles for the model and for Discord."""
+class RelayHarness:
+    """A relay with real stores, a real outbox, and doubles for the model and for Discord."""
 
-    def __init__(self, links: Links, *, since: int = 0) -> None:
+    def __init__(self, stores: Stores, *, since: int = 0, limit: int = 0) -> None:
         self.model, self.posts, self.notice, self.ledger = GatedSegments(), FakePosts(), FakeNotice(), Ledger()
         self.post = FakePost()
-        self.links = links
+        self.stores = stores
         self.clock = Clock()
-        self.outbox = Watched(self._deliver, self.notice, patience=60, clock=self.clock)
+        self.outbox = WatchedOutbox(self._publish, self.notice, patience=60, clock=self.clock)
         self.relay = Relay(
-            translator=Translator(self.model),
+            router=Router(stores),
+            composer=Composer(Translator(self.model), Speakers(stores.members)),
             outbox=self.outbox,
-            posts=self.posts,
-            links=links,
+            edit=self.posts.edit,
+            remove=self.posts.remove,
+            links=stores.links,
             ledger=self.ledger,
             patience=60,
+            quota=Quota(limit),
             since=since,
         )
-        self.wish: Wish | None = Wish()
+        self._next_post = 1000
 
-    async def _deliver(self, deliveries: Sequence[Delivery]) -> None:
-        await self.post(deliveries)
-        for delivery in deliveries:
-            facts = delivery.original
-            await self.links.record(
-                [Link(facts.message_id, facts.channel_id, 7, 42, facts.message_id + 1000, 1, revision=facts.revision)]
-            )
+    async def _publish(self, posts: Sequence[Post]) -> None:
+        await self.post(posts)
+        for post in posts:
+            facts = post.message
+            post_id = facts.id + 1000 if post.kind is PostKind.TRANSLATION else self._new_post()
+            await self.stores.links.record(
+                [
+                    Link(
+                        facts.id, facts.channel_id, facts.guild_id, facts.author_id, post_id, post.channel_id,
+                        revision=facts.revision, kind=post.kind, target=post.target,
+                    )
+                ]
+            )  # fmt: skip
 
-    async def decide(self) -> Wish | None:
-        return self.wish
+    def _new_post(self) -> int:
+        self._next_post += 100_000
+        return self._next_post
 
-    def say(self, message_id: int, text: str = "How are you doing today?") -> None:
-        self.relay.arrive(original(message_id), text, self.decide)
+    def say(self, message_id: int, text: str = "How are you doing today?", *, crosses: bool = False) -> None:
+        self.relay.created(replace(message(message_id, text=text), crosses_bridges=crosses))
 
-    async def edit(self, message_id: int, text: str, revision: int) -> None:
-        await self.relay.change(original(message_id, revision=revision), text, self.decide)
+    async def edit(self, message_id: int, text: str, revision: int, *, crosses: bool = False) -> None:
+        edited = message(message_id, revision=revision, text=text)
+        await self.relay.edited(replace(edited, whole_text=text, crosses_bridges=crosses))
+
+    async def enable(self, *, enabled: bool = True) -> None:
+        await self.stores.channels.set(ChannelPreferences(1, 7, enabled=enabled))
+
+    async def bridge(self, *languages: str | None) -> None:
+        """Bridge the channel with others, numbered from 2."""
+        rows = [BridgedChannel(number, 7, 99, language) for number, language in enumerate(languages, start=1)]
+        assert await self.stores.bridges.add(rows)
+
+    async def links_of(self, message_id: int) -> list[Link]:
+        return await self.stores.links.of_original(message_id)
 
     @property
     def posted(self) -> list[str]:
-        return [delivery.text for post in self.post.history for delivery in post]
+        return [post.text for batch in self.post.history for post in batch]
 
     def balanced(self, **outcomes: int) -> bool:
         counted = {outcome.value: count for outcome, count in self.ledger.outcomes.items() if count}
@@ -93,20 +120,24 @@ class Room:
 
 
 @pytest.fixture
-async def links(tmp_path: Path) -> AsyncIterator[Links]:
-    async with await Database.open(f"sqlite+aiosqlite:///{tmp_path}/qiao.db") as database, Links(database) as links:
-        yield links
+async def stores(tmp_path: Path) -> AsyncIterator[Stores]:
+    async with (
+        await Database.open(f"sqlite+aiosqlite:///{tmp_path}/qiao.db") as database,
+        Stores.open(database) as stores,
+    ):
+        yield stores
 
 
 @pytest.fixture
-async def room(links: Links) -> AsyncIterator[Room]:
-    room = Room(links)
+async def room(stores: Stores) -> AsyncIterator[RelayHarness]:
+    room = RelayHarness(stores)
+    await room.enable()
     yield room
     room.post.gate.set()  # or closing would wait for the post that a test held
     await room.outbox.close()
 
 
-async def test_a_message_is_posted(room: Room) -> None:
+async def test_a_message_is_posted(room: RelayHarness) -> None:
     room.model.enqueue("你今天过得怎么样？")
     room.say(1)
     await room.outbox.drain()
@@ -114,7 +145,7 @@ async def test_a_message_is_posted(room: Room) -> None:
     assert room.balanced(posted=1)
 
 
-async def test_what_is_not_translated_is_skipped_with_its_reason(room: Room) -> None:
+async def test_what_is_not_translated_is_skipped_with_its_reason(room: RelayHarness) -> None:
     room.say(1, "😂😂")
     await room.outbox.drain()
     assert room.posted == []
@@ -122,14 +153,14 @@ async def test_what_is_not_translated_is_skipped_with_its_reason(room: Room) -> 
     assert room.ledger.skips == {"no words": 1}
 
 
-async def test_a_message_that_is_none_of_ours_is_not_in_the_books(room: Room) -> None:
-    room.wish = None
+async def test_a_message_that_is_none_of_ours_is_not_counted(room: RelayHarness) -> None:
+    await room.enable(enabled=False)
     room.say(1)
     await room.outbox.drain()
     assert room.ledger.submitted == 0
 
 
-async def test_what_a_resumed_gateway_tells_twice_is_posted_once(room: Room) -> None:
+async def test_what_a_resumed_gateway_tells_twice_is_posted_once(room: RelayHarness) -> None:
     room.say(1)
     room.say(1)
     await room.outbox.drain()
@@ -138,10 +169,10 @@ async def test_what_a_resumed_gateway_tells_twice_is_posted_once(room: Room) -> 
     assert len(room.posted) == 1
 
 
-async def test_a_restart_posts_nothing_twice(room: Room, links: Links) -> None:
+async def test_a_restart_posts_nothing_twice(room: RelayHarness, stores: Stores) -> None:
     room.say(1)
     await room.outbox.drain()
-    again = Room(links, since=100)
+    again = RelayHarness(stores, since=100)
     again.say(1)
     await again.outbox.drain()
     assert again.posted == []
@@ -150,26 +181,26 @@ async def test_a_restart_posts_nothing_twice(room: Room, links: Links) -> None:
     assert len(again.posted) == 1
 
 
-async def test_an_edit_reaches_the_translation(room: Room) -> None:
+async def test_an_edit_reaches_the_translation(room: RelayHarness) -> None:
     room.say(1)
     await room.outbox.drain()
     room.model.enqueue("我们明天去吧")
     await room.edit(1, "Let us go tomorrow", revision=5)
     assert room.posts.edits == [(1001, "我们明天去吧")]
-    assert [link.revision for link in await room.links.of_original(1)] == [5]
+    assert [link.revision for link in await room.links_of(1)] == [5]
 
 
-async def test_an_edit_after_a_restart_reaches_the_translation(room: Room, links: Links) -> None:
+async def test_an_edit_after_a_restart_reaches_the_translation(room: RelayHarness, stores: Stores) -> None:
     room.say(1)
     await room.outbox.drain()
-    again = Room(links, since=100)
+    again = RelayHarness(stores, since=100)
     await again.edit(1, "Let us go tomorrow", revision=5)
     assert len(again.posts.edits) == 1
-    await Room(links, since=100).edit(1, "This is older than that", revision=4)
-    assert [link.revision for link in await links.of_original(1)] == [5]
+    await RelayHarness(stores, since=100).edit(1, "This is older than that", revision=4)
+    assert [link.revision for link in await stores.links.of_original(1)] == [5]
 
 
-async def test_a_preview_or_a_pin_is_no_edit(room: Room) -> None:
+async def test_a_preview_or_a_pin_is_no_edit(room: RelayHarness) -> None:
     room.say(1)
     await room.outbox.drain()
     await room.edit(1, "How are you doing today?", revision=5)
@@ -177,7 +208,7 @@ async def test_a_preview_or_a_pin_is_no_edit(room: Room) -> None:
     assert len(room.posts.edits) == 1
 
 
-async def test_an_edit_before_the_post_left_changes_what_is_posted(room: Room) -> None:
+async def test_an_edit_before_the_post_left_changes_what_is_posted(room: RelayHarness) -> None:
     room.model.gates = [asyncio.Event()]
     room.say(1, "this is the first wording")
     await room.model.until_called(1)
@@ -189,7 +220,7 @@ async def test_an_edit_before_the_post_left_changes_what_is_posted(room: Room) -
     assert room.balanced(posted=1)
 
 
-async def test_an_edit_while_the_post_is_in_flight_follows_it(room: Room) -> None:
+async def test_an_edit_while_the_post_is_in_flight_follows_it(room: RelayHarness) -> None:
     room.post.gate.clear()
     room.say(1)
     await room.post.began.wait()
@@ -200,7 +231,7 @@ async def test_an_edit_while_the_post_is_in_flight_follows_it(room: Room) -> Non
     assert room.posts.edits == [(1001, "我们明天去吧")]
 
 
-async def test_a_late_translation_never_overwrites_a_newer_edit(room: Room) -> None:
+async def test_a_late_translation_never_overwrites_a_newer_edit(room: RelayHarness) -> None:
     room.say(1)
     await room.outbox.drain()
     slow = asyncio.Event()
@@ -212,27 +243,27 @@ async def test_a_late_translation_never_overwrites_a_newer_edit(room: Room) -> N
     slow.set()
     await older
     assert len(room.posts.edits) == 1
-    assert [link.revision for link in await room.links.of_original(1)] == [6]
+    assert [link.revision for link in await room.links_of(1)] == [6]
 
 
-async def test_five_edits_in_a_second_end_with_the_last(room: Room) -> None:
+async def test_five_edits_in_a_second_end_with_the_last(room: RelayHarness) -> None:
     room.say(1)
     await room.outbox.drain()
     room.model = GatedSegments()
     await asyncio.gather(*(room.edit(1, f"these are {n} nice wordings of it", revision=n) for n in range(1, 6)))
-    assert [link.revision for link in await room.links.of_original(1)] == [5]
+    assert [link.revision for link in await room.links_of(1)] == [5]
     assert room.posts.edits
 
 
-async def test_an_edit_to_nothing_translatable_takes_the_translation_away(room: Room) -> None:
+async def test_an_edit_to_nothing_translatable_takes_the_translation_away(room: RelayHarness) -> None:
     room.say(1)
     await room.outbox.drain()
     await room.edit(1, "👍", revision=5)
     assert room.posts.removals == [1001]
-    assert await room.links.of_original(1) == []
+    assert await room.links_of(1) == []
 
 
-async def test_an_edit_from_nothing_translatable_brings_a_translation(room: Room) -> None:
+async def test_an_edit_from_nothing_translatable_brings_a_translation(room: RelayHarness) -> None:
     room.say(1, "👍")
     await room.outbox.drain()
     await room.edit(1, "Let us go tomorrow", revision=5)
@@ -241,54 +272,54 @@ async def test_an_edit_from_nothing_translatable_brings_a_translation(room: Room
     assert room.balanced(skipped=1, posted=1)
 
 
-async def test_a_message_nobody_knows_is_not_translated_because_it_was_edited(room: Room) -> None:
+async def test_a_message_nobody_knows_is_not_translated_because_it_was_edited(room: RelayHarness) -> None:
     await room.edit(77, "I was written long before the bot came", revision=5)
     await room.outbox.drain()
     assert room.posted == []
 
 
-async def test_a_deletion_takes_the_translation_away(room: Room) -> None:
+async def test_a_deletion_takes_the_translation_away(room: RelayHarness) -> None:
     room.say(1)
     room.say(2)
     await room.outbox.drain()
-    await room.relay.withdraw([1, 2, 3])
+    await room.relay.deleted([1, 2, 3])
     assert sorted(room.posts.removals) == [1001, 1002]
 
 
-async def test_a_message_deleted_while_its_translation_is_made_is_not_posted(room: Room) -> None:
+async def test_a_message_deleted_while_its_translation_is_made_is_not_posted(room: RelayHarness) -> None:
     room.model.gates = [asyncio.Event()]
     room.say(1)
     await room.model.until_called(1)
-    await room.relay.withdraw([1])
+    await room.relay.deleted([1])
     await room.outbox.drain()
     assert room.posted == []
     assert room.balanced(withdrawn=1)
 
 
-async def test_a_message_deleted_while_its_post_is_in_flight_is_taken_back(room: Room) -> None:
+async def test_a_message_deleted_while_its_post_is_in_flight_is_taken_back(room: RelayHarness) -> None:
     room.post.gate.clear()
     room.say(1)
     await room.post.began.wait()
-    deleting = asyncio.create_task(room.relay.withdraw([1]))
+    deleting = asyncio.create_task(room.relay.deleted([1]))
     room.post.gate.set()
     await deleting
     assert room.posts.removals == [1001]
 
 
-async def test_an_edit_that_is_late_does_not_bring_a_deleted_message_back(room: Room) -> None:
+async def test_an_edit_that_is_late_does_not_bring_a_deleted_message_back(room: RelayHarness) -> None:
     room.say(1)
     await room.outbox.drain()
     room.model.gates = [asyncio.Event(), asyncio.Event()]
     editing = asyncio.create_task(room.edit(1, "Let us go tomorrow", revision=5))
     await room.model.until_called(2)
-    await room.relay.withdraw([1])
+    await room.relay.deleted([1])
     room.model.gates[1].set()
     await editing
     assert room.posts.edits == []
     assert room.posts.removals == [1001]
 
 
-async def test_overload_is_shed_with_a_notice(room: Room) -> None:
+async def test_overload_is_shed_with_a_notice(room: RelayHarness) -> None:
     room.model.enqueue(OverloadedError("full"))
     room.say(1)
     await room.outbox.drain()
@@ -296,7 +327,7 @@ async def test_overload_is_shed_with_a_notice(room: Room) -> None:
     assert room.notice.history == [(1, 1)]
 
 
-async def test_a_failing_engine_fails_the_message_and_the_room_goes_on(room: Room) -> None:
+async def test_a_failing_engine_fails_the_message_and_the_room_goes_on(room: RelayHarness) -> None:
     room.model.enqueue(EngineError("broken"))
     room.say(1)
     await room.outbox.drain()
@@ -305,34 +336,36 @@ async def test_a_failing_engine_fails_the_message_and_the_room_goes_on(room: Roo
     assert room.balanced(failed=1, posted=1)
 
 
-async def test_an_edit_that_cannot_be_translated_leaves_what_is_posted(room: Room) -> None:
+async def test_an_edit_that_cannot_be_translated_leaves_what_is_posted(room: RelayHarness) -> None:
     room.say(1)
     await room.outbox.drain()
     room.model.enqueue(EngineError("broken"))
     await room.edit(1, "Let us go tomorrow", revision=5)
     assert room.posts.edits == []
-    assert len(await room.links.of_original(1)) == 1
+    assert len(await room.links_of(1)) == 1
 
 
-async def test_our_own_post_deleted_by_a_moderator_is_forgotten(room: Room) -> None:
+async def test_our_own_post_deleted_by_a_moderator_is_forgotten(room: RelayHarness) -> None:
     room.say(1)
     await room.outbox.drain()
-    await room.relay.forget([1001])
-    assert await room.links.of_original(1) == []
+    await room.relay.deleted([1001])
+    assert await room.links_of(1) == []
 
 
-async def swamp(room: Room) -> None:
-    """Let the room's posts take so long that what comes next has no hope."""
+async def overload(room: RelayHarness) -> None:
+    """Let many messages be ready, and each post take so long that what comes next cannot be posted in time."""
     room.post.after = lambda: room.clock.go_on(12)
-    room.post.stop_at(3)
+    room.post.gate.clear()
     for message_id in range(1, 61):
         room.say(message_id, f"Message number {message_id} is so long that it fills a line. " * 20)
+    await asyncio.gather(*(slot.settled() for slot in room.outbox.slots))
+    room.post.stop_at(3)
+    room.post.gate.set()
     await room.post.stopped.wait()
-    await room.model.until_called(60)
 
 
-async def test_what_has_no_hope_costs_the_model_nothing_and_is_accounted_for(room: Room) -> None:
-    await swamp(room)
+async def test_what_cannot_be_posted_in_time_costs_the_model_nothing_and_is_accounted_for(room: RelayHarness) -> None:
+    await overload(room)
     asked = len(room.model.history)
     room.say(70, "Nobody will read this in time.")
     room.say(71, "😂😂")
@@ -341,8 +374,119 @@ async def test_what_has_no_hope_costs_the_model_nothing_and_is_accounted_for(roo
     assert len(room.model.history) == asked
 
 
-async def test_what_speaks_to_somebody_is_translated_all_the_same(room: Room) -> None:
-    await swamp(room)
+async def test_what_speaks_to_somebody_is_translated_all_the_same(room: RelayHarness) -> None:
+    await overload(room)
     asked = len(room.model.history)
-    room.relay.arrive(replace(original(70), addressed=(43,)), "Do you still hear me?", room.decide)
+    room.relay.created(replace(message(70, text="Do you still hear me?"), addressed=(43,)))
     await room.model.until_called(asked + 1)
+
+
+async def test_an_edit_of_what_was_skipped_in_time_is_translated_once(room: RelayHarness) -> None:
+    room.model.gates = [asyncio.Event()]
+    room.say(1, "this is the first wording")
+    await room.model.until_called(1)
+    await asyncio.gather(*(room.edit(1, f"this is wording number {n}", revision=n) for n in range(1, 6)))
+    await room.outbox.drain()
+    assert len(room.posted) == 1
+    assert room.balanced(posted=1)
+
+
+async def test_a_copy_keeps_its_place_and_has_an_outcome_of_its_own(room: RelayHarness) -> None:
+    await room.bridge("en", "zh", None)
+    room.say(1, "How are you doing today?", crosses=True)
+    room.say(2, "I am very tired today.", crosses=True)
+    await room.outbox.drain()
+    links = await room.links_of(1)
+    assert [(link.kind, link.post_channel_id) for link in links] == [(PostKind.COPY, 2), (PostKind.COPY, 3)]
+    channels = [slot.channel_id for slot in room.outbox.slots]
+    assert channels == [1, 1, 2, 3, 2, 3]
+    assert room.balanced(posted=4, skipped=2)  # English is read in the channel where it was said
+
+
+async def test_an_edit_does_not_overtake_its_message_on_the_way_into_a_bridge(room: RelayHarness) -> None:
+    await room.bridge("en", "zh")
+    room.say(1, "this is the first wording", crosses=True)
+    room.model.enqueue("第二种说法", "第二种说法")
+    await room.edit(1, "this is the second wording", revision=5, crosses=True)
+    await room.outbox.drain()
+    texts = [post.text for batch in room.post.history for post in batch if post.kind is PostKind.COPY]
+    assert [*texts, *(text for _, text in room.posts.edits)][-1] == "第二种说法"
+
+
+async def test_a_deletion_on_the_way_into_a_bridge_stops_the_copy(room: RelayHarness) -> None:
+    await room.bridge("en", "zh")
+    room.say(1, crosses=True)
+    await room.relay.deleted([1])
+    await room.outbox.drain()
+    assert room.posted == []
+    assert await room.links_of(1) == []
+
+
+async def test_a_person_has_one_quota_however_many_channels_a_bridge_has(stores: Stores) -> None:
+    room = RelayHarness(stores, limit=2)
+    await room.enable()
+    await room.bridge("zh", "zh", None)
+    for message_id in (1, 2, 3):
+        room.say(message_id, crosses=True)
+    await room.outbox.drain()
+    assert room.balanced(posted=6, shed=3)
+    await room.outbox.close()
+
+
+async def test_an_answer_is_linked_with_its_language_and_given_once(room: RelayHarness) -> None:
+    await room.enable(enabled=False)
+    asked = message(1, text="How are you doing today?")
+    asked = replace(asked, whole_text=asked.text)
+    assert await room.relay.request(asked, Target.SIMPLIFIED) is None
+    assert await room.relay.request(asked, None) is None
+    [link] = await room.links_of(1)
+    assert (link.kind, link.target) == (PostKind.ANSWER, "zh")
+    assert await room.relay.request(asked, Target.TRADITIONAL) is None
+    assert [link.target for link in await room.links_of(1)] == ["zh", "zh-Hant"]
+    assert room.ledger.submitted == 0
+
+
+async def test_an_answer_follows_an_edit_after_a_restart(room: RelayHarness, stores: Stores) -> None:
+    await room.enable(enabled=False)
+    asked = message(1, text="How are you doing today?")
+    await room.relay.request(replace(asked, whole_text=asked.text), Target.SIMPLIFIED)
+    again = RelayHarness(stores, since=100)
+    again.model.enqueue("我们明天去吧")
+    await again.edit(1, "Let us go tomorrow", revision=5)
+    assert [text for _, text in again.posts.edits] == ["我们明天去吧"]
+
+
+async def test_a_request_says_why_there_is_no_answer(room: RelayHarness) -> None:
+    nothing = replace(message(1, text="👍"), whole_text="👍")
+    skip = await room.relay.request(nothing, None)
+    assert skip is not None
+    assert skip.reason == "no words"
+    room.model.enqueue(EngineError("broken"))
+    asked = message(2, text="How are you doing today?")
+    with pytest.raises(EngineError):
+        await room.relay.request(replace(asked, whole_text=asked.text), None)
+    assert room.ledger.submitted == 0
+
+
+def link(post_id: int, kind: PostKind, channel_id: int = 1, part: int = 0, target: str | None = None) -> Link:
+    return Link(1, 1, 7, 42, post_id, channel_id, part=part, kind=kind, target=target)
+
+
+def test_links_are_grouped_by_what_they_belong_to() -> None:
+    translation = [link(10, PostKind.TRANSLATION), link(11, PostKind.TRANSLATION, part=1)]
+    copies = [link(12, PostKind.COPY, 2), link(13, PostKind.COPY, 2, part=1), link(14, PostKind.COPY, 3)]
+    answers = [link(15, PostKind.ANSWER, target="zh"), link(16, PostKind.ANSWER, target="zh")]
+    groups = grouped([*answers, *copies, *translation])
+    assert sorted([each.post_id for each in group] for group in groups) == [[10, 11], [12, 13], [14], [15], [16]]
+
+
+def test_only_the_newest_revision_counts() -> None:
+    revisions = Revisions()
+    assert revisions.begin(message(1))
+    assert not revisions.begin(message(1))
+    assert revisions.advance(message(1, revision=5))
+    assert not revisions.advance(message(1, revision=5))
+    assert not revisions.is_newest(message(1, revision=4))
+    revisions.delete(1)
+    assert not revisions.advance(message(1, revision=6))
+    assert revisions.is_newest(message(2, revision=3))

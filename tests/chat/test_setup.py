@@ -1,4 +1,4 @@
-"""`/qiao setup`, its controls and the log channel, as moderators use them."""
+"""`/qiao setup`, its controls and the log channel."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -8,9 +8,8 @@ import discord
 import pytest
 
 from bot.chat.features.settings.audit import Phrase
-from bot.chat.features.settings.qiao import Administration
 from bot.chat.features.settings.setup import LIFETIME
-from bot.chat.strings import Catalogue
+from bot.chat.strings import keys, say
 from bot.sandbox import channels
 from bot.sandbox.components import flatten
 from bot.sandbox.interaction import Interaction
@@ -48,7 +47,7 @@ class Moderator:
         return next(each for each in flatten(self.panel.components) if each.get("custom_id") == f"setup:{name}")
 
     def chosen(self, name: str) -> list[str]:
-        """What a menu shows as chosen."""
+        """What a menu shows as selected."""
         control = self.control(name)
         if "options" in control:
             return [option["value"] for option in control["options"] if option.get("default")]
@@ -81,11 +80,11 @@ def logs(house: House) -> Channel:
     return house.world.named("quiet")
 
 
-def told(house: House, channel: Channel) -> list[str]:
+def reports(house: House, channel: Channel) -> list[str]:
     return [post.content for post in house.posts(channel.id)]
 
 
-async def test_the_panel_shows_what_is_chosen_to_the_moderator_alone(house: House, moderator: Moderator) -> None:
+async def test_the_panel_shows_the_settings_only_to_the_moderator(house: House, moderator: Moderator) -> None:
     panel = await moderator.open()
     assert panel.flags & MessageFlag.EPHEMERAL
     assert f"自动翻译的频道：<#{house.channel}>" in panel.content
@@ -97,7 +96,7 @@ async def test_the_panel_shows_what_is_chosen_to_the_moderator_alone(house: Hous
     assert moderator.control("unsure")["style"] == discord.ButtonStyle.success.value
 
 
-async def test_channels_are_switched_on_and_off_at_once(house: House, moderator: Moderator, gaming: Channel) -> None:
+async def test_channels_are_turned_on_and_off_at_once(house: House, moderator: Moderator, gaming: Channel) -> None:
     await moderator.open()
     await moderator.use("channels", gaming.id)
     assert {number: row.enabled for number, row in (await moderator.rows()).items()} == {
@@ -114,7 +113,7 @@ async def test_channels_are_switched_on_and_off_at_once(house: House, moderator:
     assert moderator.control("mode")["disabled"]
 
 
-async def test_what_another_moderator_switched_on_meanwhile_stays_on(
+async def test_what_another_moderator_turned_on_in_the_meantime_stays_on(
     house: House, moderator: Moderator, gaming: Channel
 ) -> None:
     await moderator.open()
@@ -165,7 +164,7 @@ async def test_the_webhook_mode_comes_with_a_warning(house: House, moderator: Mo
     assert "⚠️" in panel.content
 
 
-async def test_the_script_is_the_servers_and_all_channels_follow(house: House, moderator: Moderator) -> None:
+async def test_the_script_applies_to_the_server_and_all_its_channels(house: House, moderator: Moderator) -> None:
     await house.stores.channels.set(ChannelPreferences(house.channel, moderator.guild_id, enabled=True, script="zh-HK"))
     await moderator.open()
     assert moderator.chosen("script") == []
@@ -177,7 +176,7 @@ async def test_the_script_is_the_servers_and_all_channels_follow(house: House, m
 
 
 @pytest.mark.parametrize("name", ["unsure", "hold_unsure", "votes", "footnotes"])
-async def test_switches_flip_and_where_channels_differ_are_switched_on(
+async def test_a_switch_toggles_and_turns_on_where_channels_differ(
     house: House, moderator: Moderator, gaming: Channel, name: str
 ) -> None:
     off = ChannelPreferences(gaming.id, moderator.guild_id, enabled=True, unsure=False)
@@ -193,16 +192,16 @@ async def test_switches_flip_and_where_channels_differ_are_switched_on(
         assert moderator.control(name)["style"] == style.value
 
 
-async def test_holding_back_what_is_very_unsure_is_off_until_it_is_chosen(house: House, moderator: Moderator) -> None:
+async def test_holding_back_doubtful_translations_is_off_by_default(house: House, moderator: Moderator) -> None:
     panel = await moderator.open()
-    assert "🌐 反应提示可以查看：关" in panel.content
+    assert "🌐 反应提示：关" in panel.content
     await moderator.use("hold_unsure")
     assert (await moderator.rows())[house.channel].hold_unsure
-    assert "🌐 反应提示可以查看：开" in moderator.panel.content
-    assert "offered with a 🌐 reaction: {hold_unsure}" in Catalogue.shipped().say("en", "setup.summary")
+    assert "🌐 反应提示：开" in moderator.panel.content
+    assert "offered with a 🌐 reaction: {hold_unsure}" in say("en", "setup.summary")
 
 
-async def test_the_log_channel_stands_on_a_page_of_its_own(house: House, moderator: Moderator, logs: Channel) -> None:
+async def test_the_log_channel_has_its_own_page(house: House, moderator: Moderator, logs: Channel) -> None:
     await moderator.log_to(logs)
     assert (await moderator.guild()).log_channel_id == logs.id
     assert moderator.chosen("log") == [str(logs.id)]
@@ -211,17 +210,17 @@ async def test_the_log_channel_stands_on_a_page_of_its_own(house: House, moderat
     await moderator.use("more")
     await moderator.use("log")
     assert (await moderator.guild()).log_channel_id is None
-    await house.sandbox.until(lambda: len(told(house, logs)) == 2)
-    assert "told nowhere" in told(house, logs)[1]
+    await house.sandbox.until(lambda: len(reports(house, logs)) == 2)
+    assert "turned off the log channel" in reports(house, logs)[1]
 
 
-async def test_the_old_log_channel_learns_of_the_new_one(
+async def test_the_previous_log_channel_is_told_of_the_new_one(
     house: House, moderator: Moderator, logs: Channel, gaming: Channel
 ) -> None:
     await moderator.log_to(logs)
     await moderator.use("log", gaming.id)
-    await house.sandbox.until(lambda: len(told(house, logs)) == 2 and told(house, gaming))
-    assert told(house, logs)[1] == told(house, gaming)[0]
+    await house.sandbox.until(lambda: len(reports(house, logs)) == 2 and reports(house, gaming))
+    assert reports(house, logs)[1] == reports(house, gaming)[0]
 
 
 async def test_missing_permissions_are_named(house: House, moderator: Moderator) -> None:
@@ -238,7 +237,7 @@ async def test_missing_permissions_are_named(house: House, moderator: Moderator)
     assert "管理 Webhook" in moderator.panel.content
 
 
-async def test_who_may_not_manage_the_server_is_refused_at_each_step(house: House, moderator: Moderator) -> None:
+async def test_every_step_needs_the_permission_to_manage_the_server(house: House, moderator: Moderator) -> None:
     with pytest.raises(Exception, match="nknown"):
         await Moderator(house, "Amy").open()
     await moderator.open()
@@ -252,25 +251,25 @@ async def test_who_may_not_manage_the_server_is_refused_at_each_step(house: Hous
     )
 
 
-async def test_a_server_that_opens_the_command_to_all_opens_no_settings(house: House) -> None:
+async def test_a_command_that_is_opened_to_everyone_still_needs_the_permission(house: House) -> None:
     for command in house.world.commands[0].values():
         command["default_member_permissions"] = None
     assert "Manage Server" in await house.asked("Amy", "qiao setup")
     assert "Running for" in await house.asked("Amy", "qiao status")
 
 
-async def test_an_old_panel_says_to_open_a_new_one(house: House, moderator: Moderator) -> None:
+async def test_an_expired_panel_says_to_open_a_new_one(house: House, moderator: Moderator) -> None:
     await moderator.open()
-    cog = house.client.get_cog("Administration")
-    assert isinstance(cog, Administration)
-    cog._setup._now = lambda: discord.utils.utcnow() + LIFETIME + timedelta(seconds=1)
+    panel = house.world.ephemeral.pop(moderator.panel.id)
+    panel.id = discord.utils.time_snowflake(discord.utils.utcnow() - LIFETIME - timedelta(seconds=1))
+    house.world.ephemeral[panel.id] = panel
     await moderator.use("mode", "thread")
     assert "/qiao 设置" in moderator.panel.content
     assert moderator.panel.components == []
-    assert (await moderator.rows())[house.channel].mode == "reply"
+    assert (await moderator.rows())[house.channel].mode is None
 
 
-async def test_a_panel_outlives_a_restart(sandbox: Sandbox, tmp_path: Path) -> None:
+async def test_a_panel_works_after_a_restart(sandbox: Sandbox, tmp_path: Path) -> None:
     before = House(sandbox, tmp_path)
     await before.open()
     moderator = Moderator(before)
@@ -287,7 +286,7 @@ async def test_a_panel_outlives_a_restart(sandbox: Sandbox, tmp_path: Path) -> N
         await after.close()
 
 
-async def test_the_client_keeps_no_panel(house: House, moderator: Moderator) -> None:
+async def test_the_client_does_not_keep_panels(house: House, moderator: Moderator) -> None:
     kept = house.client._connection._view_store
     before = set(kept._views)
     await moderator.open()
@@ -295,7 +294,7 @@ async def test_the_client_keeps_no_panel(house: House, moderator: Moderator) -> 
     assert set(kept._views) == before
 
 
-async def test_status_is_told_in_words(house: House) -> None:
+async def test_the_status_contains_no_text_of_messages(house: House) -> None:
     await house.answer_to(await house.say(ENGLISH))
     await house.settled(1)
     status = await house.asked(MODERATOR, "qiao status")
@@ -304,46 +303,46 @@ async def test_status_is_told_in_words(house: House) -> None:
     assert "Amy" not in status
 
 
-async def test_changes_are_told_in_both_languages_silently(house: House, moderator: Moderator, logs: Channel) -> None:
+async def test_changes_are_reported_silently_in_both_languages(
+    house: House, moderator: Moderator, logs: Channel
+) -> None:
     await moderator.log_to(logs)
     await moderator.use("back")
     await moderator.use("mode", "thread")
     await house.asked(MODERATOR, "channel disable")
-    await house.sandbox.until(lambda: len(told(house, logs)) == 3)
+    await house.sandbox.until(lambda: len(reports(house, logs)) == 3)
     first, second, third = house.posts(logs.id)
     who = f"<@{moderator.id}>"
-    assert first.content.startswith(f"-# {who} chose <#{logs.id}>")
-    assert "in a thread beside the channel" in second.content
-    assert "发在频道旁的子区里" in second.content
-    assert f"{who} switched translation off in <#{house.channel}>" in third.content
+    assert first.content.startswith(f"-# {who} set <#{logs.id}>")
+    assert "In a separate thread" in second.content
+    assert "发到单独的子区" in second.content
+    assert f"{who} turned off automatic translation in <#{house.channel}>" in third.content
     assert all(post.flags & MessageFlag.SUPPRESS_NOTIFICATIONS for post in (first, second, third))
     assert not any(post.pinged for post in (first, second, third))
 
 
-async def test_what_changes_nothing_is_not_told(house: House, moderator: Moderator, logs: Channel) -> None:
+async def test_what_changes_nothing_is_not_reported(house: House, moderator: Moderator, logs: Channel) -> None:
     await moderator.log_to(logs)
     await moderator.use("log", logs.id)
     await moderator.use("back")
     await moderator.use("mode", "reply")
     await moderator.use("channels", house.channel)
     await moderator.use("votes")
-    await house.sandbox.until(lambda: len(told(house, logs)) == 2)
-    assert "Votes: on" in told(house, logs)[1]
+    await house.sandbox.until(lambda: len(reports(house, logs)) == 2)
+    assert "“Votes”: on" in reports(house, logs)[1]
 
 
-async def test_a_log_channel_that_was_deleted_is_switched_off_and_its_chooser_told(
+async def test_a_deleted_log_channel_is_turned_off_and_whoever_chose_it_is_reports(
     house: House, moderator: Moderator, logs: Channel
 ) -> None:
     await moderator.log_to(logs)
     channels.remove(house.world, logs)
     await house.asked(MODERATOR, "channel disable")
-    assert f"<#{logs.id}>" in await told_directly(house, moderator.id)
+    assert f"<#{logs.id}>" in await direct_message_to(house, moderator.id)
     assert (await moderator.guild()).log_channel_id is None
 
 
-async def test_a_log_channel_that_refuses_is_told_to_the_owner_after_a_restart(
-    sandbox: Sandbox, tmp_path: Path
-) -> None:
+async def test_the_owner_is_told_of_a_refusing_log_channel_after_a_restart(sandbox: Sandbox, tmp_path: Path) -> None:
     house = House(sandbox, tmp_path)
     guild = house.world.guilds[house.world.channel(house.channel).guild_id or 0]
     guild.owner_id = house.world.person("Jake").id
@@ -353,46 +352,45 @@ async def test_a_log_channel_that_refuses_is_told_to_the_owner_after_a_restart(
         await house.stores.guilds.set(GuildPreferences(guild.id, log_channel_id=logs.id))
         house.world.withheld[logs.id] = Permission.SEND_MESSAGES
         await house.asked(MODERATOR, "channel disable")
-        assert f"<#{logs.id}>" in await told_directly(house, guild.owner_id)
+        assert f"<#{logs.id}>" in await direct_message_to(house, guild.owner_id)
         assert (await house.stores.guilds.get(guild.id)).log_channel_id is None
     finally:
         await house.close()
 
 
-async def told_directly(house: House, person: int) -> str:
-    """What a person is told in a direct message."""
+async def direct_message_to(house: House, person: int) -> str:
+    """The first direct message to a person."""
     direct = house.world.dm(house.world.users[person], house.world.bot)
     return (await house.sandbox.until(lambda: house.posts(direct.id)))[0].content
 
 
-async def test_a_hiccup_of_discords_switches_nothing_off(house: House, moderator: Moderator, logs: Channel) -> None:
+async def test_a_temporary_error_turns_no_log_channel_off(house: House, moderator: Moderator, logs: Channel) -> None:
     await moderator.log_to(logs)
     house.sandbox.faults.add(rf"/channels/{logs.id}/messages", method="POST", status=400)
     await house.client.audit.note(moderator.guild_id, moderator.id, "audit.enabled", channel="#a")
     assert (await moderator.guild()).log_channel_id == logs.id
 
 
-async def test_a_note_without_a_log_channel_does_nothing(house: House, moderator: Moderator) -> None:
+async def test_without_a_log_channel_nothing_is_reported(house: House, moderator: Moderator) -> None:
     await house.client.audit.note(moderator.guild_id, moderator.id, "audit.mode", mode=Phrase("setup.mode.reply"))
     assert all(not house.posts(channel) for channel in house.world.guilds[moderator.guild_id].channels)
 
 
 @pytest.mark.parametrize("locale", ["en", "zh-CN"])
-def test_every_note_names_who_did_it(locale: str) -> None:
-    catalogue = Catalogue.shipped()
-    keys = [key for key in catalogue.keys(locale) if key.startswith("audit.")]
-    assert all("{actor}" in catalogue.say(locale, key) for key in keys if key != "audit.switched_off")
+def test_every_report_names_who_made_the_change(locale: str) -> None:
+    entries = [key for key in keys(locale) if key.startswith("audit.")]
+    assert all("{actor}" in say(locale, key) for key in entries if key != "audit.switched_off")
 
 
-async def test_changes_of_the_glossary_are_told(house: House, moderator: Moderator, logs: Channel) -> None:
+async def test_changes_of_the_glossary_are_reported(house: House, moderator: Moderator, logs: Channel) -> None:
     await moderator.log_to(logs)
     await house.asked(MODERATOR, "glossary add", source="**raid**", target="团本")
     await house.asked(MODERATOR, "glossary remove", source="**raid**")
     await house.asked(MODERATOR, "glossary add", source="raid", target="团本")
     await house.asked(MODERATOR, "glossary remove", source="raid")
     await house.asked(MODERATOR, "glossary remove", source="raid")
-    await house.sandbox.until(lambda: len(told(house, logs)) == 3)
-    assert [text.split("\n")[0] for text in told(house, logs)[1:]] == [
-        f"-# <@{moderator.id}> settled in the glossary: raid.",
-        f"-# <@{moderator.id}> took out of the glossary: raid.",
+    await house.sandbox.until(lambda: len(reports(house, logs)) == 3)
+    assert [text.split("\n")[0] for text in reports(house, logs)[1:]] == [
+        f"-# <@{moderator.id}> updated the glossary: raid.",
+        f"-# <@{moderator.id}> removed from the glossary: raid.",
     ]

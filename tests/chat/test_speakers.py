@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.chat.incoming import read
 from bot.chat.relay.speakers import SPEAKERS, Speakers
 from bot.nmt.types import Hypothesis
 from bot.sandbox.model import User
@@ -126,7 +127,7 @@ async def test_the_glossary_and_slang_still_count(house: House) -> None:
 async def test_who_leaves_is_known_no_longer(house: House, command: str) -> None:
     await house.sandbox.say(house.channel, join(house, "Qingqing").id, HELLO)
     await house.settled(1)
-    speakers = house.client.get_cog("Listening")._speakers  # type: ignore[union-attr]
+    speakers = house.client.get_cog("Events")._relay._composer._speakers  # type: ignore[union-attr]
     text = "I met Qingqing at the station"
     assert speakers.names(house.channel, text) == {"Qingqing"}
     if command == "forget":
@@ -149,11 +150,11 @@ async def test_only_the_latest_speakers_are_known(house: House) -> None:
     first = await speaks(house, "Qingqing")
     channel = house.client.get_partial_messageable(house.channel)
     posts = {post.author.id: post.id for post in house.world.channel(house.channel).messages.values()}
-    await speakers.hear(await channel.fetch_message(posts[first.id]))
+    await speakers.hear(read(await channel.fetch_message(posts[first.id])))
     assert speakers.names(house.channel, "ask Qingqing") == {"Qingqing"}
     crowd = [join(house, f"Lanlan{letter}") for letter in map(chr, range(ord("a"), ord("a") + SPEAKERS - 24))]
     crowd += [join(house, f"Meimei{letter}") for letter in map(chr, range(ord("a"), ord("a") + 24))]
     for person in crowd:
         message = await house.sandbox.say(house.channel, person.id, "🔥")
-        await speakers.hear(await channel.fetch_message(message.id))
+        await speakers.hear(read(await channel.fetch_message(message.id)))
     assert speakers.names(house.channel, "ask Qingqing, Lanlana and Meimeix") == {"Lanlana", "Meimeix"}

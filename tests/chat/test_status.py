@@ -1,16 +1,10 @@
-from functools import partial
-
 import pytest
 
 from bot.chat.features.info import Status
-from bot.chat.strings import ENGLISH, SIMPLIFIED, TRADITIONAL, Catalogue
+from bot.chat.strings import ENGLISH, SIMPLIFIED, TRADITIONAL, say
 from bot.telemetry.ledger import Ledger, Outcome
 from bot.text.language import Language
 from tests.chat.house import House
-
-
-def say_in(locale: str) -> partial[str]:
-    return partial(Catalogue.shipped().say, locale)
 
 
 def a_busy_day() -> Status:
@@ -24,33 +18,33 @@ def a_busy_day() -> Status:
     return Status.of(ledger, model="qiao-1", uptime=93_784, posts=2)
 
 
-def test_the_books_are_told_in_words() -> None:
-    assert a_busy_day().lines(say_in(ENGLISH)) == [
+def test_the_status_in_english() -> None:
+    assert a_busy_day().lines(ENGLISH) == [
         "Running for 1 d 2 h with the model qiao-1",
-        "Translated: 3 messages in 2 posts",
-        "Heard: English 2 · Chinese 1",
+        "Messages translated: 3 · posts: 2",
+        "Messages by language: English 2 · Chinese 1",
         "Half of the translations took less than 0.8 s",
-        "Being worked on: 1",
+        "In progress: 1",
     ]
 
 
-def test_chinese_readers_are_told_the_same() -> None:
-    [running, translated, heard, median, waiting] = a_busy_day().lines(say_in(SIMPLIFIED))
+def test_the_status_in_chinese() -> None:
+    [running, translated, heard, median, waiting] = a_busy_day().lines(SIMPLIFIED)
     assert "1 天 2 小时" in running
     assert "qiao-1" in running
     assert "3 条" in translated
     assert "英文 2 · 中文 1" in heard
     assert "0.8 秒" in median
     assert "1 条" in waiting
-    assert "1 天 2 小時" in a_busy_day().lines(say_in(TRADITIONAL))[0]
+    assert "1 天 2 小時" in a_busy_day().lines(TRADITIONAL)[0]
 
 
-def test_what_nobody_knows_yet_is_left_out() -> None:
-    lines = Status.of(Ledger(), model="qiao-1", uptime=3, posts=0).lines(say_in(ENGLISH))
+def test_what_is_not_known_yet_is_left_out() -> None:
+    lines = Status.of(Ledger(), model="qiao-1", uptime=3, posts=0).lines(ENGLISH)
     assert lines == [
         "Running for 0 min with the model qiao-1",
-        "Translated: 0 messages in 0 posts",
-        "Being worked on: 0",
+        "Messages translated: 0 · posts: 0",
+        "In progress: 0",
     ]
 
 
@@ -59,17 +53,17 @@ def test_what_nobody_knows_yet_is_left_out() -> None:
     [(59, "0 min"), (60, "1 min"), (3_600, "1 h 0 min"), (7_320, "2 h 2 min"), (86_400 + 120, "1 d 0 h")],
 )
 def test_durations_have_two_units(seconds: float, words: str) -> None:
-    [running, *_] = Status.of(Ledger(), model="m", uptime=seconds, posts=0).lines(say_in(ENGLISH))
+    [running, *_] = Status.of(Ledger(), model="m", uptime=seconds, posts=0).lines(ENGLISH)
     assert f"for {words} with" in running
 
 
-def test_every_language_has_a_word() -> None:
+def test_every_language_has_a_text() -> None:
     for locale in (ENGLISH, SIMPLIFIED):
         for language in Language:
-            assert "7" in say_in(locale)(f"status.language.{language}", count=7)
+            assert "7" in say(locale, f"status.language.{language}", count=7)
 
 
-async def test_a_client_knows_its_status(house: House) -> None:
+async def test_the_client_reports_its_status(house: House) -> None:
     await house.answer_to(await house.say("How are you doing today, my friend?"))
     await house.settled(1)
     status = house.client.report()

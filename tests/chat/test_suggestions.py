@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 from bot.chat.features.glossary.review import MOST_OPEN
-from bot.chat.relay.post import Delivery, Original
+from bot.chat.relay.message import Message as Facts
+from bot.chat.relay.post import Post
 from bot.sandbox.components import flatten
 from bot.sandbox.interaction import Interaction
 from bot.sandbox.model import Message, MessageFlag
 from bot.sandbox.server import Sandbox
-from bot.storage.types import ChannelPreferences, GuildPreferences
+from bot.storage.types import ChannelPreferences, GuildPreferences, Mode, PostKind
 from tests.chat.house import House, said
 
 MODERATOR = "王芳"
@@ -67,7 +68,7 @@ async def test_an_approved_suggestion_changes_the_post_and_what_comes_after(hous
     [label] = opened.modal["components"]
     assert label["component"]["value"] == "我死了，这太有趣了。"
     thanks = await (await house.sandbox.submit(opened, {"better": BETTER})).response()
-    assert "moderators will decide" in thanks.content
+    assert "moderators will review" in thanks.content
     assert thanks.ephemeral
     post = await ballot(house)
     assert post.flags & MessageFlag.SUPPRESS_NOTIFICATIONS
@@ -136,7 +137,7 @@ async def test_of_two_who_press_at_once_one_decides(house: House) -> None:
     assert len(await house.stores.glossary.of_guild(guild_id(house))) == approved
     [late] = [one.followups[0] for one in pressed if one.followups]
     assert late.ephemeral
-    assert "quicker" in late.content or "抢先" in late.content or "搶先" in late.content
+    assert "beat you to it" in late.content or "抢先" in late.content or "搶先" in late.content
 
 
 async def test_buttons_work_after_a_restart(sandbox: Sandbox, tmp_path: Path) -> None:
@@ -162,7 +163,7 @@ async def test_a_post_that_was_deleted_meanwhile(house: House) -> None:
     post = await ballot(house)
     await house.sandbox.delete(house.channel, reply.id)
     await press(house, post, "approve")
-    await house.sandbox.until(lambda: "left as it is" in post.content)
+    await house.sandbox.until(lambda: "didn't change the post" in post.content)
     assert (await house.answer_to(await house.say(DEAD))).content == BETTER
 
 
@@ -172,7 +173,7 @@ async def test_a_post_that_was_deleted_while_the_form_was_open(house: House) -> 
     await opened.callback_given()
     await house.sandbox.delete(house.channel, message.id)
     await house.sandbox.until(lambda: reply.id not in house.world.channel(house.channel).messages)
-    assert "gone by now" in await said(await house.sandbox.submit(opened, {"better": BETTER}))
+    assert "is gone" in await said(await house.sandbox.submit(opened, {"better": BETTER}))
     assert await house.stores.suggestions.of_guild(guild_id(house)) == []
 
 
@@ -184,16 +185,16 @@ async def test_a_message_that_was_edited_meanwhile_keeps_its_new_translation(hou
     await house.sandbox.edit(house.channel, message.id, "I am very tired today.")
     await house.sandbox.until(lambda: reply.content == "我今天很累")
     await press(house, post, "approve")
-    await house.sandbox.until(lambda: "left as it is" in post.content)
+    await house.sandbox.until(lambda: "didn't change the post" in post.content)
     assert reply.content == "我今天很累"
 
 
 async def test_a_line_of_a_digest_is_chosen_and_changed(house: House) -> None:
     quiet, amy = house.world.named("quiet").id, house.world.person("Amy").id
     said_there = [await house.say(f"This is sentence number {n} of many.", channel=quiet) for n in range(2)]
-    await house.client.postman.post(
+    await house.client.publisher.publish(
         [
-            Delivery(Original(one.id, quiet, guild_id(house), amy, "Amy [x]"), f"第{number}句")
+            Post(Facts(one.id, quiet, guild_id(house), amy, "Amy [x]"), PostKind.TRANSLATION, quiet, f"第{number}句")
             for number, one in enumerate(said_there)
         ]
     )
@@ -234,19 +235,19 @@ async def test_a_log_channel_that_refuses_is_no_reason_to_lose_one(house: House)
     _, reply = await translated(house)
     forbidden = {"code": 50013, "message": "no"}
     house.sandbox.faults.add(rf"/channels/{log}/messages", method="POST", status=403, body=forbidden)
-    assert "moderators will decide" in await suggested(house, reply)
+    assert "moderators will review" in await suggested(house, reply)
     assert await ballot(house)
     house.sandbox.faults.add(r"/channels/\d+/messages", method="POST", status=403, times=2, body=forbidden)
     assert "/glossary suggestions" in await suggested(house, reply, "另一个更好的说法")
 
 
 async def test_what_is_open_is_listed_with_buttons(house: House) -> None:
-    assert "No suggestion waits" in await house.asked(MODERATOR, "glossary suggestions")
+    assert "No suggestions are waiting" in await house.asked(MODERATOR, "glossary suggestions")
     _, reply = await translated(house)
     await suggested(house, reply)
     await suggested(house, reply, "另一个更好的说法", "阿明")
     used = await house.sandbox.invoke(house.world.person(MODERATOR).id, house.channel, "glossary suggestions", {})
-    assert "wait: 2" in (await used.response()).content
+    assert "waiting for review: 2" in (await used.response()).content
     first = await used.followup(0)
     assert BETTER in first.content
     assert first.ephemeral
@@ -254,20 +255,20 @@ async def test_what_is_open_is_listed_with_buttons(house: House) -> None:
     await house.sandbox.until(lambda: "Approved by" in first.content)
     assert reply.content == BETTER
     stale = house.posts()[1]
-    assert "quicker" in (await (await press(house, stale, "reject")).followup()).content
+    assert "beat you to it" in (await (await press(house, stale, "reject")).followup()).content
     await house.sandbox.until(lambda: not ids(stale))
 
 
 async def test_what_cannot_be_suggested_is_explained(house: House) -> None:
     message, reply = await translated(house)
-    assert "no translation that I posted" in await said(await menu(house, message, "Jake"))
-    assert "differs from it" in await suggested(house, reply, DEAD)
+    assert "isn't a translation I posted" in await said(await menu(house, message, "Jake"))
+    assert "must be different" in await suggested(house, reply, DEAD)
     await suggested(house, reply)
     assert "already" in await suggested(house, reply)
     for number in range(MOST_OPEN - 1):
         await suggested(house, reply, f"第{number}个说法")
-    assert f"{MOST_OPEN} of your suggestions wait" in await suggested(house, reply, "再来一个说法")
-    assert "moderators will decide" in await suggested(house, reply, "别人的说法", "Amy")
+    assert f"{MOST_OPEN} suggestions waiting" in await suggested(house, reply, "再来一个说法")
+    assert "moderators will review" in await suggested(house, reply, "别人的说法", "Amy")
 
 
 async def test_a_translation_over_several_posts_is_too_long(house: House) -> None:
@@ -304,8 +305,8 @@ async def test_the_menu_is_not_for_direct_messages(house: House) -> None:
     assert commands[MENU]["name_localizations"]["zh-CN"] == "建议更好的译文"
 
 
-@pytest.mark.parametrize("mode", ["webhook", "thread"])
-async def test_a_translation_is_corrected_in_whichever_way_it_was_posted(house: House, mode: str) -> None:
+@pytest.mark.parametrize("mode", [Mode.WEBHOOK, Mode.THREAD])
+async def test_a_translation_is_corrected_in_whichever_way_it_was_posted(house: House, mode: Mode) -> None:
     everything = ChannelPreferences(house.channel, guild_id(house), enabled=True, mode=mode)
     await house.stores.channels.set(everything)
     house.world.guilds[guild_id(house)].members[house.world.person("Amy").id].nick = "Amy [x]"
@@ -321,5 +322,5 @@ async def test_a_translation_is_corrected_in_whichever_way_it_was_posted(house: 
     post = await ballot(house, link.post_channel_id)
     await press(house, post, "approve")
     await house.sandbox.until(lambda: "Approved by" in post.content)
-    assert "left as it is" not in post.content
+    assert "didn't change the post" not in post.content
     assert reply.content == before.replace("我死了，这太有趣了。", BETTER)

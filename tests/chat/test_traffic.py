@@ -4,7 +4,7 @@ ENGLISH = "How are you doing today, my friend?"
 
 
 async def test_requests_are_counted_by_how_they_end(house: House) -> None:
-    traffic = house.client.traffic
+    traffic = house.client.http_requests
     before = traffic.answers.copy()
     assert before["1xx"] == 1  # the gateway
     assert before["2xx"] > 0
@@ -22,7 +22,7 @@ async def test_a_broken_request_is_counted_as_unanswered(house: House) -> None:
     house.sandbox.faults.add(rf"/channels/{house.channel}/messages", method="POST", drop=True)
     await house.say(ENGLISH)
     await house.settled(1)
-    assert house.client.traffic.answers["none"] == 1
+    assert house.client.http_requests.answers["none"] == 1
 
 
 async def test_a_used_up_limit_is_counted(house: House) -> None:
@@ -34,4 +34,4 @@ async def test_a_used_up_limit_is_counted(house: House) -> None:
     )
     await house.say(ENGLISH)
     await house.settled(1)
-    assert (house.client.traffic.exhausted, house.client.traffic.held) == (1, 0.02)
+    assert (house.client.http_requests.exhausted, house.client.http_requests.held) == (1, 0.02)

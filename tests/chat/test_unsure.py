@@ -1,10 +1,10 @@
 """Translations that may be wrong are marked, as little as possible."""
 
-from bot.chat.relay.post import SHORT, Delivery
+from bot.chat.relay.digest import SHORT
 from bot.nmt.types import Hypothesis
 from bot.storage.types import ChannelPreferences
 from bot.text.limits import MESSAGE, length
-from tests.chat.fakes import original
+from tests.chat.fakes import post_of
 from tests.chat.house import House, said
 
 ENGLISH = "How are you doing today, my friend?"
@@ -17,7 +17,7 @@ async def test_a_reply_says_so_in_the_language_of_its_readers(house: House) -> N
     assert reply.content == "朋友，你今天过得怎么样？\n-# ≈ 译文仅供参考"
     house.model.enqueue(Hypothesis("What are you playing tonight?", -3.0, 6))
     reply = await house.answer_to(await house.say("你们今晚玩什么游戏？", "小李"))
-    assert reply.content == "What are you playing tonight?\n-# ≈ unsure"
+    assert reply.content == "What are you playing tonight?\n-# ≈ may be inaccurate"
 
 
 async def test_what_is_sure_has_no_mark(house: House) -> None:
@@ -52,19 +52,19 @@ async def test_the_menu_marks_it_too_and_help_explains(house: House) -> None:
 
 
 def test_in_a_digest_a_sign_stands_for_it() -> None:
-    doubtful = Delivery(original(1), "你好", low_confidence_note="-# ≈ 译文仅供参考")
-    assert doubtful.line == "**Amy**: 你好 ≈"
-    assert Delivery(original(1), "你好").line == "**Amy**: 你好"
+    doubtful = post_of(1, "你好", note="-# ≈ 译文仅供参考")
+    assert doubtful.entry.line == "**Amy**: 你好 ≈"
+    assert post_of(1, "你好").entry.line == "**Amy**: 你好"
 
 
 def test_the_sign_survives_shortening() -> None:
     for text in ("很长的一句话。" * 100, "```\ncode\n```"):
-        line = Delivery(original(1), text, low_confidence_note="-# ≈").short_line
+        line = post_of(1, text, note="-# ≈").entry.short_line
         assert line.endswith(" ≈")
         assert length(line) <= SHORT
 
 
 def test_the_mark_never_makes_a_post_too_long() -> None:
-    pages = Delivery(original(1), "好" * MESSAGE, low_confidence_note="-# ≈ 译文仅供参考").pages
+    pages = post_of(1, "好" * MESSAGE, note="-# ≈ 译文仅供参考").pages
     assert all(length(page) <= MESSAGE for page in pages)
     assert pages[-1].endswith("-# ≈ 译文仅供参考")

@@ -37,7 +37,7 @@ async def test_there_are_no_buttons_unless_a_channel_wants_them(preferences: Cha
 
 async def test_a_person_has_one_vote_a_post_and_may_change_it(house: House) -> None:
     first, second = await posted(house), await posted(house)
-    assert "Counted" in await vote(house, first, "for")
+    assert "was counted" in await vote(house, first, "for")
     await vote(house, first, "for")
     await vote(house, second, "for")
     await vote(house, first, "against", "小李")
@@ -55,7 +55,7 @@ async def test_nothing_is_told_where_nobody_has_voted(house: House) -> None:
 async def test_a_translation_that_is_not_known_any_more_is_not_voted_on(house: House) -> None:
     post = await posted(house)
     await house.stores.links.remove_posts([post.id])
-    assert "not counted" in await vote(house, post, "for")
+    assert "couldn't count" in await vote(house, post, "for")
     assert await house.stores.votes.count(guild_id(house)) == (0, 0)
 
 

@@ -55,7 +55,7 @@ def url(kind: str, request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="session")
 def shared_urls() -> dict[str, str]:
-    """By kind, as they come to be needed."""
+    """By kind, filled as needed."""
     return {}
 
 
@@ -63,7 +63,7 @@ def shared_urls() -> dict[str, str]:
 def shared_url(
     kind: str, request: pytest.FixtureRequest, shared_urls: dict[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> str:
-    """A database of either kind that tests use in turn: making one takes longer than most of them."""
+    """A database of either kind that tests share, because creating one takes longer than most tests."""
     if kind not in shared_urls:
         shared_urls[kind] = (
             f"sqlite+aiosqlite:///{tmp_path_factory.mktemp('shared') / 'qiao.db'}"
@@ -83,7 +83,7 @@ async def database(shared_url: str) -> AsyncIterator[Database]:
 
 @pytest.fixture
 async def other(shared_url: str, database: Database) -> AsyncIterator[Database]:
-    """A second process, as far as the database can tell."""
+    """Like a second process, as far as the database can tell."""
     async with await Database.open(shared_url) as opened:
         yield opened
 

@@ -1,4 +1,4 @@
-"""A private PostgreSQL server, started for the tests with Debian's binaries."""
+"""A private PostgreSQL server for the tests, run from Debian's binaries."""
 
 import os
 import shutil
@@ -11,7 +11,7 @@ from pathlib import Path
 
 
 def missing() -> str | None:
-    """Why there can be no server here; None where there can."""
+    """Why no server can be started; None if one can."""
     if _binaries() is None:
         return "PostgreSQL's initdb and pg_ctl are not installed (Debian: apt install postgresql)"
     if find_spec("asyncpg") is None:
@@ -21,10 +21,10 @@ def missing() -> str | None:
 
 @contextmanager
 def server() -> Iterator[Path]:
-    """Run a server that listens on a Unix socket alone; gives the socket's folder."""
+    """Run a server that only listens on a Unix socket; yields the socket's folder."""
     binaries = _binaries()
     assert binaries is not None
-    # Not pytest's tmp_path: it is closed to other users, and a socket's path must be short.
+    # Not pytest's tmp_path, which other users cannot enter; also, the path of a socket must be short.
     folder = Path(tempfile.mkdtemp(prefix="qiao-pg-"))
     # The server refuses to run as root.
     user = "postgres" if os.geteuid() == 0 else None
@@ -33,7 +33,7 @@ def server() -> Iterator[Path]:
     data = folder / "data"
 
     def run(*command: str) -> None:
-        subprocess.run(  # noqa: S603 - our own words
+        subprocess.run(  # noqa: S603 - fixed commands
             command, check=True, user=user, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
 

@@ -51,7 +51,7 @@ async def test_a_bridge_grows_and_its_languages_change(database: Database) -> No
     assert await bridges.of_bridge(100) == [changed, CHINESE, THIRD]
 
 
-async def test_a_channel_cannot_stand_in_two_bridges(database: Database) -> None:
+async def test_a_channel_cannot_be_in_two_bridges(database: Database) -> None:
     bridges = Bridges(database)
     await bridges.add([ENGLISH, CHINESE])
     for added in (
@@ -91,7 +91,7 @@ async def test_a_bridge_of_one_channel_is_dissolved(database: Database) -> None:
 
 
 @pytest.mark.parametrize("known", [True, False])
-async def test_the_second_answer_costs_no_database(database: Database, known: bool) -> None:  # noqa: FBT001 - parametrised
+async def test_the_second_read_is_cached(database: Database, known: bool) -> None:  # noqa: FBT001 - parametrized
     bridges = Bridges(database)
     if known:
         await bridges.add([ENGLISH, CHINESE])
@@ -104,7 +104,7 @@ async def test_the_second_answer_costs_no_database(database: Database, known: bo
     assert again == first
 
 
-async def test_of_processes_that_want_one_channel_one_gets_it(database: Database, other: Database) -> None:
+async def test_only_one_process_can_bridge_a_channel(database: Database, other: Database) -> None:
     places = (Bridges(database), Bridges(other))
     wanted = [
         [BridgedChannel(1, 7, bridge_id), BridgedChannel(bridge_id, 7, bridge_id)] for bridge_id in range(100, 110)
@@ -114,7 +114,7 @@ async def test_of_processes_that_want_one_channel_one_gets_it(database: Database
     assert await places[0].of_guild(7) == wanted[done.index(True)]
 
 
-async def test_a_bridge_that_grows_while_it_shrinks_has_two_channels_or_none(
+async def test_concurrent_add_and_remove_leave_at_least_two_channels_or_none(
     database: Database, other: Database
 ) -> None:
     for _ in range(5):
@@ -127,7 +127,7 @@ async def test_a_bridge_that_grows_while_it_shrinks_has_two_channels_or_none(
             await Bridges(database).remove(channel.channel_id)
 
 
-async def test_who_adds_to_a_bridge_waits_for_who_dissolves_it(postgres_url: str) -> None:
+async def test_adding_to_a_bridge_waits_for_its_dissolution(postgres_url: str) -> None:
     waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
     async with await Database.open(postgres_url) as database, await Database.open(postgres_url) as other:
         await Bridges(database).add([ENGLISH, CHINESE])
@@ -151,7 +151,7 @@ channels = st.builds(
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.lists(channels, min_size=1, max_size=4) | st.integers(1, 5), max_size=6))
-async def test_bridges_do_what_a_dictionary_would(database: Database, steps: list[list[BridgedChannel] | int]) -> None:
+async def test_bridges_behave_like_a_dictionary(database: Database, steps: list[list[BridgedChannel] | int]) -> None:
     await empty(database)
     bridges = Bridges(database)
     model: dict[int, BridgedChannel] = {}

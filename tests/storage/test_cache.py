@@ -6,7 +6,7 @@ from bot.storage.cache import Cache
 
 
 class Source:
-    """Answers with what it is told to, when it is told to."""
+    """Returns the current value once its gate is open."""
 
     def __init__(self, value: str = "old") -> None:
         self.value = value
@@ -28,7 +28,7 @@ class Clock:
         return self.now
 
 
-async def test_a_second_get_asks_nobody() -> None:
+async def test_a_second_get_does_not_fetch() -> None:
     source, cache = Source(), Cache[str]()
     assert [await cache.get(1, source.fetch) for _ in range(3)] == ["old"] * 3
     assert source.history == [1]
@@ -42,14 +42,14 @@ async def test_a_hit_does_not_suspend() -> None:
     assert stop.value.value == "kept"
 
 
-async def test_what_is_unused_for_longest_goes_first() -> None:
+async def test_the_least_recently_used_entry_is_evicted_first() -> None:
     source, cache = Source(), Cache[str](size=2)
     for key in (1, 2, 1, 3, 1, 2):
         await cache.get(key, source.fetch)
     assert source.history == [1, 2, 3, 2]
 
 
-async def test_an_entry_is_read_anew_after_its_lifetime() -> None:
+async def test_an_entry_is_fetched_again_after_its_lifetime() -> None:
     source, clock = Source(), Clock()
     cache = Cache[str](lifetime=60.0, clock=clock)
     await cache.get(1, source.fetch)
@@ -60,7 +60,7 @@ async def test_an_entry_is_read_anew_after_its_lifetime() -> None:
 
 
 @pytest.mark.parametrize("way", ["put", "changing", "clear"])
-async def test_an_answer_older_than_a_write_is_not_kept(way: str) -> None:
+async def test_a_value_older_than_a_write_is_not_kept(way: str) -> None:
     source, cache = Source(), Cache[str]()
     source.gate.clear()
     reader = asyncio.create_task(cache.get(1, source.fetch))
@@ -78,7 +78,7 @@ async def test_an_answer_older_than_a_write_is_not_kept(way: str) -> None:
     assert await cache.get(1, source.fetch) == "new"
 
 
-async def test_a_failed_write_makes_its_entries_doubtful() -> None:
+async def test_a_failed_write_drops_its_entries() -> None:
     source, cache = Source(), Cache[str]()
     cache.put(1, "old")
     cache.put(2, "old")
@@ -95,7 +95,7 @@ async def test_a_failed_write_makes_its_entries_doubtful() -> None:
     assert [await cache.get(key, source.fetch) for key in (1, 2, 3)] == ["new", "new", "old"]
 
 
-async def test_what_is_not_to_be_kept_is_asked_for_again() -> None:
+async def test_a_value_that_keep_rejects_is_fetched_again() -> None:
     source, cache = Source(), Cache[str]()
     for _ in range(2):
         await cache.get(1, source.fetch, keep=lambda value: value != "old")

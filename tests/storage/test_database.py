@@ -39,19 +39,19 @@ def term(source: str) -> GlossaryTerm:
 
 
 async def pragma(database: Database, words: str) -> object:
-    """Set or read a switch of the connection, of which there is one while nothing runs side by side."""
+    """Set or read a pragma of the connection; only one exists as long as nothing runs concurrently."""
     async with database._reader.connect() as connection:
         result = await connection.exec_driver_sql(f"PRAGMA {words}")
         return result.scalar() if result.returns_rows else None
 
 
-def told(caught: pytest.ExceptionInfo[StorageError]) -> str:
-    """All that a log would show of the error, less the lines of code."""
+def logged(caught: pytest.ExceptionInfo[StorageError]) -> str:
+    """Everything that a log would show of the error, without the lines of code."""
     lines = "".join(traceback.format_exception(caught.value)).splitlines()
     return "\n".join(line for line in lines if not line.startswith("    "))
 
 
-async def test_restart_keeps_everything(url: str) -> None:
+async def test_everything_survives_a_restart(url: str) -> None:
     async with await Database.open(url) as database:
         await Guilds(database).set(GuildPreferences(1, "zh-Hant"))
         await Channels(database).set(ChannelPreferences(2, 1, enabled=True))
@@ -64,7 +64,7 @@ async def test_restart_keeps_everything(url: str) -> None:
         assert await Links(database).of_original(4) == [link(4)]
 
 
-async def test_a_closed_database_says_so(database: Database) -> None:
+async def test_a_closed_database_raises(database: Database) -> None:
     await database.close()
     with pytest.raises(StorageError, match="is closed"):
         await Links(database).of_original(1)
@@ -85,7 +85,7 @@ async def test_failures_are_counted_and_a_check_finds_them(sqlite_url: str) -> N
         await database.check()
 
 
-async def test_in_memory_everybody_takes_turns() -> None:
+async def test_callers_share_an_in_memory_database() -> None:
     async with await Database.open("sqlite+aiosqlite://") as database:
         channels = Channels(database)
         writes = (channels.set(ChannelPreferences(n, 1)) for n in range(20))
@@ -111,15 +111,15 @@ async def test_writers_of_two_processes_wait_for_each_other(database: Database, 
 class _Listener(logging.Handler):
     """Calls back in the event loop when the SQLite driver logs certain words."""
 
-    def __init__(self, words: str, heard: Callable[[], None]) -> None:
+    def __init__(self, words: str, callback: Callable[[], None]) -> None:
         super().__init__()
         self._words = words
-        self._heard = heard
+        self._callback = callback
         self._loop = asyncio.get_running_loop()
 
     def emit(self, record: logging.LogRecord) -> None:
         if self._words in record.getMessage():
-            self._loop.call_soon_threadsafe(self._heard)
+            self._loop.call_soon_threadsafe(self._callback)
 
 
 @contextmanager
@@ -139,47 +139,47 @@ def driver_says(words: str) -> Iterator[asyncio.Event]:
 
 @contextmanager
 def locked(path: Path, how: str = "IMMEDIATE") -> Iterator[Callable[[], object]]:
-    """Another program that holds a lock on the file until it is told to let go."""
+    """Another program that locks the file until the yielded function is called."""
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute(f"BEGIN {how}")
         yield lambda: other.execute("ROLLBACK")
 
 
-async def test_a_start_waits_for_who_holds_a_new_file(sqlite_path: Path, sqlite_url: str) -> None:
+async def test_opening_waits_for_a_lock_on_a_new_file(sqlite_path: Path, sqlite_url: str) -> None:
     await asyncio.to_thread(sqlite_path.parent.mkdir)
-    with locked(sqlite_path) as let_go, driver_says("database is locked") as refused:
+    with locked(sqlite_path) as release, driver_says("database is locked") as refused:
         opening = asyncio.create_task(Database.open(sqlite_url))
         await refused.wait()
-        let_go()
+        release()
         async with await opening as database:
             assert await pragma(database, "journal_mode") == "wal"
 
 
 @pytest.mark.parametrize("how", ["IMMEDIATE", "EXCLUSIVE"])
-async def test_a_new_file_that_another_program_keeps_locked(sqlite_path: Path, sqlite_url: str, how: str) -> None:
+async def test_a_new_file_locked_by_another_program(sqlite_path: Path, sqlite_url: str, how: str) -> None:
     await asyncio.to_thread(sqlite_path.parent.mkdir)
-    with locked(sqlite_path, how) as let_go:
+    with locked(sqlite_path, how) as release:
         with pytest.raises(StorageError, match="is locked by another program") as caught:
             await Database.open(f"{sqlite_url}?timeout=0.1")
         assert caught.value.remedy
-        let_go()
+        release()
         await (await Database.open(f"{sqlite_url}?timeout=0.1")).close()
 
 
-async def test_a_start_outwaits_the_migration_of_another_process(sqlite_path: Path, sqlite_url: str) -> None:
+async def test_opening_waits_for_the_migration_of_another_process(sqlite_path: Path, sqlite_url: str) -> None:
     await (await Database.open(sqlite_url)).close()
     impatient = f"{sqlite_url}?timeout=0"
-    with locked(sqlite_path) as let_go, driver_says("BEGIN IMMEDIATE") as asked:
+    with locked(sqlite_path) as release, driver_says("BEGIN IMMEDIATE") as asked:
         opening = asyncio.create_task(Database.open(impatient))
         await asked.wait()
-        # A start that does not wait fails at once; one that does has nothing to tell us meanwhile.
+        # Opening without waiting fails immediately; while waiting there is nothing to observe.
         await asyncio.wait([opening], timeout=0.2)
-        let_go()
+        release()
         async with await opening as database:
             assert await pragma(database, "busy_timeout") == 0
 
 
-async def test_processes_start_on_one_blank_file(sqlite_url: str) -> None:
+async def test_several_processes_open_a_blank_file(sqlite_url: str) -> None:
     program = f"""
 import asyncio
 from bot.storage.database import Database
@@ -207,9 +207,9 @@ asyncio.run(main({{first}}))
 
 
 @pytest.mark.parametrize("blank", [True, False])
-async def test_start_up_leaves_logging_alone_and_alembic_too_where_it_can(
+async def test_opening_does_not_touch_logging_and_imports_alembic_only_to_migrate(
     sqlite_url: str,
-    blank: bool,  # noqa: FBT001 - parametrised
+    blank: bool,  # noqa: FBT001 - parametrized
 ) -> None:
     if not blank:
         await (await Database.open(sqlite_url)).close()
@@ -233,7 +233,7 @@ assert not logging.getLogger("bot").disabled
 
 
 @pytest.mark.parametrize("turns", range(0, 60, 7))
-async def test_a_cancelled_call_is_done_or_not_begun(database: Database, turns: int) -> None:
+async def test_a_cancelled_call_is_completed_or_never_started(database: Database, turns: int) -> None:
     glossary = Glossary(database)
     call = asyncio.create_task(glossary.add_many([term("a"), term("b")]))
     for _ in range(turns):
@@ -245,7 +245,7 @@ async def test_a_cancelled_call_is_done_or_not_begun(database: Database, turns: 
     assert found == ("c" if turns == 0 else "abc")
 
 
-async def test_close_waits_for_what_a_cancelled_caller_left(url: str) -> None:
+async def test_close_waits_for_the_work_of_a_cancelled_caller(url: str) -> None:
     database = await Database.open(url)
     call = asyncio.create_task(Glossary(database).add(term("a")))
     await asyncio.sleep(0)
@@ -257,7 +257,7 @@ async def test_close_waits_for_what_a_cancelled_caller_left(url: str) -> None:
 
 @pytest.mark.parametrize("turns", range(0, 60, 7))
 async def test_a_killed_transaction_leaves_nothing_open(database: Database, other: Database, turns: int) -> None:
-    """At the end of a program asyncio cancels every task, the shielded ones too."""
+    """At the end of a program, asyncio cancels every task, including shielded ones."""
     call = asyncio.create_task(Glossary(database).add_many([term("a"), term("b")]))
     for _ in range(turns):
         await asyncio.sleep(0)
@@ -270,7 +270,7 @@ async def test_a_killed_transaction_leaves_nothing_open(database: Database, othe
     assert found in {"cd", "abcd"}
 
 
-async def test_a_transaction_killed_while_it_writes_gives_up_its_lock(database: Database, other: Database) -> None:
+async def test_a_transaction_killed_during_a_write_releases_its_lock(database: Database, other: Database) -> None:
     writing = asyncio.Event()
     kept: list[BaseException] = []
 
@@ -285,7 +285,7 @@ async def test_a_transaction_killed_while_it_writes_gives_up_its_lock(database: 
             async with database.write() as connection:
                 await connection.execute(insert(links), [asdict(link(number)) for number in range(20_000)])
         except asyncio.CancelledError as error:
-            kept.append(error)  # and with it all that its traceback refers to
+            kept.append(error)  # and with it everything that its traceback refers to
             raise
 
     task = asyncio.create_task(write())
@@ -309,29 +309,29 @@ async def test_a_transaction_killed_while_it_writes_gives_up_its_lock(database: 
         "postgresql://me:s3cret@host/qiao",
     ],
 )
-async def test_a_wrong_url(url: str) -> None:
+async def test_an_invalid_url(url: str) -> None:
     with pytest.raises(StorageError) as caught:
         await Database.open(url)
     assert "Write sqlite+aiosqlite:///" in caught.value.remedy
-    assert "s3cret" not in told(caught)
+    assert "s3cret" not in logged(caught)
 
 
-async def test_a_driver_that_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_missing_driver(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "asyncpg", None)
     with pytest.raises(StorageError, match=r'postgresql\+asyncpg://me@host/qiao.*pip install "qiao') as caught:
         await Database.open("postgresql+asyncpg://me:s3cret@host/qiao")
-    assert "s3cret" not in told(caught)
+    assert "s3cret" not in logged(caught)
 
 
-async def test_a_server_that_is_not_there(tmp_path: Path) -> None:
+async def test_an_unreachable_server(tmp_path: Path) -> None:
     pytest.importorskip("asyncpg", reason="asyncpg is not installed")
     with pytest.raises(StorageError, match="cannot be reached") as caught:
         await Database.open(f"postgresql+asyncpg://me:s3cret@/qiao?host={tmp_path}")
-    assert "s3cret" not in told(caught)
+    assert "s3cret" not in logged(caught)
 
 
-async def test_a_user_and_a_database_that_the_server_does_not_know(postgres_url: str) -> None:
-    with pytest.raises(StorageError, match="refuses the user"):
+async def test_an_unknown_user_and_an_unknown_database(postgres_url: str) -> None:
+    with pytest.raises(StorageError, match="rejected the user"):
         await Database.open(postgres_url.replace("qiao@", "nobody:s3cret@"))
     with pytest.raises(StorageError, match="does not exist"):
         await Database.open(postgres_url.replace("@/t", "@/none"))
@@ -348,7 +348,7 @@ def letter(sqlite_path: Path) -> Path:
     return sqlite_path
 
 
-async def test_a_file_that_is_no_database(letter: Path, sqlite_url: str) -> None:
+async def test_a_file_that_is_not_a_database(letter: Path, sqlite_url: str) -> None:
     with pytest.raises(StorageError, match="is not a SQLite database") as caught:
         await Database.open(sqlite_url)
     assert str(letter) in caught.value.message
@@ -370,15 +370,15 @@ async def test_a_damaged_file(sqlite_path: Path, sqlite_url: str) -> None:
             await Links(database).of_original(1)
 
 
-async def test_a_folder_in_place_of_the_file(sqlite_path: Path, sqlite_url: str) -> None:
+async def test_a_folder_instead_of_the_file(sqlite_path: Path, sqlite_url: str) -> None:
     await asyncio.to_thread(sqlite_path.mkdir, parents=True)
     with pytest.raises(StorageError, match="cannot be opened"):
         await Database.open(sqlite_url)
-    # The event loop may close now: nobody is left who would call it.
+    # The event loop may close now, because no thread is left to call it.
     assert running_drivers() == []
 
 
-async def test_a_file_in_place_of_the_folder(sqlite_path: Path, sqlite_url: str) -> None:
+async def test_a_file_instead_of_the_folder(sqlite_path: Path, sqlite_url: str) -> None:
     await asyncio.to_thread(sqlite_path.parent.touch)
     with pytest.raises(StorageError, match="folder"):
         await Database.open(sqlite_url)
@@ -388,10 +388,10 @@ async def test_a_file_in_place_of_the_folder(sqlite_path: Path, sqlite_url: str)
 
 @pytest.fixture
 def guarded() -> Iterator[Path]:
-    """A file `qiao.db` in a folder of its own, and nobody's rights, for root may write to anything."""
+    """A file `qiao.db` in its own folder, with the user nobody, because root may write to anything."""
     if not hasattr(os, "geteuid"):
-        pytest.skip("this system has no file modes that bite")
-    # Not pytest's tmp_path, which nobody may not even enter.
+        pytest.skip("this system does not enforce file modes")
+    # Not pytest's tmp_path, which the user nobody cannot enter.
     folder = Path(tempfile.mkdtemp(prefix="qiao-"))
     path = folder / "qiao.db"
     asyncio.run(_create(path))
@@ -412,7 +412,7 @@ async def _create(path: Path) -> None:
 
 
 @pytest.mark.parametrize("whole_folder", [False, True])
-async def test_a_read_only_file_or_folder(guarded: Path, whole_folder: bool) -> None:  # noqa: FBT001 - parametrised
+async def test_a_read_only_file_or_folder(guarded: Path, whole_folder: bool) -> None:  # noqa: FBT001 - parametrized
     await _create(guarded)
     os.chmod(*(guarded.parent, 0o500) if whole_folder else (guarded, 0o400))  # noqa: PTH101 - either path
     with pytest.raises(StorageError, match=r"is read-only|cannot be opened") as caught:
@@ -429,7 +429,7 @@ async def test_a_new_file_in_a_read_only_folder(guarded: Path) -> None:
         await _create(guarded.with_name("new") / "qiao.db")
 
 
-async def test_a_database_that_is_opened_read_only(sqlite_path: Path, sqlite_url: str) -> None:
+async def test_a_database_opened_read_only(sqlite_path: Path, sqlite_url: str) -> None:
     await (await Database.open(sqlite_url)).close()
     with pytest.raises(StorageError, match="is read-only"):
         await Database.open(f"sqlite+aiosqlite:///file:{sqlite_path}?mode=ro&uri=true")
@@ -444,19 +444,19 @@ async def test_a_database_that_becomes_read_only(sqlite_url: str) -> None:
         assert await Links(database).of_original(1) == []
 
 
-async def test_a_full_disk_loses_nothing_and_says_nothing_of_the_rows(sqlite_url: str) -> None:
+async def test_a_full_disk_loses_nothing_and_the_error_reveals_no_rows(sqlite_url: str) -> None:
     async with await Database.open(sqlite_url) as database:
         await record(database, link(1))
         await pragma(database, "max_page_count = 1")
         with pytest.raises(StorageError, match="has no space left") as caught:
             await record(database, *(link(n) for n in range(777_000_000, 777_005_000)))
-        assert "777" not in told(caught)
+        assert "777" not in logged(caught)
         await pragma(database, "max_page_count = 1000000")
         await record(database, link(2))
         assert await Links(database).of_post(100) == [link(1), link(2)]
 
 
-async def test_a_database_that_another_program_keeps_locked(sqlite_path: Path, sqlite_url: str) -> None:
+async def test_a_database_locked_by_another_program(sqlite_path: Path, sqlite_url: str) -> None:
     async with await Database.open(sqlite_url) as database:
         await pragma(database, "busy_timeout = 0")
         greedy = sqlite3.connect(sqlite_path, isolation_level=None)

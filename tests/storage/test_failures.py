@@ -15,12 +15,12 @@ from bot.storage.failures import as_storage_errors, name_of
         ("postgresql+asyncpg://me@host/qiao?password=s3cret", "postgresql+asyncpg://me@host/qiao"),
     ],
 )
-def test_a_name_holds_no_password(url: str, name: str) -> None:
+def test_a_name_contains_no_password(url: str, name: str) -> None:
     assert name_of(make_url(url)) == name
 
 
 class PostgresError(OSError):
-    """As asyncpg's: with the server's code."""
+    """Like asyncpg's, with the server's code."""
 
     def __init__(self, sqlstate: str) -> None:
         super().__init__("secret detail")
@@ -31,12 +31,12 @@ class PostgresError(OSError):
     ("state", "said"),
     [
         ("53100", "has no space left"),
-        ("28P01", "refuses the user or the password"),
+        ("28P01", "rejected the user name or password"),
         ("25006", "is read-only"),
         ("XX000", "SQLSTATE XX000"),
     ],
 )
-def test_a_code_of_the_server_is_explained(state: str, said: str) -> None:
+def test_server_codes_are_explained(state: str, said: str) -> None:
     with pytest.raises(StorageError, match=said) as caught, as_storage_errors("db"):
         raise PostgresError(state)
     assert "secret" not in str(caught.value)

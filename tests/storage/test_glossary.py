@@ -14,7 +14,7 @@ from tests.storage.conftest import empty
 TERM = GlossaryTerm(7, "en", "bridge", "桥", exact=False, author_id=1, created_at=2**40)
 
 
-async def test_a_server_without_terms_has_none(database: Database) -> None:
+async def test_a_new_server_has_no_terms(database: Database) -> None:
     assert await Glossary(database).of_guild(7) == ()
 
 
@@ -27,7 +27,7 @@ async def test_add_and_read(database: Database, other: Database) -> None:
         assert await Glossary(each).of_guild(8) == (replace(TERM, guild_id=8),)
 
 
-async def test_the_capitals_of_a_source_make_no_other_term(database: Database, other: Database) -> None:
+async def test_sources_are_compared_ignoring_case(database: Database, other: Database) -> None:
     glossary = Glossary(database)
     terms = [replace(TERM, source=source, target=source) for source in ("Straße", "STRASSE", "strasse")]
     for term in terms:
@@ -37,13 +37,13 @@ async def test_the_capitals_of_a_source_make_no_other_term(database: Database, o
     assert await Glossary(other).of_guild(7) == (terms[-1], replace(TERM, language="zh"))
 
 
-async def test_sources_that_differ_at_their_end_alone(database: Database) -> None:
+async def test_long_sources_that_differ_only_at_the_end_are_distinct(database: Database) -> None:
     terms = [replace(TERM, source="桥" * 1999 + end, exact=True) for end in "ab"]
     assert await Glossary(database).add_many(terms) == 2
     assert await Glossary(database).of_guild(7) == tuple(terms)
 
 
-async def test_the_second_answer_costs_no_database(database: Database) -> None:
+async def test_the_second_read_is_cached(database: Database) -> None:
     glossary = Glossary(database)
     await glossary.add(TERM)
     first = await glossary.of_guild(7)
@@ -62,14 +62,14 @@ async def test_add_ten_thousand(database: Database, other: Database) -> None:
     assert await Glossary(other).of_guild(7) == tuple(changed)
 
 
-async def test_of_two_alike_the_later_one_is_added(database: Database) -> None:
+async def test_the_last_of_two_terms_with_one_source_is_added(database: Database) -> None:
     glossary = Glossary(database)
     assert await glossary.add_many([TERM, replace(TERM, source="BRIDGE")]) == 1
     assert await glossary.of_guild(7) == (replace(TERM, source="BRIDGE"),)
     assert await glossary.add_many([]) == 0
 
 
-async def test_all_or_none_are_added(database: Database) -> None:
+async def test_add_many_adds_all_or_none(database: Database) -> None:
     glossary = Glossary(database)
     with pytest.raises((OverflowError, StorageError)):
         await glossary.add_many([TERM, replace(TERM, source="z", created_at=2**63)])
@@ -91,16 +91,6 @@ async def test_remove(database: Database, other: Database) -> None:
         assert await Glossary(each).of_guild(8) == (replace(TERM, guild_id=8),)
 
 
-async def test_clear(database: Database, other: Database) -> None:
-    glossary = Glossary(database)
-    await glossary.add_many([TERM, replace(TERM, language="zh"), replace(TERM, guild_id=8)])
-    assert len(await glossary.of_guild(7)) == 2
-    assert [await glossary.clear(7) for _ in range(2)] == [2, 0]
-    for each in (database, other):
-        assert await Glossary(each).of_guild(7) == ()
-        assert await Glossary(each).of_guild(8) == (replace(TERM, guild_id=8),)
-
-
 words = st.text(min_size=1, max_size=30).filter(lambda text: text.strip() and "\0" not in text)
 terms = st.builds(
     GlossaryTerm,
@@ -116,7 +106,7 @@ terms = st.builds(
 
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(terms, max_size=10))
-async def test_what_was_added_last_is_there(database: Database, added: list[GlossaryTerm]) -> None:
+async def test_the_last_added_terms_are_stored(database: Database, added: list[GlossaryTerm]) -> None:
     await empty(database)
     await Glossary(database).add_many(added)
     there = {(term.language, term.source.casefold()): term for term in added}

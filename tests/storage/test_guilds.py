@@ -24,7 +24,7 @@ async def test_set_get_and_change(database: Database, other: Database) -> None:
         assert await Guilds(other).get(1) == GuildPreferences(1, script)
 
 
-async def test_what_the_bot_left(database: Database, other: Database) -> None:
+async def test_left_servers(database: Database, other: Database) -> None:
     guilds = Guilds(database)
     for guild_id, left_at in ((3, 100), (1, 99), (2, 101), (4, None)):
         await guilds.set(GuildPreferences(guild_id, log_channel_id=2**63 - 1, left_at=left_at))
@@ -35,7 +35,7 @@ async def test_what_the_bot_left(database: Database, other: Database) -> None:
     assert await guilds.left(2**40) == [2]
 
 
-async def test_remove_deletes_all_about_the_server_and_nothing_else(database: Database, other: Database) -> None:
+async def test_remove_deletes_everything_about_the_server_and_nothing_else(database: Database, other: Database) -> None:
     guilds, channels, links = Guilds(database), Channels(database), Links(database)
     for guild_id in (7, 8):
         await guilds.set(GuildPreferences(guild_id, "zh-Hant"))
@@ -58,7 +58,7 @@ async def test_remove_deletes_all_about_the_server_and_nothing_else(database: Da
         ]
 
 
-async def test_remove_deletes_what_people_handed_in(database: Database, other: Database) -> None:
+async def test_remove_deletes_what_people_submitted(database: Database, other: Database) -> None:
     glossary, suggestions, votes = Glossary(database), Suggestions(database), Votes(database)
     for guild_id in (7, 8):
         await glossary.add(GlossaryTerm(guild_id, "en", "bridge", "桥", exact=False, author_id=1, created_at=0))
@@ -74,7 +74,7 @@ async def test_remove_deletes_what_people_handed_in(database: Database, other: D
         assert [await Votes(each).count(guild_id) for guild_id in (7, 8)] == [(0, 0), (1, 0)]
 
 
-async def test_remove_leaves_no_channel_alone_in_a_bridge(database: Database) -> None:
+async def test_remove_dissolves_bridges_with_one_remaining_channel(database: Database) -> None:
     bridges = Bridges(database)
     alone = [BridgedChannel(1, 7, 100), BridgedChannel(2, 8, 100)]
     together = [BridgedChannel(3, 7, 200), BridgedChannel(4, 8, 200), BridgedChannel(5, 9, 200)]
@@ -88,7 +88,7 @@ async def test_remove_leaves_no_channel_alone_in_a_bridge(database: Database) ->
     assert [await bridges.of_bridge(bridge_id) for bridge_id in (100, 200)] == [[], together[1:]]
 
 
-async def test_the_servers_about_which_anything_is_held(database: Database, other: Database) -> None:
+async def test_held_lists_every_server_with_any_row(database: Database, other: Database) -> None:
     assert await Guilds(database).held() == []
     await Guilds(database).set(GuildPreferences(3))
     await Channels(database).set(ChannelPreferences(10, 1))

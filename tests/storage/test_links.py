@@ -25,13 +25,13 @@ async def test_record_and_get(database: Database, other: Database) -> None:
     assert await Links(other).of_original(whole.original_id) == [whole]
 
 
-async def test_a_link_is_found_as_soon_as_another_process_recorded_it(database: Database, other: Database) -> None:
+async def test_a_link_written_by_another_process_is_found(database: Database, other: Database) -> None:
     assert await Links(other).of_original(1) == []
     await record(database, link(1))
     assert await Links(other).of_original(1) == [link(1)]
 
 
-async def test_a_known_link_costs_no_database(database: Database) -> None:
+async def test_a_known_link_is_cached(database: Database) -> None:
     links = Links(database)
     await links.record([link(1)])
     await links.of_original(1)
@@ -110,6 +110,34 @@ async def test_two_processes_remove_lines_of_one_post(database: Database, other:
     assert [[each.original_id for each in one] for one in removed] == [[n] for n in range(0, 20, 2)]
     rest = [(each.original_id, each.line) for each in await links[0].of_post(100)]
     assert rest == [(2 * line + 1, line) for line in range(10)]
+
+
+async def test_remove_tells_which_posts_are_left_to_remove(database: Database) -> None:
+    links = Links(database)
+    await links.record([link(1, 101), link(1, 102), link(2, 103), link(3, 103), link(4, 104)])
+    await links.of_original(1)
+    # One page of a translation was deleted, a message with its post, and a message that was not linked.
+    assert await links.remove([102, 2, 3, 103, 99]) == []
+    assert await links.of_original(1) == [link(1, 101)]
+    assert await links.of_post(103) == []
+    # A message was deleted after one of its posts, another one together with one of its two posts.
+    await links.record([link(4, 105)])
+    assert await links.remove([1, 105, 4]) == [link(1, 101), link(4, 104)]
+    assert [await links.of_original(number) for number in (1, 4)] == [[], []]
+
+
+async def test_remove_of_a_digest_moves_no_line_elsewhere(database: Database) -> None:
+    links = Links(database)
+    await links.record([link(1, 100, line=0), link(2, 100, line=1), link(1, 101, line=0), link(2, 101, line=1)])
+    assert await links.remove([1, 100]) == [link(1, 101, line=0)]
+    assert await links.of_original(2) == [link(2, 101, line=0)]
+
+
+async def test_remove_of_unknown_messages_does_not_write(database: Database, other: Database) -> None:
+    await record(database, link(1))
+    async with other.write():  # SQLite has one writer at a time: another one would wait until it fails
+        assert await Links(database).remove([2, 3]) == []
+        assert await Links(database).remove_posts([]) == []
 
 
 async def test_remove_posts(database: Database) -> None:

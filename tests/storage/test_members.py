@@ -5,7 +5,7 @@ from bot.storage.members import Members
 from bot.storage.types import AUTO, MemberPreferences
 
 
-async def test_a_stranger_has_the_defaults(database: Database) -> None:
+async def test_an_unknown_member_has_the_defaults(database: Database) -> None:
     assert await Members(database).get(1) == MemberPreferences(1, AUTO)
 
 
@@ -18,7 +18,7 @@ async def test_set_get_and_change(database: Database, other: Database) -> None:
         assert await Members(other).get(1) == MemberPreferences(1, language)
 
 
-async def test_who_is_ignored(database: Database, other: Database) -> None:
+async def test_ignored_is_stored(database: Database, other: Database) -> None:
     for ignored in (True, False):
         wanted = MemberPreferences(1, "zh-HK", ignored=ignored)
         await Members(database).set(wanted)
@@ -26,17 +26,7 @@ async def test_who_is_ignored(database: Database, other: Database) -> None:
         assert await Members(other).get(1) == wanted
 
 
-async def test_forget(database: Database, other: Database) -> None:
-    members = Members(database)
-    await members.set(MemberPreferences(1, "en"))
-    await members.set(MemberPreferences(2, "zh"))
-    await members.forget(1)
-    assert await members.get(1) == MemberPreferences(1)
-    assert await Members(other).get(1) == MemberPreferences(1)
-    assert await Members(other).get(2) == MemberPreferences(2, "zh")
-
-
-async def test_the_second_answer_costs_no_database(database: Database) -> None:
+async def test_the_second_read_is_cached(database: Database) -> None:
     members = Members(database)
     await members.get(1)
     with pytest.raises(StopIteration):

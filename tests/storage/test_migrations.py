@@ -18,7 +18,15 @@ from bot.storage.guilds import Guilds
 from bot.storage.links import Links
 from bot.storage.members import Members
 from bot.storage.migrations import FOLDER, upgrade
-from bot.storage.types import ChannelPreferences, GuildPreferences, Link, MemberPreferences, PostKind
+from bot.storage.types import (
+    ChannelPreferences,
+    ChannelSettings,
+    GuildPreferences,
+    Link,
+    MemberPreferences,
+    Mode,
+    PostKind,
+)
 
 REVISIONS = [script.revision for script in ScriptDirectory(FOLDER).walk_revisions()][::-1]
 
@@ -29,7 +37,7 @@ def differences(connection: Connection, metadata: MetaData = schema.metadata) ->
 
 
 def populate(connection: Connection) -> dict[str, int]:
-    """One row in every table, whatever its columns are at this revision; gives the counts."""
+    """Insert a row into every table, whatever its columns at this revision; returns the counts."""
     metadata = MetaData()
     metadata.reflect(connection)
     tables = [table for table in metadata.sorted_tables if table.name != "alembic_version"]
@@ -68,7 +76,7 @@ async def test_step_by_step_equals_the_schema(url: str) -> None:
     assert (await in_transaction(url, *steps, differences))[-1] == []
 
 
-async def test_a_difference_would_be_seen(url: str) -> None:
+async def test_a_difference_is_detected(url: str) -> None:
     other = MetaData()
     for table in schema.metadata.sorted_tables:
         table.to_metadata(other)
@@ -78,7 +86,7 @@ async def test_a_difference_would_be_seen(url: str) -> None:
 
 
 @pytest.mark.parametrize("revision", REVISIONS)
-async def test_every_old_schema_comes_up_to_date_and_keeps_its_rows(url: str, revision: str) -> None:
+async def test_every_old_schema_is_upgraded_and_keeps_its_rows(url: str, revision: str) -> None:
     _, before = await in_transaction(url, lambda connection: upgrade(connection, revision), populate)
     await (await Database.open(url)).close()
     after, different = await in_transaction(
@@ -111,7 +119,7 @@ async def test_rows_of_0001_come_back_with_the_defaults(url: str) -> None:
         assert await Links(database).of_post(71) == [Link(2**63 - 1, 70, 7, 1, 71, 72, 0, 5, 1)]
 
 
-async def test_channels_of_0002_keep_their_settings_and_hold_nothing_back(url: str) -> None:
+async def test_channels_of_0002_keep_what_they_chose(url: str) -> None:
     insert = text(
         "INSERT INTO channels (channel_id, guild_id, enabled, mode, script, patience, footnotes, votes, unsure)"
         " VALUES (70, 7, true, 'webhook', 'zh-HK', 15, true, true, false)"
@@ -120,11 +128,34 @@ async def test_channels_of_0002_keep_their_settings_and_hold_nothing_back(url: s
         url, lambda connection: upgrade(connection, "0002"), lambda connection: connection.execute(insert) and None
     )
     chosen = ChannelPreferences(
-        70, 7, enabled=True, mode="webhook", script="zh-HK", patience=15, footnotes=True, votes=True, unsure=False
+        70, 7, enabled=True, mode=Mode.WEBHOOK, script="zh-HK", patience=15, footnotes=True, votes=True, unsure=False
     )
     async with await Database.open(url) as database:
         assert await Channels(database).get(70) == chosen
-        assert not chosen.hold_unsure
+
+
+async def test_settings_of_0003_that_equal_a_default_are_left_open(url: str) -> None:
+    insert = text(
+        "INSERT INTO channels (channel_id, guild_id, enabled, mode, footnotes, votes, unsure, hold_unsure)"
+        " VALUES (70, 7, true, 'thread', true, true, false, true), (71, 7, true, 'reply', false, false, true, false),"
+        " (72, 7, false, 'reply', false, false, true, false)"
+    )
+    await in_transaction(
+        url, lambda connection: upgrade(connection, "0003"), lambda connection: connection.execute(insert) and None
+    )
+    async with await Database.open(url) as database:
+        channels = Channels(database)
+        assert await channels.of_guild(7) == [
+            ChannelPreferences(
+                70, 7, enabled=True, mode=Mode.THREAD, footnotes=True, votes=True, unsure=False, hold_unsure=True
+            ),
+            ChannelPreferences(71, 7, enabled=True),
+            ChannelPreferences(72, 7, enabled=False),
+        ]
+        # A channel does what it did, a thread follows its channel, and one that was turned off stays off.
+        assert await channels.effective([71]) == ChannelSettings(enabled=True)
+        assert await channels.effective([71, 70]) == await channels.effective([70])
+        assert not (await channels.effective([72, 70])).enabled
 
 
 @pytest.mark.parametrize("revision", ["0002", "0003"])
@@ -164,7 +195,7 @@ async def test_a_post_that_carries_a_message_twice_does_not_stop_the_migration(u
         assert await Links(database).of_original(1) == [Link(1, 70, None, 2, 71, 70, None, 0, 0)]
 
 
-async def test_a_newer_schema_is_left_alone(url: str) -> None:
+async def test_a_newer_schema_is_rejected(url: str) -> None:
     await (await Database.open(url)).close()
     newer = text("UPDATE alembic_version SET version_num = '9999'")
     await in_transaction(url, lambda connection: connection.execute(newer) and None)
@@ -172,7 +203,7 @@ async def test_a_newer_schema_is_left_alone(url: str) -> None:
         await Database.open(url)
 
 
-async def test_a_failed_migration_leaves_the_database_as_it_was(url: str) -> None:
+async def test_a_failed_migration_leaves_the_database_unchanged(url: str) -> None:
     foreign = text("CREATE TABLE links (foreigner INTEGER)")
     await in_transaction(url, lambda connection: connection.execute(foreign) and None)
     with pytest.raises(StorageError):
@@ -181,7 +212,7 @@ async def test_a_failed_migration_leaves_the_database_as_it_was(url: str) -> Non
     assert tables == [["links"]]
 
 
-async def test_several_open_a_blank_database_at_once(url: str) -> None:
+async def test_a_blank_database_is_opened_several_times_at_once(url: str) -> None:
     opened = await asyncio.gather(*(Database.open(url) for _ in range(4)))
     for each in opened:
         await each.close()
@@ -201,5 +232,5 @@ async def test_two_blank_databases_migrate_at_once(tmp_path: Path) -> None:
         assert names == {"alembic_version", *schema.metadata.tables}
 
 
-async def test_create_all_makes_what_it_is_compared_with(url: str) -> None:
+async def test_create_all_equals_the_schema(url: str) -> None:
     assert (await in_transaction(url, schema.metadata.create_all, differences))[-1] == []

@@ -8,18 +8,18 @@ from sqlalchemy.sql.elements import False_, True_
 from bot.storage import schema, types
 
 SUBMITTED = {
-    # Terms that moderators settled, which have to be there to be used on every message.
+    # Terms that moderators chose, needed for every message.
     ("glossary", "source"),
     ("glossary", "target"),
-    # What a person wrote to the moderators on purpose; deleted once they decide.
+    # What a person wrote to the moderators; deleted once they decide.
     ("suggestions", "source"),
     ("suggestions", "target"),
 }
-"""The only columns that hold what a person wrote. No text of a conversation gets there of its own accord."""
+"""The only columns with text that a person wrote. No text of a conversation gets there by itself."""
 
 
 @pytest.mark.parametrize("table", schema.metadata.sorted_tables, ids=lambda table: table.name)
-def test_no_column_but_those_for_submitted_words_could_hold_a_text(table: Table) -> None:
+def test_only_columns_for_submitted_words_can_hold_text(table: Table) -> None:
     for column in table.columns:
         kind = column.type
         if isinstance(kind, String):
@@ -29,7 +29,7 @@ def test_no_column_but_those_for_submitted_words_could_hold_a_text(table: Table)
             assert type(kind) in {Integer, BigInteger, Boolean}, column
 
 
-def test_the_columns_for_submitted_words_are_there() -> None:
+def test_the_columns_for_submitted_words_exist() -> None:
     wide = {
         (table.name, column.name)
         for table in schema.metadata.sorted_tables
@@ -51,14 +51,14 @@ RECORDS = [
 
 
 @pytest.mark.parametrize(("table", "record"), RECORDS, ids=lambda value: getattr(value, "name", ""))
-def test_columns_are_the_fields_of_the_record(table: Table, record: type) -> None:
-    of_the_store = {("glossary", "key")}
-    names = [column.name for column in table.columns if (table.name, column.name) not in of_the_store]
+def test_columns_match_the_fields_of_the_record(table: Table, record: type) -> None:
+    storage_only = {("glossary", "key")}
+    names = [column.name for column in table.columns if (table.name, column.name) not in storage_only]
     assert names == [field.name for field in fields(record)]
 
 
 @pytest.mark.parametrize(("table", "record"), RECORDS, ids=lambda value: getattr(value, "name", ""))
-def test_rows_that_were_there_got_the_defaults_of_the_record(table: Table, record: type) -> None:
+def test_server_defaults_match_the_defaults_of_the_record(table: Table, record: type) -> None:
     defaults = {field.name: field.default for field in fields(record)}
     for column in table.columns:
         if isinstance(column.server_default, DefaultClause):
@@ -68,7 +68,7 @@ def test_rows_that_were_there_got_the_defaults_of_the_record(table: Table, recor
             assert defaults[column.name] is not MISSING
 
 
-def test_every_record_is_described_attribute_by_attribute() -> None:
+def test_every_attribute_of_a_record_is_documented() -> None:
     for _, record in RECORDS:
         for field in fields(record):
             assert f"        {field.name}: " in (record.__doc__ or ""), (record, field.name)

@@ -32,15 +32,15 @@ async def test_add_and_get(database: Database, other: Database) -> None:
     assert await Suggestions(other).get(new.id + 1) is None
 
 
-async def test_those_of_a_server_the_oldest_first(database: Database) -> None:
+async def test_of_guild_is_oldest_first(database: Database) -> None:
     suggestions = Suggestions(database)
-    his = [await suggest(suggestions, created_at=moment) for moment in (3, 1, 2)]
+    added = [await suggest(suggestions, created_at=moment) for moment in (3, 1, 2)]
     await suggest(suggestions, guild_id=8)
-    assert await suggestions.of_guild(7) == his
+    assert await suggestions.of_guild(7) == added
     assert await suggestions.of_guild(9) == []
 
 
-async def test_one_of_many_decides(database: Database, other: Database) -> None:
+async def test_only_one_concurrent_remove_succeeds(database: Database, other: Database) -> None:
     new = await suggest(Suggestions(database))
     places = (Suggestions(database), Suggestions(other))
     decided = await asyncio.gather(*(places[number % 2].remove(new.id) for number in range(6)))
@@ -48,7 +48,7 @@ async def test_one_of_many_decides(database: Database, other: Database) -> None:
     assert await places[0].get(new.id) is None
 
 
-async def test_an_id_is_never_given_twice(database: Database, other: Database) -> None:
+async def test_ids_are_never_reused(database: Database, other: Database) -> None:
     suggestions = Suggestions(database)
     ids = []
     for _ in range(3):
@@ -58,7 +58,7 @@ async def test_an_id_is_never_given_twice(database: Database, other: Database) -
     assert (await suggest(Suggestions(other))).id not in ids
 
 
-async def test_a_text_that_cannot_be_kept_is_not_counted(database: Database) -> None:
+async def test_a_text_that_is_too_long_is_not_stored(database: Database) -> None:
     with pytest.raises(TermError, match="2001 characters"):
         await suggest(Suggestions(database), target=LONG + "桥")
     assert await Suggestions(database).of_guild(7) == []

@@ -21,14 +21,14 @@ def suggestion(source: str = "bridge", target: str = "桥") -> Suggestion:
 
 
 @pytest.mark.parametrize(("make", "longest"), [(term, 100), (entry, 2000), (suggestion, 2000)])
-def test_the_longest_source(make: Callable[..., object], longest: int) -> None:
+def test_maximum_length_of_a_source(make: Callable[..., object], longest: int) -> None:
     make(source="桥" * longest)
     with pytest.raises(TermError, match=f"source of a term has {longest + 1} characters. Write at most {longest}"):
         make(source="桥" * (longest + 1))
 
 
 @pytest.mark.parametrize(("make", "longest"), [(term, 200), (entry, 2000), (suggestion, 2000)])
-def test_the_longest_target(make: Callable[..., object], longest: int) -> None:
+def test_maximum_length_of_a_target(make: Callable[..., object], longest: int) -> None:
     make(target="桥" * longest)
     with pytest.raises(TermError, match=f"target of a term has {longest + 1} characters. Write at most {longest}"):
         make(target="桥" * (longest + 1))
@@ -36,7 +36,7 @@ def test_the_longest_target(make: Callable[..., object], longest: int) -> None:
 
 @pytest.mark.parametrize("make", [term, entry, suggestion])
 @pytest.mark.parametrize("text", ["", " \n", "a\0b", "a\ud800b", "\udfff"])
-def test_what_no_database_could_hold_or_nobody_could_find(make: Callable[..., object], text: str) -> None:
+def test_blank_and_invalid_texts_are_rejected(make: Callable[..., object], text: str) -> None:
     for name in ("source", "target"):
         with pytest.raises(TermError, match=f"The {name} of a term") as caught:
             make(**{name: text})
@@ -44,11 +44,11 @@ def test_what_no_database_could_hold_or_nobody_could_find(make: Callable[..., ob
 
 
 @given(st.text(max_size=100))
-def test_a_text_is_fit_exactly_where_it_is_text(text: str) -> None:
-    fit = bool(text.strip()) and "\0" not in text
+def test_every_other_text_is_accepted(text: str) -> None:
+    valid = bool(text.strip()) and "\0" not in text
     try:
         assert suggestion(text, text).source == text
     except TermError:
-        assert not fit
+        assert not valid
     else:
-        assert fit
+        assert valid

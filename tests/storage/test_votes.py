@@ -2,7 +2,7 @@ from bot.storage.database import Database
 from bot.storage.votes import Votes
 
 
-async def test_votes_are_counted_a_server_each(database: Database, other: Database) -> None:
+async def test_votes_are_counted_per_server(database: Database, other: Database) -> None:
     votes = Votes(database)
     for user_id in (1, 2, 3):
         await votes.cast(100, 7, user_id, 1)

@@ -1,15 +1,14 @@
-"""`/help`."""
+"""`/help`, and how Qiao is doing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.chat.relay.unsure import SIGN
-from bot.chat.strings import Catalogue
+from bot.chat.relay.digest import SIGN
+from bot.chat.strings import say
 from bot.chat.ui.localisation import everywhere, named
 from bot.chat.ui.replies import reply_ephemeral
 from bot.telemetry.ledger import Ledger, Outcome, Stage
@@ -20,50 +19,38 @@ class About(commands.Cog):
     """Explains Qiao.
 
     Args:
-        catalogue: what is said to people.
         content: whether the message-content intent was granted.
     """
 
-    def __init__(self, catalogue: Catalogue, *, content: bool) -> None:
-        self._catalogue = catalogue
+    def __init__(self, *, content: bool) -> None:
         self._content = content
 
     @everywhere
     @app_commands.command(name=named("command.help.name"), description=named("command.help.description"))
     async def help(self, interaction: discord.Interaction) -> None:
         """Answer `/help`."""
-        text = self._catalogue.say(interaction.locale, "help.text")
-        for line in ("help.asking", "help.unsure", "help.offer"):
-            text += "\n" + self._catalogue.say(interaction.locale, line, sign=SIGN)
+        keys = ["help.text", "help.asking", "help.unsure", "help.offer"]
         if not self._content:
-            text += "\n" + self._catalogue.say(interaction.locale, "help.no_intent")
-        await reply_ephemeral(interaction, text)
+            keys.append("help.no_intent")
+        await reply_ephemeral(interaction, "\n".join(say(interaction.locale, key, sign=SIGN) for key in keys))
 
 
 _UNITS = (("status.days", 86_400), ("status.hours", 3_600), ("status.minutes", 60))
 _MEDIAN = 0.5
 
 
-class Say(Protocol):
-    """Gives the text of a catalogue key in the reader's language: `functools.partial(catalogue.say, locale)`."""
-
-    def __call__(self, key: str, **values: object) -> str:
-        """The text, its `{fields}` filled in."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Status:
-    """A look at a running Qiao.
+    """How Qiao has been doing since it started.
 
     Attributes:
         model: the name of the model.
         uptime: seconds since the start.
-        translated: messages whose translation was posted since then.
-        median: seconds from a message to its translation that half of them did not take; None before the first.
-        waiting: messages that are being worked on.
+        translated: messages whose translation was posted.
+        median: seconds from a message to its translation, at the median; None before the first.
+        waiting: messages in progress.
         posts: posts that carried translations; a digest carries several.
-        languages: messages by language, those that were heard.
+        languages: messages by language, without those of which there were none.
     """
 
     model: str
@@ -76,7 +63,7 @@ class Status:
 
     @classmethod
     def of(cls, ledger: Ledger, *, model: str, uptime: float, posts: int) -> "Status":
-        """The status that the books tell."""
+        """The status according to the ledger."""
         return cls(
             model=model,
             uptime=uptime,
@@ -87,27 +74,27 @@ class Status:
             languages={language: ledger.languages[language] for language in Language if ledger.languages[language]},
         )
 
-    def lines(self, say: Say) -> list[str]:
-        """The status as lines for people."""
+    def lines(self, locale: object) -> list[str]:
+        """The status in words."""
         lines = [
-            say("status.running", model=self.model, uptime=_duration(self.uptime, say)),
-            say("status.translated", count=self.translated, posts=self.posts),
+            say(locale, "status.running", model=self.model, uptime=_duration(locale, self.uptime)),
+            say(locale, "status.translated", count=self.translated, posts=self.posts),
         ]
         if self.languages:
-            heard = (say(f"status.language.{language}", count=count) for language, count in self.languages.items())
-            lines.append(say("status.heard", languages=" · ".join(heard)))
+            counts = [say(locale, f"status.language.{name}", count=count) for name, count in self.languages.items()]
+            lines.append(say(locale, "status.heard", languages=" · ".join(counts)))
         if self.median is not None:
-            lines.append(say("status.median", seconds=f"{self.median:.1f}"))
-        lines.append(say("status.waiting", count=self.waiting))
+            lines.append(say(locale, "status.median", seconds=f"{self.median:.1f}"))
+        lines.append(say(locale, "status.waiting", count=self.waiting))
         return lines
 
 
-def _duration(seconds: float, say: Say) -> str:
+def _duration(locale: object, seconds: float) -> str:
     """The two largest units of a duration; less than a minute is 0 minutes."""
     parts: list[str] = []
     rest = int(seconds)
     for key, size in _UNITS:
         count, rest = divmod(rest, size)
         if count or parts:
-            parts.append(say(key, count=count))
-    return " ".join(parts[:2]) or say("status.minutes", count=0)
+            parts.append(say(locale, key, count=count))
+    return " ".join(parts[:2]) or say(locale, "status.minutes", count=0)

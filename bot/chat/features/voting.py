@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, Self, cast
 
 import discord
 
-from bot.chat.relay.post import Delivery
+from bot.chat.relay.post import Post
 from bot.chat.strings import Catalogue
 from bot.chat.ui.replies import apologise
 from bot.storage.channels import Channels
-from bot.storage.types import ChannelPreferences, Vote
+from bot.storage.types import ChannelPreferences, ChannelSettings, PostKind, Vote
 from bot.storage.votes import Votes
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class VoteButton(
             await apologise(interaction, error)
 
 
-def view_for(preferences: ChannelPreferences | None) -> discord.ui.View | None:
+def view_for(preferences: ChannelPreferences | ChannelSettings | None) -> discord.ui.View | None:
     """The buttons for a post of translations; None where the channel does not vote.
 
     Args:
@@ -79,22 +79,19 @@ class VoteButtons:
     """Knows which posts are voted on.
 
     Args:
-        client: the connected client, to know threads' channels.
         channels: what moderators chose for them.
     """
 
-    def __init__(self, client: discord.Client, channels: Channels) -> None:
-        self._client = client
+    def __init__(self, channels: Channels) -> None:
         self._channels = channels
 
-    async def below(self, delivery: Delivery) -> discord.ui.View | None:
-        """The buttons below a delivery's last post; a thread votes as its channel unless it has a row of its own."""
-        channel_id: int | None = delivery.original.channel_id if delivery.original.guild_id else None
-        while channel_id:
-            if preferences := await self._channels.get(channel_id):
-                return view_for(preferences)
-            channel_id = getattr(self._client.get_channel(channel_id), "parent_id", None)
-        return None
+    async def below(self, post: Post) -> discord.ui.View | None:
+        """The buttons below a post's last post; a thread votes as its channel unless it has a choice of its own."""
+        message = post.message
+        if message.guild_id is None or post.kind is PostKind.ANSWER:
+            return None
+        lineage = [message.channel_id] if message.parent_id is None else [message.channel_id, message.parent_id]
+        return view_for(await self._channels.effective(lineage))
 
 
 async def tally(votes: Votes, catalogue: Catalogue, locale: object, guild_id: int) -> str:

@@ -1,10 +1,9 @@
-"""Posts in our own name: sent, edited and deleted, always silent, never a ping."""
+"""Our own account in a channel: what it sends is silent and pings nobody."""
 
 from typing import TYPE_CHECKING, Any
 
 import discord
 import structlog
-from discord import AllowedMentions
 
 from bot.chat.posting.refusals import Refusals
 from bot.errors import DiscordError
@@ -13,9 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
 log = structlog.get_logger(__name__)
-
-NOBODY = AllowedMentions.none()
-"""Passed on every send and every edit: without it an edit falls back to the defaults and pings."""
 
 
 class Account:
@@ -33,20 +29,19 @@ class Account:
         self._refusals = refusals
 
     async def send(self, text: str, **extras: Any) -> discord.Message:
-        """Post; extras are those of `discord.abc.Messageable.send`."""
+        """Send a message; extras are those of `discord.abc.Messageable.send`."""
         if self._refusals.refused(self._channel.id):
             raise DiscordError(f"Channel {self._channel.id} refused a post a short while ago.")
-        send: Callable[..., Awaitable[discord.Message]] = self._channel.send  # its overloads know no optional arguments
-        silent = {"silent": True, "suppress_embeds": True, "mention_author": False}
+        send: Callable[..., Awaitable[discord.Message]] = self._channel.send  # its overloads take no optional arguments
         try:
-            return await send(text, allowed_mentions=NOBODY, **silent | extras)
+            return await send(text, **{"silent": True, "suppress_embeds": True} | extras)
         except discord.HTTPException as error:
             raise await self._refused(error) from None
 
     async def edit(self, post_id: int, text: str) -> bool:
-        """Edit a post; False where it is gone."""
+        """Edit a message of ours; False where it is gone."""
         try:
-            await self._channel.get_partial_message(post_id).edit(content=text, allowed_mentions=NOBODY)
+            await self._channel.get_partial_message(post_id).edit(content=text)
         except discord.NotFound:
             return False
         except discord.HTTPException as error:
@@ -54,7 +49,7 @@ class Account:
         return True
 
     async def delete(self, post_id: int) -> None:
-        """Delete a post of ours, if nobody was quicker."""
+        """Delete a message of ours, unless somebody was quicker."""
         try:
             await self._channel.get_partial_message(post_id).delete()
         except discord.NotFound:
@@ -62,22 +57,22 @@ class Account:
         except discord.HTTPException as error:
             raise await self._refused(error) from None
 
-    async def clear_away(self, post_id: int) -> None:
-        """Delete a post of a webhook that is gone, which takes Manage Messages; without that it stays."""
+    async def delete_if_allowed(self, post_id: int) -> None:
+        """Delete the post of a webhook that is gone, which takes Manage Messages; without that it stays."""
         try:
             await self._channel.get_partial_message(post_id).delete()
         except discord.HTTPException as error:
             log.info("a post of a lost webhook stays", channel=self._channel.id, post=post_id, code=error.code)
 
-    async def lines(self, post_id: int) -> list[str] | None:
-        """What a post says, line by line; None where it is gone."""
+    async def content(self, post_id: int) -> str | None:
+        """What a message says; None where it is gone."""
         try:
             post = await self._channel.fetch_message(post_id)
         except discord.NotFound:
             return None
         except discord.HTTPException as error:
             raise await self._refused(error) from None
-        return post.content.split("\n")
+        return post.content
 
     async def _refused(self, error: discord.HTTPException) -> DiscordError:
         channel = self._channel

@@ -10,7 +10,7 @@ from cachetools import LRUCache, TTLCache
 
 from bot.chat.posting.refusals import MISSING_ACCESS, PAUSE
 from bot.chat.relay.locks import Locks
-from bot.chat.relay.post import Original
+from bot.chat.relay.message import Message
 from bot.chat.relay.quota import Quota
 
 log = structlog.get_logger(__name__)
@@ -33,35 +33,37 @@ class Offers:
 
     Args:
         client: the connected client.
-        pace: how many offers a channel gets.
+        quota: how many offers a channel gets.
     """
 
-    def __init__(self, client: discord.Client, pace: Quota | None = None) -> None:
+    def __init__(self, client: discord.Client, quota: Quota | None = None) -> None:
         self._client = client
-        self._pace = pace or Quota(OFFERS)
+        self._quota = quota or Quota(OFFERS)
         self._made: LRUCache[int, bool] = LRUCache(20_000)
         self._refused: TTLCache[int, bool] = TTLCache(10_000, PAUSE)
         self._locks = Locks()
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def make(self, original: Original) -> None:
-        """Offer the translation of a message, unless its channel has been given enough or does not let us."""
-        refused = original.channel_id in self._refused or original.author_id in self._refused
-        if not refused and original.message_id not in self._made and self._pace.allows(original.channel_id):
-            self._made[original.message_id] = True
-            self._begin(self._put(original))
+    def update(self, message: Message, held: bool) -> None:  # noqa: FBT001 - the relay calls it by position
+        """Offer the translation of a message that is held back, or take an offer back that an edit made pointless.
 
-    def retract(self, original: Original) -> None:
-        """Take back what was offered for a message, if anything was: it was edited."""
-        if self._made.pop(original.message_id, None):
-            self._begin(self._take(original))
+        Nothing is offered where the channel has had enough offers or does not let us.
+        """
+        if not held:
+            if self._made.pop(message.id, None):
+                self._begin(self._take(message))
+            return
+        refused = message.channel_id in self._refused or message.author_id in self._refused
+        if not refused and message.id not in self._made and self._quota.allows(message.channel_id):
+            self._made[message.id] = True
+            self._begin(self._put(message))
 
     def stands(self, message_id: int) -> bool:
         """Whether a translation of a message is on offer."""
         return message_id in self._made
 
     async def close(self) -> None:
-        """Make no more."""
+        """Stop."""
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()
@@ -72,27 +74,27 @@ class Offers:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _put(self, original: Original) -> None:
-        async with self._locks.of(original.message_id):
+    async def _put(self, message: Message) -> None:
+        async with self._locks.of(message.id):
             try:
-                await self._message(original).add_reaction(OFFER)
+                await self._message(message).add_reaction(OFFER)
             except discord.HTTPException as error:
-                self._made.pop(original.message_id, None)
+                self._made.pop(message.id, None)
                 if error.code in {MISSING_ACCESS, _MISSING_PERMISSION}:
-                    self._refused[original.channel_id] = True
+                    self._refused[message.channel_id] = True
                 elif error.code == _BLOCKED:
-                    self._refused[original.author_id] = True
-                log.info("a translation was not offered", channel=original.channel_id, code=error.code)
+                    self._refused[message.author_id] = True
+                log.info("a translation was not offered", channel=message.channel_id, code=error.code)
             except (aiohttp.ClientError, OSError) as error:
-                self._made.pop(original.message_id, None)
-                log.info("a translation was not offered", channel=original.channel_id, error=type(error).__name__)
+                self._made.pop(message.id, None)
+                log.info("a translation was not offered", channel=message.channel_id, error=type(error).__name__)
 
-    async def _take(self, original: Original) -> None:
-        async with self._locks.of(original.message_id):
+    async def _take(self, message: Message) -> None:
+        async with self._locks.of(message.id):
             try:
-                await self._message(original).remove_reaction(OFFER, self._me)
+                await self._message(message).remove_reaction(OFFER, self._me)
             except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-                log.info("an offer stays", channel=original.channel_id, error=type(error).__name__)
+                log.info("an offer stays", channel=message.channel_id, error=type(error).__name__)
 
     @property
     def _me(self) -> discord.abc.Snowflake:
@@ -100,5 +102,5 @@ class Offers:
             raise AssertionError("messages come after the sign-in")
         return self._client.user
 
-    def _message(self, original: Original) -> discord.PartialMessage:
-        return self._client.get_partial_messageable(original.channel_id).get_partial_message(original.message_id)
+    def _message(self, message: Message) -> discord.PartialMessage:
+        return self._client.get_partial_messageable(message.channel_id).get_partial_message(message.id)

@@ -1,43 +1,99 @@
 """Our posts on Discord: sent, edited and removed, always silent, never a ping."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from dataclasses import dataclass, replace
+from functools import partial
+from hashlib import blake2b
+from typing import Any, Self
 
 import discord
+from discord import MessageReference
 
-from bot.chat.posting.account import NOBODY, Account
+from bot.chat.posting.account import Account
+from bot.chat.posting.attachments import download
 from bot.chat.posting.refusals import Refusals
 from bot.chat.posting.threads import TranslationThreads
-from bot.chat.posting.way import Way
-from bot.chat.posting.webhooks import NoWebhookError, Webhooks
-from bot.chat.relay.copy import Copy
-from bot.chat.relay.post import Delivery, digest, is_linked
+from bot.chat.posting.webhooks import NoWebhookError, Persona, Webhooks
+from bot.chat.relay.digest import pack, remove_lines, replace_line
+from bot.chat.relay.post import Post
 from bot.errors import DiscordError
 from bot.storage.links import Links
-from bot.storage.types import Link, PostKind
+from bot.storage.types import Link, Mode, PostKind
 from bot.telemetry.histogram import COUNTS, Histogram
-from bot.text.limits import MESSAGE, length, shorten
 
-__all__ = ["NOBODY", "Postman", "ViewFor"]
-
-ViewFor = Callable[[Delivery], Awaitable[discord.ui.View | None]]
-"""The controls below the last post of a delivery; None for none. Digests have none."""
+ViewFor = Callable[[Post], Awaitable[discord.ui.View | None]]
+"""The controls below the last page of a post; None for none. Digests have none."""
 
 _BAD_REQUEST = 400
 
 
-class Postman:
-    """Puts translations where they belong and remembers where that was.
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How a post reaches its readers.
+
+    Attributes:
+        channel_id: the channel or thread.
+        guild_id: its server.
+        pages: what each message on Discord says.
+        persona: in whose name a webhook posts; None for our own.
+        reference: the message to which they reply.
+    """
+
+    channel_id: int
+    guild_id: int | None
+    pages: Sequence[str]
+    persona: Persona | None = None
+    reference: MessageReference | None = None
+
+    @classmethod
+    def as_author(cls, post: Post, channel_id: int | None = None) -> Self:
+        """In the name of the message's author, through a webhook."""
+        persona = Persona.of(post.message)
+        return cls(channel_id or post.channel_id, post.message.guild_id, post.pages, persona=persona)
+
+    @classmethod
+    def signed(cls, post: Post, channel_id: int) -> Self:
+        """In our name, with the author above: in another channel or thread than the original."""
+        return cls(channel_id, post.message.guild_id, post.signed_pages)
+
+    @classmethod
+    def reply(cls, post: Post) -> Self:
+        """In our name, as a reply."""
+        message = post.message
+        reference = MessageReference(
+            message_id=post.reply_to or message.id,
+            channel_id=message.channel_id,
+            guild_id=message.guild_id,
+            # Who asked for an answer sees that the message is gone.
+            fail_if_not_exists=post.kind is PostKind.ANSWER,
+        )
+        return cls(message.channel_id, message.guild_id, post.pages, reference=reference)
+
+    @classmethod
+    def fallback(cls, post: Post) -> Self:
+        """Where there is no webhook: a copy is signed, a translation a reply."""
+        return cls.signed(post, post.channel_id) if post.kind is PostKind.COPY else cls.reply(post)
+
+    @classmethod
+    def like(cls, link: Link, post: Post) -> Self:
+        """As the post was made that a link leads to."""
+        if link.webhook_id is not None:
+            return cls.as_author(post, link.post_channel_id)
+        return cls.signed(post, link.post_channel_id) if link.post_channel_id != link.channel_id else cls.reply(post)
+
+
+class Publisher:
+    """Puts posts where they belong and records where that was.
 
     Args:
         client: the connected client.
-        links: which post carries which message's translation.
+        links: which post carries which message.
         refusals: channels that refused us, and whom to tell.
         view_for: the controls below a post.
 
     Attributes:
-        posts: how many messages each post of translations carries; none is new in one that goes on with a long one.
-        webhooks: for posts in a speaker's name.
+        posts: how many messages each post carries; 0 where it goes on with a long one.
+        webhooks: for posts in an author's name.
         threads: for posts beside a channel.
     """
 
@@ -52,144 +108,150 @@ class Postman:
         self.threads = TranslationThreads(client, refusals)
         self.posts = Histogram(COUNTS)
 
-    async def post(self, deliveries: Sequence[Delivery]) -> None:
-        """Post one delivery in the way that its channel chose, or several in our name as a digest with a line each.
+    async def publish(self, posts: Sequence[Post]) -> None:
+        """Send a post in the way that its channel chose, or several in our name as a digest, a line each.
+
+        Args:
+            posts: one, or several that go to one place (`Post.shares_with`).
 
         Raises:
             DiscordError: the channel refuses us.
         """
-        if len(deliveries) == 1:
-            await self._post_alone(deliveries[0])
-            return
-        # What goes to a thread and what stays in the channel may wait in one queue.
-        aside = [delivery for delivery in deliveries if delivery.mode == "thread"]
-        for part in (aside, [delivery for delivery in deliveries if delivery.mode != "thread"]):
-            if len(part) == 1:
-                await self._post_alone(part[0])
-            elif part:
-                await self._post_digest(part)
+        if len(posts) == 1:
+            await self._publish(posts[0])
+        else:
+            await self._publish_digest(posts)
 
-    async def edit(self, links: Sequence[Link], delivery: Delivery) -> None:
-        """Put a new translation where the old one stands; pages are added or taken away as its length asks.
+    async def edit(self, links: Sequence[Link], post: Post) -> None:
+        """Put a post in the place of another; pages are added or removed as its length asks.
 
         Args:
-            links: of one message in one channel, by part.
-            delivery: what is to stand there.
+            links: to the pages of the other, in order, or to its line in a digest.
+            post: what is to be there.
+
+        Raises:
+            DiscordError: the channel refuses us.
         """
         first = links[0]
         if not await self._can_reach(first):
             return
         if first.line is not None:
-            await self._edit_line(first, delivery)
+            await self._edit_digest(first, lambda content: replace_line(content, first.line or 0, post.entry))
             return
-        way = Way.as_before(first, delivery)
-        for link, page in zip(links, way.pages, strict=False):
-            if not await self._edit(link, page, delivery):
-                await self._replace(links, delivery)
+        form = _Form.like(first, post)
+        for link, page in zip(links, form.pages, strict=False):
+            if not await self._edit(link, page, post):
+                await self._publish_again(links, post)
                 return
-        surplus = links[len(way.pages) :]
+        surplus = links[len(form.pages) :]
         for link in surplus:
             await self._delete(link)
-        await self._links.remove_posts([link.post_id for link in surplus])
+        if surplus:
+            await self._links.remove_posts([link.post_id for link in surplus])
         added: list[Link] = []
-        for number, page in enumerate(way.pages[len(links) :], start=len(links)):
-            post = await self._send(way, page, suppress_embeds=not isinstance(delivery, Copy))
-            added.append(_link(delivery, post, None, first.part + number))
+        for part, page in enumerate(form.pages[len(links) :], start=len(links)):
+            sent = await self._send(form, page, suppress_embeds=_hides_previews(post))
+            added.append(_link(post, sent, part=part))
         if added:
             await self._links.record(added)
 
     async def remove(self, links: Sequence[Link]) -> None:
-        """Take away translations that stand in one or more posts; a digest loses their lines."""
+        """Delete posts whose links were just removed; a digest loses their lines.
+
+        Raises:
+            DiscordError: the channel refuses us.
+        """
         for post_id in dict.fromkeys(link.post_id for link in links):
             gone = [link for link in links if link.post_id == post_id]
             if not await self._can_reach(gone[0]):
                 continue
             if gone[0].line is None or not await self._links.of_post(post_id):
                 await self._delete(gone[0])
-            elif lines := await self._lines(gone[0]):
-                kept = [line for i, line in enumerate(lines) if i not in {link.line for link in gone}]
-                await self._edit(gone[0], "\n".join(kept))
+            else:
+                numbers = {link.line for link in gone if link.line is not None}
+                await self._edit_digest(gone[0], partial(remove_lines, numbers=numbers))
 
-    async def say(self, channel_id: int, guild_id: int | None, text: str) -> None:
-        """Post a notice of our own."""
+    async def notify(self, channel_id: int, guild_id: int | None, text: str) -> None:
+        """Post a notice of our own.
+
+        Raises:
+            DiscordError: the channel refuses us.
+        """
         await self._account(channel_id, guild_id).send(text)
 
-    async def _post_alone(self, delivery: Delivery) -> None:
+    async def _publish(self, post: Post) -> None:
         try:
-            way = await self._way(delivery)
             files: list[discord.File] = []
-            if isinstance(delivery, Copy) and way.persona:
-                delivery, files = await delivery.unpack()
-                way = Way.through_webhook(delivery)
-            await self._post_pages(way, delivery, files)
+            form = await self._form(post)
+            if form.persona and post.attachments.files:
+                files, missing = await download(self._client, post.attachments.files)
+                post = replace(post, attachments=post.attachments.without(missing))
+                form = _Form.as_author(post)
+            await self._send_pages(form, post, files)
         except NoWebhookError:
-            await self._post_pages(Way.otherwise(delivery), delivery, [])
+            await self._send_pages(_Form.fallback(post), post, [])
 
-    async def _way(self, delivery: Delivery) -> Way:
-        if isinstance(delivery, Copy) or delivery.mode == "webhook":
-            return Way.through_webhook(delivery)
-        thread = await self._thread(delivery)
-        return Way.signed(delivery, thread) if thread else Way.reply(delivery)
+    async def _form(self, post: Post) -> _Form:
+        if post.mode is Mode.WEBHOOK:
+            return _Form.as_author(post)
+        thread_id = await self._thread(post)
+        return _Form.signed(post, thread_id) if thread_id else _Form.reply(post)
 
-    async def _thread(self, delivery: Delivery) -> int | None:
-        if delivery.mode != "thread":
+    async def _thread(self, post: Post) -> int | None:
+        if post.mode is not Mode.THREAD:
             return None
         try:
-            thread = await self.threads.of(delivery.channel_id)
+            thread = await self.threads.of(post.channel_id)
         except discord.HTTPException as error:
-            raise DiscordError(f"Discord gave no thread in channel {delivery.channel_id}: {error.status}.") from None
+            raise DiscordError(f"Discord gave no thread in channel {post.channel_id}: {error.status}.") from None
         return thread.id if thread else None
 
-    async def _post_pages(self, way: Way, delivery: Delivery, files: list[discord.File]) -> None:
+    async def _send_pages(self, form: _Form, post: Post, files: list[discord.File]) -> None:
         links: list[Link] = []
         try:
-            for number, page in enumerate(way.pages):
-                last = number + 1 == len(way.pages)
-                # Discord shows links of an original there, those of a copy nowhere else.
-                extras: dict[str, Any] = {"suppress_embeds": not isinstance(delivery, Copy)}
-                if files and last:
-                    extras["files"] = files
-                if last and self._view_for and (view := await self._view_for(delivery)):
-                    extras["view"] = view
-                nonce = f"{delivery.original.message_id}-{_part(delivery, number)}"[:25]
-                post = await self._send(way, page, nonce=nonce, **extras)
-                self.posts.observe(0 if number else 1)
-                links.append(_link(delivery, post, None, _part(delivery, number)))
+            for part, page in enumerate(form.pages):
+                extras: dict[str, Any] = {"suppress_embeds": _hides_previews(post)}
+                if part + 1 == len(form.pages):
+                    if files:
+                        extras["files"] = files
+                    if self._view_for and (view := await self._view_for(post)):
+                        extras["view"] = view
+                sent = await self._send(form, page, nonce=_nonce(post, part), **extras)
+                self.posts.observe(0 if part else 1)
+                links.append(_link(post, sent, part=part))
         finally:
-            # What is posted must be found again, also where a later page was refused.
+            # What is posted must be found again, even where a later page was refused.
             if links:
                 await self._links.record(links)
 
-    async def _post_digest(self, deliveries: Sequence[Delivery]) -> None:
-        first = deliveries[0]
+    async def _publish_digest(self, posts: Sequence[Post]) -> None:
+        first = posts[0]
         channel_id = await self._thread(first) or first.channel_id
-        account = self._account(channel_id, first.original.guild_id)
-        post = await account.send(digest(deliveries), nonce=f"{first.original.message_id}-{_part(first, 0)}"[:25])
-        self.posts.observe(len(deliveries))
-        await self._links.record(
-            [_link(delivery, post, line, _part(delivery, 0)) for line, delivery in enumerate(deliveries)]
-        )
+        account = self._account(channel_id, first.message.guild_id)
+        sent = await account.send(pack([post.entry for post in posts]), nonce=_nonce(first, 0))
+        self.posts.observe(len(posts))
+        await self._links.record([_link(post, sent, line=line) for line, post in enumerate(posts)])
 
-    async def _send(self, way: Way, text: str, **extras: Any) -> discord.Message:
-        if way.persona is None:
-            if way.reference:
-                extras["reference"] = way.reference
-            return await self._account(way.channel_id, way.guild_id).send(text, **extras)
-        extras.pop("nonce", None)  # webhooks know none
+    async def _send(self, form: _Form, text: str, **extras: Any) -> discord.Message:
+        if form.persona is None:
+            if form.reference:
+                extras["reference"] = form.reference
+            return await self._account(form.channel_id, form.guild_id).send(text, **extras)
+        extras.pop("nonce", None)  # webhooks have none
         try:
-            return await self.webhooks.send(way.channel_id, way.persona, text, **extras)
+            return await self.webhooks.send(form.channel_id, form.persona, text, **extras)
         except discord.HTTPException as error:
             if error.status == _BAD_REQUEST:
-                raise NoWebhookError(f"A webhook's post was not taken (code {error.code}).") from None
+                raise NoWebhookError(f"Discord did not take a webhook's post (code {error.code}).") from None
             raise DiscordError(f"Discord refused a webhook's post: {error.status} (code {error.code}).") from None
 
-    async def _edit(self, link: Link, text: str, delivery: Delivery | None = None) -> bool:
-        """Edit a post; False where its webhook is gone."""
+    async def _edit(self, link: Link, text: str, post: Post | None = None) -> bool:
+        """Edit a message of ours; False where its webhook is gone."""
         if link.webhook_id is None:
             if not await self._account_of(link).edit(link.post_id, text):
                 await self._links.remove_posts([link.post_id])
             return True
-        bare = isinstance(delivery, Copy) and not delivery.attachments.files
+        bare = post is not None and post.kind is PostKind.COPY and not post.attachments.files
         extras: dict[str, Any] = {"attachments": []} if bare else {}
         try:
             return await self.webhooks.edit(link.post_channel_id, link.webhook_id, link.post_id, text, **extras)
@@ -199,14 +261,12 @@ class Postman:
         except discord.HTTPException as error:
             raise DiscordError(f"Discord refused a webhook's edit: {error.status} (code {error.code}).") from None
 
-    async def _replace(self, links: Sequence[Link], delivery: Delivery) -> None:
-        """Nobody can edit the posts of a webhook that is gone: post anew, in the way chosen now."""
-        if links[0].mirror and not isinstance(delivery, Copy):
-            return
+    async def _publish_again(self, links: Sequence[Link], post: Post) -> None:
+        """Nobody can edit the posts of a webhook that is gone: post again, in the way chosen now."""
         for link in links:
             await self._delete(link)
         await self._links.remove_posts([link.post_id for link in links])
-        await self._post_alone(delivery)
+        await self._publish(post)
 
     async def _delete(self, link: Link) -> None:
         if link.webhook_id is None:
@@ -219,28 +279,18 @@ class Postman:
         except discord.HTTPException as error:
             raise DiscordError(f"Discord refused to delete a webhook's post: {error.status}.") from None
         if not done:
-            await self._account_of(link).clear_away(link.post_id)
+            await self._account_of(link).delete_if_allowed(link.post_id)
 
-    async def _edit_line(self, link: Link, delivery: Delivery) -> None:
-        lines = await self._lines(link)
-        if link.line is None or link.line >= len(lines):
-            return
-        others = length("\n".join(lines)) - length(lines[link.line])
-        line = delivery.line or delivery.short_line
-        if is_linked(lines[link.line]):
-            line = delivery.linked(line)
-        lines[link.line] = shorten(line, MESSAGE - others)
-        await self._edit(link, "\n".join(lines))
-
-    async def _lines(self, link: Link) -> list[str]:
-        lines = await self._account_of(link).lines(link.post_id)
-        if lines is None:
+    async def _edit_digest(self, link: Link, change: Callable[[str], str]) -> None:
+        content = await self._account_of(link).content(link.post_id)
+        if content is None:
             await self._links.remove_posts([link.post_id])
-        return lines or []
+        elif (changed := change(content)) != content:
+            await self._edit(link, changed)
 
     async def _can_reach(self, link: Link) -> bool:
-        """Whether a post can be changed: the thread for translations may be asleep, or gone."""
-        if link.mirror or link.post_channel_id == link.channel_id:
+        """Whether a post can be changed: the thread for translations may be archived, or gone."""
+        if link.kind is PostKind.COPY or link.post_channel_id == link.channel_id:
             return True
         try:
             there = await self.threads.wake(link.post_channel_id)
@@ -257,22 +307,35 @@ class Postman:
         return Account(self._client.get_partial_messageable(channel_id, guild_id=guild_id), self._refusals)
 
 
-def _part(delivery: Delivery, number: int) -> int:
-    return number + (delivery.part if isinstance(delivery, Copy) else 0)
+def _hides_previews(post: Post) -> bool:
+    """Discord shows previews of links below an original, but below a copy nowhere else."""
+    return post.kind is not PostKind.COPY
 
 
-def _link(delivery: Delivery, post: discord.Message, line: int | None, part: int) -> Link:
-    original = delivery.original
+def _nonce(post: Post, part: int) -> str | None:
+    """Makes a send that discord.py tries again idempotent; the same answer may be asked for several times.
+
+    Discord takes up to 25 characters: discord.com/developers/docs/resources/message#create-message.
+    """
+    if post.kind is PostKind.ANSWER:
+        return None
+    name = f"{post.message.id} {post.message.revision} {post.kind} {post.channel_id} {part}"
+    return blake2b(name.encode(), digest_size=12).hexdigest()
+
+
+def _link(post: Post, sent: discord.Message, *, line: int | None = None, part: int = 0) -> Link:
+    message = post.message
     return Link(
-        original_id=original.message_id,
-        channel_id=original.channel_id,
-        guild_id=original.guild_id,
-        author_id=original.author_id,
-        post_id=post.id,
-        post_channel_id=post.channel.id,
+        original_id=message.id,
+        channel_id=message.channel_id,
+        guild_id=message.guild_id,
+        author_id=message.author_id,
+        post_id=sent.id,
+        post_channel_id=sent.channel.id,
+        kind=post.kind,
+        target=post.target,
         line=line,
+        revision=message.revision,
         part=part,
-        revision=original.revision,
-        webhook_id=post.webhook_id,
-        kind=PostKind.COPY if isinstance(delivery, Copy) else PostKind.TRANSLATION,
+        webhook_id=sent.webhook_id,
     )

@@ -1,10 +1,12 @@
-"""The line above a copy that says what it replies to: webhooks cannot reply."""
+"""The line above a copy that shows what it replies to: webhooks cannot reply."""
 
 import discord
 
-from bot.chat.relay.post import link_to, plain
+from bot.chat.incoming import words_of
+from bot.chat.relay.digest import link_to, plain
+from bot.chat.relay.message import Message, Quoted
 from bot.storage.links import Links
-from bot.storage.types import Link
+from bot.storage.types import Link, PostKind
 from bot.text.limits import shorten
 
 _WORDS = 80
@@ -23,51 +25,39 @@ class Quotes:
         self._client = client
         self._links = links
 
-    async def line(self, message: discord.Message, channel_id: int) -> str:
+    async def line(self, message: Message, channel_id: int) -> str:
         """The quote for a message's copy in a channel; empty where it replies to nothing.
 
-        It shows and leads to the message as it stands in that channel, else to the one in the other channel.
+        It shows and leads to the message as it is in that channel, otherwise to the one in the other channel.
         """
-        reference = message.reference
-        if message.type is not discord.MessageType.reply or reference is None or reference.message_id is None:
+        if message.quoted is None:
             return ""
-        there = await self._counterpart(reference.message_id, channel_id)
-        if there is None:
-            resolved = reference.resolved
-            there = resolved if isinstance(resolved, discord.Message) else None
-        if there is None:
+        quoted = await self._counterpart(message.quoted.message_id, channel_id) or message.quoted
+        if not quoted.author:
             return ""
-        guild_id = message.guild.id if message.guild else None
-        words = shorten(" ".join(_said(there).split()), _WORDS)
-        return f"> **{plain(there.author.display_name)}**: {words}{link_to(guild_id, there.channel.id, there.id)}"
+        words = shorten(" ".join(quoted.words.split()), _WORDS)
+        link = link_to(message.guild_id, quoted.channel_id, quoted.message_id)
+        return f"> **{plain(quoted.author)}**: {words}{link}"
 
-    async def _counterpart(self, message_id: int, channel_id: int) -> discord.Message | None:
-        """A message, or the copy that it is, as it stands in another channel."""
-        copy_of = [link for link in await self._links.of_post(message_id) if link.mirror and link.line is None]
-        if copy_of and copy_of[0].channel_id == channel_id:
-            return await self._fetch(channel_id, copy_of[0].original_id)
-        original_id = copy_of[0].original_id if copy_of else message_id
+    async def _counterpart(self, message_id: int, channel_id: int) -> Quoted | None:
+        """A message, or the copy that it is, as it is in another channel."""
+        copy_of = next(filter(_is_copy, await self._links.of_post(message_id)), None)
+        if copy_of and copy_of.channel_id == channel_id:
+            return await self._fetch(channel_id, copy_of.original_id)
+        original_id = copy_of.original_id if copy_of else message_id
         for link in await self._links.of_original(original_id):
-            if _is_copy_in(link, channel_id):
+            if _is_copy(link) and link.post_channel_id == channel_id:
                 return await self._fetch(channel_id, link.post_id)
         return None
 
-    async def _fetch(self, channel_id: int, message_id: int) -> discord.Message | None:
+    async def _fetch(self, channel_id: int, message_id: int) -> Quoted | None:
         try:
-            return await self._client.get_partial_messageable(channel_id).fetch_message(message_id)
+            found = await self._client.get_partial_messageable(channel_id).fetch_message(message_id)
         except discord.HTTPException:
             return None
+        return Quoted(message_id, channel_id, found.author.display_name, words_of(found))
 
 
-def _is_copy_in(link: Link, channel_id: int) -> bool:
-    return link.mirror and link.line is None and link.post_channel_id == channel_id
-
-
-def _said(message: discord.Message) -> str:
-    """What a message says, without what it quotes itself."""
-    lines = message.content.split("\n")
-    if lines[0].startswith("> **"):
-        lines = lines[1:]
-    carried = [f"📎 {file.filename}" for file in message.attachments]
-    carried += [f"🏷️ {sticker.name}" for sticker in message.stickers]
-    return "\n".join(lines).strip() or " ".join(carried)
+def _is_copy(link: Link) -> bool:
+    """Whether a link leads to a copy in a post of its own."""
+    return link.kind is PostKind.COPY and link.line is None

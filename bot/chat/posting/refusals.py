@@ -1,4 +1,4 @@
-"""Channels that refused us: not asked again for a while, and told once to whom it concerns.
+"""Channels that refused us: left alone for a while, and reported once to the server's owner.
 
 10,000 refused requests in ten minutes ban a host from Discord, so a refusal is remembered.
 """
@@ -7,7 +7,7 @@ import discord
 import structlog
 from cachetools import LRUCache, TTLCache
 
-from bot.chat.strings import Catalogue
+from bot.chat.strings import both
 
 log = structlog.get_logger(__name__)
 
@@ -23,12 +23,10 @@ class Refusals:
 
     Args:
         client: the connected client, to reach a server's owner.
-        catalogue: what is said to people.
     """
 
-    def __init__(self, client: discord.Client, catalogue: Catalogue) -> None:
+    def __init__(self, client: discord.Client) -> None:
         self._client = client
-        self._catalogue = catalogue
         self._paused: TTLCache[int, int] = TTLCache(10_000, PAUSE)
         self._told: LRUCache[int, bool] = LRUCache(10_000)
         self._closed: TTLCache[tuple[int, str], bool] = TTLCache(10_000, PAUSE)
@@ -39,7 +37,7 @@ class Refusals:
         return channel_id in self._paused
 
     def clear(self, channel_id: int) -> None:
-        """Somebody looked after the channel's permissions: try again."""
+        """Somebody has changed the channel's settings: try again."""
         self._paused.pop(channel_id, None)
         self._told.pop(channel_id, None)
         for memory in (self._closed, self._has_opted_outld):
@@ -62,7 +60,7 @@ class Refusals:
         Args:
             channel_id: the channel, in which we post in another way.
             guild_id: its server.
-            key: what is said, a key of the catalogue.
+            key: of the text that says so.
         """
         self._closed[channel_id, key] = True
         if (channel_id, key) in self._has_opted_outld:
@@ -79,9 +77,9 @@ class Refusals:
         guild = self._client.get_guild(guild_id or 0)
         if guild is None or guild.owner_id is None:
             return
-        text = self._catalogue.both(key, channel=f"<#{channel_id}>", guild=guild.name)
+        text = both(key, channel=f"<#{channel_id}>", guild=guild.name)
         try:
             owner = await self._client.fetch_user(guild.owner_id)
-            await owner.send(text, allowed_mentions=discord.AllowedMentions.none())
+            await owner.send(text)
         except discord.HTTPException:
             log.info("the owner of a server takes no direct messages", guild=guild_id)

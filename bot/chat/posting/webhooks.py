@@ -1,16 +1,18 @@
-"""Webhooks: one a channel, made once, found again after a restart, made anew where somebody deleted it."""
+"""Webhooks, through which Qiao posts in an author's name: one per channel, made once, found again after a restart."""
 
+import re
+import unicodedata
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
 import discord
 import structlog
 from cachetools import LRUCache
-from discord import AllowedMentions
 
-from bot.chat.posting.persona import Persona
 from bot.chat.posting.refusals import Refusals
 from bot.chat.relay.locks import Locks
+from bot.chat.relay.message import Message
 from bot.errors import DiscordError
 
 log = structlog.get_logger(__name__)
@@ -19,7 +21,11 @@ NAME = "Qiao 桥"
 UNKNOWN_WEBHOOK = 10015
 TOO_MANY_WEBHOOKS = 30007
 _NOT_ALLOWED, _NO_ROOM = "fallback.webhook", "fallback.webhooks"
-_NOBODY = AllowedMentions.none()
+
+_LONGEST_NAME = 80
+_NAMELESS = "某人 · somebody"
+_FORBIDDEN = re.compile(r"(dis)(cord)|(cly)(de)", re.IGNORECASE)
+_RESERVED = frozenset({"everyone", "here"})
 
 Host = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.ForumChannel
 """The channels that can have webhooks; a thread uses its parent's."""
@@ -30,6 +36,24 @@ Act = Callable[[discord.Webhook, dict[str, Any]], Awaitable[None]]
 
 class NoWebhookError(DiscordError):
     """There is no webhook to post through, nor can one be made now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """Whom a webhook shows as the author of a post.
+
+    Attributes:
+        name: one that Discord takes.
+        avatar: the address of a picture; empty for the webhook's own.
+    """
+
+    name: str
+    avatar: str
+
+    @classmethod
+    def of(cls, message: Message) -> "Persona":
+        """The author of a message as they look at this moment."""
+        return cls(safe(message.author), message.avatar)
 
 
 class Webhooks:
@@ -68,13 +92,11 @@ class Webhooks:
             async with self._locks.of(host.id):
                 hook = await self._find(host) or await self._make(host)
             try:
-                return await hook.send(
-                    text, username=persona.name, wait=True, silent=True, allowed_mentions=_NOBODY, **extras
-                )
+                return await hook.send(text, username=persona.name, wait=True, silent=True, **extras)
             except discord.NotFound as error:
                 if error.code != UNKNOWN_WEBHOOK or last:
                     raise
-                self._known.pop(host.id, None)  # deleted by hand: once more with another
+                self._known.pop(host.id, None)  # deleted by hand: once more through another
                 for file in extras.get("files", ()):
                     file.reset()
         raise AssertionError("the second attempt returns or raises")
@@ -87,7 +109,7 @@ class Webhooks:
         """
 
         async def edit(hook: discord.Webhook, where: dict[str, Any]) -> None:
-            await hook.edit_message(post_id, content=text, allowed_mentions=_NOBODY, **where, **extras)
+            await hook.edit_message(post_id, content=text, **where, **extras)
 
         return await self._with(channel_id, webhook_id, edit)
 
@@ -135,7 +157,7 @@ class Webhooks:
         return host, thread
 
     async def _find(self, host: Host) -> discord.Webhook | None:
-        """The webhook in memory, else the one that an earlier run made: its token is told to none but its maker."""
+        """The webhook in memory, otherwise the one of an earlier run: Discord tells its token only to its maker."""
         if known := self._known.get(host.id):
             return known
         if self._refusals.closed(host.id, _NOT_ALLOWED, _NO_ROOM):
@@ -165,3 +187,23 @@ class Webhooks:
     async def _refuse(self, host: Host, key: str, error: discord.HTTPException) -> NoWebhookError:
         await self._refusals.fall_back(host.id, host.guild.id, key)
         return NoWebhookError(f"Channel {host.id} refuses a webhook (code {error.code}).")
+
+
+def safe(name: str) -> str:
+    """A display name as near to the original as Discord lets a webhook have it.
+
+    A webhook's name has 1 to 80 characters and contains neither `discord` nor `clyde`; a user's is none of `@`, `#`,
+    `:` and ` ``` `, `everyone` and `here`: discord.com/developers/docs/resources/webhook and /user.
+    """
+    plain = " ".join(name.split()).replace("@", "＠").replace("```", "'''")
+    plain = _FORBIDDEN.sub(lambda found: "·".join(filter(None, found.groups())), plain)
+    if plain.casefold() in _RESERVED:
+        plain = f"{plain}·"
+    # Counted as UTF-16, of which Discord never counts more.
+    plain = plain.encode("utf-16-le", "replace")[: 2 * _LONGEST_NAME].decode("utf-16-le", "ignore").strip()
+    return plain if any(map(_is_seen, plain)) else _NAMELESS
+
+
+def _is_seen(char: str) -> bool:
+    """Whether a character shows; the Hangul fillers are letters that do not."""
+    return unicodedata.category(char)[0] not in "CZM" and char not in "\u115f\u1160\u3164\uffa0\u2800"

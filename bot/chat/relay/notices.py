@@ -1,11 +1,11 @@
-"""The notice to a channel in which messages had to be left untranslated: seldom, in both languages, never silent."""
+"""Notices in channels where messages had to be left untranslated: seldom, and in both languages."""
 
 import asyncio
-from typing import Protocol
+from collections.abc import Awaitable, Callable
 
 import structlog
 
-from bot.chat.strings import Catalogue
+from bot.chat.strings import both
 from bot.errors import QiaoError
 
 log = structlog.get_logger(__name__)
@@ -14,26 +14,20 @@ INTERVAL = 60.0
 """Seconds between two notices in a channel."""
 
 
-class Herald(Protocol):
-    """Whatever can speak in a channel."""
-
-    async def say(self, channel_id: int, guild_id: int | None, text: str) -> None:
-        """Post a notice."""
-        ...
+Notify = Callable[[int, int | None, str], Awaitable[None]]
+"""Posts a notice, given the ids of a channel and of its server."""
 
 
 class OverloadNotices:
-    """Tells channels how much was left out.
+    """Tells channels how many messages were left out.
 
     Args:
-        herald: speaks in channels.
-        catalogue: what is said to people.
+        notify: posts a notice.
         interval: seconds between two notices in a channel.
     """
 
-    def __init__(self, herald: Herald, catalogue: Catalogue, *, interval: float = INTERVAL) -> None:
-        self._herald = herald
-        self._catalogue = catalogue
+    def __init__(self, notify: Notify, *, interval: float = INTERVAL) -> None:
+        self._notify = notify
         self._interval = interval
         self._untold: dict[int, int] = {}
         self._pauses: dict[int, asyncio.Task[None]] = {}
@@ -47,7 +41,7 @@ class OverloadNotices:
             await self._say(channel_id)
 
     async def close(self) -> None:
-        """Say no more."""
+        """Stop."""
         pauses = list(self._pauses.values())
         for pause in pauses:
             pause.cancel()
@@ -68,4 +62,4 @@ class OverloadNotices:
     async def _say(self, channel_id: int) -> None:
         count = self._untold.pop(channel_id)
         key = "shed.one" if count == 1 else "shed.many"
-        await self._herald.say(channel_id, None, self._catalogue.both(key, count=count))
+        await self._notify(channel_id, None, both(key, count=count))

@@ -1,7 +1,7 @@
 """A queue of posts for each channel that clocks itself.
 
-One post is in flight a channel; what gets ready meanwhile goes together into the next, as much as fits. A quiet channel
-therefore sees a reply to each message and a busy one digests, with no rate written down anywhere.
+One post is in flight per channel; what gets ready meanwhile goes into the next one together, as much as fits. So a
+quiet channel sees a reply to each message and a busy one digests, with no rate written down anywhere.
 """
 
 import asyncio
@@ -10,37 +10,37 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 
-from bot.chat.relay.post import Delivery
+from bot.chat.relay.post import Post
 from bot.chat.relay.queue import ChannelQueue, Slot, State
 
 log = structlog.get_logger(__name__)
 
-Post = Callable[[Sequence[Delivery]], Awaitable[None]]
-Notice = Callable[[int, int], Awaitable[None]]
+Publish = Callable[[Sequence[Post]], Awaitable[None]]
+Notify = Callable[[int, int], Awaitable[None]]
 
 
 class Outbox:
     """The queues of all channels; a channel costs nothing while it is quiet.
 
     Args:
-        post: sends one post that carries the deliveries; raises where it cannot.
-        shed: tells a channel, given its id, how many messages were left untranslated.
-        patience: seconds after which a message that still waits is shed, where its channel has no patience of its own.
+        publish: sends one post by itself, or several as one digest; raises where it cannot.
+        notify: tells a channel, given its id, how many messages were left untranslated.
+        patience: seconds after which a message that still waits is shed, unless its channel sets its own.
         clock: monotonic seconds.
         pause: seconds to leave before the next post in a channel, given its id.
     """
 
     def __init__(
         self,
-        post: Post,
-        shed: Notice,
+        publish: Publish,
+        notify: Notify,
         *,
         patience: float,
         clock: Callable[[], float] = time.monotonic,
         pause: Callable[[int], float] = lambda _: 0.0,
     ) -> None:
-        self._post = post
-        self._shed = shed
+        self._publish = publish
+        self._notify = notify
         self._patience = patience
         self._clock = clock
         self._pause = pause
@@ -61,19 +61,19 @@ class Outbox:
 
     @property
     def waiting(self) -> int:
-        """How many slots have not come to their end."""
+        """How many slots have not ended."""
         return sum(len(queue) for queue in self._queues.values())
 
     async def drain(self) -> None:
-        """Return when everything that has a slot has come to its end."""
+        """Return when every slot has ended."""
         while self._workers:
             await asyncio.wait(list(self._workers.values()))
 
     async def close(self, grace: float = 5.0) -> None:
-        """End: what waits is failed, what is in flight may arrive.
+        """Stop: what waits fails, what is in flight may arrive.
 
         Args:
-            grace: seconds for posts in flight, which would else be posted but not remembered.
+            grace: seconds for posts in flight, which would otherwise be posted but not linked.
         """
         self._closed = True
         workers = dict(self._workers)
@@ -109,13 +109,13 @@ class Outbox:
 
     async def _tell(self, channel_id: int, count: int) -> None:
         try:
-            await self._shed(channel_id, count)
+            await self._notify(channel_id, count)
         except Exception:  # noqa: BLE001 - a notice that cannot be posted must not stop the channel
             log.warning("a notice could not be posted", channel=channel_id)
 
     async def _send(self, batch: list[Slot]) -> None:
         try:
-            await self._post([slot.delivery for slot in batch if slot.delivery])
+            await self._publish([slot.post for slot in batch if slot.post])
         except Exception as error:  # noqa: BLE001 - whatever it was, the channel goes on and the messages are accounted for
             log.warning("a post failed", channel=batch[0].channel_id, messages=len(batch), error=type(error).__name__)
             state = State.FAILED

@@ -1,150 +1,85 @@
-"""What travels from the relay through the outbox to Discord."""
+"""A message on its way to one channel, from the relay through the outbox to Discord."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Self
 
-from bot.chat.relay.unsure import SIGN
-from bot.text.limits import MESSAGE, fit, length, one_line, shorten
-
-SHORT = 240
-"""Longest line of a digest, in Discord's characters, while more waits than fits into one post."""
-
-_JUMP = " [↗](<https://discord.com/channels/"
-
-
-@dataclass(frozen=True, slots=True)
-class Original:
-    """A message that is to be translated.
-
-    Attributes:
-        message_id: its id.
-        channel_id: the channel or thread in which it stands.
-        guild_id: its server; None in a direct message.
-        author_id: who wrote it.
-        author: his display name.
-        revision: milliseconds since the epoch of its last edit; 0 where it was never edited.
-        addressed: the people whom it answers or mentions.
-        avatar: the address of his picture.
-    """
-
-    message_id: int
-    channel_id: int
-    guild_id: int | None
-    author_id: int
-    author: str
-    revision: int = 0
-    addressed: tuple[int, ...] = ()
-    avatar: str = ""
+from bot.chat.relay.attachments import NOTHING, Attachments
+from bot.chat.relay.digest import Entry, link_to
+from bot.chat.relay.message import Message
+from bot.storage.types import Mode, PostKind
+from bot.text.language import Language
+from bot.text.limits import fit
+from bot.translation.types import Target
 
 
 @dataclass(frozen=True)
-class Delivery:
-    """A translation that waits for its turn.
+class Post:
+    """What is to be posted: the translation of a message, its copy in a bridged channel, or an answer to a request.
 
     Attributes:
-        original: what was translated.
-        text: the whole translation.
+        message: what is carried.
+        kind: a translation, a copy or an answer.
+        channel_id: in whose queue it waits.
+        text: the translation; of a copy, what is read there.
+        mode: how it is posted where that is possible.
+        target: into what it was translated; None where it was not.
+        source: the language of the message; None where nobody looked.
         urgent: whether the message speaks to somebody who reads the other language.
-        low_confidence_note: the subtext that says that the translation may be wrong; empty where it need not be said.
-        footnote: notes on slang, subtext too; a digest leaves them out.
-        mode: how it is to be posted: `reply`, `webhook` or `thread`.
+        note: the subtext that says that it may be wrong; empty where it need not be said.
+        footnotes: on slang, subtext too; a digest leaves them out.
+        quote: a line that points to what the message replies to; empty where Discord shows it.
+        attachments: what a copy carries.
+        reply_to: what the post replies to, where that is another message than the original.
     """
 
-    original: Original
+    message: Message
+    kind: PostKind
+    channel_id: int
     text: str
+    mode: Mode = Mode.REPLY
+    target: Target | None = None
+    source: Language | None = None
     urgent: bool = False
-    low_confidence_note: str = ""
-    footnote: str = ""
-    mode: str = "reply"
+    note: str = ""
+    footnotes: str = ""
+    quote: str = ""
+    attachments: Attachments = NOTHING
+    reply_to: int | None = None
 
-    @property
-    def channel_id(self) -> int:
-        """The channel or thread in whose queue it stands."""
-        return self.original.channel_id
+    @cached_property
+    def pages(self) -> list[str]:
+        """What its posts say, as few as hold it; an empty one where there are only files."""
+        return fit(self.whole) or [""]
 
-    @property
-    def spoken(self) -> str:
-        """What a line of a digest says of it."""
-        return self.text
+    @cached_property
+    def signed_pages(self) -> list[str]:
+        """The same with the speaker and a link to the original above, and files as links: for posts in our name."""
+        bare = replace(self, attachments=self.attachments.as_links)
+        return fit(f"{self.entry.heading}\n{bare.whole}")
+
+    @cached_property
+    def entry(self) -> Entry:
+        """What it says as a line of a digest."""
+        message = self.message
+        return Entry(
+            message.author,
+            "\n".join(filter(None, (self.text, *self.attachments.links))),
+            link_to(message.guild_id, message.channel_id, message.id),
+            unsure=bool(self.note),
+        )
+
+    def shares_with(self, other: "Post") -> bool:
+        """Whether both may be lines of one digest; who asked for an answer gets a reply of its own."""
+        aside = (self.mode is Mode.THREAD, other.mode is Mode.THREAD)
+        return aside[0] == aside[1] and PostKind.ANSWER not in {self.kind, other.kind}
+
+    def lay_out(self) -> Self:
+        """Do now, in whatever thread, what cutting a long text takes."""
+        _ = self.entry.line, self.pages
+        return self
 
     @property
     def whole(self) -> str:
         """All that its posts say, in one piece."""
-        return "\n".join(filter(None, (self.text, self.low_confidence_note, self.footnote)))
-
-    @cached_property
-    def pages(self) -> list[str]:
-        """The translation in posts of its own, as few as hold it."""
-        return fit(self.whole)
-
-    @cached_property
-    def signed_pages(self) -> list[str]:
-        """The same, the first with the speaker and a link to the original above: for where they would not be seen."""
-        return fit(self.signed(self.whole))
-
-    def signed(self, text: str) -> str:
-        """A text below the speaker and a link to the original."""
-        return f"-# {self.linked(self._speaker)}\n{text}"
-
-    @cached_property
-    def line(self) -> str | None:
-        """The translation as one line of a digest, speaker first; None where it cannot be one."""
-        line = one_line(self.spoken)
-        line = None if line is None else f"{self._speaker}: {line}{self._sign}"
-        return line if line is not None and length(line) <= MESSAGE else None
-
-    @cached_property
-    def short_line(self) -> str:
-        """The line, cut to `SHORT` where it is longer; also of a text that cannot be one line as it is."""
-        line = self.line or f"{self._speaker}: {' '.join(self.spoken.split())}{self._sign}"
-        return shorten(line.removesuffix(self._sign), SHORT - len(self._sign)) + self._sign
-
-    def linked(self, line: str) -> str:
-        """One of its lines with a link to the original behind the speaker."""
-        original = self.original
-        link = link_to(original.guild_id, original.channel_id, original.message_id)
-        return line.replace(self._speaker, f"{self._speaker}{link}", 1)
-
-    @property
-    def _sign(self) -> str:
-        return f" {SIGN}" if self.low_confidence_note else ""
-
-    def lay_out(self) -> Self:
-        """Do now, in whatever thread, what cutting a long text takes."""
-        _ = self.line, self.pages
-        return self
-
-    @property
-    def _speaker(self) -> str:
-        return f"**{plain(self.original.author)}**"
-
-
-def digest(deliveries: Sequence[Delivery]) -> str:
-    """Several deliveries as one post, a line each: whole if all fit, and with links to the originals if these fit too.
-
-    Args:
-        deliveries: that go into one post; their short lines do fit.
-    """
-    lines = [delivery.line for delivery in deliveries]
-    whole = [line for line in lines if line is not None]
-    if len(whole) < len(lines) or length("\n".join(whole)) > MESSAGE:
-        whole = [delivery.short_line for delivery in deliveries]
-    linked = "\n".join(delivery.linked(line) for delivery, line in zip(deliveries, whole, strict=True))
-    return linked if length(linked) <= MESSAGE else "\n".join(whole)
-
-
-def link_to(guild_id: int | None, channel_id: int, message_id: int) -> str:
-    """A link to a message, with a space before it and no preview."""
-    return f"{_JUMP}{guild_id or '@me'}/{channel_id}/{message_id}>)"
-
-
-def is_linked(line: str) -> bool:
-    """Whether a posted line carries a link to its original."""
-    return _JUMP in line
-
-
-def plain(name: str) -> str:
-    """A display name that cannot act as markup."""
-    return "".join(f"\\{char}" if char in "\\*_~`|<>:@#[]()" else char for char in " ".join(name.split()))
+        return "\n".join(filter(None, (self.quote, self.text, self.note, self.footnotes, *self.attachments.linked)))

@@ -1,4 +1,4 @@
-"""The places in one channel's queue of posts: what waits there, what goes into the next post, how long that takes.
+"""One channel's queue of posts: what waits there, what goes into the next post, and how long that takes.
 
 A slot is taken when a message arrives, so that posts keep the order of the chat although translation runs in
 parallel. Whatever ends leaves the queue at once.
@@ -10,25 +10,24 @@ from collections.abc import Sequence
 from enum import Enum, auto
 from itertools import islice, takewhile
 
-from bot.chat.relay.post import Delivery
+from bot.chat.relay.post import Post
 from bot.text.limits import MESSAGE, length
 
 _BACKLOG = 3
-"""From how many full posts that are ready on, lines are shortened."""
+"""Lines are shortened once more than this many full posts are ready."""
 
 _WINDOW = 200
-"""How many slots from the head are looked at for a post; a post holds a tenth of that."""
+"""How many slots from the head are considered for a post; a post holds a tenth of that."""
 
-_NEW = 0.3
-"""Weight of the newest post among those by which the queue's speed is told."""
+_NEWEST = 0.3
+"""Weight of the latest post in the estimate of the queue's speed."""
 
-
-_STANDING = 0.5
-"""Share of a message's patience that the queue before it may take: a longer one posts no more, all only wait longer."""
+_QUEUE_SHARE = 0.5
+"""Share of a message's patience that the queue ahead of it may take: a longer queue only makes all wait longer."""
 
 
 class State(Enum):
-    """Where a slot stands."""
+    """How far a slot has come."""
 
     WAITING = auto()
     READY = auto()
@@ -43,13 +42,13 @@ class Slot:
     """A place in a channel's queue.
 
     Args:
-        queue: in which it stands.
-        channel_id: the channel or thread in which will be posted.
+        queue: that it is in.
+        channel_id: the channel or thread that is posted in.
         opened: `time.monotonic()` seconds at which the message arrived.
         patience: seconds after which it is shed; may be changed while it waits.
     """
 
-    __slots__ = ("_changed", "_queue", "channel_id", "delivery", "ended", "opened", "patience", "state")
+    __slots__ = ("_changed", "_queue", "channel_id", "ended", "opened", "patience", "post", "state")
 
     def __init__(self, queue: "ChannelQueue", channel_id: int, opened: float, patience: float) -> None:
         self._queue = queue
@@ -57,31 +56,31 @@ class Slot:
         self.opened = opened
         self.patience = patience
         self.state = State.WAITING
-        self.delivery: Delivery | None = None
+        self.post: Post | None = None
         self.ended: asyncio.Future[State] = asyncio.get_running_loop().create_future()
         self._changed: asyncio.Event = asyncio.Event()
 
     @property
     def taken(self) -> bool:
-        """Whether its delivery is on its way or has arrived: too late to change it here."""
+        """Whether its post is on its way or has arrived: too late to change it here."""
         return self.state is not State.WAITING and self.state is not State.READY
 
     @property
     def cannot_meet_deadline(self) -> bool:
-        """Whether what is ready before it takes so long to post that its message had better not join the queue."""
-        return self._queue.wait > _STANDING * self.patience
+        """Whether posting what is ready ahead of it takes so long that its message had better not join the queue."""
+        return self._queue.wait > _QUEUE_SHARE * self.patience
 
-    def fill(self, delivery: Delivery) -> None:
+    def fill(self, post: Post) -> None:
         """The translation is ready; also to replace one that has not left yet."""
         if not self.taken:
-            self.delivery = delivery
+            self.post = post
             self._become(State.READY)
             self._changed.set()
 
     def reopen(self) -> None:
         """The message changed before its translation left: wait for another."""
         if not self.taken:
-            self.delivery = None
+            self.post = None
             self._become(State.WAITING)
             self._changed.clear()
 
@@ -98,7 +97,7 @@ class Slot:
         self._leave(State.FAILED)
 
     def take(self) -> None:
-        """Its delivery goes on its way."""
+        """Its post goes on its way."""
         self._become(State.TAKEN)
         self._queue.remove(self)
 
@@ -150,7 +149,7 @@ class ChannelQueue:
 
     @property
     def wait(self) -> float:
-        """Seconds until everything that is ready now is posted, told by the latest posts."""
+        """Seconds until everything that is ready now is posted, estimated from the latest posts."""
         return self.ready * self._seconds_each
 
     def add(self, slot: Slot) -> None:
@@ -177,7 +176,7 @@ class ChannelQueue:
         """
         if self._busy_since is not None:
             each = (now - self._busy_since) / count
-            self._seconds_each += (each - self._seconds_each) * (_NEW if self._seconds_each else 1.0)
+            self._seconds_each += (each - self._seconds_each) * (_NEWEST if self._seconds_each else 1.0)
         self._busy_since = now if self.ready else None
 
     def end(self, state: State) -> None:
@@ -186,15 +185,18 @@ class ChannelQueue:
             slot.end(state)
 
     def take(self) -> list[Slot]:
-        """Take the next post out: a message alone, or as many lines of a digest as fit.
+        """Take the next post out: a message by itself, or as many lines of a digest as fit.
 
         Where several posts' worth is ready, lines are short, and what speaks to a reader of the other language goes
-        first; within a post, all stand in the order of the chat.
+        first; within a post, all keep the order of the chat. What goes elsewhere than the first, such as into the
+        channel's thread, waits for its turn, so that a batch is posted as a whole or not at all.
         """
         known = takewhile(lambda slot: slot.state is not State.WAITING, islice(self._slots, _WINDOW))
         ready = list(known)
         if not ready:
             return []
+        first = _post(ready[0])
+        ready = [ready[0], *(slot for slot in ready[1:] if first.shares_with(_post(slot)))]
         pressed = sum(map(_length, ready)) > _BACKLOG * MESSAGE
         batch = _short(ready) if pressed else _whole(ready)
         for slot in batch:
@@ -203,7 +205,7 @@ class ChannelQueue:
 
 
 def _whole(ready: Sequence[Slot]) -> list[Slot]:
-    """The first ones as far as their whole lines fit; the first alone where it cannot be a line."""
+    """The first ones as far as their whole lines fit; only the first where it cannot be a line."""
     batch = [ready[0]]
     used = _length(ready[0])
     for slot in ready[1:]:
@@ -216,24 +218,24 @@ def _whole(ready: Sequence[Slot]) -> list[Slot]:
 
 def _short(ready: Sequence[Slot]) -> list[Slot]:
     """As many as fit with short lines, urgent ones first, in the order of the chat."""
-    places = sorted(range(len(ready)), key=lambda place: (not _of(ready[place]).urgent, place))
+    numbers = sorted(range(len(ready)), key=lambda number: (not _post(ready[number]).urgent, number))
     chosen: list[int] = []
     used = -1
-    for place in places:
-        used += 1 + length(_of(ready[place]).short_line)
+    for number in numbers:
+        used += 1 + length(_post(ready[number]).entry.short_line)
         if used > MESSAGE:
             break
-        chosen.append(place)
-    return [ready[place] for place in sorted(chosen)]
+        chosen.append(number)
+    return [ready[number] for number in sorted(chosen)]
 
 
 def _length(slot: Slot) -> int:
-    """Room that the whole line takes; a post of its own where it cannot be a line."""
-    line = _of(slot).line
+    """Room that the whole line takes: a post of its own where it cannot be a line."""
+    line = _post(slot).entry.line
     return MESSAGE if line is None else length(line)
 
 
-def _of(slot: Slot) -> Delivery:
-    if slot.delivery is None:
-        raise AssertionError("a slot that is ready holds a delivery")
-    return slot.delivery
+def _post(slot: Slot) -> Post:
+    if slot.post is None:
+        raise AssertionError("a slot that is ready holds a post")
+    return slot.post

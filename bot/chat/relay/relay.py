@@ -1,323 +1,410 @@
-"""Carries messages to their translations: arrivals, edits and deletes, each message ending exactly once."""
+"""Carries messages to their posts: translations, copies in bridged channels, answers to requests.
+
+One state machine serves all three. A message is created, edited and deleted; each of its posts waits, is ready, is
+posted, and follows. Every submitted message has exactly one outcome for each post.
+"""
 
 import asyncio
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from math import inf
 
 from cachetools import LRUCache
 
-from bot.chat.complaint import log_failure
-from bot.chat.posting.offers import Offers
-from bot.chat.relay.footnotes import Footnotes
+from bot.chat.relay.compose import Composer, Held
+from bot.chat.relay.job import Job, Jobs, Revisions
+from bot.chat.relay.lane import Lanes
 from bot.chat.relay.locks import Locks
+from bot.chat.relay.message import Message
 from bot.chat.relay.outbox import Outbox
-from bot.chat.relay.post import Delivery, Original
-from bot.chat.relay.posts import Posts
-from bot.chat.relay.queue import Slot, State
+from bot.chat.relay.post import Post
+from bot.chat.relay.queue import State
 from bot.chat.relay.quota import Quota
-from bot.chat.relay.speakers import Speakers
-from bot.chat.relay.unsure import low_confidence_note
-from bot.chat.relay.wish import Decide, Wish
-from bot.errors import DeadlineError, OverloadedError, QiaoError
+from bot.chat.relay.routes import Route, Router
+from bot.errors import DeadlineError, DiscordError, OverloadedError, QiaoError
+from bot.log import log_failure
 from bot.storage.links import Links
-from bot.storage.types import Link
+from bot.storage.types import BridgedChannel, Link, PostKind
 from bot.telemetry.ledger import HELD, Ledger, Outcome
-from bot.text.language import Language
-from bot.translation.service import Translator
-from bot.translation.types import Skip, Translation
+from bot.translation.types import Skip, Target
 
 _REMEMBERED = 20_000
-_LONG = 1000
-"""Characters of a translation from which on it is cut into posts outside the event loop."""
-
 _OUTCOMES = {State.POSTED: Outcome.POSTED, State.SHED: Outcome.SHED, State.FAILED: Outcome.FAILED}
 
+Edit = Callable[[Sequence[Link], Post], Awaitable[None]]
+"""Puts a post in the place of the posts that carry a message now."""
 
-@dataclass(slots=True, eq=False)
-class _Job:
-    """A message between its arrival and its end.
+Remove = Callable[[Sequence[Link]], Awaitable[None]]
+"""Removes posts whose links were just removed; a digest loses their lines."""
 
-    Attributes:
-        reason: why nothing is posted; empty as long as that is open.
-        counted: whether the ledger knows of it: a message that is none of our business is not in the books.
-        language: in which it was found to be; empty as long as nobody looked.
-        translated: `time.monotonic()` seconds at which its translation was ready; 0 until then.
-    """
-
-    original: Original
-    slot: Slot
-    reason: str = ""
-    counted: bool = False
-    language: str = ""
-    translated: float = 0.0
-    task: asyncio.Task[None] | None = None
+Offer = Callable[[Message, bool], None]
+"""Offers a translation that is held back (True), or takes the offer back."""
 
 
 class Relay:
-    """Takes messages on and sees each to its end.
+    """Takes messages on and sees each of their posts to its end.
 
     Args:
-        translator: the use case.
+        router: finds where messages go.
+        composer: makes posts.
         outbox: the queues of posts.
-        posts: our posts, to edit and remove.
-        links: which post carries which message's translation.
+        edit: changes posts.
+        remove: removes posts.
+        links: which post carries which message.
         ledger: where outcomes are counted.
-        patience: seconds that a message may wait for its translation.
-        since: messages older than this id may have been translated by an earlier run, so the links are asked.
-        pace: how many messages of one person are translated.
-        locks: of our posts, by id, for whoever else changes them.
-        offers: for translations that are too unsure to be posted where the channel holds those back.
-        speakers: whose names stay as they are.
+        patience: seconds that an edit may wait for its translation.
+        quota: how many messages of one person are carried.
+        offer: for translations that their channel holds back.
+        since: messages older than this id may have been carried by an earlier run, so the links are asked.
     """
 
     def __init__(
         self,
         *,
-        translator: Translator,
+        router: Router,
+        composer: Composer,
         outbox: Outbox,
-        posts: Posts,
+        edit: Edit,
+        remove: Remove,
         links: Links,
         ledger: Ledger,
         patience: float,
+        quota: Quota,
+        offer: Offer = lambda _, __: None,
         since: int = 0,
-        pace: Quota | None = None,
-        locks: Locks | None = None,
-        offers: Offers | None = None,
-        speakers: Speakers | None = None,
     ) -> None:
-        self._pace = pace or Quota(0)
-        self._footnotes = Footnotes()
-        self._languages: LRUCache[int, Language] = LRUCache(_REMEMBERED)
-        self._translator = translator
+        self._router = router
+        self._composer = composer
         self._outbox = outbox
-        self._posts = posts
+        self._edit = edit
+        self._remove = remove
         self._links = links
         self._ledger = ledger
         self._patience = patience
+        self._quota = quota
+        self._offer = offer
         self._since = since
-        self._jobs: dict[int, _Job] = {}
-        self._revisions: LRUCache[int, int] = LRUCache(_REMEMBERED)
-        self._locks = locks or Locks()
-        self._offers = offers
-        self._speakers = speakers
+        self._lanes = Lanes()
+        self._jobs = Jobs()
+        self._revisions = Revisions()
+        self._admitted: LRUCache[int, bool] = LRUCache(_REMEMBERED)
+        self._posts = Locks()
+        self._requests = Locks()
 
-    def arrive(self, original: Original, text: str, decide: Decide) -> None:
-        """Take a message on; its place in the channel's order is taken before this returns.
-
-        Args:
-            original: the message.
-            text: what it says.
-            decide: whether and how it is to be translated; None leaves it alone.
-        """
-        if original.message_id in self._revisions:
-            return  # a resumed gateway tells some things twice
-        self._revisions[original.message_id] = original.revision
-        job = _Job(original, self._outbox.open(original.channel_id))
-        self._jobs[original.message_id] = job
-        job.slot.ended.add_done_callback(lambda ended: self._end(job, ended.result()))
-        self._start(job, text, decide)
-
-    async def change(self, original: Original, text: str, decide: Decide) -> None:
-        """A message was edited: its translation follows, and the newest edit wins whatever the order of arrival."""
-        key = original.message_id
-        before = self._revisions.get(key)
-        if before is not None and original.revision <= before:
+    def created(self, message: Message) -> None:
+        """Take a message on; its place in its channel's queue is taken before this returns."""
+        if not (message.text or message.crosses_bridges) or not self._revisions.begin(message):
             return
-        self._revisions[key] = original.revision
-        job = self._jobs.get(key)
-        if job and not job.slot.taken:
-            job.original = original
-            job.slot.reopen()
-            if job.task:
-                job.task.cancel()
-            self._start(job, text, decide)
+        if message.text:
+            self._open(message, PostKind.TRANSLATION, message.channel_id, self._router.translation)
+        if message.crosses_bridges:
+            self._lanes.enter(message.channel_id, message.id, self._cross(message))
+
+    async def edited(self, message: Message) -> None:
+        """Let the posts of a message follow its edit; the newest edit wins whatever the order of arrival."""
+        if await self._router.ignores(message.author_id):
+            # What was posted before its author asked to be left alone is no longer what they say.
+            await self.deleted([message.id])
             return
-        if job:
-            await asyncio.shield(job.slot.ended)
-        links = await self._own(key)
-        if self._revisions.get(key) != original.revision:
+        seen = self._revisions.knows(message.id)
+        jobs = await self._lanes.enter(message.channel_id, message.id, self._restart(message))
+        if jobs is None:
+            return
+        restarted, in_flight = jobs
+        for job in in_flight:
+            await job.ended()
+        links = await self._links.of_original(message.id)
+        if not self._revisions.is_newest(message):
             return  # a newer edit or the deletion came in between
-        if links and links[0].revision < original.revision:
-            await self._revise(original, text, decide)
-        elif not links:
-            del self._revisions[key]
-            if before is not None:
-                # It said nothing to translate before, and perhaps does now.
-                self.arrive(original, text, decide)
+        stale = [link for link in links if link.revision < message.revision]
+        if stale and await self._links.revise(message.id, message.revision):
+            await asyncio.gather(*(self._follow(message, posts[0]) for posts in grouped(stale)))
+        kinds = {link.kind for link in links} | {job.kind for job in restarted}
+        if PostKind.TRANSLATION not in kinds:
+            self._translate_after_all(message, seen=seen)
 
-    async def withdraw(self, message_ids: Sequence[int]) -> None:
-        """Messages were deleted: their translations go too, also those that are still on their way."""
-        for key in message_ids:
-            self._revisions[key] = 1 << 62  # no edit that is still under way outlives the deletion
-            job = self._jobs.get(key)
-            if job is None:
-                continue
-            if job.slot.taken:
-                await asyncio.shield(job.slot.ended)
-            else:
-                if job.task:
-                    job.task.cancel()
-                job.slot.drop()
-        gone = await self._links.remove(message_ids)
-        refusal: QiaoError | None = None
-        for post_id in {link.post_id for link in gone}:
-            async with self._locks.of(post_id):
-                try:
-                    await self._posts.remove([link for link in gone if link.post_id == post_id])
-                except QiaoError as error:
-                    refusal = error  # the posts in other channels go all the same
-        if refusal:
-            raise refusal
+    async def deleted(self, message_ids: Sequence[int]) -> None:
+        """Remove whatever carries messages, also what is still on its way; posts of ours among them are forgotten.
 
-    def carries(self, message_id: int) -> bool:
-        """Whether a message has not come to its end."""
-        return message_id in self._jobs
+        Raises:
+            DiscordError: a channel refuses us; the posts in the others are gone.
+            StorageError: the links cannot be read or written.
+        """
+        late: list[Job] = []
+        for message_id in message_ids:
+            self._revisions.delete(message_id)
+            for job in self._jobs.of(message_id):
+                if job.slot.taken:
+                    late.append(job)
+                else:
+                    job.stop()
+                    job.slot.drop()
+        for job in late:
+            await job.ended()
+        await self._remove_posts(await self._links.remove(message_ids))
 
-    def pending(self, author_id: int) -> list[int]:
-        """The messages of a person that have not come to their end."""
-        return [key for key, job in self._jobs.items() if job.original.author_id == author_id]
-
-    async def forget(self, post_ids: Sequence[int]) -> None:
-        """Posts of ours were deleted by somebody: nothing leads to them any more."""
-        await self._links.remove_posts(post_ids)
-
-    async def correct(self, original: Original, post_id: int, text: str) -> bool:
-        """Put a better translation where a message's stands; text that has been edited since is left alone.
+    async def request(self, message: Message, target: Target | None, reply_to: int | None = None) -> Skip | None:
+        """Translate all that a message says, and reply with it unless such a translation is there already.
 
         Args:
-            original: the message as the better translation knows it.
+            message: what is to be translated.
+            target: into what; None for the language that it is not in.
+            reply_to: the request, if it was made in words: it gets a reply of its own in any case.
+
+        Returns:
+            Why there is no translation; None where there is one.
+
+        Raises:
+            OverloadedError: there is too much to do.
+            DeadlineError: the same.
+            EngineError: the engine failed.
+            DiscordError: the answer could not be posted.
+        """
+
+        async def find_route(current: Message) -> Route:
+            return await self._router.answer(current, target, reply_to)
+
+        async with self._requests.of(message.id):
+            if reply_to is None:
+                for job in self._jobs.of(message.id, PostKind.TRANSLATION):
+                    await job.ended()  # it may be what is asked for
+            job = self._open(message, PostKind.ANSWER, message.channel_id, find_route)
+            await job.ended()
+        if job.error:
+            raise job.error
+        if job.slot.state is State.FAILED:
+            raise DiscordError(f"The answer to message {message.id} could not be posted.")
+        if job.slot.state is State.SHED:
+            raise OverloadedError(f"The answer to message {message.id} waited for too long.")
+        return job.skip
+
+    async def correct(self, message: Message, post_id: int, text: str) -> bool:
+        """Put a better translation in the place of a message's; one that was edited since is left alone.
+
+        Args:
+            message: as the better translation knows it.
             post_id: one of the posts that carry its translation.
             text: the better translation.
 
         Returns:
-            Whether it stands there now.
+            Whether it is there now.
 
         Raises:
             DiscordError: the channel refuses us.
         """
-        async with self._locks.of(post_id):
-            links = await self._links.of_original(original.message_id)
-            here = next((link for link in links if link.post_id == post_id), None)
-            # A copy in a bridged channel says more than the translation, and is its bridge's to change.
-            if here is None or here.mirror or here.revision > original.revision:
+        async with self._posts.of(post_id):
+            links = await self._links.of_original(message.id)
+            posts = next((group for group in grouped(links) if post_id in {link.post_id for link in group}), [])
+            # A copy says more than the translation, and is its bridge's to change.
+            if not posts or posts[0].kind is PostKind.COPY or posts[0].revision > message.revision:
                 return False
-            await self._posts.edit([link for link in links if not link.mirror], Delivery(original, text))
+            await self._edit(posts, Post(message, posts[0].kind, posts[0].post_channel_id, text))
             return True
 
-    def _start(self, job: _Job, text: str, decide: Decide) -> None:
-        job.task = asyncio.create_task(self._carry(job, job.original, text, decide))
+    def pending(self, author_id: int) -> list[int]:
+        """The messages of a person that are on their way."""
+        return self._jobs.by(author_id)
 
-    async def _carry(self, job: _Job, original: Original, text: str, decide: Decide) -> None:
-        """From arrival to a filled or a freed slot."""
-        slot = job.slot
+    def _open(
+        self,
+        message: Message,
+        kind: PostKind,
+        channel_id: int,
+        find_route: Callable[[Message], Awaitable[Route | None]],
+    ) -> Job:
+        """Take the next place in a channel's queue, and start to work on what goes there."""
+        job = Job(message, kind, find_route, self._outbox.open(channel_id))
+        self._jobs.add(job)
+        job.slot.ended.add_done_callback(lambda ended: self._end(job, ended.result()))
+        self._start(job)
+        return job
+
+    def _start(self, job: Job) -> None:
+        job.task = asyncio.create_task(self._work(job))
+
+    async def _cross(self, message: Message) -> None:
+        """In the lane: take places in the queues of the bridged channels."""
+        for into in await self._router.copies(message):
+            if not self._revisions.is_newest(message):
+                return  # it was deleted meanwhile
+            self._open(message, PostKind.COPY, into.channel_id, self._copy_into(into))
+
+    def _copy_into(self, into: BridgedChannel) -> Callable[[Message], Awaitable[Route | None]]:
+        return lambda message: self._router.copy(message, into)
+
+    async def _restart(self, message: Message) -> tuple[list[Job], list[Job]] | None:
+        """In the lane: start over what waits.
+
+        Returns:
+            What was started over, and what is in flight already; None where the edit is stale.
+        """
+        if not self._revisions.advance(message):
+            return None
+        jobs = self._jobs.of(message.id)
+        waiting = [job for job in jobs if not job.slot.taken]
+        for job in waiting:
+            job.message = message
+            job.slot.reopen()
+            job.stop()
+            self._start(job)
+        return waiting, [job for job in jobs if job.slot.taken]
+
+    async def _work(self, job: Job) -> None:
+        """From an open slot to one that is filled, or free again."""
+        slot, message = job.slot, job.message
         try:
-            wish = await decide()
-            if wish is None or await self._posted_before(original.message_id):
+            route = await job.find_route(message)
+            if route is None or await self._was_posted(job):
                 slot.drop()
                 return
-            if not job.counted:
-                self._ledger.submit()
-                job.counted = True
-            if wish.patience is not None:
-                slot.patience = wish.patience
-            if not self._pace.allows(original.author_id):
+            if job.kind is not PostKind.ANSWER and not self._take_on(job, route):
                 slot.shed()
                 return
-            # What nobody will see in time is not worth the model's work, unless it speaks to somebody.
-            cannot_meet_deadline = slot.cannot_meet_deadline and not original.addressed
-            outcome = await self._translate(
-                original, text, wish, -inf if cannot_meet_deadline else slot.opened + slot.patience
-            )
-        except (OverloadedError, DeadlineError):
-            slot.shed()
+            await self._wait_for_quoted(job)
+            draft = await self._composer.compose(message, route, self._deadline(job))
+            if isinstance(draft, Post) and await self._is_answered(job, route, draft):
+                slot.drop()
+                return
+        except (OverloadedError, DeadlineError) as error:
+            job.error = error
+            if job.kind is PostKind.ANSWER:
+                slot.drop()  # who asked is told
+            else:
+                slot.shed()
         except Exception as error:  # noqa: BLE001 - whatever it was, the slot must not block the channel
-            log_failure("a message could not be translated", original.message_id, original.channel_id, error)
+            job.error = error
+            log_failure("a message could not be carried", message.id, slot.channel_id, error)
             slot.fail()
         else:
-            job.language = outcome.source
-            held = isinstance(outcome, Translation) and wish.holds(outcome)
-            if self._offers:
-                (self._offers.make if held else self._offers.retract)(original)
-            if held or isinstance(outcome, Skip):
-                job.reason = outcome.reason.value if isinstance(outcome, Skip) else HELD
-                slot.drop()
-            else:
-                job.translated = time.monotonic()
-                slot.fill(await self._delivery(original, text, wish, outcome))
+            self._settle(job, draft)
 
-    async def _delivery(self, original: Original, text: str, wish: Wish, outcome: Translation) -> Delivery:
-        urgent = self._speaks_across(original, outcome.source)
-        mark = low_confidence_note(outcome, wanted=wish.marks(outcome))
-        note = self._footnotes.below(original.channel_id, text, outcome) if wish.footnotes else ""
-        delivery = Delivery(original, outcome.text, urgent, mark, note, wish.mode)
-        return await asyncio.to_thread(delivery.lay_out) if len(outcome.text) > _LONG else delivery
+    def _take_on(self, job: Job, route: Route) -> bool:
+        """Count a message, and tell whether it is carried."""
+        if not job.counted:
+            self._ledger.submit()
+            job.counted = True
+        if route.patience is not None:
+            job.slot.patience = route.patience
+        person = job.message.author_id
+        admitted = self._admitted.get(job.message.id)
+        if admitted is None:  # a message counts once, however many posts it has
+            admitted = self._admitted[job.message.id] = self._quota.allows(person)
+        # What a copy cannot be translated for in time would be copied as it is.
+        return admitted and not (job.kind is PostKind.COPY and job.slot.cannot_meet_deadline)
 
-    def _end(self, job: _Job, state: State) -> None:
-        self._jobs.pop(job.original.message_id, None)
+    def _deadline(self, job: Job) -> float:
+        """What nobody will see in time is not worth the model's work, unless it speaks to somebody."""
+        hopeless = job.kind is PostKind.TRANSLATION and job.slot.cannot_meet_deadline and not job.message.addressed
+        return -inf if hopeless else job.slot.opened + job.slot.patience
+
+    def _settle(self, job: Job, draft: Post | Skip | Held) -> None:
+        """Fill the slot, or free it."""
+        if job.kind is PostKind.TRANSLATION:
+            job.language = draft.source or ""
+            self._offer(job.message, isinstance(draft, Held))
+        if isinstance(draft, Post):
+            job.ready = time.monotonic()
+            job.slot.fill(draft)
+            return
+        job.reason = HELD if isinstance(draft, Held) else draft.reason.value
+        job.skip = draft if isinstance(draft, Skip) else None
+        job.slot.drop()
+
+    async def _wait_for_quoted(self, job: Job) -> None:
+        """What a copy replies to is ahead of it in the queue, and is quoted as it is there."""
+        quoted = job.message.quoted
+        if job.kind is PostKind.COPY and quoted:
+            for other in self._jobs.of(quoted.message_id, PostKind.COPY):
+                if other is not job and other.slot.channel_id == job.slot.channel_id:
+                    await other.ended()
+
+    async def _was_posted(self, job: Job) -> bool:
+        """Whether an earlier run posted it; a message younger than this run needs no look."""
+        if job.kind is PostKind.ANSWER or job.message.id >= self._since:
+            return False
+        links = await self._links.of_original(job.message.id)
+        channel_id = job.slot.channel_id
+        return any(
+            link.kind is job.kind and (job.kind is PostKind.TRANSLATION or link.post_channel_id == channel_id)
+            for link in links
+        )
+
+    async def _is_answered(self, job: Job, route: Route, post: Post) -> bool:
+        """Whether what somebody asks for with a reaction is there already."""
+        if job.kind is not PostKind.ANSWER or route.reply_to is not None:
+            return False
+        links = await self._links.of_original(job.message.id)
+        return any(link.kind is not PostKind.COPY and link.target == post.target for link in links)
+
+    def _end(self, job: Job, state: State) -> None:
+        self._jobs.remove(job)
         if not job.counted:
             return
         if job.language:
             self._ledger.hear(job.language)
         if state is State.POSTED:
-            self._ledger.clock(job.slot.opened, job.translated, time.monotonic())
+            self._ledger.clock(job.slot.opened, job.ready, time.monotonic())
         if state is State.DROPPED:
             self._ledger.close(Outcome.SKIPPED if job.reason else Outcome.WITHDRAWN, job.reason)
         else:
             self._ledger.close(_OUTCOMES[state])
 
-    async def _revise(self, original: Original, text: str, decide: Decide) -> None:
-        """Translate an edit of a message whose translation is posted, and put it there unless outdated by then."""
-        key = original.message_id
+    async def _follow(self, message: Message, first: Link) -> None:
+        """Let the posts that begin with one follow an edit, unless it is outdated by then."""
+        if first.kind is PostKind.ANSWER and not message.whole_text:
+            return  # without the message-content intent, edits come without their text
         try:
-            wish = await decide() or Wish()
-            outcome = await self._translate(original, text, wish, time.monotonic() + self._patience)
-        except QiaoError as error:
-            log_failure("an edit could not be translated", original.message_id, original.channel_id, error)
-            return
-        [post_id, *_] = [link.post_id for link in await self._own(key)] or [0]
-        async with self._locks.of(post_id):
-            links = await self._own(key)
-            if not links or self._revisions.get(key) != original.revision:
+            route = await self._router.again(message, first)
+            if route is None:
                 return
-            if isinstance(outcome, Skip):
-                await self._posts.remove(await self._unlink(links))
-            elif await self._links.revise(key, original.revision):
-                # What stands there would be stale: even a translation that is too unsure to be posted takes its place.
-                mark = low_confidence_note(outcome, wanted=wish.marks(outcome))
-                await self._posts.edit(
-                    links, Delivery(original, outcome.text, low_confidence_note=mark, mode=wish.mode)
-                )
+            deadline = time.monotonic() + self._patience
+            draft = await self._composer.compose(message, route, deadline, replaces=True)
+            async with self._posts.of(first.post_id):
+                links = grouped(await self._links.of_original(message.id))
+                posts = next((group for group in links if group[0].post_id == first.post_id), None)
+                if posts is None or not self._revisions.is_newest(message):
+                    return
+                if isinstance(draft, Post):
+                    await self._edit(posts, draft)
+                else:
+                    await self._remove(await self._links.unlink(posts))
+        except QiaoError as error:
+            log_failure("an edit could not be followed", message.id, first.post_channel_id, error)
 
-    async def _own(self, message_id: int) -> list[Link]:
-        """The links of a message but for its copies in bridged channels, which are not ours to change."""
-        return [link for link in await self._links.of_original(message_id) if not link.mirror]
+    def _translate_after_all(self, message: Message, *, seen: bool) -> None:
+        """An edited message has no translation: if it said nothing to translate before, it perhaps does now."""
+        if not seen:
+            self._revisions.forget(message.id)  # it is older than this run, and none of our business
+        elif message.text:
+            self._open(message, PostKind.TRANSLATION, message.channel_id, self._router.translation)
 
-    async def _unlink(self, links: Sequence[Link]) -> list[Link]:
-        """Forget a message's own links."""
-        if links[0].line is None:
-            return await self._links.remove_posts([link.post_id for link in links])
-        gone = await self._links.remove([links[0].original_id])  # the lines below move up
-        return [link for link in gone if not link.mirror]
+    async def _remove_posts(self, links: Iterable[Link]) -> None:
+        posts: dict[int, list[Link]] = {}
+        for link in links:
+            posts.setdefault(link.post_id, []).append(link)
+        refusal: QiaoError | None = None
+        for post_id, lines in posts.items():
+            async with self._posts.of(post_id):
+                try:
+                    await self._remove(lines)
+                except QiaoError as error:
+                    refusal = error  # the posts in other channels go all the same
+        if refusal:
+            raise refusal
 
-    async def _translate(self, original: Original, text: str, wish: Wish, deadline: float) -> Translation | Skip:
-        return await self._translator.translate(
-            text,
-            target=wish.target,
-            chinese=wish.chinese,
-            native=wish.native,
-            tenant=original.guild_id or 0,
-            room=original.channel_id,
-            deadline=deadline,
-            names=self._speakers.names(original.channel_id, text) if self._speakers else (),
+
+def grouped(links: Iterable[Link]) -> list[list[Link]]:
+    """The links of a message by what they belong to: the pages of its translation, of each copy and of each answer."""
+    groups: list[list[Link]] = []
+    for link in sorted(links, key=lambda link: (link.kind, link.post_channel_id, link.target or "", link.post_id)):
+        last = groups[-1][-1] if groups else None
+        goes_on = (
+            last is not None
+            and link.part > last.part
+            and (link.kind, link.post_channel_id, link.target) == (last.kind, last.post_channel_id, last.target)
         )
-
-    def _speaks_across(self, original: Original, language: Language) -> bool:
-        """Whether a message answers or mentions somebody who was last heard in the other language."""
-        self._languages[original.author_id] = language
-        return any(self._languages.get(person, language) is not language for person in original.addressed)
-
-    async def _posted_before(self, message_id: int) -> bool:
-        """Whether an earlier run translated it; a message younger than this run needs no look."""
-        return message_id < self._since and bool(await self._own(message_id))
+        if goes_on:
+            groups[-1].append(link)
+        else:
+            groups.append([link])
+    return groups

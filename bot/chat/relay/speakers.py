@@ -5,9 +5,9 @@ Kept in memory alone, and never logged.
 
 from dataclasses import dataclass, field
 
-import discord
 from cachetools import LRUCache
 
+from bot.chat.relay.message import Message, Person
 from bot.chat.relay.names import called, names_in
 from bot.storage.members import Members
 
@@ -15,12 +15,10 @@ SPEAKERS = 50
 """People of a channel whose names are known."""
 
 _CHANNELS = 2_000
-_MENTIONED = 5
-"""People of a message who are looked at, besides its author."""
 
 
 @dataclass(slots=True)
-class _Person:
+class _Speaker:
     """Somebody as a channel knows them.
 
     Attributes:
@@ -41,7 +39,7 @@ class _Channel:
         names: of all of them; None as long as somebody new has not been counted in.
     """
 
-    people: LRUCache[int, _Person] = field(default_factory=lambda: LRUCache(SPEAKERS))
+    people: LRUCache[int, _Speaker] = field(default_factory=lambda: LRUCache(SPEAKERS))
     names: tuple[str, ...] | None = None
 
 
@@ -56,15 +54,14 @@ class Speakers:
         self._members = members
         self._channels: LRUCache[int, _Channel] = LRUCache(_CHANNELS)
 
-    async def hear(self, message: discord.Message) -> None:
+    async def hear(self, message: Message) -> None:
         """Note who wrote a message and whom it mentions.
 
         Raises:
             StorageError: it cannot be told who wants to be left alone.
         """
-        for person in (message.author, *message.mentions[:_MENTIONED]):
-            if not person.bot:
-                await self._note(message.channel.id, person)
+        for person in message.people:
+            await self._note(message.channel_id, person)
 
     def names(self, channel_id: int, text: str) -> frozenset[str]:
         """The names of speakers by which a text calls somebody; quick, for most texts hold none.
@@ -86,12 +83,11 @@ class Speakers:
             if channel.people.pop(person_id, None):
                 channel.names = None
 
-    async def _note(self, channel_id: int, person: discord.abc.User) -> None:
-        shown = (person.display_name, getattr(person, "global_name", None) or "")
+    async def _note(self, channel_id: int, person: Person) -> None:
         channel = self._channels.get(channel_id)
         known = channel.people.get(person.id) if channel else None
-        if (known and known.shown == shown) or (await self._members.get(person.id)).ignored:
+        if (known and known.shown == person.names) or (await self._members.get(person.id)).ignored:
             return
         channel = self._channels.setdefault(channel_id, _Channel())
-        channel.people[person.id] = _Person(shown, frozenset().union(*map(names_in, shown)))
+        channel.people[person.id] = _Speaker(person.names, frozenset().union(*map(names_in, person.names)))
         channel.names = None

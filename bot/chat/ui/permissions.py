@@ -1,39 +1,80 @@
-"""Permissions by the names that people find in Discord's settings."""
+"""Which permissions commands and channels need, and their names in Discord's settings."""
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 import discord
+from discord import app_commands
+from discord.ext import commands
 
-from bot.chat.strings import Catalogue, spoken
+from bot.chat.strings import keys, say, spoken
+from bot.storage.types import Mode
 
 _IN_CHANNELS = ("view_channel", "send_messages", "read_message_history")
 _IN_THREADS = ("view_channel", "send_messages_in_threads", "read_message_history")
-_FOR_MODES = {
-    "webhook": ("manage_webhooks",),
-    "thread": ("create_public_threads", "send_messages_in_threads"),
+_FOR_MODES: dict[Mode, tuple[str, ...]] = {
+    Mode.REPLY: (),
+    Mode.WEBHOOK: ("manage_webhooks",),
+    Mode.THREAD: ("create_public_threads", "send_messages_in_threads"),
 }
 
 
-def needed(mode: str = "reply", *, thread: bool = False) -> tuple[str, ...]:
-    """The permissions without which we cannot post in a channel, in discord.py's words.
+def required_permissions(mode: Mode = Mode.REPLY, *, thread: bool = False) -> tuple[str, ...]:
+    """The permissions that Qiao needs to post in a channel, in discord.py's words.
 
     Args:
-        mode: how translations are posted there: `reply`, `webhook` or `thread`.
+        mode: how translations are posted there.
         thread: whether the channel is a thread.
     """
-    return (*(_IN_THREADS if thread else _IN_CHANNELS), *_FOR_MODES.get(mode, ()))
+    return (*(_IN_THREADS if thread else _IN_CHANNELS), *_FOR_MODES[mode])
 
 
-def lacking(held: discord.Permissions, wanted: Iterable[str]) -> list[str]:
-    """Those of the permissions that are not held, in discord.py's words."""
+def missing_permissions(held: discord.Permissions, wanted: Iterable[str]) -> list[str]:
+    """The wanted permissions that are not held, in discord.py's words."""
     return [name for name in wanted if not getattr(held, name)]
 
 
-def in_words(locale: object, names: Iterable[str]) -> str:
-    """Permissions as Discord's settings call them in the reader's language; in English where we know no other name."""
-    catalogue = Catalogue.shipped()
-    known = catalogue.keys(spoken(locale))
+def permission_names(locale: object, permissions: Iterable[str]) -> str:
+    """Permissions as Discord's settings name them in the reader's language; in English if we have no translation."""
+    known = keys(spoken(locale))
     return ", ".join(
-        catalogue.say(locale, key) if (key := f"permission.{name}") in known else name.replace("_", " ").title()
-        for name in names
+        say(locale, key) if (key := f"permission.{name}") in known else name.replace("_", " ").title()
+        for name in permissions
     )
+
+
+def require(interaction: discord.Interaction, permission: str) -> None:
+    """Check a permission of the user in the channel.
+
+    Args:
+        interaction: of the user.
+        permission: in discord.py's words, such as `manage_channels`.
+
+    Raises:
+        MissingPermissions: the user does not have it.
+    """
+    if not getattr(interaction.permissions, permission):
+        raise app_commands.MissingPermissions([permission])
+
+
+class ModeratorGroup(commands.GroupCog):
+    """A group of server commands that need a permission, given as the class argument `permission`.
+
+    It is checked on every use: servers can show a command to members without the permission.
+
+    Attributes:
+        permission: in discord.py's words.
+    """
+
+    permission: ClassVar[str]
+
+    def __init_subclass__(cls, *, permission: str) -> None:
+        super().__init_subclass__()
+        cls.permission = permission
+        app_commands.guild_only(cls)
+        app_commands.default_permissions(**{permission: True})(cls)
+
+    async def interaction_check(self, interaction: discord.Interaction) -> bool:
+        """Check the permission."""
+        require(interaction, self.permission)
+        return True

@@ -1,24 +1,26 @@
-"""Answers to interactions, seen by the one who asked alone."""
+"""Replies to interactions that only the user sees, and the one rule for errors: report them briefly, log the rest."""
 
 import discord
 import structlog
 from discord import app_commands
 
-from bot.chat.strings import Catalogue
-from bot.chat.ui.permissions import in_words
+from bot.chat.strings import say
+from bot.chat.ui.permissions import permission_names
 from bot.errors import QiaoError
 from bot.text.limits import fit
+
+log = structlog.get_logger(__name__)
 
 _NOBODY = discord.AllowedMentions.none()
 
 
 async def defer(interaction: discord.Interaction) -> None:
-    """Win time: Discord waits three seconds for a first answer, fifteen minutes for the next."""
+    """Extend the deadline: Discord waits three seconds for the first response, and fifteen minutes after this."""
     await interaction.response.defer(ephemeral=True, thinking=True)
 
 
 async def reply_ephemeral(interaction: discord.Interaction, text: str) -> None:
-    """Answer, first or further, in as many posts as the text needs."""
+    """Reply, whether or not there was a response already, in as many messages as the text needs."""
     for page in fit(text):
         if interaction.response.is_done():
             await interaction.followup.send(page, ephemeral=True, allowed_mentions=_NOBODY, suppress_embeds=True)
@@ -28,31 +30,31 @@ async def reply_ephemeral(interaction: discord.Interaction, text: str) -> None:
             )
 
 
-log = structlog.get_logger(__name__)
-
-
 class Tree(app_commands.CommandTree[discord.Client]):
-    """The commands, with an answer where one fails."""
+    """The commands, whose errors are reported to the user."""
 
     async def on_error(self, interaction: discord.Interaction, error: app_commands.AppCommandError, /) -> None:
-        """Tell the person what went wrong, in his language."""
+        """Report an error to the user."""
         await apologise(interaction, error)
 
 
 async def apologise(interaction: discord.Interaction, error: Exception) -> None:
-    """Tell a person, in his language, what went wrong with what he asked for; the log learns more."""
+    """Report an error to the user in their language: a missing permission by name, anything else in general words.
+
+    What is not a missing permission is logged, with its traceback unless it is one of our own errors.
+    """
     text = _explain(interaction, error)
     try:
         await reply_ephemeral(interaction, text)
     except discord.HTTPException:
-        log.warning("an answer came too late for Discord", interaction=interaction.id)
+        log.warning("an error could not be reported in time", interaction=interaction.id)
 
 
 def _explain(interaction: discord.Interaction, error: Exception) -> str:
-    say = Catalogue.shipped().say
     if isinstance(error, app_commands.MissingPermissions | app_commands.BotMissingPermissions):
         key = "error.permission" if isinstance(error, app_commands.MissingPermissions) else "error.bot_permission"
-        return say(interaction.locale, key, permissions=in_words(interaction.locale, error.missing_permissions))
+        names = permission_names(interaction.locale, error.missing_permissions)
+        return say(interaction.locale, key, permissions=names)
     cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
     name = interaction.command.qualified_name if interaction.command else ""
     if isinstance(cause, QiaoError):

@@ -1,4 +1,4 @@
-"""Brings a database from any older schema to the newest one."""
+"""Upgrades a database from any older schema to the newest one."""
 
 from pathlib import Path
 
@@ -15,13 +15,13 @@ FOLDER = Path(__file__).parent
 
 
 def upgrade(connection: Connection, target: str = "head") -> None:
-    """Run the migrations that are missing, within the transaction that is open.
+    """Run the missing migrations in the open transaction.
 
-    Alembic runs without its command line, its `env.py` and its logging configuration. Each migration gets
-    its `Operations` as an argument, for Alembic's global `op` would mix up two databases that open at once.
+    Alembic runs without its command line, its `env.py`, and its logging configuration. Each migration gets its
+    `Operations` as an argument, because Alembic's global `op` would mix up two databases that open at the same time.
 
     Args:
-        connection: in a transaction that the caller commits; none of the schema changes otherwise.
+        connection: in a transaction that the caller commits.
         target: the revision to stop at.
 
     Raises:
@@ -30,7 +30,7 @@ def upgrade(connection: Connection, target: str = "head") -> None:
     script = ScriptDirectory(FOLDER)
 
     def missing(heads: tuple[str, ...], _: MigrationContext) -> list[MigrationStep]:
-        # The documented hook of Alembic's own commands, underscore or not.
+        # The documented hook of Alembic's own commands, despite the underscore.
         steps: list[MigrationStep] = script._upgrade_revs(target, heads)  # type: ignore[arg-type,assignment]  # noqa: SLF001 - see above
         return steps
 

@@ -1,11 +1,11 @@
-"""What is read in a channel, as far as its name tells."""
+"""The language of a channel, guessed from its name."""
 
 import re
 import unicodedata
 
 from bot.translation.types import Target
 
-_MARKS: tuple[tuple[re.Pattern[str], Target], ...] = (
+_PATTERNS: tuple[tuple[re.Pattern[str], Target], ...] = (
     (re.compile(r"\b(hk|hongkong)\b|香港|粵|粤"), Target.HONG_KONG),
     (re.compile(r"\b(tw|taiwan)\b|繁體|繁体|正體|台灣|臺灣|台湾"), Target.TRADITIONAL),
     (re.compile(r"\b(english|en|eng)\b|英文|英语|英語"), Target.ENGLISH),
@@ -14,12 +14,12 @@ _MARKS: tuple[tuple[re.Pattern[str], Target], ...] = (
 
 
 def guess(name: str) -> Target | None:
-    """The language that is read in a channel of that name; None where the name does not tell.
+    """The language of a channel of that name; None if the name does not tell.
 
-    A word for a language decides if there is one alone; else the letters do, if they are of one kind.
+    Words for one language decide; without any, the letters do if they are all Latin or all Han.
     """
     words = re.sub(r"[-_\s]+", " ", name.casefold())
-    named = [target for pattern, target in _MARKS if pattern.search(words)]
+    named = [target for pattern, target in _PATTERNS if pattern.search(words)]
     if named:
         return named[0] if len({target.language for target in named}) == 1 else None
     letters = [char for char in name if char.isalpha()]

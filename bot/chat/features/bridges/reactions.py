@@ -10,6 +10,7 @@ from bot.chat.posting.offers import OFFER, Offers
 from bot.chat.relay.locks import Locks
 from bot.storage.bridges import Bridges
 from bot.storage.links import Links
+from bot.storage.types import PostKind
 
 log = structlog.get_logger(__name__)
 
@@ -65,9 +66,13 @@ class ReactionMirror:
         """A message of a bridged channel and its copies, the original first; none where it was not copied."""
         if await self._bridges.get(channel_id) is None:
             return []
-        leads = [link for link in await self._links.of_post(message_id) if link.mirror]
+        leads = [link for link in await self._links.of_post(message_id) if link.kind is PostKind.COPY]
         original_id = leads[0].original_id if leads else message_id
-        copies = [link for link in await self._links.of_original(original_id) if link.mirror and link.line is None]
+        copies = [
+            link
+            for link in await self._links.of_original(original_id)
+            if link.kind is PostKind.COPY and link.line is None
+        ]
         if not copies:
             return []
         # A long copy has several posts: reactions stand below the first.

@@ -12,9 +12,10 @@ from discord import app_commands
 
 from bot.chat.features.glossary.buttons import Verdict, buttons
 from bot.chat.features.glossary.entries import MOST, Entry, Flaw, has_han, language_of, read
-from bot.chat.incoming import original_of, text_of
+from bot.chat.incoming import read as read_message
+from bot.chat.incoming import text_of
 from bot.chat.relay.digest import speaker_in
-from bot.chat.relay.post import Original
+from bot.chat.relay.message import Message
 from bot.chat.strings import Catalogue
 from bot.chat.ui.replies import defer, reply_ephemeral
 from bot.errors import QiaoError
@@ -35,7 +36,7 @@ _NOBODY = discord.AllowedMentions.none()
 class Corrections(Protocol):
     """Whatever can change a translation that is posted."""
 
-    async def correct(self, original: Original, post_id: int, text: str) -> bool:
+    async def correct(self, message: Message, post_id: int, text: str) -> bool:
         """Put a better translation where a message's stands; False where that is not the one any more."""
         ...
 
@@ -187,7 +188,7 @@ class Desk:
                 link = links.get(message.id)
                 if link is None or text_of(message).strip() != suggestion.source:
                     continue
-                original = original_of(message)
+                original = read_message(message)
                 # Out of history comes no nickname.
                 original = replace(original, author=speaker_in(post.content, link.line) or original.author)
                 changed |= await self._corrections.correct(original, suggestion.post_id, suggestion.target)

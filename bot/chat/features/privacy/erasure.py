@@ -54,13 +54,13 @@ class Erasure:
 
         Discord limits how fast that goes. If it is broken off, what remains is still linked and can be asked for again.
         """
-        await self._relay.withdraw(self._relay.pending(user_id))
+        await self._relay.deleted(self._relay.pending(user_id))
         translations = refused = links = 0
         while found := await self._links.of_author(user_id, _AT_ONCE):
             links += len(found)
             for messages in by_post(found):
                 try:
-                    await self._relay.withdraw(messages)
+                    await self._relay.deleted(messages)
                 except DiscordError as error:
                     # The channel is closed to us by now, or busy with refusing us; the links go all the same.
                     log.info("a translation of somebody who is forgotten stays", error=str(error))

@@ -10,7 +10,7 @@ from discord.ext import commands
 from bot.chat.features.privacy.erasure import Erasure, ErasureReport
 from bot.chat.strings import ENGLISH, Catalogue
 from bot.chat.ui.localisation import everywhere, named
-from bot.chat.ui.persistent import Controls, Key
+from bot.chat.ui.persistent import PersistentView
 from bot.chat.ui.replies import apologise
 
 log = structlog.get_logger(__name__)
@@ -18,7 +18,7 @@ log = structlog.get_logger(__name__)
 _NOBODY = discord.AllowedMentions.none()
 
 
-class Confirmation(Controls):
+class Confirmation(PersistentView):
     """The two buttons below the question.
 
     Args:
@@ -29,9 +29,19 @@ class Confirmation(Controls):
 
     def __init__(self, cog: "ForgetMe", catalogue: Catalogue, locale: object = ENGLISH) -> None:
         super().__init__()
-        yes, no = catalogue.say(locale, "forget.yes"), catalogue.say(locale, "forget.no")
-        self.add_item(Key("forget:yes", yes, cog.confirmed, style=ButtonStyle.danger))
-        self.add_item(Key("forget:no", no, cog.declined))
+        self._cog = cog
+        self.yes.label = catalogue.say(locale, "forget.yes")
+        self.no.label = catalogue.say(locale, "forget.no")
+
+    @discord.ui.button(custom_id="forget:yes", style=ButtonStyle.danger)
+    async def yes(self, interaction: discord.Interaction, _: discord.ui.Button["Confirmation"]) -> None:
+        """Delete the data."""
+        await self._cog.confirmed(interaction)
+
+    @discord.ui.button(custom_id="forget:no")
+    async def no(self, interaction: discord.Interaction, _: discord.ui.Button["Confirmation"]) -> None:
+        """Keep it."""
+        await self._cog.declined(interaction)
 
 
 class ForgetMe(commands.Cog):
@@ -65,7 +75,7 @@ class ForgetMe(commands.Cog):
         """Answer `/forget-me`."""
         await interaction.response.send_message(
             self._catalogue.say(interaction.locale, "forget.ask"),
-            view=Confirmation(self, self._catalogue, interaction.locale).resting(),
+            view=Confirmation(self, self._catalogue, interaction.locale).detached(),
             ephemeral=True,
             allowed_mentions=_NOBODY,
         )

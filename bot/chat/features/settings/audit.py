@@ -1,4 +1,4 @@
-"""Changes of settings, told in a server's log channel: by whom and what, silent, in both languages, pinging nobody."""
+"""Changes of settings, reported in a server's log channel: who changed what, silently, in both languages."""
 
 from dataclasses import dataclass, replace
 
@@ -6,7 +6,7 @@ import discord
 import structlog
 from cachetools import LRUCache
 
-from bot.chat.strings import ENGLISH, SIMPLIFIED, Catalogue
+from bot.chat.strings import ENGLISH, SIMPLIFIED, both, say
 from bot.storage.guilds import Guilds
 from bot.text.limits import MESSAGE, shorten
 
@@ -17,82 +17,78 @@ _NOBODY = discord.AllowedMentions.none()
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A value that is itself a text of the catalogue, such as the name of a mode, and is said in each language.
+    """A value that is a text itself, such as the name of a mode, and is said in the language of the entry.
 
     Attributes:
-        key: of the catalogue.
+        key: of the text.
     """
 
     key: str
 
 
 class Audit:
-    """Tells servers what was changed, if they chose a channel for that.
+    """Reports changes to servers that chose a log channel.
 
     Args:
         client: the connected client.
-        guilds: the log channels.
-        catalogue: what is said to people.
+        guilds: where log channels are stored.
     """
 
-    def __init__(self, client: discord.Client, guilds: Guilds, catalogue: Catalogue) -> None:
+    def __init__(self, client: discord.Client, guilds: Guilds) -> None:
         self._client = client
         self._guilds = guilds
-        self._catalogue = catalogue
-        # Only for as long as this process lives: who chose a channel is nothing to be kept about a person.
+        # Kept only in memory: who chose a channel is not worth storing about a person.
         self._chosen_by: LRUCache[int, int] = LRUCache(10_000)
 
     async def note(self, guild_id: int, actor_id: int, key: str, **values: object) -> None:
-        """Tell the log channel of a change; without one, do nothing.
+        """Report a change in the server's log channel, if there is one.
 
-        Call it when the change is made and its command is answered: it may take a while. A channel that is gone or
-        refuses is switched off, and who chose it is told.
+        Call it after the command was answered, because it may take a while. A log channel that is gone or refuses is
+        turned off, and whoever chose it is told.
 
         Args:
             guild_id: the server.
-            actor_id: who changed something.
-            key: what he did, a key of the catalogue whose text has the field `{actor}`.
-            values: its other fields; a `Phrase` is said in the language of the text.
+            actor_id: who made the change.
+            key: of a text with the field `{actor}`.
+            values: the text's other fields.
         """
         channel_id = (await self._guilds.get(guild_id)).log_channel_id
         if channel_id is not None:
-            await self.tell(channel_id, guild_id, actor_id, key, **values)
+            await self.send(channel_id, guild_id, actor_id, key, **values)
 
-    async def tell(self, channel_id: int, guild_id: int, actor_id: int, key: str, **values: object) -> None:
-        """Tell a channel of a change, whatever the log channel is; see `note`."""
-        text = "\n".join(self._say(locale, key, actor_id, values) for locale in (ENGLISH, SIMPLIFIED))
+    async def send(self, channel_id: int, guild_id: int, actor_id: int, key: str, **values: object) -> None:
+        """Report a change in a given channel; see `note`."""
+        text = "\n".join(_entry(locale, key, actor_id, values) for locale in (ENGLISH, SIMPLIFIED))
         channel = self._client.get_partial_messageable(channel_id, guild_id=guild_id)
         try:
             await channel.send(shorten(text, MESSAGE), allowed_mentions=_NOBODY, silent=True, suppress_embeds=True)
         except (discord.Forbidden, discord.NotFound) as error:
-            log.warning("a log channel refuses", guild=guild_id, channel=channel_id, code=error.code)
-            await self._switch_off(guild_id, channel_id)
+            log.warning("a log channel refuses posts", guild=guild_id, channel=channel_id, code=error.code)
+            await self._turn_off(guild_id, channel_id)
         except discord.HTTPException as error:
-            log.warning("a change could not be told", guild=guild_id, channel=channel_id, status=error.status)
+            log.warning("a change could not be reported", guild=guild_id, channel=channel_id, status=error.status)
 
-    def chosen(self, guild_id: int, actor_id: int) -> None:
-        """Somebody chose the log channel of a server: he is told if it has to be switched off."""
-        self._chosen_by[guild_id] = actor_id
+    def remember_chooser(self, guild_id: int, user_id: int) -> None:
+        """Remember who chose a server's log channel, to tell them if it has to be turned off."""
+        self._chosen_by[guild_id] = user_id
 
-    def _say(self, locale: str, key: str, actor_id: int, values: dict[str, object]) -> str:
-        said = {
-            name: self._catalogue.say(locale, value.key) if isinstance(value, Phrase) else value
-            for name, value in values.items()
-        }
-        return self._catalogue.say(locale, key, actor=f"<@{actor_id}>", **said)
-
-    async def _switch_off(self, guild_id: int, channel_id: int) -> None:
+    async def _turn_off(self, guild_id: int, channel_id: int) -> None:
         preferences = await self._guilds.get(guild_id)
         if preferences.log_channel_id != channel_id:
-            return  # somebody has chosen another one meanwhile
+            return  # another one was chosen in the meantime
         await self._guilds.set(replace(preferences, log_channel_id=None))
         guild = self._client.get_guild(guild_id)
-        person_id = self._chosen_by.pop(guild_id, None) or (guild.owner_id if guild else None)
-        if guild is None or person_id is None:
+        user_id = self._chosen_by.pop(guild_id, None) or (guild.owner_id if guild else None)
+        if guild is None or user_id is None:
             return
-        text = self._catalogue.both("audit.switched_off", channel=f"<#{channel_id}>", guild=guild.name)
+        text = both("audit.switched_off", channel=f"<#{channel_id}>", guild=guild.name)
         try:
-            person = await self._client.create_dm(discord.Object(person_id))
-            await person.send(text, allowed_mentions=_NOBODY)
+            direct = await self._client.create_dm(discord.Object(user_id))
+            await direct.send(text, allowed_mentions=_NOBODY)
         except discord.HTTPException:
-            log.info("who chose a log channel takes no direct messages", guild=guild_id)
+            log.info("who chose a log channel accepts no direct messages", guild=guild_id)
+
+
+def _entry(locale: str, key: str, actor_id: int, values: dict[str, object]) -> str:
+    localized = {name: say(locale, value.key) if isinstance(value, Phrase) else value for name, value in values.items()}
+    return say(locale, key, actor=f"<@{actor_id}>", **localized)

@@ -1,97 +1,79 @@
 """`/channel enable|disable|mode|status`: where Qiao translates without being asked, and how."""
 
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import discord
 from discord import app_commands
 from discord.app_commands import Choice
-from discord.ext import commands
 
 from bot.chat.features.settings.audit import Audit, Phrase
+from bot.chat.features.settings.guild_settings import GuildSettingsStore
+from bot.chat.features.settings.summary import missing_text
 from bot.chat.posting.refusals import Refusals
-from bot.chat.strings import Catalogue
+from bot.chat.strings import say
 from bot.chat.ui.localisation import named
-from bot.chat.ui.permissions import in_words, lacking, needed
+from bot.chat.ui.permissions import ModeratorGroup
 from bot.chat.ui.replies import reply_ephemeral
-from bot.storage.channels import Channels
-from bot.storage.types import ChannelPreferences
+from bot.storage.types import Mode
 
 Place = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.ForumChannel | discord.Thread
-_option = app_commands.describe(channel=named("command.channel.channel.description"))
-_MODES = [Choice(name=named(f"setup.mode.{mode}"), value=mode) for mode in ("reply", "webhook", "thread")]
+
+_MODES = [Choice(name=named(f"setup.mode.{mode}"), value=mode.value) for mode in Mode]
+_describe = app_commands.describe(channel=named("command.channel.channel.description"))
 _rename = app_commands.rename(channel=named("command.channel.channel.name"))
 
 
-@app_commands.guild_only()
-@app_commands.default_permissions(manage_channels=True)
 class Channel(
-    commands.GroupCog,
+    ModeratorGroup,
     group_name=named("command.channel.name"),
     group_description=named("command.channel.description"),
+    permission="manage_channels",
 ):
-    """Switches channels on and off.
+    """Commands for the settings of one channel or thread.
 
     Args:
-        channels: where that is remembered.
-        catalogue: what is said to people.
-        refusals: cleared where somebody looks after a channel.
-        audit: told of changes.
+        store: the settings.
+        refusals: cleared for channels that moderators change.
+        audit: where changes are reported.
         content: whether the message-content intent was granted.
     """
 
-    def __init__(
-        self, channels: Channels, catalogue: Catalogue, refusals: Refusals, audit: Audit, *, content: bool
-    ) -> None:
+    def __init__(self, store: GuildSettingsStore, refusals: Refusals, audit: Audit, *, content: bool) -> None:
         super().__init__()
-        self._channels = channels
-        self._catalogue = catalogue
+        self._store = store
         self._refusals = refusals
         self._audit = audit
         self._content = content
-
-    async def interaction_check(self, interaction: discord.Interaction) -> bool:
-        """Servers can open the command to others; what it changes still takes the permission."""
-        if not interaction.permissions.manage_channels:
-            raise app_commands.MissingPermissions(["manage_channels"])
-        return True
 
     @app_commands.command(
         name=named("command.channel.enable.name"), description=named("command.channel.enable.description")
     )
     @_rename
-    @_option
+    @_describe
     async def enable(self, interaction: discord.Interaction, channel: Place | None = None) -> None:
         """Answer `/channel enable`."""
         place = await self._change(interaction, channel, enabled=True)
         if place is None:
             return
         self._refusals.clear(place.id)
-        notes = [self._catalogue.say(interaction.locale, "channel.enabled", channel=f"<#{place.id}>")]
-        if missing := self._missing(interaction, place):
-            notes.append(
-                self._catalogue.say(
-                    interaction.locale, "channel.missing", channel=f"<#{place.id}>", permissions=missing
-                )
-            )
+        lines = [say(interaction.locale, "channel.enabled", channel=f"<#{place.id}>")]
+        lines += await self._warnings(interaction, place)
         if not self._content:
-            notes.append(self._catalogue.say(interaction.locale, "channel.no_intent"))
-        await reply_ephemeral(interaction, "\n".join(notes))
+            lines.append(say(interaction.locale, "channel.no_intent"))
+        await reply_ephemeral(interaction, "\n".join(lines))
         await self._note(interaction, place, "audit.enabled")
 
     @app_commands.command(
         name=named("command.channel.disable.name"), description=named("command.channel.disable.description")
     )
     @_rename
-    @_option
+    @_describe
     async def disable(self, interaction: discord.Interaction, channel: Place | None = None) -> None:
         """Answer `/channel disable`."""
         place = await self._change(interaction, channel, enabled=False)
         if place is not None:
-            await reply_ephemeral(
-                interaction, self._catalogue.say(interaction.locale, "channel.disabled", channel=f"<#{place.id}>")
-            )
+            await reply_ephemeral(interaction, say(interaction.locale, "channel.disabled", channel=f"<#{place.id}>"))
             await self._note(interaction, place, "audit.disabled")
 
     @app_commands.command(
@@ -104,57 +86,53 @@ class Channel(
     @app_commands.choices(mode=_MODES)
     async def mode(self, interaction: discord.Interaction, mode: str, channel: Place | None = None) -> None:
         """Answer `/channel mode`."""
-        place = await self._change(interaction, channel, mode=mode)
+        place = await self._change(interaction, channel, mode=Mode(mode))
         if place is None:
             return
         self._refusals.clear(place.id)
-        say, name = partial(self._catalogue.say, interaction.locale), f"<#{place.id}>"
-        notes = [say("mode.set", channel=name, mode=say(f"setup.mode.{mode}"))]
-        if mode == "webhook":
-            notes.append(say("setup.webhook_warning"))
-        if missing := self._missing(interaction, place, mode):
-            notes.append(say("channel.missing", channel=name, permissions=missing))
-        await reply_ephemeral(interaction, "\n".join(notes))
-        said = Phrase(f"setup.mode.{mode}")
-        await self._audit.note(interaction.guild_id or 0, interaction.user.id, "mode.noted", channel=name, mode=said)
+        text = partial(say, interaction.locale)
+        lines = [text("mode.set", channel=f"<#{place.id}>", mode=text(f"setup.mode.{mode}"))]
+        if mode == Mode.WEBHOOK:
+            lines.append(text("setup.webhook_warning"))
+        lines += await self._warnings(interaction, place)
+        await reply_ephemeral(interaction, "\n".join(lines))
+        await self._note(interaction, place, "mode.noted", mode=Phrase(f"setup.mode.{mode}"))
 
     @app_commands.command(
         name=named("command.channel.status.name"), description=named("command.channel.status.description")
     )
     async def status(self, interaction: discord.Interaction) -> None:
         """Answer `/channel status`."""
-        known = await self._channels.of_guild(interaction.guild_id or 0)
-        enabled = [f"<#{preferences.channel_id}>" for preferences in known if preferences.enabled]
-        key = "channel.list" if enabled else "channel.none"
-        text = self._catalogue.say(interaction.locale, key, channels=" ".join(enabled))
+        channels = (await self._store.load(interaction.guild)).channels if interaction.guild else {}
+        key = "channel.list" if channels else "channel.none"
+        lines = [say(interaction.locale, key, channels=" ".join(f"<#{channel_id}>" for channel_id in channels))]
         if not self._content:
-            text += "\n" + self._catalogue.say(interaction.locale, "channel.no_intent")
-        await reply_ephemeral(interaction, text)
+            lines.append(say(interaction.locale, "channel.no_intent"))
+        await reply_ephemeral(interaction, "\n".join(lines))
 
     async def _change(
-        self, interaction: discord.Interaction, channel: Place | None, **changes: Any
+        self, interaction: discord.Interaction, channel: Place | None, **values: Any
     ) -> discord.abc.Snowflake | None:
+        """Set preferences of a channel, or of the one that the command was used in."""
         place = channel or interaction.channel
         if place is None or interaction.guild_id is None:
-            await reply_ephemeral(interaction, self._catalogue.say(interaction.locale, "channel.server_only"))
+            await reply_ephemeral(interaction, say(interaction.locale, "channel.server_only"))
             return None
-        before = await self._channels.get(place.id) or ChannelPreferences(place.id, interaction.guild_id)
-        await self._channels.set(replace(before, **changes))
+        await self._store.change(interaction.guild_id, place.id, **values)
         return place
 
-    async def _note(self, interaction: discord.Interaction, place: discord.abc.Snowflake, key: str) -> None:
-        await self._audit.note(interaction.guild_id or 0, interaction.user.id, key, channel=f"<#{place.id}>")
+    async def _warnings(self, interaction: discord.Interaction, place: discord.abc.Snowflake) -> list[str]:
+        """A line about the permissions that Qiao lacks to post in a channel, if any."""
+        if interaction.guild is None or not isinstance(place, discord.abc.GuildChannel | discord.Thread):
+            return []
+        here = place is interaction.channel
+        held = interaction.app_permissions if here else place.permissions_for(interaction.guild.me)
+        mode = (await self._store.effective(interaction.guild, place.id)).mode
+        line = missing_text(interaction.locale, place, held, mode)
+        return [line] if line else []
 
-    @staticmethod
-    def _missing(interaction: discord.Interaction, place: object, mode: str = "reply") -> str:
-        """The permissions that we lack in a channel, in the words of Discord's settings."""
-        me = interaction.guild.me if interaction.guild else None
-        if (
-            place is interaction.channel
-            or me is None
-            or not isinstance(place, discord.abc.GuildChannel | discord.Thread)
-        ):
-            held = interaction.app_permissions
-        else:
-            held = place.permissions_for(me)
-        return in_words(interaction.locale, lacking(held, needed(mode, thread=isinstance(place, discord.Thread))))
+    async def _note(
+        self, interaction: discord.Interaction, place: discord.abc.Snowflake, key: str, **values: object
+    ) -> None:
+        channel = f"<#{place.id}>"
+        await self._audit.note(interaction.guild_id or 0, interaction.user.id, key, channel=channel, **values)

@@ -1,103 +1,118 @@
-"""What a server's moderators chose, all together."""
+"""The settings of a whole server: what applies in the channels that are on, read and changed together."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.storage.channels import Channels
-from bot.storage.guilds import Guilds
-from bot.storage.types import ChannelPreferences, GuildPreferences
+import discord
+
+from bot.storage.stores import Stores
+from bot.storage.types import ChannelPreferences, ChannelSettings, GuildPreferences
 
 
 @dataclass(frozen=True, slots=True)
 class GuildSettings:
-    """How Qiao works on a server.
+    """The settings of a server.
 
     Attributes:
-        guild: what holds for the whole server.
-        channels: the channels that are on.
+        guild: what applies to the whole server.
+        channels: the settings of each channel that is on, by id.
     """
 
     guild: GuildPreferences
-    channels: tuple[ChannelPreferences, ...] = ()
+    channels: Mapping[int, ChannelSettings] = field(default_factory=dict)
 
-    def common(self, field: str) -> Any:
-        """What all channels that are on have in a field; None where they differ or there are none."""
-        values = {getattr(channel, field) for channel in self.channels}
-        return values.pop() if len(values) == 1 else None
+    def common(self, name: str) -> Any:
+        """The value of a setting that all channels share; None if they differ or there are none."""
+        return None if self.differs(name) or not self.channels else self._values(name).pop()
 
-    def same(self, field: str) -> bool:
-        """Whether the channels do not differ in a field."""
-        return len({getattr(channel, field) for channel in self.channels}) <= 1
+    def differs(self, name: str) -> bool:
+        """Whether channels differ in a setting."""
+        return len(self._values(name)) > 1
 
     @property
     def script(self) -> str | None:
-        """The script of the server; None where a channel that is on has another one."""
-        own = {channel.script for channel in self.channels} - {None, self.guild.script}
-        return None if own else self.guild.script
+        """The script of the server; None if a channel has another one."""
+        return None if self._values("script") - {None, self.guild.script} else self.guild.script
+
+    def _values(self, name: str) -> set[Any]:
+        return {getattr(settings, name) for settings in self.channels.values()}
 
 
 class GuildSettingsStore:
-    """Reads and changes them.
+    """Reads and changes the settings of servers.
 
     Args:
-        channels: what holds for channels.
-        guilds: what holds for servers.
+        stores: where they are stored.
     """
 
-    def __init__(self, channels: Channels, guilds: Guilds) -> None:
-        self._channels = channels
-        self._guilds = guilds
+    def __init__(self, stores: Stores) -> None:
+        self._channels = stores.channels
+        self._guilds = stores.guilds
 
-    async def of(self, guild_id: int) -> GuildSettings:
-        """The arrangement of a server."""
-        on = [channel for channel in await self._channels.of_guild(guild_id) if channel.enabled]
-        return GuildSettings(await self._guilds.get(guild_id), tuple(on))
+    async def load(self, guild: discord.Guild) -> GuildSettings:
+        """The settings of a server."""
+        channels = {
+            row.channel_id: await self.effective(guild, row.channel_id)
+            for row in await self._channels.of_guild(guild.id)
+            if row.enabled
+        }
+        return GuildSettings(await self._guilds.get(guild.id), channels)
 
-    async def switch(self, guild_id: int, channel_ids: Iterable[int], *, enabled: bool) -> list[int]:
-        """Switch channels on or off.
+    async def effective(self, guild: discord.Guild, channel_id: int) -> ChannelSettings:
+        """The settings of a channel, or of a thread and what it inherits if Discord has told us of it."""
+        thread = guild.get_thread(channel_id)
+        return await self._channels.effective([channel_id, thread.parent_id] if thread else [channel_id])
+
+    async def change(self, guild_id: int, channel_id: int, **values: Any) -> None:
+        """Set preferences of one channel or thread."""
+        before = await self._channels.get(channel_id) or ChannelPreferences(channel_id, guild_id)
+        await self._channels.set(replace(before, **values))
+
+    async def change_all(self, guild: discord.Guild, **values: Any) -> bool:
+        """Set preferences of all channels that are on.
 
         Returns:
-            Those that were not so before.
-        """
-        changed = []
-        for channel_id in channel_ids:
-            before = await self._channels.get(channel_id) or ChannelPreferences(channel_id, guild_id)
-            if before.enabled != enabled:
-                await self._channels.set(replace(before, enabled=enabled))
-                changed.append(channel_id)
-        return changed
-
-    async def choose(self, guild_id: int, **values: Any) -> bool:
-        """Set fields of the preferences of all channels that are on.
-
-        Returns:
-            Whether that changed anything.
+            Whether this changed anything.
         """
         changed = False
-        for before in (await self.of(guild_id)).channels:
-            after = replace(before, **values)
-            if after != before:
+        # Rows come by id, and a thread has a larger one than its channel: it inherits the change and keeps doing so.
+        for row in await self._channels.of_guild(guild.id):
+            now, after = await self.effective(guild, row.channel_id), replace(row, **values)
+            if row.enabled and after != row and replace(now, **values) != now:
                 await self._channels.set(after)
                 changed = True
         return changed
 
-    async def write(self, guild_id: int, script: str) -> bool:
-        """Choose the script of a server, which the channels that are on then follow.
+    async def enable(self, guild_id: int, channel_ids: Iterable[int], *, enabled: bool) -> list[int]:
+        """Turn channels on or off.
 
         Returns:
-            Whether that changed anything.
+            The channels for which this changed anything.
         """
-        before = await self._guilds.get(guild_id)
+        changed = []
+        for channel_id in channel_ids:
+            if (await self._channels.effective([channel_id])).enabled != enabled:
+                await self.change(guild_id, channel_id, enabled=enabled)
+                changed.append(channel_id)
+        return changed
+
+    async def choose_script(self, guild: discord.Guild, script: str) -> bool:
+        """Set the script of a server, and let the channels that are on follow it.
+
+        Returns:
+            Whether this changed anything.
+        """
+        before = await self._guilds.get(guild.id)
         if before.script != script:
             await self._guilds.set(replace(before, script=script))
-        return await self.choose(guild_id, script=None) or before.script != script
+        return await self.change_all(guild, script=None) or before.script != script
 
-    async def log(self, guild_id: int, channel_id: int | None) -> int | None:
-        """Choose the channel where changes are told, or none.
+    async def choose_log_channel(self, guild_id: int, channel_id: int | None) -> int | None:
+        """Set the channel where changes are reported, or none.
 
         Returns:
-            The one that it was before.
+            The previous one.
         """
         before = await self._guilds.get(guild_id)
         if before.log_channel_id != channel_id:

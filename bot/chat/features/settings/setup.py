@@ -1,175 +1,274 @@
-"""What `/qiao setup` does: each change is applied at once, shown, and told in the log channel."""
+"""The panel of `/qiao setup`: each control applies its change at once, shows it, and reports it in the log channel."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import discord
-from discord import app_commands
+from discord import ButtonStyle, ChannelType, SelectOption, app_commands
 
 from bot.chat.features.settings.audit import Audit, Phrase
 from bot.chat.features.settings.guild_settings import GuildSettings, GuildSettingsStore
-from bot.chat.features.settings.panel import PATIENCE, Log, Main, Panel, summary
+from bot.chat.features.settings.summary import PATIENCE, SWITCHES, patience_text, summary
 from bot.chat.posting.refusals import Refusals
-from bot.chat.strings import ENGLISH, Catalogue
-from bot.storage.types import GuildPreferences
-
-_NOBODY = discord.AllowedMentions.none()
+from bot.chat.strings import ENGLISH, say
+from bot.chat.ui.permissions import require
+from bot.chat.ui.persistent import PersistentView
+from bot.storage.types import GuildPreferences, Mode
+from bot.text.language import Language
+from bot.translation.types import Target
 
 LIFETIME = timedelta(minutes=15)
-"""For so long a panel can be used: Discord forgets how to change the message after that."""
+"""How long a panel works: after that Discord no longer lets us change the message."""
+
+_NOBODY = discord.AllowedMentions.none()
+_MAX_CHANNELS = 25
+"""The most that a select menu of Discord can hold."""
+_CHANNEL_TYPES = [ChannelType.text, ChannelType.news, ChannelType.voice, ChannelType.stage_voice, ChannelType.forum]
+_SCRIPTS = [target for target in Target if target.language is Language.CHINESE]
 
 
 @dataclass(frozen=True, slots=True)
-class _Note:
-    """A change, as the audit is told of it."""
-
-    key: str
-    values: Mapping[str, object]
-
-
 class Setup:
-    """Takes what moderators want from the panel.
+    """What the panel works on.
+
+    Attributes:
+        store: the settings.
+        audit: where changes are reported.
+        refusals: cleared for channels that moderators change.
+    """
+
+    store: GuildSettingsStore
+    audit: Audit
+    refusals: Refusals
+
+
+class SetupView(PersistentView):
+    """One page of the panel; a message has room for five rows.
 
     Args:
-        arrangements: what they chose.
-        audit: tells the server's log channel.
-        refusals: cleared where somebody looks after a channel.
-        catalogue: what is said to people.
-        now: the time, with a time zone.
+        setup: what the panel works on.
+        locale: of the user.
+        settings: what is shown.
+        guild: the server; None for the view that is registered with the client.
     """
 
     def __init__(
         self,
-        arrangements: GuildSettingsStore,
-        audit: Audit,
-        refusals: Refusals,
-        catalogue: Catalogue,
-        *,
-        now: Callable[[], datetime] = discord.utils.utcnow,
+        setup: Setup,
+        locale: object = ENGLISH,
+        settings: GuildSettings | None = None,
+        guild: discord.Guild | None = None,
     ) -> None:
-        self._arrangements = arrangements
-        self._audit = audit
-        self._refusals = refusals
-        self._catalogue = catalogue
-        self._now = now
+        super().__init__()
+        self.setup = setup
+        self.guild = guild
+        self.fill(locale, settings or GuildSettings(GuildPreferences(0)))
 
-    def panels(self) -> list[Panel]:
-        """One of each kind, to answer for those that are posted."""
-        say, nothing = partial(self._catalogue.say, ENGLISH), GuildSettings(GuildPreferences(0))
-        return [kind(self, say, nothing) for kind in (Main, Log)]
+    def fill(self, locale: object, settings: GuildSettings) -> None:
+        """Show settings in the controls."""
+        raise NotImplementedError
 
-    async def open(self, interaction: discord.Interaction) -> None:
-        """Show the panel to who asked for it."""
-        guild = _entitled(interaction)
-        await interaction.response.send_message(**await self._look(interaction, guild, Main), ephemeral=True)
+    async def interaction_check(self, interaction: discord.Interaction) -> bool:
+        """Check the permission, which the user may have lost, and the age of the panel."""
+        require(interaction, "manage_guild")
+        if interaction.message and discord.utils.utcnow() - interaction.message.created_at > LIFETIME:
+            text = say(interaction.locale, "setup.stale")
+            await interaction.response.edit_message(content=text, view=None, allowed_mentions=_NOBODY)
+            return False
+        return True
 
-    async def channels(self, interaction: discord.Interaction, channel_ids: list[int]) -> None:
-        """Switch the chosen channels on and those off that were shown as chosen and are not any more."""
-        if guild := await self._admit(interaction):
-            gone = sorted(_shown(interaction) - set(channel_ids))
-            on = await self._arrangements.switch(guild.id, channel_ids, enabled=True)
-            off = await self._arrangements.switch(guild.id, gone, enabled=False)
+    async def change_all(
+        self, interaction: discord.Interaction, key: str, text: dict[str, Phrase], **values: Any
+    ) -> None:
+        """Set preferences of all channels that are on."""
+        guild = guild_of(interaction)
+        changed = await self.setup.store.change_all(guild, **values)
+        await self.refresh(interaction)
+        if changed:
+            await self.setup.audit.note(guild.id, interaction.user.id, key, **text)
+
+    async def refresh(self, interaction: discord.Interaction, page: "type[SetupView] | None" = None) -> None:
+        """Show the current settings, on this page or another."""
+        await interaction.response.edit_message(**await render(self.setup, interaction, page or type(self)))
+
+    def existing(self, channel_ids: Iterable[int]) -> list[discord.abc.GuildChannel | discord.Thread]:
+        """The channels that exist: Discord rejects a menu that shows one that is gone."""
+        guild = self.guild
+        return [channel for each in channel_ids if guild and (channel := guild.get_channel_or_thread(each))]
+
+
+class ChannelsView(SetupView):
+    """Where and how Qiao translates."""
+
+    def fill(self, locale: object, settings: GuildSettings) -> None:
+        """Show settings in the controls."""
+        text = partial(say, locale)
+        self.channels.placeholder = text("setup.channels")
+        self.channels.default_values = self.existing(settings.channels)[:_MAX_CHANNELS]
+        self.mode.placeholder = text("setup.choose_mode")
+        self.mode.options = [
+            SelectOption(
+                label=text(f"setup.mode.{mode}"),
+                value=mode,
+                description=text("setup.unblockable") if mode is Mode.WEBHOOK else None,
+                default=settings.common("mode") == mode,
+            )
+            for mode in Mode
+        ]
+        self.script.placeholder = text("setup.choose_script")
+        self.script.options = [
+            SelectOption(label=text(f"language.{script}"), value=script, default=settings.script == script)
+            for script in _SCRIPTS
+        ]
+        self.patience.placeholder = text("setup.choose_patience")
+        self.patience.options = [
+            SelectOption(
+                label=text("setup.wait", time=patience_text(locale, seconds)),
+                value=str(seconds),
+                default=settings.common("patience") == seconds,
+            )
+            for seconds in PATIENCE
+        ]
+        unused = not settings.channels
+        self.mode.disabled = self.patience.disabled = unused
+        for name in SWITCHES:
+            self.add_item(Switch(name, text(f"setup.{name}"), on=bool(settings.common(name)), disabled=unused))
+        self.add_item(PageButton("more", text("setup.log"), LogView))
+
+    @discord.ui.select(
+        cls=discord.ui.ChannelSelect[SetupView],
+        custom_id="setup:channels",
+        channel_types=_CHANNEL_TYPES,
+        min_values=0,
+        max_values=_MAX_CHANNELS,
+        row=0,
+    )
+    async def channels(self, interaction: discord.Interaction, menu: discord.ui.ChannelSelect[SetupView]) -> None:
+        """Turn the selected channels on, and off those that were shown as selected and are not any more."""
+        guild, selected = guild_of(interaction), [channel.id for channel in menu.values]
+        on = await self.setup.store.enable(guild.id, selected, enabled=True)
+        off = await self.setup.store.enable(guild.id, sorted(_shown(interaction) - set(selected)), enabled=False)
+        for channel_id in selected:
+            self.setup.refusals.clear(channel_id)
+        await self.refresh(interaction)
+        for key, channel_ids in (("audit.enabled", on), ("audit.disabled", off)):
             for channel_id in channel_ids:
-                self._refusals.clear(channel_id)
-            notes = [_Note("audit.enabled", {"channel": f"<#{number}>"}) for number in on]
-            notes += [_Note("audit.disabled", {"channel": f"<#{number}>"}) for number in off]
-            await self._show(interaction, guild, Main, notes)
+                await self.setup.audit.note(guild.id, interaction.user.id, key, channel=f"<#{channel_id}>")
 
-    async def mode(self, interaction: discord.Interaction, mode: str) -> None:
-        """Post translations otherwise."""
-        await self._choose(interaction, "audit.mode", {"mode": Phrase(f"setup.mode.{mode}")}, mode=mode)
+    @discord.ui.select(cls=discord.ui.Select[SetupView], custom_id="setup:mode", row=1)
+    async def mode(self, interaction: discord.Interaction, menu: discord.ui.Select[SetupView]) -> None:
+        """Choose how translations are posted."""
+        mode = Mode(menu.values[0])
+        await self.change_all(interaction, "audit.mode", {"mode": Phrase(f"setup.mode.{mode}")}, mode=mode)
 
-    async def patience(self, interaction: discord.Interaction, seconds: str) -> None:
-        """Let messages wait longer or less long."""
-        chosen = next((each for each in PATIENCE if str(each) == seconds), PATIENCE[0])
-        words = {"patience": Phrase(f"setup.patience.{chosen}")}
-        await self._choose(interaction, "audit.patience", words, patience=chosen)
+    @discord.ui.select(cls=discord.ui.Select[SetupView], custom_id="setup:script", row=2)
+    async def script(self, interaction: discord.Interaction, menu: discord.ui.Select[SetupView]) -> None:
+        """Choose how Chinese is posted."""
+        guild, script = guild_of(interaction), Target(menu.values[0])
+        changed = await self.setup.store.choose_script(guild, script)
+        await self.refresh(interaction)
+        if changed:
+            name = Phrase(f"language.{script}")
+            await self.setup.audit.note(guild.id, interaction.user.id, "audit.script", script=name)
 
-    async def flip(self, switch: str, interaction: discord.Interaction) -> None:
-        """Switch something on in all channels, or off if it is on in all."""
-        if guild := await self._admit(interaction):
-            on = not (await self._arrangements.of(guild.id)).common(switch)
-            words = {"what": Phrase(f"setup.{switch}"), "state": Phrase("setup.on" if on else "setup.off")}
-            changed = await self._arrangements.choose(guild.id, **{switch: on})
-            await self._show(interaction, guild, Main, [_Note("audit.switched", words)] * changed)
+    @discord.ui.select(cls=discord.ui.Select[SetupView], custom_id="setup:patience", row=3)
+    async def patience(self, interaction: discord.Interaction, menu: discord.ui.Select[SetupView]) -> None:
+        """Choose how long a translation may wait."""
+        seconds = int(menu.values[0])
+        text = {"patience": Phrase(f"setup.patience.{seconds}")}
+        await self.change_all(interaction, "audit.patience", text, patience=seconds)
 
-    async def script(self, interaction: discord.Interaction, script: str) -> None:
-        """Post Chinese in another script."""
-        if guild := await self._admit(interaction):
-            changed = await self._arrangements.write(guild.id, script)
-            notes = [_Note("audit.script", {"script": Phrase(f"language.{script}")})]
-            await self._show(interaction, guild, Main, notes * changed)
 
-    async def log(self, interaction: discord.Interaction, channel_ids: list[int]) -> None:
-        """Tell changes elsewhere, or nowhere; who looks at the old channel learns of that too."""
-        guild = await self._admit(interaction)
-        if guild is None:
-            return
-        actor_id, chosen = interaction.user.id, channel_ids[0] if channel_ids else None
-        before = await self._arrangements.log(guild.id, chosen)
-        self._audit.chosen(guild.id, actor_id)
-        await self._show(interaction, guild, Log, [])
-        note = _Note("audit.log_on", {"channel": f"<#{chosen}>"}) if chosen else _Note("audit.log_off", {})
+class LogView(SetupView):
+    """Where changes are reported."""
+
+    def fill(self, locale: object, settings: GuildSettings) -> None:
+        """Show settings in the controls."""
+        self.log.placeholder = say(locale, "setup.choose_log")
+        self.log.default_values = self.existing([settings.guild.log_channel_id or 0])
+        self.add_item(PageButton("back", say(locale, "setup.back"), ChannelsView))
+
+    @discord.ui.select(
+        cls=discord.ui.ChannelSelect[SetupView],
+        custom_id="setup:log",
+        channel_types=[ChannelType.text],
+        min_values=0,
+        row=0,
+    )
+    async def log(self, interaction: discord.Interaction, menu: discord.ui.ChannelSelect[SetupView]) -> None:
+        """Choose the log channel; the previous one is told as well."""
+        guild, actor_id = guild_of(interaction), interaction.user.id
+        chosen = menu.values[0].id if menu.values else None
+        before = await self.setup.store.choose_log_channel(guild.id, chosen)
+        self.setup.audit.remember_chooser(guild.id, actor_id)
+        await self.refresh(interaction)
+        key, text = ("audit.log_on", {"channel": f"<#{chosen}>"}) if chosen else ("audit.log_off", {})
         for channel_id in (before, chosen):
             if channel_id and before != chosen:
-                await self._audit.tell(channel_id, guild.id, actor_id, note.key, **note.values)
-
-    async def turn(self, page: type[Panel], interaction: discord.Interaction) -> None:
-        """Show the other controls."""
-        if guild := await self._admit(interaction):
-            await self._show(interaction, guild, page, [])
-
-    async def _choose(
-        self, interaction: discord.Interaction, key: str, words: Mapping[str, object], **values: object
-    ) -> None:
-        if guild := await self._admit(interaction):
-            changed = await self._arrangements.choose(guild.id, **values)
-            await self._show(interaction, guild, Main, [_Note(key, words)] * changed)
-
-    async def _admit(self, interaction: discord.Interaction) -> discord.Guild | None:
-        """The server of a panel that may be used; an old one is taken away."""
-        guild = _entitled(interaction)
-        if interaction.message and self._now() - interaction.message.created_at > LIFETIME:
-            text = self._catalogue.say(interaction.locale, "setup.stale")
-            await interaction.response.edit_message(content=text, view=None, allowed_mentions=_NOBODY)
-            return None
-        return guild
-
-    async def _show(
-        self, interaction: discord.Interaction, guild: discord.Guild, page: type[Panel], notes: list[_Note]
-    ) -> None:
-        await interaction.response.edit_message(**await self._look(interaction, guild, page))
-        for note in notes:
-            await self._audit.note(guild.id, interaction.user.id, note.key, **note.values)
-
-    async def _look(self, interaction: discord.Interaction, guild: discord.Guild, page: type[Panel]) -> dict[str, Any]:
-        now = await self._arrangements.of(guild.id)
-        say = partial(self._catalogue.say, interaction.locale)
-        return {
-            "content": summary(self._catalogue, interaction.locale, now, guild),
-            "view": page(self, say, now, guild).resting(),
-            "allowed_mentions": _NOBODY,
-        }
+                await self.setup.audit.send(channel_id, guild.id, actor_id, key, **text)
 
 
-def _entitled(interaction: discord.Interaction) -> discord.Guild:
-    """The server, if the person may still set things there; servers can open the command to others.
+class Switch(discord.ui.Button[SetupView]):
+    """Turns a setting of all channels on, or off if it is on in all of them."""
+
+    def __init__(self, name: str, label: str, *, on: bool, disabled: bool) -> None:
+        style = ButtonStyle.success if on else ButtonStyle.secondary
+        super().__init__(custom_id=f"setup:{name}", label=label, style=style, disabled=disabled, row=4)
+        self.name = name
+
+    async def callback(self, interaction: discord.Interaction) -> None:
+        """Flip the switch."""
+        if self.view:
+            on = not (await self.view.setup.store.load(guild_of(interaction))).common(self.name)
+            text = {"what": Phrase(f"setup.{self.name}"), "state": Phrase("setup.on" if on else "setup.off")}
+            await self.view.change_all(interaction, "audit.switched", text, **{self.name: on})
+
+
+class PageButton(discord.ui.Button[SetupView]):
+    """Shows another page."""
+
+    def __init__(self, name: str, label: str, page: type[SetupView]) -> None:
+        super().__init__(custom_id=f"setup:{name}", label=label, style=ButtonStyle.primary, row=4)
+        self.page = page
+
+    async def callback(self, interaction: discord.Interaction) -> None:
+        """Show the page."""
+        if self.view:
+            await self.view.refresh(interaction, self.page)
+
+
+PAGES = (ChannelsView, LogView)
+
+
+async def render(
+    setup: Setup, interaction: discord.Interaction, page: type[SetupView] = ChannelsView
+) -> dict[str, Any]:
+    """A page of the panel with the current settings, as arguments for sending or editing a message."""
+    guild = guild_of(interaction)
+    settings = await setup.store.load(guild)
+    return {
+        "content": summary(interaction.locale, settings, guild),
+        "view": page(setup, interaction.locale, settings, guild).detached(),
+        "allowed_mentions": _NOBODY,
+    }
+
+
+def guild_of(interaction: discord.Interaction) -> discord.Guild:
+    """The server of an interaction.
 
     Raises:
-        MissingPermissions: he may not.
+        NoPrivateMessage: it is from a direct message.
     """
     if interaction.guild is None:
         raise app_commands.NoPrivateMessage
-    if not interaction.permissions.manage_guild:
-        raise app_commands.MissingPermissions(["manage_guild"])
     return interaction.guild
 
 
 def _shown(interaction: discord.Interaction) -> set[int]:
-    """The channels that the panel showed as chosen; others may have been switched on since, or not fit into it."""
+    """The channels that the panel showed as selected: others may have been turned on since, or not fit into it."""
     rows = interaction.message.components if interaction.message else []
     menus = [item for row in rows if isinstance(row, discord.ActionRow) for item in row.children]
     return {

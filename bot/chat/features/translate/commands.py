@@ -5,10 +5,10 @@ from discord import app_commands
 from discord.app_commands import Choice
 from discord.ext import commands
 
-from bot.chat.incoming import has_opted_out, text_of
-from bot.chat.relay.routes import Policy
+from bot.chat.incoming import has_opted_out, parent_of, text_of
+from bot.chat.relay.compose import with_low_confidence_note
+from bot.chat.relay.routes import Router
 from bot.chat.relay.speakers import Speakers
-from bot.chat.relay.unsure import with_low_confidence_note
 from bot.chat.strings import Catalogue, target_of
 from bot.chat.ui.localisation import everywhere, named
 from bot.chat.ui.replies import defer, reply_ephemeral
@@ -27,7 +27,7 @@ class Translate(commands.Cog):
     Args:
         translator: the use case.
         members: which language a person reads.
-        policy: in which script Chinese is posted.
+        router: in which script Chinese is posted.
         speakers: whose names stay as they are.
         catalogue: what is said to people.
         tree: where the message menu is registered.
@@ -37,7 +37,7 @@ class Translate(commands.Cog):
         self,
         translator: Translator,
         members: Members,
-        policy: Policy,
+        router: Router,
         *,
         speakers: Speakers,
         catalogue: Catalogue,
@@ -45,7 +45,7 @@ class Translate(commands.Cog):
     ) -> None:
         self._translator = translator
         self._members = members
-        self._policy = policy
+        self._router = router
         self._speakers = speakers
         self._catalogue = catalogue
         self._tree = tree
@@ -90,7 +90,9 @@ class Translate(commands.Cog):
             outcome = await self._translator.translate(text, target=wanted, tenant=tenant, names=names)
             if target is None and isinstance(outcome, Skip) and outcome.reason is Reason.SAME_LANGUAGE:
                 # Who asks to have his own language translated wants to see the other one.
-                chinese = await self._policy.chinese(interaction.guild_id, interaction.channel)
+                chinese = await self._router.chinese(
+                    interaction.guild_id, interaction.channel_id or 0, parent_of(interaction.channel)
+                )
                 other = chinese if outcome.source is Language.ENGLISH else Target.ENGLISH
                 outcome = await self._translator.translate(text, target=other, tenant=tenant, names=names)
         except (OverloadedError, DeadlineError):

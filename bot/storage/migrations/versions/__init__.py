@@ -1,1 +1,1 @@
-"""One module a migration, in order; each has `upgrade(op)`. Released ones are never edited."""
+"""One module per migration, each with `upgrade(op)`. Released ones are never edited."""

@@ -1,4 +1,4 @@
-"""The first schema: guilds, channels, members and links."""
+"""The first schema: guilds, channels, members, and links."""
 
 import sqlalchemy as sa
 from alembic.operations import Operations

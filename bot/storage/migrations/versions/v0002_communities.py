@@ -1,4 +1,4 @@
-"""Ways of posting, bridges, glossaries, suggestions and votes."""
+"""Posting modes, bridges, glossaries, suggestions, and votes."""
 
 import sqlalchemy as sa
 from alembic.operations import Operations
@@ -12,15 +12,15 @@ _SUBMITTED = sa.String(2000)
 
 
 def upgrade(op: Operations) -> None:
-    """Widen the tables that there are, then create the new ones."""
-    _widen(op)
+    """Add columns to the existing tables, then create the new ones."""
+    _add_columns(op)
     _create_bridges(op)
     _create_glossary(op)
     _create_suggestions(op)
     _create_votes(op)
 
 
-def _widen(op: Operations) -> None:
+def _add_columns(op: Operations) -> None:
     op.add_column("guilds", sa.Column("log_channel_id", _SNOWFLAKE))
     op.add_column("guilds", sa.Column("left_at", sa.BigInteger))
     op.create_index("ix_guilds_left_at", "guilds", ["left_at"])

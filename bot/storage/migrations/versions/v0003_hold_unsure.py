@@ -1,4 +1,4 @@
-"""Channels that offer very unsure translations instead of posting them."""
+"""A channel setting that offers very unsure translations instead of posting them."""
 
 import sqlalchemy as sa
 from alembic.operations import Operations

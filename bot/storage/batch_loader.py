@@ -1,6 +1,6 @@
-"""Single reads that come while another is under way, gathered into one query.
+"""Batches single reads that arrive while another is running into one query.
 
-An idle database is asked at once; under load the reads of a whole moment cost what one costs.
+An idle database is queried immediately; under load, many reads cost as much as one.
 """
 
 import asyncio
@@ -9,15 +9,15 @@ from typing import Generic, TypeVar
 
 Value = TypeVar("Value")
 
-MOST = 500
-"""Keys in one query; SQLite allows 32,766 parameters, PostgreSQL's driver as many."""
+BATCH_SIZE = 500
+"""Keys in one query; SQLite and PostgreSQL's driver allow some 32,000 parameters."""
 
 
 class BatchLoader(Generic[Value]):
-    """Reads values by id.
+    """Loads values by id.
 
     Args:
-        fetch: reads many at once; ids for which there is nothing may be missing from its answer.
+        fetch: reads many at once; ids without a value may be missing from its answer.
     """
 
     def __init__(self, fetch: Callable[[Collection[int]], Awaitable[Mapping[int, Value]]]) -> None:
@@ -26,7 +26,7 @@ class BatchLoader(Generic[Value]):
         self._reading: asyncio.Task[None] | None = None
 
     async def get(self, key: int) -> Value | None:
-        """The value, or None where there is none; raises what `fetch` raises."""
+        """The value, or None if there is none; raises what `fetch` raises."""
         answer = self._asked.get(key)
         if answer is None:
             answer = self._asked[key] = asyncio.get_running_loop().create_future()
@@ -37,11 +37,11 @@ class BatchLoader(Generic[Value]):
     async def _read(self) -> None:
         try:
             while self._asked:
-                keys = list(self._asked)[:MOST]
+                keys = list(self._asked)[:BATCH_SIZE]
                 answers = {key: self._asked.pop(key) for key in keys}
                 try:
                     found = await self._fetch(answers.keys())
-                except Exception as error:  # noqa: BLE001 - whatever it was, all who wait must hear of it
+                except Exception as error:  # noqa: BLE001 - every waiting caller must get the error
                     _fail(answers.values(), error)
                 else:
                     for key, answer in answers.items():
@@ -53,4 +53,4 @@ class BatchLoader(Generic[Value]):
 def _fail(answers: Collection[asyncio.Future[Value | None]], error: Exception) -> None:
     for answer in answers:
         answer.set_exception(error)
-        answer.exception()  # a caller that was cancelled meanwhile does not come for it
+        answer.exception()  # marks it as retrieved: the callers may have been cancelled

@@ -1,7 +1,6 @@
 import asyncio
 
 from bot.chat.relay.notices import OverloadNotices
-from bot.chat.strings import Catalogue
 from bot.errors import DiscordError
 from tests.chat.house import PATIENCE
 
@@ -26,7 +25,7 @@ class FakeHerald:
 
 async def test_a_notice_is_in_both_languages_and_says_what_to_do() -> None:
     herald = FakeHerald()
-    shedding = OverloadNotices(herald, Catalogue.shipped())
+    shedding = OverloadNotices(herald.say)
     await shedding.tell(1, 1)
     assert "Translate" in herald.history[0]
     assert "翻译" in herald.history[0]
@@ -35,7 +34,7 @@ async def test_a_notice_is_in_both_languages_and_says_what_to_do() -> None:
 
 async def test_the_next_notice_waits_and_tells_all_that_came_together() -> None:
     herald = FakeHerald()
-    shedding = OverloadNotices(herald, Catalogue.shipped(), interval=0.01)
+    shedding = OverloadNotices(herald.say, interval=0.01)
     await shedding.tell(1, 5)
     await shedding.tell(1, 7)
     await shedding.tell(1, 8)
@@ -47,7 +46,7 @@ async def test_the_next_notice_waits_and_tells_all_that_came_together() -> None:
 
 async def test_channels_do_not_silence_each_other() -> None:
     herald = FakeHerald()
-    shedding = OverloadNotices(herald, Catalogue.shipped())
+    shedding = OverloadNotices(herald.say)
     await shedding.tell(1, 5)
     await shedding.tell(2, 6)
     assert len(herald.history) == 2
@@ -56,7 +55,7 @@ async def test_channels_do_not_silence_each_other() -> None:
 
 async def test_a_channel_that_refuses_the_notice_is_tried_again_with_the_next() -> None:
     herald = FakeHerald()
-    shedding = OverloadNotices(herald, Catalogue.shipped(), interval=0)
+    shedding = OverloadNotices(herald.say, interval=0)
     await shedding.tell(1, 5)
     herald.failing = True
     await shedding.tell(1, 6)

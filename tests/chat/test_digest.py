@@ -1,0 +1,59 @@
+import pytest
+
+from bot.chat.relay.digest import line_in, pack, remove_lines, replace_line, speaker_in, translation_in
+from bot.text.limits import MESSAGE, length
+from tests.chat.fakes import post_of
+
+NAMES = ["Amy", "小李", "A*m_y: [x](y)", "**bold**", "a\\b"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("note", ["", "-# ≈ unsure"])
+def test_a_digest_line_gives_its_words_and_its_speaker_back(name: str, note: str) -> None:
+    posts = [post_of(1, "第一行", author="Jake"), post_of(2, "**你好**: 朋友", author=name, note=note)]
+    content = pack([post.entry for post in posts])
+    assert line_in(content, 1) == "**你好**: 朋友"
+    assert speaker_in(content, 1) == name
+    assert line_in(content, 2) is None
+    assert speaker_in(content, 2) == ""
+
+
+def test_a_short_digest_without_links_is_read_too() -> None:
+    content = "\n".join(post_of(1, "你好", author=name).entry.line or "" for name in NAMES)
+    assert [line_in(content, number) for number in range(len(NAMES))] == ["你好"] * len(NAMES)
+
+
+def test_a_reply_is_read_without_its_subtext() -> None:
+    assert translation_in("你好\n-# ≈ unsure") == "你好"
+    assert translation_in("你好\n\n-# yyds: 永远的神\n-# unsure") == "你好"
+    assert translation_in("-# 你好") == "-# 你好"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_signed_post_is_read_without_its_signature(name: str) -> None:
+    content = post_of(1, "你好\n朋友", author=name, note="-# ≈ unsure").signed_pages[0]
+    assert translation_in(content) == "你好\n朋友"
+    assert speaker_in(content, None) == name
+    assert speaker_in("你好", None) == ""
+
+
+def test_a_line_is_replaced_and_keeps_its_link() -> None:
+    entries = [post_of(number, f"第{number}行").entry for number in range(3)]
+    content = pack(entries)
+    changed = replace_line(content, 1, post_of(1, "新的一行").entry)
+    assert [line_in(changed, number) for number in range(3)] == ["第0行", "新的一行", "第2行"]
+    assert all("[↗]" in line for line in changed.split("\n"))
+    assert replace_line(content, 3, entries[0]) == content
+
+
+def test_a_line_that_grows_is_cut_to_what_the_post_has_room_for() -> None:
+    content = pack([post_of(number, "好" * 180).entry for number in range(9)])
+    changed = replace_line(content, 4, post_of(4, "长" * 1900).entry)
+    assert length(changed) <= MESSAGE
+    assert (line_in(changed, 4) or "").endswith("…")
+
+
+def test_lines_are_removed() -> None:
+    content = pack([post_of(number, f"第{number}行").entry for number in range(4)])
+    kept = remove_lines(content, {0, 2})
+    assert [line_in(kept, number) for number in range(3)] == ["第1行", "第3行", None]
