@@ -1,4 +1,4 @@
-"""Takes the README's picture anew: Qiao with the chosen model, in the sandbox, in a real browser.
+"""Takes the picture of the README: Qiao with the chosen model, in the sandbox, in a real browser.
 
 usage: .venv/bin/python docs/picture.py [FILE]      (needs `make install-dev` and Chromium)
 """

@@ -1,0 +1,85 @@
+"""The commands that Qiao registers with Discord: the whole bot starts in the sandbox and does so there."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.app import in_sandbox
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.sandbox.model import Json
+    from bot.sandbox.server import Sandbox
+
+_SUBCOMMAND, _GROUP = 1, 2
+_MESSAGE_MENU = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command, or an entry of the message menu.
+
+    Attributes:
+        name: with the names of its groups, such as `bridge create`.
+        options: their names, the required ones first, as Discord shows them.
+        required: how many of them are required.
+        permission: what a member needs to see it, in the words of Discord's settings; empty for everyone.
+        menu: whether it is an entry of the message menu.
+    """
+
+    name: str
+    options: tuple[str, ...]
+    required: int
+    permission: str
+    menu: bool
+
+    @property
+    def usage(self) -> str:
+        """The command as people type it: `/translate text: [to:]`."""
+        if self.menu:
+            return f"Apps → {self.name}"
+        words = [f"{name}:" if at < self.required else f"[{name}:]" for at, name in enumerate(self.options)]
+        return " ".join([f"/{self.name}", *words])
+
+
+async def published_commands() -> list[Command]:
+    """Start Qiao in a sandbox of its own, and return what it registers there."""
+    opened: asyncio.Future[Sandbox] = asyncio.get_running_loop().create_future()
+    settings = Settings(discord_token=None, sandbox_port=0, metrics_port=0)
+    running = asyncio.create_task(in_sandbox(settings, opened=opened.set_result, limited=False))
+    try:
+        await asyncio.wait((opened, running), return_when=asyncio.FIRST_COMPLETED)
+        if running.done():
+            await running  # raises what went wrong
+        world = opened.result().world
+        # All arrive in one request.
+        commands = await opened.result().until(lambda: world.commands.get(0))
+        return [each for command in commands.values() for each in _walk(command)]
+    finally:
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+
+
+def _walk(command: "Json", prefix: str = "", permission: str = "") -> Iterator[Command]:
+    name = f"{prefix}{command['name']}"
+    permission = permission or _in_words(command.get("default_member_permissions"))
+    options = command.get("options") or []
+    inner = [option for option in options if option["type"] in {_SUBCOMMAND, _GROUP}]
+    for option in inner:
+        yield from _walk(option, f"{name} ", permission)
+    if not inner:
+        required = [option["name"] for option in options if option.get("required")]
+        others = [option["name"] for option in options if not option.get("required")]
+        menu = not prefix and command["type"] == _MESSAGE_MENU
+        yield Command(name, (*required, *others), len(required), permission, menu)
+
+
+def _in_words(bits: str | int | None) -> str:
+    """Permissions as Discord's settings call them in English."""
+    held = [name for name, on in discord.Permissions(int(bits or 0)) if on]
+    return ", ".join(name.replace("_", " ").title().replace("Guild", "Server") for name in held)
