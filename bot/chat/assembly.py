@@ -11,24 +11,20 @@ from bot.chat.features.bridges.commands import Bridge
 from bot.chat.features.bridges.lifecycle import BridgeLifecycle
 from bot.chat.features.bridges.reactions import ReactionMirror
 from bot.chat.features.glossary.commands import Glossary
-from bot.chat.features.glossary.review import Desk
-from bot.chat.features.glossary.suggest import Suggest
+from bot.chat.features.glossary.review import SuggestionReview
+from bot.chat.features.glossary.suggestions import Suggestions
 from bot.chat.features.info import About
 from bot.chat.features.learn import Learn
-from bot.chat.features.privacy.commands import Privacy
+from bot.chat.features.privacy.commands import ForgetMe, IgnoreMe, Privacy
 from bot.chat.features.privacy.erasure import Erasure
-from bot.chat.features.privacy.forget import ForgetMe
-from bot.chat.features.privacy.guilds import GuildLifecycle
-from bot.chat.features.privacy.ignore import Ignoring
-from bot.chat.features.privacy.retention import Retention, RetentionSweeper
+from bot.chat.features.privacy.retention import GuildLifecycle, Retention, RetentionSweeper
 from bot.chat.features.settings.channel import Channel
 from bot.chat.features.settings.guild_settings import GuildSettingsStore
 from bot.chat.features.settings.qiao import Administration
 from bot.chat.features.settings.setup import Setup
-from bot.chat.features.translate.commands import Translate
-from bot.chat.features.translate.language import Language
+from bot.chat.features.translate.commands import LanguageChoice, Translate
 from bot.chat.features.translate.requests import Requests
-from bot.chat.features.votes import Vote
+from bot.chat.features.votes import Voting
 from bot.chat.incoming import Audience
 from bot.chat.posting.quotes import Quotes
 from bot.chat.relay.compose import Composer
@@ -75,19 +71,20 @@ def cogs(client: "Client", outbox: Outbox) -> Iterator[commands.Cog]:
     yield Events(client, audience, relay, requests, reactions)
     yield BridgeLifecycle(stores, client.publisher, client)
     yield Bridge(stores, client.refusals, client.audit)
-    yield Translate(client.translator, members, router, speakers=speakers, catalogue=client.catalogue, tree=client.tree)
-    yield Language(members, client.catalogue)
-    yield Learn(explain, members, client.catalogue, client.tree)
-    desk = Desk(client, stores, relay, client.catalogue)
-    yield Glossary(stores.glossary, desk, client.catalogue, client.audit)
-    yield Suggest(desk, stores.links, client.catalogue, client)
-    yield Vote(stores.votes, stores.links, client.catalogue, client)
+    yield Translate(client.translator, members, router, speakers=speakers, tree=client.tree)
+    yield LanguageChoice(members)
+    yield Learn(explain, members, client.tree)
+    review = SuggestionReview(client, stores, relay.correct)
+    yield review
+    yield Suggestions(client, stores, review)
+    yield Glossary(stores.glossary, review, client.audit, client)
+    yield Voting(stores.votes, stores.links, client)
     settings = GuildSettingsStore(stores)
     yield Channel(settings, client.refusals, client.audit, content=client.content)
     yield About(content=client.content)
     retention = Retention(options.links_days, options.guild_days)
-    yield Privacy(client.catalogue, retention)
-    yield Ignoring(members, client.catalogue, speakers)
-    yield ForgetMe(Erasure(relay, stores.links, stores.privacy, speakers), client.catalogue, client)
+    yield Privacy(retention)
+    yield IgnoreMe(members, speakers)
+    yield ForgetMe(Erasure(relay, stores.links, stores.privacy, speakers), client)
     yield GuildLifecycle(RetentionSweeper(stores.links, stores.guilds, retention), client)
     yield Administration(Setup(settings, client.audit, client.refusals), client.report, client)

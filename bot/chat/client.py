@@ -13,7 +13,7 @@ from bot.chat.assembly import cogs
 from bot.chat.features.glossary.compiler import GlossaryCompiler
 from bot.chat.features.info import Status
 from bot.chat.features.settings.audit import Audit
-from bot.chat.features.voting import VoteButtons
+from bot.chat.features.votes import VoteButtons
 from bot.chat.posting.offers import Offers
 from bot.chat.posting.publisher import Publisher
 from bot.chat.posting.rate_limits import PostSpacing

@@ -1,13 +1,16 @@
-"""`/glossary` as moderators use it, and what comes of it in the chat."""
+"""`/glossary` as moderators use it, and its effect on translations."""
+
+from pathlib import Path
 
 import pytest
 
-from bot.chat.features.glossary.entries import MOST
-from bot.chat.features.glossary.sheet import LARGEST
+from bot.chat.features.glossary.entries import MAX_ENTRIES
+from bot.chat.features.glossary.sheet import MAX_BYTES
 from bot.sandbox.components import flatten
 from bot.sandbox.errors import ApiError
 from bot.sandbox.interaction import Interaction
 from bot.sandbox.model import Message
+from bot.sandbox.server import Sandbox
 from bot.storage.types import GlossaryTerm
 from tests.chat.house import House, said
 
@@ -37,7 +40,7 @@ async def listed(house: House, who: str = MODERATOR) -> Interaction:
     return await house.sandbox.invoke(house.world.person(who).id, house.channel, "glossary list", {})
 
 
-async def test_a_term_that_is_added_is_in_every_translation(house: House) -> None:
+async def test_an_added_term_is_used_in_every_translation(house: House) -> None:
     assert await house.asked(MODERATOR, "glossary add", source="raid", target="团本") == "Added: `en` raid → 团本"
     house.model.enqueue("我们今晚打⟦0⟧吗？", "今晚的⟦0⟧很难", "昨天的⟦0⟧很难")
     reply = await house.answer_to(await house.say("Shall we do the raids tonight?"))
@@ -49,14 +52,14 @@ async def test_a_term_that_is_added_is_in_every_translation(house: House) -> Non
     assert "团本" in await said(used)
 
 
-async def test_what_is_not_to_be_translated_stays(house: House) -> None:
+async def test_a_kept_term_is_not_translated(house: House) -> None:
     assert await house.asked(MODERATOR, "glossary add", source="Teahouse") == "Added: `en` Teahouse (not translated)"
     house.model.enqueue("欢迎来到⟦0⟧！")
     reply = await house.answer_to(await house.say("Welcome to the Teahouse!"))
     assert reply.content == "欢迎来到Teahouse！"
 
 
-async def test_the_longer_of_two_terms_counts(house: House) -> None:
+async def test_the_longer_of_two_overlapping_terms_wins(house: House) -> None:
     await house.asked(MODERATOR, "glossary add", source="abyss", target="深渊")
     await house.asked(MODERATOR, "glossary add", source="spiral abyss", target="深境螺旋")
     house.model.enqueue("⟦0⟧比⟦1⟧更难")
@@ -64,7 +67,7 @@ async def test_the_longer_of_two_terms_counts(house: House) -> None:
     assert reply.content == "深境螺旋比深渊更难"
 
 
-async def test_a_change_and_a_removal_count_at_once(house: House) -> None:
+async def test_changes_and_removals_apply_immediately(house: House) -> None:
     await house.asked(MODERATOR, "glossary add", source="raid", target="团本")
     assert "Updated" in await house.asked(MODERATOR, "glossary add", source="Raid", target="副本")
     house.model.enqueue("⟦0⟧很难")
@@ -85,25 +88,25 @@ async def test_a_change_and_a_removal_count_at_once(house: House) -> None:
         ("raid `x`", "团本", "plain text"),
     ],
 )
-async def test_what_is_refused_is_explained(house: House, source: str, target: str, reason: str) -> None:
+async def test_a_refused_entry_is_explained(house: House, source: str, target: str, reason: str) -> None:
     answer = await house.asked(MODERATOR, "glossary add", source=source, target=target)
     assert "I can't add that" in answer
     assert reason in answer
     assert await kept(house) == {}
 
 
-async def test_the_language_can_be_named(house: House) -> None:
+async def test_the_language_can_be_specified(house: House) -> None:
     assert "`zh` GG → well played" in await house.asked(MODERATOR, "glossary add", source="GG", target="well played")
     answer = await house.asked(MODERATOR, "glossary add", source="GG", target="well played", language="en")
     assert "`en` GG → well played" in answer
 
 
-async def test_who_may_not_manage_messages_is_not_offered_it(house: House) -> None:
+async def test_members_without_manage_messages_are_not_offered_the_command(house: House) -> None:
     with pytest.raises(ApiError, match="nknown"):
         await house.asked("Amy", "glossary add", source="raid", target="团本")
 
 
-async def test_an_entry_to_remove_is_offered_while_typing(house: House) -> None:
+async def test_entries_to_remove_are_suggested_while_typing(house: House) -> None:
     await imported(house, "raid,团本\nraider,团员\nboss,首领\n".encode() + f"gg {'x' * 120},好,en,yes".encode())
     moderator = house.world.person(MODERATOR).id
     typed = await house.sandbox.complete(moderator, house.channel, "glossary remove", {"source": "RAI"}, "source")
@@ -116,7 +119,7 @@ async def test_an_entry_to_remove_is_offered_while_typing(house: House) -> None:
     assert set(await kept(house)) == {"raid", "raider", "boss"}
 
 
-async def test_a_list_is_paged_with_buttons_that_outlast_changes(house: House) -> None:
+async def test_pages_of_the_list_follow_changes(house: House) -> None:
     assert "empty" in await said(await listed(house))
     await imported(house, "\n".join(f"word{n:02},词{n}" for n in range(40)).encode())
     shown = await (await listed(house)).response()
@@ -134,10 +137,26 @@ async def test_a_list_is_paged_with_buttons_that_outlast_changes(house: House) -
     assert ids(shown) == []
 
 
+async def test_page_buttons_work_after_a_restart(sandbox: Sandbox, tmp_path: Path) -> None:
+    before = House(sandbox, tmp_path)
+    await before.open()
+    before.world.person(MODERATOR).locale = "en-US"
+    await imported(before, "\n".join(f"word{n:02},词{n}" for n in range(40)).encode())
+    shown = await (await listed(before)).response()
+    await before.close()
+    after = House(sandbox, tmp_path)
+    await after.open()
+    try:
+        await sandbox.press(after.world.person(MODERATOR).id, shown, "qiao:glossary:1")
+        await sandbox.until(lambda: "page 2 of 3" in shown.content)
+    finally:
+        await after.close()
+
+
 async def test_ten_thousand_lines_are_imported_and_used(house: House) -> None:
-    data = "\n".join(f"thing number{n},第{n}件" for n in range(MOST)).encode()
-    assert len(data) < LARGEST
-    assert f"Imported {MOST} entries" in await imported(house, data)
+    data = "\n".join(f"thing number{n},第{n}件" for n in range(MAX_ENTRIES)).encode()
+    assert len(data) < MAX_BYTES
+    assert f"Imported {MAX_ENTRIES} entries" in await imported(house, data)
     house.model.enqueue("⟦0⟧在哪里？")
     reply = await house.answer_to(await house.say("Where is thing number9876?"))
     assert reply.content == "第9876件在哪里？"
@@ -146,7 +165,7 @@ async def test_ten_thousand_lines_are_imported_and_used(house: House) -> None:
     assert "Updated" in await house.asked(MODERATOR, "glossary add", source="thing number1", target="首件")
 
 
-async def test_bad_rows_are_told_and_the_good_ones_are_kept(house: House) -> None:
+async def test_invalid_rows_are_reported_and_valid_ones_imported(house: House) -> None:
     answer = await imported(house, "source,target\nraid,团本\n**b**,x\nRaid,副本\n!,y\n<#7>,z\n".encode())
     assert "Imported 1 entries" in answer
     assert "Skipped rows: 3" in answer
@@ -156,7 +175,7 @@ async def test_bad_rows_are_told_and_the_good_ones_are_kept(house: House) -> Non
     assert await kept(house) == {"Raid": "副本"}
 
 
-async def test_a_file_of_nothing_but_bad_rows_changes_nothing(house: House) -> None:
+async def test_a_file_with_only_invalid_rows_changes_nothing(house: House) -> None:
     answer = await imported(house, b"**b**,x\n" * 100)
     assert "Nothing was imported" in answer
     assert "40 … (+60)" in answer
@@ -168,17 +187,17 @@ async def test_a_file_of_nothing_but_bad_rows_changes_nothing(house: House) -> N
         (b"", "no rows"),
         (b"raid,x\ncaf\xe9,y\n", "first invalid character is on line 2"),
         (b'raid,x\n"boss,y\n', "line 2 don't match"),
-        (b"a,b\n" * (MOST + 1), "more than 10000 rows"),
-        (b"a" * (LARGEST + 1), "limit is 1024 KiB"),
+        (b"a,b\n" * (MAX_ENTRIES + 1), "more than 10000 rows"),
+        (b"a" * (MAX_BYTES + 1), "limit is 1024 KiB"),
     ],
 )
-async def test_a_file_that_cannot_be_read_changes_nothing_and_says_why(house: House, data: bytes, reason: str) -> None:
+async def test_an_unreadable_file_changes_nothing_and_is_explained(house: House, data: bytes, reason: str) -> None:
     await imported(house, "raid,团本".encode())
     assert reason in await imported(house, data)
     assert await kept(house) == {"raid": "团本"}
 
 
-async def test_a_file_that_is_gone_is_asked_for_again(house: House) -> None:
+async def test_a_deleted_file_is_requested_again(house: House) -> None:
     file = house.sandbox.upload("terms.csv", "raid,团本".encode())
     moderator = house.world.person(MODERATOR).id
     used = await house.sandbox.invoke(moderator, house.channel, "glossary import", {"file": file})
@@ -186,7 +205,7 @@ async def test_a_file_that_is_gone_is_asked_for_again(house: House) -> None:
     assert "send it again" in await said(used)
 
 
-async def test_what_is_exported_can_be_imported(house: House) -> None:
+async def test_an_exported_file_can_be_imported(house: House) -> None:
     assert "empty" in await house.asked(MODERATOR, "glossary export")
     await imported(house, "raid,团本,en\nQiao,,\n=1+1,加法,en,yes\n".encode("gb18030"))
     before = await kept(house)
@@ -201,7 +220,7 @@ async def test_what_is_exported_can_be_imported(house: House) -> None:
     assert await kept(house) == before
 
 
-async def test_what_moderators_are_told_is_in_their_language(house: House) -> None:
+async def test_replies_are_in_the_moderators_language(house: House) -> None:
     house.world.person(MODERATOR).locale = "zh-TW"
     assert "已新增" in await house.asked(MODERATOR, "glossary add", source="raid", target="团本")
     commands = {command["name"]: command for command in house.world.commands[0].values()}
@@ -209,7 +228,7 @@ async def test_what_moderators_are_told_is_in_their_language(house: House) -> No
     assert commands["glossary"]["default_member_permissions"] in {1 << 13, str(1 << 13)}
 
 
-async def test_a_glossary_of_one_server_is_not_in_another(house: House) -> None:
+async def test_glossaries_are_separate_per_server(house: House) -> None:
     await house.stores.glossary.add(GlossaryTerm(99, "en", "raid", "别处", exact=False, author_id=1, created_at=0))
     house.model.enqueue("团本很难")
     assert (await house.answer_to(await house.say("the raid is hard"))).content == "团本很难"

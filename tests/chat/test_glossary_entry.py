@@ -1,6 +1,6 @@
 import pytest
 
-from bot.chat.features.glossary.entries import Entry, Flaw, read
+from bot.chat.features.glossary.entries import Entry, Flaw, parse_entry
 from bot.text.language import Language
 
 ENGLISH, CHINESE = Language.ENGLISH, Language.CHINESE
@@ -20,8 +20,8 @@ ENGLISH, CHINESE = Language.ENGLISH, Language.CHINESE
         ("gank", "抓人", "zh-CN", Entry("gank", "抓人", CHINESE)),
     ],
 )
-def test_what_people_write_is_read(source: str, target: str, language: str, entry: Entry) -> None:
-    assert read(source, target, language) == entry
+def test_entries_are_parsed(source: str, target: str, language: str, entry: Entry) -> None:
+    assert parse_entry(source, target, language) == entry
 
 
 @pytest.mark.parametrize(
@@ -38,14 +38,14 @@ def test_what_people_write_is_read(source: str, target: str, language: str, entr
         ("raid", "団体", "Japanese", Flaw.LANGUAGE),
     ],
 )
-def test_what_cannot_be_a_term_is_refused_for_a_reason(source: str, target: str, language: str, flaw: Flaw) -> None:
-    assert read(source, target, language) is flaw
+def test_invalid_terms_are_refused_with_a_reason(source: str, target: str, language: str, flaw: Flaw) -> None:
+    assert parse_entry(source, target, language) is flaw
 
 
-def test_whole_messages_may_hold_markup_but_must_change() -> None:
-    whole = read("**gg** <@42>", "**打得好** <@42>", whole=True)
+def test_whole_messages_may_contain_markup_but_must_differ() -> None:
+    whole = parse_entry("**gg** <@42>", "**打得好** <@42>", whole=True)
     assert whole == Entry("**gg** <@42>", "**打得好** <@42>", ENGLISH, whole=True)
-    assert read("gg", "gg", whole=True) is Flaw.WHOLE
-    assert read("gg", "", whole=True) is Flaw.WHOLE
-    assert read("g" * 2001, "好", whole=True) is Flaw.LONG
-    assert read("gg", "好\0", whole=True) is Flaw.MARKUP
+    assert parse_entry("gg", "gg", whole=True) is Flaw.WHOLE
+    assert parse_entry("gg", "", whole=True) is Flaw.WHOLE
+    assert parse_entry("g" * 2001, "好", whole=True) is Flaw.LONG
+    assert parse_entry("gg", "好\0", whole=True) is Flaw.MARKUP

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.features.glossary.entries import MOST, Entry, Flaw
-from bot.chat.features.glossary.sheet import SheetError, parse, write
+from bot.chat.features.glossary.entries import MAX_ENTRIES, Entry, Flaw
+from bot.chat.features.glossary.sheet import SheetError, parse_sheet, write_sheet
 from bot.storage.types import GlossaryTerm
 from bot.text.language import Language
 
@@ -27,14 +27,14 @@ TEXT = "source,target,language\nraid,团本,en\nQiao,,\n"
         '"raid","团本","en"\n"Qiao"'.encode(),
     ],
 )
-def test_every_spreadsheet_is_read(data: bytes) -> None:
-    assert parse(data).entries == (RAID, QIAO)
-    assert parse(data).flaws == ()
+def test_files_of_every_spreadsheet_are_read(data: bytes) -> None:
+    assert parse_sheet(data).entries == (RAID, QIAO)
+    assert parse_sheet(data).flaws == ()
 
 
-def test_bad_rows_are_told_by_their_lines() -> None:
+def test_invalid_rows_are_reported_by_line() -> None:
     text = 'raid,团本\n!!!,x\n"two\nlines",y\n**b**,x\nabyss,深渊,ja\na,b,en,,more\n' + "x" * 101 + ",长\nboss,首领"
-    sheet = parse(text.encode())
+    sheet = parse_sheet(text.encode())
     assert [entry.source for entry in sheet.entries] == ["raid", "boss"]
     assert sheet.flaws == (
         (2, Flaw.BLANK),
@@ -46,8 +46,8 @@ def test_bad_rows_are_told_by_their_lines() -> None:
     )
 
 
-def test_of_rows_alike_the_later_one_counts() -> None:
-    sheet = parse("raid,团本\nboss,首领\nRAID,副本\nraid,突袭\n".encode())
+def test_the_last_of_several_rows_with_the_same_key_wins() -> None:
+    sheet = parse_sheet("raid,团本\nboss,首领\nRAID,副本\nraid,突袭\n".encode())
     assert {entry.source.lower(): entry.target for entry in sheet.entries} == {"raid": "突袭", "boss": "首领"}
     assert sheet.repeated == (1, 3)
 
@@ -64,12 +64,12 @@ def test_of_rows_alike_the_later_one_counts() -> None:
         (b"raid,x\n\xff\xfe\n", "encoding", 2),
         (TEXT.encode("utf-16"), "encoding", 1),
         (b'raid,x\n"boss,y\n', "form", 2),
-        (b"a,b\n" * (MOST + 1), "rows", 0),
+        (b"a,b\n" * (MAX_ENTRIES + 1), "rows", 0),
     ],
 )
-def test_what_cannot_be_read_is_named(data: bytes, reason: str, line: int) -> None:
+def test_unreadable_files_are_refused_with_a_reason(data: bytes, reason: str, line: int) -> None:
     with pytest.raises(SheetError) as refused:
-        parse(data)
+        parse_sheet(data)
     assert (refused.value.reason, refused.value.line) == (reason, line)
 
 
@@ -78,32 +78,32 @@ def term(source: str, target: str, *, exact: bool = False) -> GlossaryTerm:
 
 
 @pytest.mark.parametrize("source", ["=SUM(A1)", "+1 raid", "-1 raid", "@home run", "'=1", "''=1", "'tis"])
-def test_no_cell_is_a_formula_and_all_come_back(source: str) -> None:
-    data = write([term(source, "=团本", exact=True)])
+def test_formulas_are_escaped_and_survive_a_round_trip(source: str) -> None:
+    data = write_sheet([term(source, "=团本", exact=True)])
     cells = data.decode("utf-8-sig").splitlines()[1].split(",")
     assert not any(cell.startswith(("=", "+", "-", "@")) for cell in cells)
-    assert [(entry.source, entry.target) for entry in parse(data).entries] == [(source, "=团本")]
+    assert [(entry.source, entry.target) for entry in parse_sheet(data).entries] == [(source, "=团本")]
 
 
-def test_what_is_exported_opens_in_a_spreadsheet() -> None:
-    data = write([term("Qiao", "Qiao"), term("gg, all", "打得\n好", exact=True)])
+def test_exported_files_open_in_a_spreadsheet() -> None:
+    data = write_sheet([term("Qiao", "Qiao"), term("gg, all", "打得\n好", exact=True)])
     assert data.startswith(b"\xef\xbb\xbf")
-    assert parse(data).entries == (QIAO, Entry("gg, all", "打得\n好", Language.ENGLISH, whole=True))
+    assert parse_sheet(data).entries == (QIAO, Entry("gg, all", "打得\n好", Language.ENGLISH, whole=True))
 
 
 @given(st.binary(max_size=200))
-def test_any_bytes_are_read_or_refused(data: bytes) -> None:
+def test_arbitrary_bytes_are_read_or_refused(data: bytes) -> None:
     with contextlib.suppress(SheetError):
-        parse(data)
+        parse_sheet(data)
 
 
 _PHRASES = st.text(st.sampled_from("ab 团本=+-@'\",;\n\t"), min_size=1, max_size=12)
 
 
 @given(st.lists(st.tuples(_PHRASES, _PHRASES), min_size=1, max_size=6, unique_by=lambda pair: pair[0].strip()))
-def test_whole_entries_come_back_as_they_were(pairs: list[tuple[str, str]]) -> None:
+def test_whole_entries_survive_a_round_trip(pairs: list[tuple[str, str]]) -> None:
     pairs = [(source.strip(), target.strip()) for source, target in pairs]
     kept = [pair for pair in pairs if all(pair) and pair[0] != pair[1]]
     if kept:
-        entries = parse(write(term(source, target, exact=True) for source, target in kept)).entries
+        entries = parse_sheet(write_sheet(term(source, target, exact=True) for source, target in kept)).entries
         assert [(entry.source, entry.target) for entry in entries] == kept

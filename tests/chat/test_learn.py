@@ -1,9 +1,9 @@
-"""'Explain' and `/pinyin` as people meet them."""
+"""'Explain' and `/pinyin` as users see them."""
 
 import pytest
 
-from bot.chat.features.learn import WORDS, lesson
-from bot.chat.strings import Catalogue
+from bot.chat.features.learn import MAX_WORDS, format_explanation
+from bot.chat.strings import say
 from bot.learning.explaining import explain
 from bot.learning.types import Explanation, Word
 from bot.sandbox.interaction import Interaction
@@ -19,12 +19,12 @@ SLANG = {entry.term: entry for entry in Slang.shipped().entries}
 
 @pytest.fixture(autouse=True, scope="module")
 def _dictionaries() -> None:
-    """Load them before the clock of an interaction runs: it allows five seconds, and a busy machine may need more."""
+    """Load them before an interaction's clock starts: it allows five seconds, and a busy machine may need more."""
     explain("", Language.CHINESE)
 
 
 async def asked(house: House, reader: str, text: str) -> tuple[Interaction, Message]:
-    """Use the message menu in a channel that is off, and return the first post of the answer."""
+    """Use the message menu in a channel without automatic translation, and return the first post of the answer."""
     quiet = house.world.named("quiet").id
     message = await house.say(text, "小李", channel=quiet)
     used = await house.sandbox.invoke_message(house.world.person(reader).id, quiet, message.id, "Explain")
@@ -35,7 +35,7 @@ async def asked(house: House, reader: str, text: str) -> tuple[Interaction, Mess
 
 
 async def explained(house: House, reader: str, text: str) -> list[str]:
-    """The lines of an answer that is one post."""
+    """The lines of an answer in one post."""
     used, post = await asked(house, reader, text)
     assert used.followups == []
     return post.content.split("\n")
@@ -68,11 +68,11 @@ async def test_an_english_message_is_explained_in_the_readers_script(house: Hous
     assert "- **landlord** · 地主；房東；東" in traditional
 
 
-async def test_traditional_is_shown_as_it_was_written(house: House) -> None:
+async def test_traditional_is_shown_as_written(house: House) -> None:
     assert "- **頭髮** tóufa · hair" in await explained(house, "Amy", "我們的頭髮很長")
 
 
-async def test_slang_alone_tells_its_language(house: House) -> None:
+async def test_slang_is_explained_without_an_identified_language(house: House) -> None:
     assert f"- **yyds** · {SLANG['yyds'].translation}" in await explained(house, "Amy", "yyds")
 
 
@@ -84,18 +84,18 @@ async def test_a_long_message_is_explained_in_several_posts(house: House) -> Non
         posts.append(await used.followup(len(posts) - 1))
     assert all(length(post.content) <= MESSAGE for post in posts)
     whole = "\n".join(post.content for post in posts)
-    assert whole.partition("**Words**")[2].count("\n- ") == WORDS
+    assert whole.partition("**Words**")[2].count("\n- ") == MAX_WORDS
     assert "more words" in posts[-1].content
 
 
 @pytest.mark.parametrize("text", ["😂😂😂", "https://example.com", "12345"])
-async def test_what_holds_no_words_is_answered_with_a_sentence(house: House, text: str) -> None:
+async def test_a_message_without_words_is_answered_with_a_sentence(house: House, text: str) -> None:
     assert await explained(house, "Amy", text) == ["There's nothing here for me to explain."]
 
 
-async def test_another_language_is_named_as_such(house: House) -> None:
+async def test_a_message_in_another_language_is_reported(house: House) -> None:
     lines = await explained(house, "小李", "オラ、元気ですか、みなさん")
-    assert lines == [Catalogue.shipped().say("zh-CN", "skip.other_language")]
+    assert lines == [say("zh-CN", "skip.other_language")]
 
 
 async def test_nothing_in_an_explanation_pings(house: House) -> None:
@@ -112,23 +112,23 @@ async def test_chinese_is_written_in_pinyin(house: House) -> None:
     assert "沒有漢字" in await house.asked("阿明", "pinyin", text="hello")
 
 
-async def test_explain_is_localised(house: House) -> None:
+async def test_explain_is_localized(house: House) -> None:
     commands = {command["name"]: command for command in house.world.commands[0].values()}
     assert commands["Explain"]["name_localizations"] == {"zh-CN": "讲解", "zh-TW": "講解"}
     assert commands["pinyin"]["name_localizations"]["zh-CN"] == "拼音"
 
 
-def test_what_was_a_spoiler_stays_one() -> None:
+def test_spoilers_stay_spoilers() -> None:
     words = (Word("猫", "māo", "cat"), Word("||"), Word("死", "sǐ", "to die"), Word("||"), Word("狗", "gǒu", "dog"))
-    lines = lesson(Explanation(words), Target.ENGLISH, Catalogue.shipped()).split("\n")
+    lines = format_explanation(Explanation(words), Target.ENGLISH).split("\n")
     assert lines[1:4] == ["- **猫** māo · cat", "- ||**死** sǐ · to die||", "- **狗** gǒu · dog"]
 
 
-def test_glosses_make_no_markup() -> None:
-    text = lesson(Explanation((Word("的", "de", "~'s *"),)), Target.ENGLISH, Catalogue.shipped())
+def test_markup_in_glosses_is_escaped() -> None:
+    text = format_explanation(Explanation((Word("的", "de", "~'s *"),)), Target.ENGLISH)
     assert "- **的** de · \\~'s \\*" in text
 
 
-def test_hong_kong_reads_its_own_script() -> None:
-    text = lesson(Explanation((Word("house", "", "房子里"),)), Target.HONG_KONG, Catalogue.shipped())
+def test_hong_kong_readers_get_their_own_script() -> None:
+    text = format_explanation(Explanation((Word("house", "", "房子里"),)), Target.HONG_KONG)
     assert "房子裏" in text

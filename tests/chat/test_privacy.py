@@ -1,4 +1,4 @@
-"""What people are told of what is held, and how they are left alone and forgotten."""
+"""The privacy notice, ignored users and erasure."""
 
 import asyncio
 from pathlib import Path
@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from bot.chat.features.privacy.commands import Privacy, tables
-from bot.chat.features.privacy.erasure import by_post
+from bot.chat.features.privacy.commands import described_tables, privacy_notice
+from bot.chat.features.privacy.erasure import group_by_post
 from bot.chat.features.privacy.retention import Retention
 from bot.chat.relay.message import Message as Facts
 from bot.chat.relay.post import Post
-from bot.chat.strings import ENGLISH, SIMPLIFIED, TRADITIONAL, Catalogue
+from bot.chat.strings import ENGLISH, SIMPLIFIED, TRADITIONAL, say
 from bot.nmt.types import Hypothesis
 from bot.sandbox.model import Message, MessageFlag
 from bot.sandbox.server import Sandbox
@@ -25,18 +25,18 @@ ENGLISH_TEXT = "How are you doing today, my friend?"
 
 
 @pytest.mark.parametrize("locale", [ENGLISH, SIMPLIFIED, TRADITIONAL])
-def test_each_table_of_the_store_is_told_of(locale: str) -> None:
+def test_the_notice_describes_every_table(locale: str) -> None:
     stored = sorted(metadata.tables)
-    assert tables(Catalogue.shipped(), locale) == stored
-    text = Privacy(Catalogue.shipped(), Retention(30, 7)).text(locale)
+    assert described_tables(locale) == stored
+    text = privacy_notice(locale, Retention(30, 7))
     for table in stored:
-        assert Catalogue.shipped().say(locale, f"privacy.table.{table}") in text
+        assert say(locale, f"privacy.table.{table}") in text
     assert length(text) <= MESSAGE
 
 
 @pytest.mark.parametrize(("days", "told"), [(30, "deleted 30 days"), (0, "kept until you ask")])
-def test_how_long_links_are_kept_is_told(days: int, told: str) -> None:
-    text = Privacy(Catalogue.shipped(), Retention(days, 9)).text(ENGLISH)
+def test_the_notice_says_how_long_links_are_kept(days: int, told: str) -> None:
+    text = privacy_notice(ENGLISH, Retention(days, 9))
     assert told in text
     assert "deleted 9 days later" in text
 
@@ -47,11 +47,11 @@ async def test_privacy_speaks_the_readers_language(house: House) -> None:
     assert "一概不儲存" in await house.asked("阿明", "privacy")
 
 
-async def test_who_wants_to_be_ignored_is_left_alone_until_he_wants_otherwise(house: House) -> None:
+async def test_ignored_users_are_not_translated_until_they_opt_back_in(house: House) -> None:
     before = await house.say(ENGLISH_TEXT)
     await house.answer_to(before)
     assert "I'll ignore your messages" in await house.asked("Amy", "ignore-me on")
-    # What was posted before goes when he changes what he said.
+    # An existing translation is removed when the message is edited.
     await house.sandbox.edit(house.channel, before.id, "I am very tired today.")
     await house.sandbox.until(lambda: not house.posts())
     await house.say(ENGLISH_TEXT)
@@ -62,7 +62,7 @@ async def test_who_wants_to_be_ignored_is_left_alone_until_he_wants_otherwise(ho
     await house.answer_to(await house.say(ENGLISH_TEXT))
 
 
-async def test_who_is_ignored_gets_no_answer_in_direct_messages(house: House) -> None:
+async def test_ignored_users_get_no_answer_in_direct_messages(house: House) -> None:
     amy, world = house.world.person("Amy"), house.world
     direct = world.dm(amy, world.bot)
     used = await house.sandbox.invoke(amy.id, direct.id, "ignore-me on")
@@ -72,14 +72,14 @@ async def test_who_is_ignored_gets_no_answer_in_direct_messages(house: House) ->
     assert not [post for post in house.posts(direct.id) if post.reference]
 
 
-async def test_ignoring_keeps_the_language_that_was_chosen(house: House) -> None:
+async def test_ignoring_keeps_the_chosen_language(house: House) -> None:
     await house.asked("Amy", "language set", language="zh")
     await house.asked("Amy", "ignore-me on")
     amy = house.world.person("Amy").id
     assert await house.stores.members.get(amy) == MemberPreferences(amy, "zh", ignored=True)
 
 
-async def test_others_may_not_have_his_messages_translated_but_he_may(house: House) -> None:
+async def test_only_ignored_users_themselves_can_have_their_messages_translated(house: House) -> None:
     quiet = house.world.named("quiet").id
     await house.asked("小李", "ignore-me on")
     message = await house.say("你们中午吃了什么？", "小李", channel=quiet)
@@ -97,7 +97,7 @@ async def test_others_may_not_have_his_messages_translated_but_he_may(house: Hou
 
 
 async def confirm(house: House, who: str, channel: int | None = None, button: str = "forget:yes") -> str:
-    """Use `/forget-me`, press a button, and return what was said in the end."""
+    """Use `/forget-me`, press a button, and return the final text."""
     person = house.world.person(who).id
     asked = await (await house.sandbox.invoke(person, channel or house.channel, "forget-me")).response()
     return await pressed(house, person, asked, button)
@@ -107,15 +107,15 @@ async def pressed(house: House, person: int, asked: Message, button: str) -> str
     first = asked.content
     used = await house.sandbox.press(person, asked, button)
     working = (
-        Catalogue.shipped().say("en", "forget.working"),
-        Catalogue.shipped().say("zh-CN", "forget.working"),
+        say("en", "forget.working"),
+        say("zh-CN", "forget.working"),
     )
     await house.sandbox.until(lambda: used.failed or asked.content not in (first, *working))
     assert asked.components == []
     return asked.content
 
 
-async def test_forget_me_deletes_everything_and_says_what(house: House) -> None:
+async def test_forget_me_deletes_everything_and_reports_it(house: House) -> None:
     amy, guild_id = house.world.person("Amy").id, house.world.channel(house.channel).guild_id or 0
     await house.asked("Amy", "language set", language="en")
     mine = [await house.say(f"This is sentence number {n} of many.") for n in range(3)]
@@ -139,7 +139,7 @@ async def test_forget_me_deletes_everything_and_says_what(house: House) -> None:
     assert {message.id for message in mine} <= set(house.world.channel(house.channel).messages)
 
 
-async def test_forget_me_takes_lines_out_of_digests(house: House) -> None:
+async def test_forget_me_removes_lines_from_digests(house: House) -> None:
     def facts(number: int, who: str) -> Facts:
         guild_id = house.world.channel(house.channel).guild_id
         return Facts(number, house.channel, guild_id, house.world.person(who).id, who)
@@ -156,7 +156,7 @@ async def test_forget_me_takes_lines_out_of_digests(house: House) -> None:
     assert digest.id in house.world.channel(house.channel).messages
 
 
-async def test_forget_me_reaches_what_is_still_on_its_way(house: House) -> None:
+async def test_forget_me_drops_translations_not_posted_yet(house: House) -> None:
     house.sandbox.faults.add(rf"/channels/{house.channel}/messages", method="POST", status=0, delay_ms=150)
     for _ in range(4):
         await house.say(ENGLISH_TEXT)
@@ -168,7 +168,7 @@ async def test_forget_me_reaches_what_is_still_on_its_way(house: House) -> None:
     assert await house.stores.links.of_author(house.world.person("Amy").id, 10) == []
 
 
-async def test_forget_me_works_in_direct_messages_and_reaches_servers(house: House) -> None:
+async def test_forget_me_in_direct_messages_covers_servers(house: House) -> None:
     amy = house.world.person("Amy")
     direct = house.world.dm(amy, house.world.bot)
     await house.answer_to(await house.say(ENGLISH_TEXT))
@@ -177,7 +177,7 @@ async def test_forget_me_works_in_direct_messages_and_reaches_servers(house: Hou
     assert house.posts() == []
 
 
-async def test_translations_out_of_reach_are_counted_and_forgotten_all_the_same(house: House) -> None:
+async def test_translations_that_cannot_be_removed_are_counted_and_unlinked(house: House) -> None:
     await house.answer_to(await house.say(ENGLISH_TEXT))
     house.sandbox.faults.add(
         rf"/channels/{house.channel}/messages/", method="DELETE", status=403, body={"code": 50001, "message": "no"}
@@ -188,18 +188,18 @@ async def test_translations_out_of_reach_are_counted_and_forgotten_all_the_same(
     assert await house.stores.links.of_author(house.world.person("Amy").id, 10) == []
 
 
-async def test_nothing_is_forgotten_without_a_yes(house: House) -> None:
+async def test_nothing_is_deleted_without_confirmation(house: House) -> None:
     await house.answer_to(await house.say(ENGLISH_TEXT))
     assert await confirm(house, "Amy", button="forget:no") == "Nothing was deleted."
     assert len(house.posts()) == 1
     assert await house.stores.links.of_author(house.world.person("Amy").id, 10)
 
 
-async def test_who_has_nothing_is_told_so_in_his_language(house: House) -> None:
+async def test_the_report_is_in_the_users_language(house: House) -> None:
     assert "译文：0 条" in await confirm(house, "小李")
 
 
-async def test_the_buttons_work_after_a_restart(sandbox: Sandbox, tmp_path: Path) -> None:
+async def test_confirmation_buttons_work_after_a_restart(sandbox: Sandbox, tmp_path: Path) -> None:
     before = House(sandbox, tmp_path)
     await before.open()
     await before.answer_to(await before.say(ENGLISH_TEXT))
@@ -215,7 +215,7 @@ async def test_the_buttons_work_after_a_restart(sandbox: Sandbox, tmp_path: Path
         await after.close()
 
 
-async def test_who_is_told_too_late_gets_a_direct_message(house: House) -> None:
+async def test_a_late_report_is_sent_as_a_direct_message(house: House) -> None:
     house.sandbox.faults.add(r"/webhooks/", method="PATCH", status=401, body={"code": 50027, "message": "late"})
     amy = house.world.person("Amy")
     asked = await (await house.sandbox.invoke(amy.id, house.channel, "forget-me")).response()
@@ -225,7 +225,7 @@ async def test_who_is_told_too_late_gets_a_direct_message(house: House) -> None:
     assert "I no longer store anything about you" in house.posts(direct.id)[0].content
 
 
-async def test_a_store_that_fails_is_no_success(house: House) -> None:
+async def test_a_database_error_is_reported(house: House) -> None:
     amy = house.world.person("Amy")
     asked = await (await house.sandbox.invoke(amy.id, house.channel, "forget-me")).response()
     await house.guilds._database.close()
@@ -234,7 +234,7 @@ async def test_a_store_that_fails_is_no_success(house: House) -> None:
 
 
 class GatedSegments(FakeSegments):
-    """Answers when the gate is open."""
+    """Answers once the gate is open."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -246,7 +246,7 @@ class GatedSegments(FakeSegments):
         return await super().translate(*segments, **order)
 
 
-async def test_a_member_who_leaves_mid_translation_is_still_answered(sandbox: Sandbox, tmp_path: Path) -> None:
+async def test_a_member_who_leaves_during_translation_is_still_answered(sandbox: Sandbox, tmp_path: Path) -> None:
     house = House(sandbox, tmp_path)
     house.model = model = GatedSegments()
     await house.open()
@@ -261,7 +261,7 @@ async def test_a_member_who_leaves_mid_translation_is_still_answered(sandbox: Sa
     await house.close()
 
 
-def test_messages_go_together_where_one_post_carries_them() -> None:
+def test_messages_are_grouped_by_post() -> None:
     links = [Link(1, 5, 7, 42, 50, 5, line=0), Link(2, 5, 7, 42, 50, 5, line=1), Link(3, 5, 7, 42, 60, 5)]
     long = [Link(4, 5, 7, 42, 70, 5, part=0), Link(4, 5, 7, 42, 71, 5, part=1)]
-    assert by_post(links + long) == [[1, 2], [3], [4]]
+    assert group_by_post(links + long) == [[1, 2], [3], [4]]

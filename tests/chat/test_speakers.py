@@ -131,7 +131,7 @@ async def test_who_leaves_is_known_no_longer(house: House, command: str) -> None
     text = "I met Qingqing at the station"
     assert speakers.names(house.channel, text) == {"Qingqing"}
     if command == "forget":
-        await house.client.get_cog("ForgetMe")._forgetting.forget(house.world.person("Qingqing").id)  # type: ignore[union-attr]
+        await house.client.get_cog("ForgetMe")._erasure.erase(house.world.person("Qingqing").id)  # type: ignore[union-attr]
     else:
         await house.asked("Qingqing", command)
     assert speakers.names(house.channel, text) == frozenset()

@@ -1,11 +1,11 @@
-"""From 'Suggest a better translation' to the moderators' verdict, and after a restart."""
+"""Suggested translations, from the message menu to the moderators' verdict."""
 
 import asyncio
 from pathlib import Path
 
 import pytest
 
-from bot.chat.features.glossary.review import MOST_OPEN
+from bot.chat.features.glossary.suggestions import MAX_OPEN
 from bot.chat.relay.message import Message as Facts
 from bot.chat.relay.post import Post
 from bot.sandbox.components import flatten
@@ -46,7 +46,7 @@ async def suggested(house: House, post: Message, better: str = BETTER, who: str 
     return await said(await house.sandbox.submit(opened, {"better": better}))
 
 
-async def ballot(house: House, channel: int | None = None) -> Message:
+async def review_post(house: House, channel: int | None = None) -> Message:
     """The moderators' post of the newest suggestion."""
     return await house.sandbox.until(lambda: next((post for post in reversed(house.posts(channel)) if ids(post)), None))
 
@@ -60,7 +60,7 @@ async def press(house: House, post: Message, verdict: str, who: str = MODERATOR)
     return await house.sandbox.press(house.world.person(who).id, post, button)
 
 
-async def test_an_approved_suggestion_changes_the_post_and_what_comes_after(house: House) -> None:
+async def test_an_approved_suggestion_changes_the_post_and_later_translations(house: House) -> None:
     _, reply = await translated(house)
     opened = await menu(house, reply, "Jake")
     await opened.callback_given()
@@ -70,7 +70,7 @@ async def test_an_approved_suggestion_changes_the_post_and_what_comes_after(hous
     thanks = await (await house.sandbox.submit(opened, {"better": BETTER})).response()
     assert "moderators will review" in thanks.content
     assert thanks.ephemeral
-    post = await ballot(house)
+    post = await review_post(house)
     assert post.flags & MessageFlag.SUPPRESS_NOTIFICATIONS
     assert DEAD in post.content
     assert BETTER in post.content
@@ -85,10 +85,10 @@ async def test_an_approved_suggestion_changes_the_post_and_what_comes_after(hous
     assert [ping for ping in house.world.pings if ping.author_id == house.world.bot.id] == []
 
 
-async def test_a_rejected_one_changes_nothing(house: House) -> None:
+async def test_a_rejected_suggestion_changes_nothing(house: House) -> None:
     _, reply = await translated(house)
     await suggested(house, reply)
-    post = await ballot(house)
+    post = await review_post(house)
     await press(house, post, "reject")
     await house.sandbox.until(lambda: "Rejected by" in post.content)
     assert reply.content == "我死了，这太有趣了。"
@@ -96,10 +96,10 @@ async def test_a_rejected_one_changes_nothing(house: House) -> None:
     assert await house.stores.suggestions.of_guild(guild_id(house)) == []
 
 
-async def test_a_short_one_may_become_a_term(house: House) -> None:
+async def test_a_short_suggestion_can_be_approved_as_a_term(house: House) -> None:
     _, reply = await translated(house, "That boss is hard", "那个老板很难")
     await suggested(house, reply, "那个首领很难打")
-    post = await ballot(house)
+    post = await review_post(house)
     assert [each.split(":")[-1] for each in ids(post)] == ["approve", "term", "reject"]
     await press(house, post, "term")
     await house.sandbox.until(lambda: "as a term" in post.content)
@@ -108,25 +108,25 @@ async def test_a_short_one_may_become_a_term(house: House) -> None:
     assert (term.source, term.target, term.exact) == ("That boss is hard", "那个首领很难打", False)
 
 
-async def test_a_sentence_may_not(house: House) -> None:
+async def test_a_sentence_cannot_be_approved_as_a_term(house: House) -> None:
     _, reply = await translated(house)
     await suggested(house, reply)
-    assert [each.split(":")[-1] for each in ids(await ballot(house))] == ["approve", "reject"]
+    assert [each.split(":")[-1] for each in ids(await review_post(house))] == ["approve", "reject"]
 
 
 async def test_only_moderators_decide(house: House) -> None:
     _, reply = await translated(house)
     await suggested(house, reply)
-    post = await ballot(house)
+    post = await review_post(house)
     assert "Manage Messages" in await said(await press(house, post, "approve", "Jake"))
     assert reply.content != BETTER
     assert ids(post)
 
 
-async def test_of_two_who_press_at_once_one_decides(house: House) -> None:
+async def test_the_first_of_two_simultaneous_verdicts_counts(house: House) -> None:
     _, reply = await translated(house)
     await suggested(house, reply)
-    post = await ballot(house)
+    post = await review_post(house)
     guild = house.world.guilds[guild_id(house)]
     guild.members[house.world.person("阿明").id].roles = guild.members[house.world.person(MODERATOR).id].roles
     pressed = await asyncio.gather(press(house, post, "approve"), press(house, post, "reject", "阿明"))
@@ -145,7 +145,7 @@ async def test_buttons_work_after_a_restart(sandbox: Sandbox, tmp_path: Path) ->
     await before.open()
     _, reply = await translated(before)
     await suggested(before, reply)
-    post = await ballot(before)
+    post = await review_post(before)
     await before.close()
     after = House(sandbox, tmp_path)
     await after.open()
@@ -157,17 +157,17 @@ async def test_buttons_work_after_a_restart(sandbox: Sandbox, tmp_path: Path) ->
         await after.close()
 
 
-async def test_a_post_that_was_deleted_meanwhile(house: House) -> None:
+async def test_approving_after_the_post_was_deleted_only_adds_the_entry(house: House) -> None:
     _, reply = await translated(house)
     await suggested(house, reply)
-    post = await ballot(house)
+    post = await review_post(house)
     await house.sandbox.delete(house.channel, reply.id)
     await press(house, post, "approve")
     await house.sandbox.until(lambda: "didn't change the post" in post.content)
     assert (await house.answer_to(await house.say(DEAD))).content == BETTER
 
 
-async def test_a_post_that_was_deleted_while_the_form_was_open(house: House) -> None:
+async def test_a_suggestion_for_a_deleted_message_is_refused(house: House) -> None:
     message, reply = await translated(house)
     opened = await menu(house, reply, "Jake")
     await opened.callback_given()
@@ -177,10 +177,10 @@ async def test_a_post_that_was_deleted_while_the_form_was_open(house: House) -> 
     assert await house.stores.suggestions.of_guild(guild_id(house)) == []
 
 
-async def test_a_message_that_was_edited_meanwhile_keeps_its_new_translation(house: House) -> None:
+async def test_a_message_edited_before_the_verdict_keeps_its_new_translation(house: House) -> None:
     message, reply = await translated(house)
     await suggested(house, reply)
-    post = await ballot(house)
+    post = await review_post(house)
     house.model.enqueue("我今天很累")
     await house.sandbox.edit(house.channel, message.id, "I am very tired today.")
     await house.sandbox.until(lambda: reply.content == "我今天很累")
@@ -189,7 +189,7 @@ async def test_a_message_that_was_edited_meanwhile_keeps_its_new_translation(hou
     assert reply.content == "我今天很累"
 
 
-async def test_a_line_of_a_digest_is_chosen_and_changed(house: House) -> None:
+async def test_a_line_of_a_digest_can_be_chosen_and_corrected(house: House) -> None:
     quiet, amy = house.world.named("quiet").id, house.world.person("Amy").id
     said_there = [await house.say(f"This is sentence number {n} of many.", channel=quiet) for n in range(2)]
     await house.client.publisher.publish(
@@ -208,7 +208,7 @@ async def test_a_line_of_a_digest_is_chosen_and_changed(house: House) -> None:
     )
     await opened.callback_given()
     await (await house.sandbox.submit(opened, {"better": "更好的一句"})).response()
-    post = await ballot(house, quiet)
+    post = await review_post(house, quiet)
     assert "This is sentence number 1 of many." in post.content
     await press(house, post, "approve")
     await house.sandbox.until(lambda: "Approved by" in post.content)
@@ -218,30 +218,30 @@ async def test_a_line_of_a_digest_is_chosen_and_changed(house: House) -> None:
     assert after[1].startswith(before[1].split(": ")[0].split(" [↗]")[0])
 
 
-async def test_suggestions_go_to_the_log_channel_where_there_is_one(house: House) -> None:
+async def test_suggestions_go_to_the_log_channel_if_there_is_one(house: House) -> None:
     log = house.world.named("quiet").id
     await house.stores.guilds.set(GuildPreferences(guild_id(house), log_channel_id=log))
     _, reply = await translated(house)
     await suggested(house, reply)
-    post = await ballot(house, log)
+    post = await review_post(house, log)
     assert not any(ids(each) for each in house.posts())
     await press(house, post, "approve")
     await house.sandbox.until(lambda: reply.content == BETTER)
 
 
-async def test_a_log_channel_that_refuses_is_no_reason_to_lose_one(house: House) -> None:
+async def test_a_suggestion_is_kept_when_the_log_channel_refuses_it(house: House) -> None:
     log = house.world.named("quiet").id
     await house.stores.guilds.set(GuildPreferences(guild_id(house), log_channel_id=log))
     _, reply = await translated(house)
     forbidden = {"code": 50013, "message": "no"}
     house.sandbox.faults.add(rf"/channels/{log}/messages", method="POST", status=403, body=forbidden)
     assert "moderators will review" in await suggested(house, reply)
-    assert await ballot(house)
+    assert await review_post(house)
     house.sandbox.faults.add(r"/channels/\d+/messages", method="POST", status=403, times=2, body=forbidden)
     assert "/glossary suggestions" in await suggested(house, reply, "另一个更好的说法")
 
 
-async def test_what_is_open_is_listed_with_buttons(house: House) -> None:
+async def test_open_suggestions_are_listed_with_buttons(house: House) -> None:
     assert "No suggestions are waiting" in await house.asked(MODERATOR, "glossary suggestions")
     _, reply = await translated(house)
     await suggested(house, reply)
@@ -259,19 +259,19 @@ async def test_what_is_open_is_listed_with_buttons(house: House) -> None:
     await house.sandbox.until(lambda: not ids(stale))
 
 
-async def test_what_cannot_be_suggested_is_explained(house: House) -> None:
+async def test_a_refused_suggestion_is_explained(house: House) -> None:
     message, reply = await translated(house)
     assert "isn't a translation I posted" in await said(await menu(house, message, "Jake"))
     assert "must be different" in await suggested(house, reply, DEAD)
     await suggested(house, reply)
     assert "already" in await suggested(house, reply)
-    for number in range(MOST_OPEN - 1):
+    for number in range(MAX_OPEN - 1):
         await suggested(house, reply, f"第{number}个说法")
-    assert f"{MOST_OPEN} suggestions waiting" in await suggested(house, reply, "再来一个说法")
+    assert f"{MAX_OPEN} suggestions waiting" in await suggested(house, reply, "再来一个说法")
     assert "moderators will review" in await suggested(house, reply, "别人的说法", "Amy")
 
 
-async def test_a_translation_over_several_posts_is_too_long(house: House) -> None:
+async def test_a_translation_in_several_posts_is_too_long(house: House) -> None:
     chinese = "我和朋友们今天早上一起去了海边的那个小镇，在那里看到了许多很漂亮的老房子，也吃到了非常新鲜的海鱼。"
     english = (
         "My friends and I went together to that small town by the sea this morning, saw many beautiful old houses "
@@ -287,11 +287,11 @@ async def test_a_translation_over_several_posts_is_too_long(house: House) -> Non
     )
 
 
-async def test_markup_of_a_suggestion_is_shown_as_it_is_and_a_long_one_is_shown_whole(house: House) -> None:
+async def test_a_long_suggestion_with_markup_is_shown_in_full_as_written(house: House) -> None:
     _, reply = await translated(house)
     better = "[免费](https://example.com) ```x``` @everyone " + "好" * 1900
     await suggested(house, reply, better)
-    post = await ballot(house)
+    post = await review_post(house)
     shown = [each.content for each in house.posts() if each.id >= post.id - (1 << 40) and each.id != reply.id]
     assert "".join(shown).count("好") == 1900
     assert all(len(each) <= 2000 for each in shown)
@@ -299,14 +299,14 @@ async def test_markup_of_a_suggestion_is_shown_as_it_is_and_a_long_one_is_shown_
     assert not post.mention_everyone
 
 
-async def test_the_menu_is_not_for_direct_messages(house: House) -> None:
+async def test_the_menu_is_not_offered_in_direct_messages(house: House) -> None:
     commands = {command["name"]: command for command in house.world.commands[0].values()}
     assert commands[MENU]["contexts"] == [0]
     assert commands[MENU]["name_localizations"]["zh-CN"] == "建议更好的译文"
 
 
 @pytest.mark.parametrize("mode", [Mode.WEBHOOK, Mode.THREAD])
-async def test_a_translation_is_corrected_in_whichever_way_it_was_posted(house: House, mode: Mode) -> None:
+async def test_a_translation_is_corrected_in_every_posting_mode(house: House, mode: Mode) -> None:
     everything = ChannelPreferences(house.channel, guild_id(house), enabled=True, mode=mode)
     await house.stores.channels.set(everything)
     house.world.guilds[guild_id(house)].members[house.world.person("Amy").id].nick = "Amy [x]"
@@ -319,7 +319,7 @@ async def test_a_translation_is_corrected_in_whichever_way_it_was_posted(house: 
     reply = house.world.message(link.post_channel_id, link.post_id)
     before = reply.content
     await suggested(house, reply)
-    post = await ballot(house, link.post_channel_id)
+    post = await review_post(house, link.post_channel_id)
     await press(house, post, "approve")
     await house.sandbox.until(lambda: "Approved by" in post.content)
     assert "didn't change the post" not in post.content

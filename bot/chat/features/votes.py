@@ -1,30 +1,36 @@
-"""Counts the votes below translations."""
+"""👍 and 👎 below translations: one vote per user and post, stored without any text."""
+
+import re
+from typing import Any, Self
 
 import discord
 from discord.ext import commands
 
-from bot.chat.features.voting import COUNTS, VoteButton
-from bot.chat.strings import Catalogue
+from bot.chat.relay.post import Post
+from bot.chat.strings import say
+from bot.chat.ui.persistent import PersistentButton, cog_of
 from bot.chat.ui.replies import reply_ephemeral
+from bot.storage.channels import Channels
 from bot.storage.links import Links
-from bot.storage.types import Vote as Value
+from bot.storage.types import ChannelPreferences, ChannelSettings, PostKind, Vote
 from bot.storage.votes import Votes
 
+_EMOJI: dict[Vote, str] = {1: "👍", -1: "👎"}
+_VALUES: dict[str, Vote] = {"for": 1, "against": -1}
 
-class Vote(commands.Cog, name=COUNTS):
-    """Counts.
+
+class Voting(commands.Cog):
+    """Records votes.
 
     Args:
-        votes: where that is kept.
+        votes: where they are stored.
         links: which posts are translations.
-        catalogue: what is said to people.
         client: where the buttons are registered.
     """
 
-    def __init__(self, votes: Votes, links: Links, catalogue: Catalogue, client: commands.Bot) -> None:
+    def __init__(self, votes: Votes, links: Links, client: commands.Bot) -> None:
         self._votes = votes
         self._links = links
-        self._catalogue = catalogue
         self._client = client
 
     async def cog_load(self) -> None:
@@ -32,14 +38,72 @@ class Vote(commands.Cog, name=COUNTS):
         self._client.add_dynamic_items(VoteButton)
 
     async def cog_unload(self) -> None:
-        """And take them away again."""
+        """Remove the buttons."""
         self._client.remove_dynamic_items(VoteButton)
 
-    async def cast(self, interaction: discord.Interaction, value: Value) -> None:
-        """Count a vote in the place of the one that the person gave before."""
+    async def vote(self, interaction: discord.Interaction, value: Vote) -> None:
+        """Record the user's vote on a post; it replaces their previous one."""
         post = interaction.message
         if post is None or interaction.guild_id is None or not await self._links.of_post(post.id):
-            await reply_ephemeral(interaction, self._catalogue.say(interaction.locale, "vote.gone"))
+            await reply_ephemeral(interaction, say(interaction.locale, "vote.gone"))
             return
         await self._votes.cast(post.id, interaction.guild_id, interaction.user.id, value)
-        await reply_ephemeral(interaction, self._catalogue.say(interaction.locale, "vote.thanks"))
+        await reply_ephemeral(interaction, say(interaction.locale, "vote.thanks"))
+
+
+class VoteButton(PersistentButton, template=r"qiao:vote:(?P<value>for|against)"):
+    """A button that votes for or against a translation.
+
+    Args:
+        word: `for` or `against`.
+    """
+
+    def __init__(self, word: str) -> None:
+        self._value = _VALUES[word]
+        super().__init__(
+            discord.ui.Button(
+                emoji=_EMOJI[self._value], style=discord.ButtonStyle.secondary, custom_id=f"qiao:vote:{word}"
+            )
+        )
+
+    @classmethod
+    async def from_custom_id(cls, _: discord.Interaction, __: discord.ui.Item[Any], match: re.Match[str], /) -> Self:
+        """Rebuild the button that was pressed."""
+        return cls(match["value"])
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """Vote."""
+        await cog_of(interaction, Voting).vote(interaction, self._value)
+
+
+def view_for(preferences: ChannelPreferences | ChannelSettings | None) -> discord.ui.View | None:
+    """The buttons for a post with translations; None if votes are off.
+
+    Args:
+        preferences: of the channel; None if nothing was chosen for it.
+    """
+    if preferences is None or not preferences.votes:
+        return None
+    view = discord.ui.View(timeout=None)
+    for word in _VALUES:
+        view.add_item(VoteButton(word))
+    return view
+
+
+class VoteButtons:
+    """Adds the buttons to posts.
+
+    Args:
+        channels: the settings of channels.
+    """
+
+    def __init__(self, channels: Channels) -> None:
+        self._channels = channels
+
+    async def below(self, post: Post) -> discord.ui.View | None:
+        """The buttons below the last page of a post; a thread inherits its channel's setting."""
+        message = post.message
+        if message.guild_id is None or post.kind is PostKind.ANSWER:
+            return None
+        lineage = [message.channel_id] if message.parent_id is None else [message.channel_id, message.parent_id]
+        return view_for(await self._channels.effective(lineage))

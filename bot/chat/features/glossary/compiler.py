@@ -17,9 +17,9 @@ from bot.translation.terms import Term, Terms
 log = structlog.get_logger(__name__)
 
 LARGE = 200
-"""Terms of a glossary that takes long enough, some ten milliseconds, to be compiled off the event loop."""
+"""Terms from which a glossary is compiled in a thread: that many take about ten milliseconds."""
 
-_SERVERS = 500
+_CACHED_GUILDS = 500
 
 
 @dataclass(slots=True)
@@ -29,50 +29,50 @@ class _Compiled:
 
 
 class GlossaryCompiler:
-    """Knows the terms of servers; compiles a glossary once, and anew when it has changed.
+    """Compiles each server's glossary once, and again after it changes.
 
     Args:
-        glossary: where the terms are kept, with a cache of its own.
+        glossary: the stored terms, with a cache of its own.
     """
 
     def __init__(self, glossary: Glossary) -> None:
         self._glossary = glossary
-        self._servers: LRUCache[int, _Compiled] = LRUCache(_SERVERS)
+        self._compiled: LRUCache[int, _Compiled] = LRUCache(_CACHED_GUILDS)
 
     async def terms(self, tenant: int) -> Terms | None:
-        """The terms of a server, compiled; None where it has none.
+        """The compiled terms of a server; None if it has none.
 
         Args:
-            tenant: the id of the server; 0 stands for none.
+            tenant: the id of the server; 0 outside of servers.
 
         Raises:
             StorageError: the glossary cannot be read.
         """
         rows = await self._glossary.of_guild(tenant) if tenant else ()
         if not rows:
-            self._servers.pop(tenant, None)
+            self._compiled.pop(tenant, None)
             return None
-        known = self._servers.get(tenant)
+        known = self._compiled.get(tenant)
         if known is None or (known.rows is not rows and known.rows != rows):
-            known = self._servers[tenant] = _Compiled(rows, _begin(rows))
+            known = self._compiled[tenant] = _Compiled(rows, _start(rows))
         known.rows = rows
-        # Who stops waiting must not stop the work that others wait for.
+        # A caller that is canceled must not cancel the compilation that others wait for.
         return known.terms.result() if known.terms.done() else await asyncio.shield(known.terms)
 
 
-def _begin(rows: Sequence[GlossaryTerm]) -> asyncio.Future[Terms]:
+def _start(rows: Sequence[GlossaryTerm]) -> asyncio.Future[Terms]:
     if len(rows) >= LARGE:
-        return asyncio.ensure_future(asyncio.to_thread(compiled, rows))
+        return asyncio.ensure_future(asyncio.to_thread(_compile, rows))
     done: asyncio.Future[Terms] = asyncio.get_running_loop().create_future()
-    done.set_result(compiled(rows))
+    done.set_result(_compile(rows))
     return done
 
 
-def compiled(rows: Sequence[GlossaryTerm]) -> Terms:
-    """Compile a glossary; what the translator cannot use is left out, and said so in the log."""
+def _compile(rows: Sequence[GlossaryTerm]) -> Terms:
+    """Compile a glossary; terms that the translator cannot use are skipped and counted in the log."""
     terms: list[Term] = []
     whole: list[Settled] = []
-    unfit = 0
+    unusable = 0
     for row in rows:
         try:
             if row.exact:
@@ -80,7 +80,7 @@ def compiled(rows: Sequence[GlossaryTerm]) -> Terms:
             else:
                 terms.append(Term(row.source, row.target, Language(row.language)))
         except TermError:
-            unfit += 1
-    if unfit:
-        log.warning("a glossary holds terms that cannot be used", guild=rows[0].guild_id, terms=unfit)
+            unusable += 1
+    if unusable:
+        log.warning("skipped unusable glossary terms", guild=rows[0].guild_id, terms=unusable)
     return Terms(terms, Memory(whole))

@@ -1,15 +1,20 @@
-"""What people write into a glossary: read, or refused with a reason."""
+"""Glossary entries as people write them: parsed, or refused for a reason."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.errors import TermError
 from bot.storage.types import LONGEST_TEXT, GlossaryTerm
 from bot.text.language import Language
+from bot.text.script import has_han
 from bot.translation.terms import LONGEST, Term
 
-MOST = 10_000
-"""Entries of one server's glossary."""
+MAX_ENTRIES = 10_000
+"""Entries in the glossary of one server."""
+
+Key = tuple[str, str]
+"""The language and the case-folded source of an entry: unique in a glossary."""
 
 
 class Flaw(StrEnum):
@@ -28,10 +33,10 @@ class Entry:
     """An entry of a glossary.
 
     Attributes:
-        source: a phrase, or a whole text.
-        target: its translation; equal to a phrase that is not to be translated.
+        source: a phrase, or a whole message or sentence.
+        target: its translation; the same as the source for a phrase that is not translated.
         language: of the source, English or Chinese.
-        whole: whether it stands for whole messages and sentences alone.
+        whole: whether it applies only to whole messages and sentences.
     """
 
     source: str
@@ -40,16 +45,16 @@ class Entry:
     whole: bool = False
 
     @property
-    def key(self) -> tuple[str, str]:
-        """What no two entries of a glossary have in common."""
+    def key(self) -> Key:
+        """See `Key`."""
         return self.language, self.source.casefold()
 
-    def kept(self, guild_id: int, author_id: int, created_at: int) -> GlossaryTerm:
-        """The entry as it is kept.
+    def to_term(self, guild_id: int, author_id: int, created_at: int) -> GlossaryTerm:
+        """Make the record to store.
 
         Args:
             guild_id: the server.
-            author_id: who handed it in.
+            author_id: who submitted the entry.
             created_at: seconds since the epoch.
 
         Raises:
@@ -58,48 +63,48 @@ class Entry:
         return GlossaryTerm(guild_id, self.language.value, self.source, self.target, self.whole, author_id, created_at)
 
 
-def read(source: str, target: str = "", language: str = "", *, whole: bool = False) -> Entry | Flaw:
-    """Read what a person wrote.
+def keys_of(terms: Iterable[GlossaryTerm]) -> set[Key]:
+    """The keys of the stored terms of one server."""
+    return {(term.language, term.source.casefold()) for term in terms}
+
+
+def parse_entry(source: str, target: str = "", language: str = "", *, whole: bool = False) -> Entry | Flaw:
+    """Parse what a user wrote.
 
     Args:
-        source: what is to be translated.
-        target: its translation; blank for what is not to be translated.
-        language: of the source, by its code or name; blank where it is to be told from the text.
-        whole: whether the source is a whole message or sentence, which may hold markup.
+        source: what is translated.
+        target: its translation; blank for what is not translated.
+        language: of the source, as a code or a name; detected from the text if blank.
+        whole: whether the source is a whole message or sentence, which may contain markup.
 
     Returns:
         The entry, or what is wrong with it.
     """
     source, target = source.strip(), target.strip()
-    chosen = _named(language) if language.strip() else language_of(source, target or source)
-    if chosen is None:
+    known = _parse_language(language) if language.strip() else detect_language(source, target or source)
+    if known is None:
         return Flaw.LANGUAGE
     if whole:
-        return _whole(source, target, chosen)
+        return _parse_whole(source, target, known)
     try:
-        term = Term(source, target or source, chosen)
+        term = Term(source, target or source, known)
     except TermError:
-        return _flaw(source, target or source)
-    return Entry(term.source, term.target, chosen)
+        return _flaw_of(source, target or source)
+    return Entry(term.source, term.target, known)
 
 
-def language_of(source: str, target: str) -> Language:
-    """Tell the language of a source from its letters and those of its translation.
+def detect_language(source: str, target: str) -> Language:
+    """Detect the language of a source from its script and that of its translation.
 
-    What holds Han is Chinese. What holds none is English where its translation does, or where there is none; a source
-    like `yyds` that becomes English words can only be Chinese.
+    A source with Chinese characters is Chinese. Any other is English if its translation contains Chinese characters or
+    is the same; a source like `yyds` that translates to English words can only be Chinese.
     """
     if has_han(source):
         return Language.CHINESE
     return Language.ENGLISH if has_han(target) or source == target else Language.CHINESE
 
 
-def has_han(text: str) -> bool:
-    """Whether a text holds a Chinese character."""
-    return any("\u3400" <= char <= "\u9fff" or "\U00020000" <= char <= "\U0003ffff" for char in text)
-
-
-def _named(language: str) -> Language | None:
+def _parse_language(language: str) -> Language | None:
     name = language.strip().casefold()
     if name in {"english", "英文", "英语", "英語"} or name.split("-")[0] == Language.ENGLISH:
         return Language.ENGLISH
@@ -107,7 +112,7 @@ def _named(language: str) -> Language | None:
     return Language.CHINESE if chinese else None
 
 
-def _whole(source: str, target: str, language: Language) -> Entry | Flaw:
+def _parse_whole(source: str, target: str, language: Language) -> Entry | Flaw:
     if not source or not target or source == target:
         return Flaw.WHOLE
     try:
@@ -117,7 +122,7 @@ def _whole(source: str, target: str, language: Language) -> Entry | Flaw:
     return Entry(source, target, language, whole=True)
 
 
-def _flaw(*texts: str) -> Flaw:
+def _flaw_of(*texts: str) -> Flaw:
     if any(not any(char.isalnum() for char in text) for text in texts):
         return Flaw.BLANK
     return Flaw.LONG if any(len(text) > LONGEST for text in texts) else Flaw.MARKUP

@@ -2,27 +2,32 @@
 
 import csv
 import io
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.chat.features.glossary.entries import MOST, Entry, Flaw, read
+from bot.chat.features.glossary.entries import MAX_ENTRIES, Entry, Flaw, Key, parse_entry
+from bot.chat.strings import say
 from bot.storage.types import GlossaryTerm
+from bot.translation.terms import LONGEST
 
-LARGEST = 1024 * 1024
-"""Bytes of a file."""
+MAX_BYTES = 1024 * 1024
+"""The size of a file."""
 
 _HEADER = ("source", "target", "language", "whole")
 _BOM = b"\xef\xbb\xbf"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""Characters with which a spreadsheet formula can start: https://owasp.org/www-community/attacks/CSV_Injection."""
 _YES = frozenset({"yes", "true", "1", "是"})
+_LISTED_LINES = 40
 
 
 class SheetError(ValueError):
-    """A file cannot be read as a whole.
+    """A file cannot be read.
 
     Args:
         reason: `encoding`, `form`, `rows` or `empty`.
-        line: where, from 1; 0 where it is not one line.
+        line: where, from 1; 0 if it concerns the whole file.
     """
 
     def __init__(self, reason: str, line: int = 0) -> None:
@@ -33,12 +38,12 @@ class SheetError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What a file holds.
+    """The contents of a file.
 
     Attributes:
-        entries: each source once a language; of two alike the later one.
-        flaws: the lines, from 1, that hold no entry, and why.
-        repeated: the lines that a later one overrules.
+        entries: with unique keys; of several rows with the same key, the last one.
+        flaws: the lines, from 1, that contain no valid entry, and why.
+        repeated: the lines that a later line overrides.
     """
 
     entries: tuple[Entry, ...]
@@ -46,32 +51,32 @@ class Sheet:
     repeated: tuple[int, ...] = ()
 
 
-def parse(data: bytes) -> Sheet:
-    """Read a file with the columns source, target and, if wanted, language and whole; a header may stand above them.
+def parse_sheet(data: bytes) -> Sheet:
+    """Read a file with the columns source, target and optionally language and whole, with or without a header.
 
-    Columns are parted by commas, semicolons or tabs. A blank target means: do not translate.
+    Columns are separated by commas, semicolons or tabs. A blank target means that the source is not translated.
 
     Args:
         data: UTF-8, with or without a byte order mark, or GB18030.
 
     Raises:
-        SheetError: the encoding is neither, the quoting is broken, there are more than `MOST` rows, or none.
+        SheetError: the encoding is neither, the quoting is broken, or there are no rows or more than `MAX_ENTRIES`.
     """
-    text = _decoded(data)
+    text = _decode(data)
     first = text.split("\n", 1)[0]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count), strict=True)
-    found: dict[tuple[str, str], tuple[int, Entry]] = {}
+    found: dict[Key, tuple[int, Entry]] = {}
     flaws: list[tuple[int, Flaw]] = []
     repeated: list[int] = []
     rows = 0
     for line, row in _rows(reader):
-        cells = [_bare(cell) for cell in row]
+        cells = [_unguard(cell) for cell in row]
         if not any(cell.strip() for cell in cells) or (not rows and _is_header(cells)):
             continue
         rows += 1
-        if rows > MOST:
+        if rows > MAX_ENTRIES:
             raise SheetError("rows")
-        entry = _entry(cells)
+        entry = _parse_row(cells)
         if isinstance(entry, Flaw):
             flaws.append((line, entry))
             continue
@@ -83,33 +88,61 @@ def parse(data: bytes) -> Sheet:
     return Sheet(tuple(entry for _, entry in found.values()), tuple(flaws), tuple(sorted(repeated)))
 
 
-def write(terms: Iterable[GlossaryTerm]) -> bytes:
-    """A file that spreadsheets open as it is: UTF-8 with a byte order mark, and no cell that they would compute."""
+def write_sheet(terms: Iterable[GlossaryTerm]) -> bytes:
+    """Write a file that spreadsheets open unchanged: UTF-8 with a byte order mark, and without formulas."""
     file = io.StringIO(newline="")
     writer = csv.writer(file)
     writer.writerow(_HEADER)
     for term in terms:
         target = "" if term.target == term.source else term.target
-        writer.writerow([_guarded(term.source), _guarded(target), term.language, "yes" if term.exact else ""])
+        writer.writerow([_guard(term.source), _guard(target), term.language, "yes" if term.exact else ""])
     return _BOM + file.getvalue().encode("utf-8")
 
 
-def _decoded(data: bytes) -> str:
+def summarize(locale: object, sheet: Sheet, total: int) -> str:
+    """Describe the import of a file.
+
+    Args:
+        locale: of the reader.
+        sheet: the contents of the file.
+        total: how many entries the glossary has now.
+    """
+    count = len(sheet.entries)
+    lines = [say(locale, "glossary.imported" if count else "glossary.imported_none", count=count, total=total)]
+    by_flaw: defaultdict[Flaw, list[int]] = defaultdict(list)
+    for number, flaw in sheet.flaws:
+        by_flaw[flaw].append(number)
+    if sheet.flaws:
+        lines.append(say(locale, "glossary.left_out", count=len(sheet.flaws)))
+    for flaw, numbers in by_flaw.items():
+        reason = say(locale, f"glossary.flaw.{flaw}", longest=LONGEST)
+        lines.append(say(locale, "glossary.lines", lines=_join(numbers), reason=reason))
+    if sheet.repeated:
+        lines.append(say(locale, "glossary.repeated", lines=_join(sheet.repeated)))
+    return "\n".join(lines)
+
+
+def _join(numbers: Sequence[int]) -> str:
+    more = len(numbers) - _LISTED_LINES
+    return ", ".join(map(str, numbers[:_LISTED_LINES])) + (f" … (+{more})" if more > 0 else "")
+
+
+def _decode(data: bytes) -> str:
     marked = data.startswith(_BOM)
     data = data.removeprefix(_BOM)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        # Much that is UTF-8 but for a broken byte would pass for GB18030, and be gibberish.
+        # UTF-8 with a broken byte can often be decoded as GB18030, to gibberish.
         if marked or _is_mostly_utf8(data):
-            raise SheetError("encoding", _line(data, error)) from None
+            raise SheetError("encoding", _line_of(data, error)) from None
     try:
         return data.decode("gb18030")
     except UnicodeDecodeError as error:
-        raise SheetError("encoding", _line(data, error)) from None
+        raise SheetError("encoding", _line_of(data, error)) from None
 
 
-def _line(data: bytes, error: UnicodeDecodeError) -> int:
+def _line_of(data: bytes, error: UnicodeDecodeError) -> int:
     return data.count(b"\n", 0, error.start) + 1
 
 
@@ -119,8 +152,8 @@ def _is_mostly_utf8(data: bytes) -> bool:
     return sum(char > "\x7f" for char in text) - broken > broken
 
 
-def _rows(reader: "csv._reader") -> Iterable[tuple[int, list[str]]]:  # type: ignore[name-defined] # of the stubs alone
-    """The rows with the lines on which they begin."""
+def _rows(reader: "csv._reader") -> Iterable[tuple[int, list[str]]]:  # type: ignore[name-defined] # only the stubs have it
+    """The rows with the line numbers on which they start."""
     while True:
         line = reader.line_num + 1
         try:
@@ -136,17 +169,17 @@ def _is_header(cells: Sequence[str]) -> bool:
     return tuple(cell.strip().casefold() for cell in cells) == _HEADER[: len(cells)]
 
 
-def _entry(cells: Sequence[str]) -> Entry | Flaw:
+def _parse_row(cells: Sequence[str]) -> Entry | Flaw:
     source, target, language, whole, *more = (*cells, "", "", "")[: max(len(_HEADER), len(cells))]
     if any(cell.strip() for cell in more):
         return Flaw.COLUMNS
-    return read(source, target, language, whole=whole.strip().casefold() in _YES)
+    return parse_entry(source, target, language, whole=whole.strip().casefold() in _YES)
 
 
-def _guarded(cell: str) -> str:
-    """A cell that is no formula: https://owasp.org/www-community/attacks/CSV_Injection."""
+def _guard(cell: str) -> str:
+    """Prevent a spreadsheet from taking a cell for a formula."""
     return f"'{cell}" if cell.lstrip("'").startswith(_FORMULA) else cell
 
 
-def _bare(cell: str) -> str:
+def _unguard(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(_FORMULA) else cell

@@ -1,54 +1,207 @@
-"""`/privacy`: what is stored and for how long, table by table, and what is not."""
+"""`/privacy`, `/ignore-me` and `/forget-me`: what is stored about users, and how they opt out and have it deleted."""
+
+import asyncio
+from dataclasses import replace
 
 import discord
-from discord import app_commands
+import structlog
+from discord import ButtonStyle, app_commands
 from discord.ext import commands
 
+from bot.chat.features.privacy.erasure import Erasure, ErasureReport
 from bot.chat.features.privacy.retention import Retention
-from bot.chat.strings import Catalogue, spoken
+from bot.chat.relay.speakers import Speakers
+from bot.chat.strings import ENGLISH, keys, say, spoken
 from bot.chat.ui.localisation import everywhere, named
-from bot.chat.ui.replies import reply_ephemeral
+from bot.chat.ui.persistent import PersistentView
+from bot.chat.ui.replies import apologise, reply_ephemeral
+from bot.storage.members import Members
+
+log = structlog.get_logger(__name__)
 
 _TABLE = "privacy.table."
+_NO_MENTIONS = discord.AllowedMentions.none()
 
 
 class Privacy(commands.Cog):
-    """Explains what is held about people.
+    """Explains what is stored.
 
     Args:
-        catalogue: what is said to people; it describes each table of the store.
-        retention: how long things are kept.
+        retention: how long data is kept.
     """
 
-    def __init__(self, catalogue: Catalogue, retention: Retention) -> None:
-        self._catalogue = catalogue
+    def __init__(self, retention: Retention) -> None:
         self._retention = retention
 
     @everywhere
     @app_commands.command(name=named("command.privacy.name"), description=named("command.privacy.description"))
     async def privacy(self, interaction: discord.Interaction) -> None:
-        """Answer `/privacy`."""
-        await reply_ephemeral(interaction, self.text(interaction.locale))
+        """Handle `/privacy`."""
+        await reply_ephemeral(interaction, privacy_notice(interaction.locale, self._retention))
 
-    def text(self, locale: object) -> str:
-        """The whole of it in the reader's language."""
 
-        def say(key: str, **values: object) -> str:
-            return self._catalogue.say(locale, key, **values)
+def privacy_notice(locale: object, retention: Retention) -> str:
+    """What is stored, table by table, what is not, and for how long.
 
-        links = self._retention.links
-        return "\n".join(
-            (
-                say("privacy.stored"),
-                *(f"- {say(_TABLE + table)}" for table in tables(self._catalogue, locale)),
-                say("privacy.not_stored"),
-                say("privacy.kept", days=links) if links else say("privacy.kept_ever"),
-                say("privacy.kept_guild", days=self._retention.guilds),
-                say("privacy.rights"),
-            )
+    Args:
+        locale: of the reader.
+        retention: how long data is kept.
+    """
+    days = retention.links
+    lines = [
+        say(locale, "privacy.stored"),
+        *(f"- {say(locale, _TABLE + table)}" for table in described_tables(locale)),
+        say(locale, "privacy.not_stored"),
+        say(locale, "privacy.kept", days=days) if days else say(locale, "privacy.kept_ever"),
+        say(locale, "privacy.kept_guild", days=retention.guilds),
+        say(locale, "privacy.rights"),
+    ]
+    return "\n".join(lines)
+
+
+def described_tables(locale: object) -> list[str]:
+    """The tables of the database that the notice describes, in alphabetical order."""
+    return sorted(key.removeprefix(_TABLE) for key in keys(spoken(locale)) if key.startswith(_TABLE))
+
+
+@everywhere
+class IgnoreMe(
+    commands.GroupCog,
+    group_name=named("command.ignore.name"),
+    group_description=named("command.ignore.description"),
+):
+    """Lets users choose whether their messages are ignored.
+
+    Args:
+        members: where the choice is stored.
+        speakers: the names of recent speakers.
+    """
+
+    def __init__(self, members: Members, speakers: Speakers) -> None:
+        super().__init__()
+        self._members = members
+        self._speakers = speakers
+
+    @app_commands.command(name=named("command.ignore.on.name"), description=named("command.ignore.on.description"))
+    async def on(self, interaction: discord.Interaction) -> None:
+        """Handle `/ignore-me on`."""
+        await self._set(interaction, ignored=True)
+
+    @app_commands.command(name=named("command.ignore.off.name"), description=named("command.ignore.off.description"))
+    async def off(self, interaction: discord.Interaction) -> None:
+        """Handle `/ignore-me off`."""
+        await self._set(interaction, ignored=False)
+
+    async def _set(self, interaction: discord.Interaction, *, ignored: bool) -> None:
+        member = await self._members.get(interaction.user.id)
+        await self._members.set(replace(member, ignored=ignored))
+        if ignored:
+            self._speakers.forget(interaction.user.id)
+        await reply_ephemeral(interaction, say(interaction.locale, "ignore.on" if ignored else "ignore.off"))
+
+
+class ForgetMe(commands.Cog):
+    """Deletes what is stored about users who ask for it and confirm.
+
+    Args:
+        erasure: deletes it.
+        client: the connected client, where the buttons are registered.
+    """
+
+    def __init__(self, erasure: Erasure, client: discord.Client) -> None:
+        self._erasure = erasure
+        self._client = client
+        self._tasks: dict[int, asyncio.Task[None]] = {}
+
+    async def cog_load(self) -> None:
+        """Register the buttons, including those sent before a restart."""
+        self._client.add_view(ErasureConfirmation(self))
+
+    async def cog_unload(self) -> None:
+        """Cancel unfinished erasures; users can ask again."""
+        for task in self._tasks.values():
+            task.cancel()
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+
+    @everywhere
+    @app_commands.command(name=named("command.forget.name"), description=named("command.forget.description"))
+    async def forget_me(self, interaction: discord.Interaction) -> None:
+        """Handle `/forget-me`: ask for a confirmation."""
+        await interaction.response.send_message(
+            say(interaction.locale, "forget.ask"),
+            view=ErasureConfirmation(self, interaction.locale).detached(),
+            ephemeral=True,
+            allowed_mentions=_NO_MENTIONS,
         )
 
+    async def start(self, interaction: discord.Interaction) -> None:
+        """Delete what is stored about the user, in the background."""
+        await _replace(interaction, "forget.working")
+        user_id = interaction.user.id
+        if user_id not in self._tasks:
+            task = self._tasks[user_id] = asyncio.create_task(self._erase(interaction))
+            task.add_done_callback(lambda _: self._tasks.pop(user_id))
 
-def tables(catalogue: Catalogue, locale: object) -> list[str]:
-    """The tables of the store that a catalogue describes, in alphabetical order."""
-    return sorted(key.removeprefix(_TABLE) for key in catalogue.keys(spoken(locale)) if key.startswith(_TABLE))
+    async def _erase(self, interaction: discord.Interaction) -> None:
+        try:
+            report = await self._erasure.erase(interaction.user.id)
+        except Exception as error:  # noqa: BLE001 - whatever it was, the user is told that the erasure failed
+            await apologise(interaction, error)
+            return
+        text = _describe(interaction.locale, report)
+        try:
+            await interaction.edit_original_response(content=text, allowed_mentions=_NO_MENTIONS)
+        except discord.HTTPException:
+            # It took longer than the fifteen minutes in which Discord accepts responses.
+            await _send_dm(interaction.user, text)
+
+
+class ErasureConfirmation(PersistentView):
+    """The two buttons below the question.
+
+    Args:
+        cog: deletes what is stored.
+        locale: of the user.
+    """
+
+    def __init__(self, cog: ForgetMe, locale: object = ENGLISH) -> None:
+        super().__init__()
+        self._cog = cog
+        self.confirm.label = say(locale, "forget.yes")
+        self.cancel.label = say(locale, "forget.no")
+
+    @discord.ui.button(custom_id="forget:yes", style=ButtonStyle.danger)
+    async def confirm(self, interaction: discord.Interaction, _: discord.ui.Button["ErasureConfirmation"]) -> None:
+        """Delete what is stored about the user."""
+        await self._cog.start(interaction)
+
+    @discord.ui.button(custom_id="forget:no")
+    async def cancel(self, interaction: discord.Interaction, _: discord.ui.Button["ErasureConfirmation"]) -> None:
+        """Delete nothing."""
+        await _replace(interaction, "forget.kept")
+
+
+async def _replace(interaction: discord.Interaction, key: str) -> None:
+    text = say(interaction.locale, key)
+    await interaction.response.edit_message(content=text, view=None, allowed_mentions=_NO_MENTIONS)
+
+
+async def _send_dm(user: discord.User | discord.Member, text: str) -> None:
+    try:
+        await user.send(text, allowed_mentions=_NO_MENTIONS)
+    except discord.HTTPException:
+        log.info("erasure report not delivered")
+
+
+def _describe(locale: object, report: ErasureReport) -> str:
+    done = say(
+        locale,
+        "forget.done",
+        translations=report.translations,
+        links=report.links,
+        preferences=report.held.preferences,
+        suggestions=report.held.suggestions,
+        votes=report.held.votes,
+        terms=report.held.terms,
+    )
+    return f"{done}\n{say(locale, 'forget.refused', count=report.refused)}" if report.refused else done

@@ -1,4 +1,4 @@
-"""Erasure a person: what is held about him, and our posts that carry his translations."""
+"""Erasing a user: what is stored about them, and our posts with their translations."""
 
 from dataclasses import dataclass
 
@@ -13,18 +13,19 @@ from bot.storage.types import Forgotten, Link
 
 log = structlog.get_logger(__name__)
 
-_AT_ONCE = 500
+_BATCH = 500
+"""Links that are read at a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class ErasureReport:
-    """What became of what was held about a person.
+    """What was deleted.
 
     Attributes:
-        translations: messages of his whose translations were removed from Discord.
-        refused: messages whose translations stay, because we may no longer change them.
+        translations: messages of the user whose translations were removed from Discord.
+        refused: messages whose translations remain, because we may no longer change the posts.
         links: links that were deleted.
-        held: all else that was deleted.
+        held: everything else that was deleted.
     """
 
     translations: int
@@ -34,13 +35,13 @@ class ErasureReport:
 
 
 class Erasure:
-    """Forgets people.
+    """Erases users.
 
     Args:
-        relay: takes translations away, also those that are still on their way.
-        links: lead to our posts.
-        privacy: all that is held about people.
-        speakers: whose names are known.
+        relay: removes translations, including those not posted yet.
+        links: the posts with a user's translations.
+        privacy: everything stored about users.
+        speakers: the names of recent speakers.
     """
 
     def __init__(self, relay: Relay, links: Links, privacy: Privacy, speakers: Speakers) -> None:
@@ -49,21 +50,22 @@ class Erasure:
         self._privacy = privacy
         self._speakers = speakers
 
-    async def forget(self, user_id: int) -> ErasureReport:
-        """Remove a person's translations from Discord, then all that is held about him.
+    async def erase(self, user_id: int) -> ErasureReport:
+        """Remove a user's translations from Discord, then delete everything that is stored about them.
 
-        Discord limits how fast that goes. If it is broken off, what remains is still linked and can be asked for again.
+        Discord's rate limits make this slow. If it is interrupted, what remains is still linked, and erasing the user
+        again removes it.
         """
         await self._relay.deleted(self._relay.pending(user_id))
         translations = refused = links = 0
-        while found := await self._links.of_author(user_id, _AT_ONCE):
+        while found := await self._links.of_author(user_id, _BATCH):
             links += len(found)
-            for messages in by_post(found):
+            for messages in group_by_post(found):
                 try:
                     await self._relay.deleted(messages)
                 except DiscordError as error:
-                    # The channel is closed to us by now, or busy with refusing us; the links go all the same.
-                    log.info("a translation of somebody who is forgotten stays", error=str(error))
+                    # We lost access to the channel, or paused there after a refusal; the links are deleted anyway.
+                    log.info("translation not removed", error=str(error))
                     refused += len(messages)
                 else:
                     translations += len(messages)
@@ -72,8 +74,8 @@ class Erasure:
         return ErasureReport(translations, refused, links + len(held.links), held)
 
 
-def by_post(links: list[Link]) -> list[list[int]]:
-    """The ids of messages, together where one post carries them, each once."""
+def group_by_post(links: list[Link]) -> list[list[int]]:
+    """The ids of the originals, grouped by the first post of each, without duplicates."""
     posts: dict[int, list[int]] = {}
     seen: set[int] = set()
     for link in links:

@@ -8,7 +8,7 @@ from bot.text.language import Language
 
 
 class FakeGlossary(Glossary):
-    """Gives out rows, as tuples that are made anew each time, and remembers for whom."""
+    """Returns rows as a new tuple each time, and records the servers."""
 
     def __init__(self, *rows: GlossaryTerm) -> None:
         self.rows = list(rows)
@@ -33,28 +33,28 @@ def term(source: str, target: str, *, exact: bool = False) -> GlossaryTerm:
     return GlossaryTerm(7, "en", source, target, exact, 42, 0)
 
 
-async def test_a_glossary_is_compiled_once_and_anew_when_it_changes() -> None:
+async def test_a_glossary_is_compiled_once_and_again_after_a_change() -> None:
     glossary = FakeGlossary(term("raid", "团本"))
-    vocabulary = GlossaryCompiler(glossary)
-    first = await vocabulary.terms(7)
-    assert await vocabulary.terms(7) is first
+    compiler = GlossaryCompiler(glossary)
+    first = await compiler.terms(7)
+    assert await compiler.terms(7) is first
     await glossary.add(term("I am dead.", "笑死我了", exact=True))
-    second = await vocabulary.terms(7)
+    second = await compiler.terms(7)
     assert second is not None
     assert second is not first
     assert second.memory.find("i am dead.", Language.ENGLISH) == "笑死我了"
 
 
-async def test_nothing_is_compiled_where_there_are_no_terms() -> None:
+async def test_an_empty_glossary_is_not_compiled() -> None:
     glossary = FakeGlossary()
     assert await GlossaryCompiler(glossary).terms(7) is None
     assert await GlossaryCompiler(glossary).terms(0) is None
     assert glossary.history == [7]
 
 
-async def test_a_large_glossary_is_compiled_once_for_all_who_wait() -> None:
-    vocabulary = GlossaryCompiler(FakeGlossary(*(term(f"word{n}", f"词{n}") for n in range(LARGE))))
-    waiting = [asyncio.create_task(vocabulary.terms(7)) for _ in range(3)]
+async def test_a_large_glossary_is_compiled_once_for_concurrent_callers() -> None:
+    compiler = GlossaryCompiler(FakeGlossary(*(term(f"word{n}", f"词{n}") for n in range(LARGE))))
+    waiting = [asyncio.create_task(compiler.terms(7)) for _ in range(3)]
     await asyncio.sleep(0)
     await asyncio.sleep(0)
     waiting[0].cancel()
@@ -63,6 +63,6 @@ async def test_a_large_glossary_is_compiled_once_for_all_who_wait() -> None:
     assert one is not None
 
 
-async def test_what_cannot_be_used_is_left_out() -> None:
-    vocabulary = GlossaryCompiler(FakeGlossary(term("**raid**", "团本"), term("boss", "首领")))
-    assert await vocabulary.terms(7) is not None
+async def test_unusable_terms_are_skipped() -> None:
+    compiler = GlossaryCompiler(FakeGlossary(term("**raid**", "团本"), term("boss", "首领")))
+    assert await compiler.terms(7) is not None

@@ -1,0 +1,208 @@
+"""The message menu's 'Suggest a better translation': users submit suggestions for the moderators to review."""
+
+import time
+from collections.abc import Awaitable, Callable, Sequence
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.chat.features.glossary.entries import Flaw, detect_language, parse_entry
+from bot.chat.features.glossary.review import SuggestionReview
+from bot.chat.incoming import text_of
+from bot.chat.relay.digest import line_in, speaker_in, translation_in
+from bot.chat.strings import say
+from bot.chat.ui.localisation import named
+from bot.chat.ui.replies import apologise, defer, reply_ephemeral
+from bot.storage.stores import Stores
+from bot.storage.types import LONGEST_TEXT, Link
+from bot.text.limits import shorten
+
+MAX_OPEN = 10
+"""Open suggestions of one user in a server."""
+
+_TIMEOUT = 900.0
+"""Seconds in which Discord accepts replies to an interaction."""
+
+_OPTIONS = 25
+_MENUS = 5
+_LABEL = 100
+"""Discord's limits: options of a menu, menus of a message, and characters of an option's label."""
+
+Submit = Callable[[discord.Interaction, Link, str], Awaitable[None]]
+
+
+class Suggestions(commands.Cog):
+    """Takes suggestions.
+
+    Args:
+        client: the connected client, where the message menu is registered.
+        stores: suggestions and links.
+        review: shows suggestions to moderators.
+    """
+
+    def __init__(self, client: commands.Bot, stores: Stores, review: SuggestionReview) -> None:
+        self._client = client
+        self._stores = stores
+        self._review = review
+        self._menu = app_commands.ContextMenu(
+            name=named("command.suggest.name"),
+            callback=self.menu,
+            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
+        )
+
+    async def cog_load(self) -> None:
+        """Register the message menu; discord.py finds only slash commands in a cog."""
+        self._client.tree.add_command(self._menu)
+
+    async def cog_unload(self) -> None:
+        """Remove the message menu."""
+        self._client.tree.remove_command(self._menu.name, type=self._menu.type)
+
+    async def menu(self, interaction: discord.Interaction, message: discord.Message) -> None:
+        """Open the form, or for a digest a menu of its lines."""
+        locale = interaction.locale
+        links = await self._stores.links.of_post(message.id)
+        if not links or interaction.guild_id is None:
+            await reply_ephemeral(interaction, say(locale, "suggest.not_ours"))
+            return
+        [link, *_] = links
+        if link.line is not None:
+            await interaction.response.send_message(
+                say(locale, "suggest.lines"),
+                view=LinePicker(self.submit, locale, links, message.content),
+                ephemeral=True,
+                allowed_mentions=discord.AllowedMentions.none(),
+            )
+            return
+        parts = await self._stores.links.of_original(link.original_id)
+        if sum((part.mirror, part.post_channel_id) == (link.mirror, link.post_channel_id) for part in parts) > 1:
+            await reply_ephemeral(interaction, say(locale, "suggest.long"))
+            return
+        current = translation_in(message.content)
+        await interaction.response.send_modal(SuggestionForm(self.submit, locale, link, current))
+
+    async def submit(self, interaction: discord.Interaction, link: Link, target: str) -> None:
+        """Store a suggestion, show it to the moderators and reply to the user.
+
+        Args:
+            interaction: of the user, without a response so far.
+            link: from the message to the post with its translation.
+            target: the better translation.
+        """
+        await defer(interaction)
+        await reply_ephemeral(interaction, await self._submit(interaction, link, target.strip()))
+
+    async def _submit(self, interaction: discord.Interaction, link: Link, target: str) -> str:
+        locale = interaction.locale
+        links = await self._stores.links.of_post(link.post_id)
+        source = await self._source(link) if link.original_id in {other.original_id for other in links} else None
+        if source is None:
+            return say(locale, "suggest.gone")
+        if not source.strip():
+            return say(locale, "suggest.unreadable")
+        entry = parse_entry(source, target, detect_language(source, target).value, whole=True)
+        if isinstance(entry, Flaw):
+            return say(locale, f"glossary.flaw.{entry}", longest=LONGEST_TEXT)
+        guild_id = interaction.guild_id or 0
+        waiting = await self._stores.suggestions.of_guild(guild_id)
+        if (link.post_id, entry.source, entry.target) in {(one.post_id, one.source, one.target) for one in waiting}:
+            return say(locale, "suggest.twice")
+        if sum(one.author_id == interaction.user.id for one in waiting) >= MAX_OPEN:
+            return say(locale, "suggest.many", most=MAX_OPEN)
+        suggestion = await self._stores.suggestions.add(
+            guild_id=guild_id,
+            channel_id=link.post_channel_id,
+            post_id=link.post_id,
+            author_id=interaction.user.id,
+            language=entry.language.value,
+            source=entry.source,
+            target=entry.target,
+            created_at=int(time.time()),
+        )
+        shown = await self._review.announce(suggestion)
+        return say(locale, "suggest.thanks" if shown else "suggest.kept")
+
+    async def _source(self, link: Link) -> str | None:
+        """The text of the original; None if it was deleted or cannot be seen."""
+        channel = self._client.get_partial_messageable(link.channel_id, guild_id=link.guild_id)
+        try:
+            return text_of(await channel.fetch_message(link.original_id))
+        except (discord.NotFound, discord.Forbidden):
+            return None
+
+
+class SuggestionForm(discord.ui.Modal):
+    """A form with the current translation, which the user improves.
+
+    Args:
+        submit: takes the suggestion.
+        locale: of the user.
+        link: from the message to the post with its translation.
+        current: the translation in the post.
+    """
+
+    def __init__(self, submit: Submit, locale: object, link: Link, current: str) -> None:
+        super().__init__(title=say(locale, "suggest.form.title"), timeout=_TIMEOUT)
+        self._submit = submit
+        self._link = link
+        self._better: discord.ui.TextInput[SuggestionForm] = discord.ui.TextInput(
+            custom_id="better", style=discord.TextStyle.long, default=current, max_length=LONGEST_TEXT
+        )
+        self.add_item(discord.ui.Label(text=say(locale, "suggest.form.label"), component=self._better))
+
+    async def on_submit(self, interaction: discord.Interaction) -> None:
+        """Submit the suggestion."""
+        await self._submit(interaction, self._link, self._better.value)
+
+    async def on_error(  # type: ignore[override] # discord.py's own modal narrows its base the same way
+        self, interaction: discord.Interaction, error: Exception, /
+    ) -> None:
+        """Report an error to the user."""
+        await apologise(interaction, error)
+
+
+class LinePicker(discord.ui.View):
+    """Menus of the lines of a digest; choosing a line opens the form for it.
+
+    Args:
+        submit: takes the suggestion.
+        locale: of the user.
+        links: from the messages to the lines.
+        content: of the digest.
+    """
+
+    def __init__(self, submit: Submit, locale: object, links: Sequence[Link], content: str) -> None:
+        super().__init__(timeout=_TIMEOUT)
+        self._submit = submit
+        self._content = content
+        self._links = {
+            str(link.original_id): link for link in links if link.line is not None and line_in(content, link.line)
+        }
+        options = [discord.SelectOption(label=self._label(link), value=value) for value, link in self._links.items()]
+        placeholder = say(locale, "suggest.choose")
+        for start in range(0, min(len(options), _MENUS * _OPTIONS), _OPTIONS):
+            self.add_item(_LineMenu(placeholder, options[start : start + _OPTIONS], f"line:{start}"))
+
+    async def choose(self, interaction: discord.Interaction, value: str) -> None:
+        """Open the form for a line."""
+        link = self._links[value]
+        current = line_in(self._content, link.line or 0) or ""
+        await interaction.response.send_modal(SuggestionForm(self._submit, interaction.locale, link, current))
+
+    async def on_error(self, interaction: discord.Interaction, error: Exception, _: object, /) -> None:
+        """Report an error to the user."""
+        await apologise(interaction, error)
+
+    def _label(self, link: Link) -> str:
+        line = link.line or 0
+        return shorten(f"{speaker_in(self._content, line)}: {line_in(self._content, line)}", _LABEL)
+
+
+class _LineMenu(discord.ui.Select[LinePicker]):
+    def __init__(self, placeholder: str, options: list[discord.SelectOption], custom_id: str) -> None:
+        super().__init__(custom_id=custom_id, placeholder=placeholder, options=options)
+
+    async def callback(self, interaction: discord.Interaction) -> None:
+        if self.view:
+            await self.view.choose(interaction, self.values[0])
