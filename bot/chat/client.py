@@ -1,7 +1,8 @@
-"""The Discord client: unmodified discord.py with Qiao's cogs."""
+"""The Discord client: unmodified discord.py, and everything that Qiao does on Discord, built on it."""
 
 import asyncio
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,20 +10,44 @@ import discord
 import structlog
 from discord.ext import commands
 
-from bot.chat.assembly import cogs
+from bot.chat.events import Events
+from bot.chat.features.bridges.commands import Bridge
+from bot.chat.features.bridges.lifecycle import BridgeLifecycle
+from bot.chat.features.bridges.reactions import ReactionMirror
+from bot.chat.features.glossary.commands import Glossary
 from bot.chat.features.glossary.compiler import GlossaryCompiler
-from bot.chat.features.info import Status
+from bot.chat.features.glossary.review import SuggestionReview
+from bot.chat.features.glossary.suggestions import Suggestions
+from bot.chat.features.info import About, Status
+from bot.chat.features.learn import Learn
+from bot.chat.features.privacy.commands import ForgetMe, IgnoreMe, Privacy
+from bot.chat.features.privacy.erasure import Erasure
+from bot.chat.features.privacy.retention import GuildLifecycle, Retention, RetentionSweeper
 from bot.chat.features.settings.audit import Audit
-from bot.chat.features.votes import VoteButtons
+from bot.chat.features.settings.channel import Channel
+from bot.chat.features.settings.guild_settings import GuildSettingsStore
+from bot.chat.features.settings.qiao import Administration
+from bot.chat.features.settings.setup import Setup
+from bot.chat.features.translate.commands import LanguageChoice, Translate
+from bot.chat.features.translate.requests import Requests
+from bot.chat.features.votes import VoteButtons, Voting
+from bot.chat.incoming import Audience
 from bot.chat.posting.offers import Offers
 from bot.chat.posting.publisher import Publisher
+from bot.chat.posting.quotes import Quotes
 from bot.chat.posting.rate_limits import PostSpacing
 from bot.chat.posting.refusals import Refusals
+from bot.chat.relay.compose import Composer
+from bot.chat.relay.job import Jobs
 from bot.chat.relay.notices import OverloadNotices
 from bot.chat.relay.outbox import Outbox
-from bot.chat.strings import Catalogue
+from bot.chat.relay.quota import Quota
+from bot.chat.relay.relay import Relay
+from bot.chat.relay.routes import Router
+from bot.chat.relay.speakers import Speakers
 from bot.chat.ui.localisation import Localiser
 from bot.chat.ui.replies import Tree
+from bot.learning.explaining import explain
 from bot.storage.stores import Stores
 from bot.telemetry.http_trace import HttpTrace
 from bot.telemetry.ledger import Ledger
@@ -76,7 +101,6 @@ class Client(commands.Bot):
         options: what the host chose.
         content: whether the message-content intent is asked for.
         ledger: where outcomes are counted.
-        catalogue: what is said to people.
         http_requests: what the requests to Discord cost.
         refusals: what channels do not let us do.
         offers: for translations that are too unsure to be posted.
@@ -106,7 +130,6 @@ class Client(commands.Bot):
             http_trace=trace,
         )
         self.content = content
-        self.catalogue = Catalogue.shipped()
         self.stores = stores
         self.translator = translator.consulting(GlossaryCompiler(stores.glossary))
         self.options = options
@@ -125,11 +148,60 @@ class Client(commands.Bot):
         self.outbox = Outbox(
             self.publisher.publish, self._overload.tell, patience=self.options.patience, pause=self._spacing.pause
         )
-        for cog in cogs(self, self.outbox):
+        for cog in self._cogs(self.outbox):
             await self.add_cog(cog)
         await self.tree.set_translator(Localiser())
         # Discord keeps commands between runs, so listening need not wait for this.
         self._syncing = asyncio.create_task(self._sync())
+
+    def _cogs(self, outbox: Outbox) -> Iterator[commands.Cog]:
+        """Build what hears and answers, each part with what it needs."""
+        options, stores = self.options, self.stores
+        members = stores.members
+        speakers = Speakers(members)
+        router = Router(stores, options.always)
+        composer = Composer(self.translator, speakers, Quotes(self, stores.links).line)
+        jobs = Jobs(
+            composer=composer,
+            outbox=outbox,
+            links=stores.links,
+            ledger=self.ledger,
+            quota=Quota(options.member_limit),
+            offer=self.offers.update,
+            since=discord.utils.time_snowflake(discord.utils.utcnow()),
+        )
+        relay = Relay(
+            router=router,
+            composer=composer,
+            jobs=jobs,
+            edit=self.publisher.edit,
+            remove=self.publisher.remove,
+            links=stores.links,
+            patience=options.patience,
+        )
+        audience = Audience(options.prefixes, options.bots, (self.user.id if self.user else None, self.application_id))
+        requests = Requests(self, relay, router, audience, members, content=self.content)
+        reactions = ReactionMirror(self, stores.bridges, stores.links, self.offers)
+        yield Events(self, audience, relay, requests, reactions)
+        yield BridgeLifecycle(stores, self.publisher, self)
+        yield Bridge(stores, self.refusals, self.audit)
+        yield Translate(self.translator, members, router, speakers=speakers, tree=self.tree)
+        yield LanguageChoice(members)
+        yield Learn(explain, members, self.tree)
+        review = SuggestionReview(self, stores, relay.correct)
+        yield review
+        yield Suggestions(self, stores, review)
+        yield Glossary(stores.glossary, review, self.audit, self)
+        yield Voting(stores.votes, stores.links, self)
+        settings = GuildSettingsStore(stores)
+        yield Channel(settings, self.refusals, self.audit, content=self.content)
+        yield About(content=self.content)
+        retention = Retention(options.links_days, options.guild_days)
+        yield Privacy(retention)
+        yield IgnoreMe(members, speakers)
+        yield ForgetMe(Erasure(relay, stores.links, stores.privacy, speakers), self)
+        yield GuildLifecycle(RetentionSweeper(stores.links, stores.guilds, retention), self)
+        yield Administration(Setup(settings, self.audit, self.refusals), self.report, self)
 
     async def _sync(self) -> None:
         try:

@@ -89,17 +89,3 @@ def _flat(prefix: str, table: Mapping[str, object]) -> list[tuple[str, Forms]]:
         else:
             pairs += _flat(name, value)
     return pairs
-
-
-class Catalogue:
-    """The functions above as methods, for callers that still get them injected."""
-
-    @classmethod
-    @cache
-    def shipped(cls) -> "Catalogue":
-        """The catalogue that comes with Qiao."""
-        return cls()
-
-    say = staticmethod(say)
-    both = staticmethod(both)
-    keys = staticmethod(keys)

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from bot.chat.relay.compose import Composer
-from bot.chat.relay.job import Revisions
+from bot.chat.relay.job import Jobs
+from bot.chat.relay.lane import Revisions
 from bot.chat.relay.outbox import Outbox
 from bot.chat.relay.post import Post
 from bot.chat.relay.queue import Slot, State
@@ -60,17 +61,23 @@ class RelayHarness:
         self.stores = stores
         self.clock = Clock()
         self.outbox = WatchedOutbox(self._publish, self.notice, patience=60, clock=self.clock)
+        composer = Composer(Translator(self.model), Speakers(stores.members))
+        jobs = Jobs(
+            composer=composer,
+            outbox=self.outbox,
+            links=stores.links,
+            ledger=self.ledger,
+            quota=Quota(limit),
+            since=since,
+        )
         self.relay = Relay(
             router=Router(stores),
-            composer=Composer(Translator(self.model), Speakers(stores.members)),
-            outbox=self.outbox,
+            composer=composer,
+            jobs=jobs,
             edit=self.posts.edit,
             remove=self.posts.remove,
             links=stores.links,
-            ledger=self.ledger,
             patience=60,
-            quota=Quota(limit),
-            since=since,
         )
         self._next_post = 1000
 

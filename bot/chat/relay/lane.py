@@ -1,4 +1,4 @@
-"""One ordered lane for each source channel: its events take effect in the order in which Discord sent them.
+"""The order of events: one lane for each source channel, and the newest revision known of each message.
 
 discord.py handles each event in a task of its own. What takes effect here is quick (places in queues are taken, waiting
 work is started over or dropped); translating and posting go on outside of the lane, message by message.
@@ -8,10 +8,17 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
+from cachetools import LRUCache
+
 from bot.chat.relay.locks import Locks
+from bot.chat.relay.message import Message
 from bot.log import log_failure
 
 Result = TypeVar("Result")
+
+_REMEMBERED = 20_000
+_DELETED = 1 << 62
+"""Newer than any edit: none that is still under way outlives the deletion."""
 
 
 class Lanes:
@@ -47,3 +54,40 @@ class Lanes:
             except Exception as error:  # noqa: BLE001 - the channel's next event must take effect all the same
                 log_failure("an event had no effect", message_id, channel_id, error)
                 return None
+
+
+class Revisions:
+    """The newest revision known of each message: the newest edit wins, whatever the order of arrival."""
+
+    def __init__(self) -> None:
+        self._newest: LRUCache[int, int] = LRUCache(_REMEMBERED)
+
+    def begin(self, message: Message) -> bool:
+        """Note a new message; False where it is known, for a resumed gateway tells some things twice."""
+        if message.id in self._newest:
+            return False
+        self._newest[message.id] = message.revision
+        return True
+
+    def advance(self, message: Message) -> bool:
+        """Note an edit; False where it is not newer than what is known."""
+        if message.revision <= self._newest.get(message.id, -1):
+            return False
+        self._newest[message.id] = message.revision
+        return True
+
+    def delete(self, message_id: int) -> None:
+        """Note a deletion."""
+        self._newest[message_id] = _DELETED
+
+    def forget(self, message_id: int) -> None:
+        """Know nothing of a message any more."""
+        self._newest.pop(message_id, None)
+
+    def knows(self, message_id: int) -> bool:
+        """Whether a message was seen in this run."""
+        return message_id in self._newest
+
+    def is_newest(self, message: Message) -> bool:
+        """Whether a message is as new as what is known of it; it is where nothing is."""
+        return self._newest.get(message.id, message.revision) <= message.revision

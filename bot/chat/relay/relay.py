@@ -7,29 +7,20 @@ posted, and follows. Every submitted message has exactly one outcome for each po
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from math import inf
 
-from cachetools import LRUCache
-
-from bot.chat.relay.compose import Composer, Held
-from bot.chat.relay.job import Job, Jobs, Revisions
-from bot.chat.relay.lane import Lanes
+from bot.chat.relay.compose import Composer
+from bot.chat.relay.job import FindRoute, Job, Jobs
+from bot.chat.relay.lane import Lanes, Revisions
 from bot.chat.relay.locks import Locks
 from bot.chat.relay.message import Message
-from bot.chat.relay.outbox import Outbox
 from bot.chat.relay.post import Post
 from bot.chat.relay.queue import State
-from bot.chat.relay.quota import Quota
 from bot.chat.relay.routes import Route, Router
-from bot.errors import DeadlineError, DiscordError, OverloadedError, QiaoError
+from bot.errors import DiscordError, OverloadedError, QiaoError
 from bot.log import log_failure
 from bot.storage.links import Links
 from bot.storage.types import BridgedChannel, Link, PostKind
-from bot.telemetry.ledger import HELD, Ledger, Outcome
 from bot.translation.types import Skip, Target
-
-_REMEMBERED = 20_000
-_OUTCOMES = {State.POSTED: Outcome.POSTED, State.SHED: Outcome.SHED, State.FAILED: Outcome.FAILED}
 
 Edit = Callable[[Sequence[Link], Post], Awaitable[None]]
 """Puts a post in the place of the posts that carry a message now."""
@@ -37,25 +28,18 @@ Edit = Callable[[Sequence[Link], Post], Awaitable[None]]
 Remove = Callable[[Sequence[Link]], Awaitable[None]]
 """Removes posts whose links were just removed; a digest loses their lines."""
 
-Offer = Callable[[Message, bool], None]
-"""Offers a translation that is held back (True), or takes the offer back."""
-
 
 class Relay:
     """Takes messages on and sees each of their posts to its end.
 
     Args:
         router: finds where messages go.
-        composer: makes posts.
-        outbox: the queues of posts.
+        composer: makes the posts that follow edits.
+        jobs: sees new posts to their end.
         edit: changes posts.
         remove: removes posts.
         links: which post carries which message.
-        ledger: where outcomes are counted.
         patience: seconds that an edit may wait for its translation.
-        quota: how many messages of one person are carried.
-        offer: for translations that their channel holds back.
-        since: messages older than this id may have been carried by an earlier run, so the links are asked.
     """
 
     def __init__(
@@ -63,31 +47,21 @@ class Relay:
         *,
         router: Router,
         composer: Composer,
-        outbox: Outbox,
+        jobs: Jobs,
         edit: Edit,
         remove: Remove,
         links: Links,
-        ledger: Ledger,
         patience: float,
-        quota: Quota,
-        offer: Offer = lambda _, __: None,
-        since: int = 0,
     ) -> None:
         self._router = router
         self._composer = composer
-        self._outbox = outbox
+        self._jobs = jobs
         self._edit = edit
         self._remove = remove
         self._links = links
-        self._ledger = ledger
         self._patience = patience
-        self._quota = quota
-        self._offer = offer
-        self._since = since
         self._lanes = Lanes()
-        self._jobs = Jobs()
         self._revisions = Revisions()
-        self._admitted: LRUCache[int, bool] = LRUCache(_REMEMBERED)
         self._posts = Locks()
         self._requests = Locks()
 
@@ -96,7 +70,7 @@ class Relay:
         if not (message.text or message.crosses_bridges) or not self._revisions.begin(message):
             return
         if message.text:
-            self._open(message, PostKind.TRANSLATION, message.channel_id, self._router.translation)
+            self._jobs.open(message, PostKind.TRANSLATION, message.channel_id, self._router.translation)
         if message.crosses_bridges:
             self._lanes.enter(message.channel_id, message.id, self._cross(message))
 
@@ -130,16 +104,11 @@ class Relay:
             DiscordError: a channel refuses us; the posts in the others are gone.
             StorageError: the links cannot be read or written.
         """
-        late: list[Job] = []
+        in_flight: list[Job] = []
         for message_id in message_ids:
             self._revisions.delete(message_id)
-            for job in self._jobs.of(message_id):
-                if job.slot.taken:
-                    late.append(job)
-                else:
-                    job.stop()
-                    job.slot.drop()
-        for job in late:
+            in_flight += self._jobs.drop(message_id)
+        for job in in_flight:
             await job.ended()
         await self._remove_posts(await self._links.remove(message_ids))
 
@@ -168,7 +137,7 @@ class Relay:
             if reply_to is None:
                 for job in self._jobs.of(message.id, PostKind.TRANSLATION):
                     await job.ended()  # it may be what is asked for
-            job = self._open(message, PostKind.ANSWER, message.channel_id, find_route)
+            job = self._jobs.open(message, PostKind.ANSWER, message.channel_id, find_route)
             await job.ended()
         if job.error:
             raise job.error
@@ -205,149 +174,19 @@ class Relay:
         """The messages of a person that are on their way."""
         return self._jobs.by(author_id)
 
-    def _open(
-        self,
-        message: Message,
-        kind: PostKind,
-        channel_id: int,
-        find_route: Callable[[Message], Awaitable[Route | None]],
-    ) -> Job:
-        """Take the next place in a channel's queue, and start to work on what goes there."""
-        job = Job(message, kind, find_route, self._outbox.open(channel_id))
-        self._jobs.add(job)
-        job.slot.ended.add_done_callback(lambda ended: self._end(job, ended.result()))
-        self._start(job)
-        return job
-
-    def _start(self, job: Job) -> None:
-        job.task = asyncio.create_task(self._work(job))
-
     async def _cross(self, message: Message) -> None:
         """In the lane: take places in the queues of the bridged channels."""
         for into in await self._router.copies(message):
             if not self._revisions.is_newest(message):
                 return  # it was deleted meanwhile
-            self._open(message, PostKind.COPY, into.channel_id, self._copy_into(into))
+            self._jobs.open(message, PostKind.COPY, into.channel_id, self._copy_into(into))
 
-    def _copy_into(self, into: BridgedChannel) -> Callable[[Message], Awaitable[Route | None]]:
+    async def _restart(self, message: Message) -> tuple[Sequence[Job], Sequence[Job]] | None:
+        """In the lane: start over what waits; see `Jobs.restart`. None where the edit is stale."""
+        return self._jobs.restart(message) if self._revisions.advance(message) else None
+
+    def _copy_into(self, into: BridgedChannel) -> FindRoute:
         return lambda message: self._router.copy(message, into)
-
-    async def _restart(self, message: Message) -> tuple[list[Job], list[Job]] | None:
-        """In the lane: start over what waits.
-
-        Returns:
-            What was started over, and what is in flight already; None where the edit is stale.
-        """
-        if not self._revisions.advance(message):
-            return None
-        jobs = self._jobs.of(message.id)
-        waiting = [job for job in jobs if not job.slot.taken]
-        for job in waiting:
-            job.message = message
-            job.slot.reopen()
-            job.stop()
-            self._start(job)
-        return waiting, [job for job in jobs if job.slot.taken]
-
-    async def _work(self, job: Job) -> None:
-        """From an open slot to one that is filled, or free again."""
-        slot, message = job.slot, job.message
-        try:
-            route = await job.find_route(message)
-            if route is None or await self._was_posted(job):
-                slot.drop()
-                return
-            if job.kind is not PostKind.ANSWER and not self._take_on(job, route):
-                slot.shed()
-                return
-            await self._wait_for_quoted(job)
-            draft = await self._composer.compose(message, route, self._deadline(job))
-            if isinstance(draft, Post) and await self._is_answered(job, route, draft):
-                slot.drop()
-                return
-        except (OverloadedError, DeadlineError) as error:
-            job.error = error
-            if job.kind is PostKind.ANSWER:
-                slot.drop()  # who asked is told
-            else:
-                slot.shed()
-        except Exception as error:  # noqa: BLE001 - whatever it was, the slot must not block the channel
-            job.error = error
-            log_failure("a message could not be carried", message.id, slot.channel_id, error)
-            slot.fail()
-        else:
-            self._settle(job, draft)
-
-    def _take_on(self, job: Job, route: Route) -> bool:
-        """Count a message, and tell whether it is carried."""
-        if not job.counted:
-            self._ledger.submit()
-            job.counted = True
-        if route.patience is not None:
-            job.slot.patience = route.patience
-        person = job.message.author_id
-        admitted = self._admitted.get(job.message.id)
-        if admitted is None:  # a message counts once, however many posts it has
-            admitted = self._admitted[job.message.id] = self._quota.allows(person)
-        # What a copy cannot be translated for in time would be copied as it is.
-        return admitted and not (job.kind is PostKind.COPY and job.slot.cannot_meet_deadline)
-
-    def _deadline(self, job: Job) -> float:
-        """What nobody will see in time is not worth the model's work, unless it speaks to somebody."""
-        hopeless = job.kind is PostKind.TRANSLATION and job.slot.cannot_meet_deadline and not job.message.addressed
-        return -inf if hopeless else job.slot.opened + job.slot.patience
-
-    def _settle(self, job: Job, draft: Post | Skip | Held) -> None:
-        """Fill the slot, or free it."""
-        if job.kind is PostKind.TRANSLATION:
-            job.language = draft.source or ""
-            self._offer(job.message, isinstance(draft, Held))
-        if isinstance(draft, Post):
-            job.ready = time.monotonic()
-            job.slot.fill(draft)
-            return
-        job.reason = HELD if isinstance(draft, Held) else draft.reason.value
-        job.skip = draft if isinstance(draft, Skip) else None
-        job.slot.drop()
-
-    async def _wait_for_quoted(self, job: Job) -> None:
-        """What a copy replies to is ahead of it in the queue, and is quoted as it is there."""
-        quoted = job.message.quoted
-        if job.kind is PostKind.COPY and quoted:
-            for other in self._jobs.of(quoted.message_id, PostKind.COPY):
-                if other is not job and other.slot.channel_id == job.slot.channel_id:
-                    await other.ended()
-
-    async def _was_posted(self, job: Job) -> bool:
-        """Whether an earlier run posted it; a message younger than this run needs no look."""
-        if job.kind is PostKind.ANSWER or job.message.id >= self._since:
-            return False
-        links = await self._links.of_original(job.message.id)
-        channel_id = job.slot.channel_id
-        return any(
-            link.kind is job.kind and (job.kind is PostKind.TRANSLATION or link.post_channel_id == channel_id)
-            for link in links
-        )
-
-    async def _is_answered(self, job: Job, route: Route, post: Post) -> bool:
-        """Whether what somebody asks for with a reaction is there already."""
-        if job.kind is not PostKind.ANSWER or route.reply_to is not None:
-            return False
-        links = await self._links.of_original(job.message.id)
-        return any(link.kind is not PostKind.COPY and link.target == post.target for link in links)
-
-    def _end(self, job: Job, state: State) -> None:
-        self._jobs.remove(job)
-        if not job.counted:
-            return
-        if job.language:
-            self._ledger.hear(job.language)
-        if state is State.POSTED:
-            self._ledger.clock(job.slot.opened, job.ready, time.monotonic())
-        if state is State.DROPPED:
-            self._ledger.close(Outcome.SKIPPED if job.reason else Outcome.WITHDRAWN, job.reason)
-        else:
-            self._ledger.close(_OUTCOMES[state])
 
     async def _follow(self, message: Message, first: Link) -> None:
         """Let the posts that begin with one follow an edit, unless it is outdated by then."""
@@ -376,7 +215,7 @@ class Relay:
         if not seen:
             self._revisions.forget(message.id)  # it is older than this run, and none of our business
         elif message.text:
-            self._open(message, PostKind.TRANSLATION, message.channel_id, self._router.translation)
+            self._jobs.open(message, PostKind.TRANSLATION, message.channel_id, self._router.translation)
 
     async def _remove_posts(self, links: Iterable[Link]) -> None:
         posts: dict[int, list[Link]] = {}

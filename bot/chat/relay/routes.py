@@ -51,7 +51,7 @@ class Route:
     def marks(self, translation: Translation) -> bool:
         """Whether a translation that may be wrong is marked.
 
-        One that is very likely wrong is marked anyway where it might be held, and in bridges, which hold nothing.
+        One that is very likely wrong is marked anyway where it might have been held, and in bridges, which never hold.
         """
         return self.unsure or (translation.very_unsure and (self.hold_unsure or self.kind is PostKind.COPY))
 
