@@ -60,7 +60,10 @@ async def translator(settings: Settings, runtime: "Runtime | None" = None) -> As
 def _warm() -> None:
     """Load now what would otherwise hold up the event loop with the first message."""
     from bot.text import cantonese, hosts, language, quantities, script, stickers
-    from bot.translation import coarse, dictionary, festivals, names, phrasebook, places, polarity, slang
+    from bot.translation.checks import coarse, polarity
+    from bot.translation.facts import festivals, names, places
+    from bot.translation.known import phrasebook, slang
+    from bot.translation.lookup import dictionary
 
     for part in (cantonese, coarse, language, quantities, script, dictionary, festivals, names, places, polarity):
         part.warm()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.errors import ConfigurationError
 from bot.text.language import Language
-from bot.translation.certainty import certainty, evidence
+from bot.translation.checks.certainty import certainty, evidence
 from bot.translation.types import Doubt
 
 MOST_GOOD_MARKED = 0.05

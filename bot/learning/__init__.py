@@ -1,1 +1,1 @@
-"""Learning together: what the words of a message mean and how they are said."""
+"""Language learning: what the words of a message mean and how they are pronounced."""

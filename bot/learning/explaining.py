@@ -1,4 +1,4 @@
-"""The way in for who wants a message explained: light to import, and heavy with its first call."""
+"""The entry point for explaining messages: cheap to import, expensive on its first call."""
 
 from bot.learning.types import Explanation
 from bot.text.language import Language
@@ -7,9 +7,9 @@ from bot.text.language import Language
 def explain(text: str, language: Language) -> Explanation:
     """Explain a message with the dictionaries that come with Qiao (see `bot.learning.teacher.Teacher.explain`).
 
-    To be called in a thread: the first call takes two seconds, and then each takes some milliseconds.
+    Call it in a thread: the first call takes two seconds, later ones a few milliseconds.
     """
-    # Imported where it is used: dictionaries take 60 MB, which a bot that nobody asks for an explanation never needs.
+    # Imported on use: the dictionaries take 60 MB, which a bot that never explains anything does not need.
     from bot.learning.teacher import Teacher  # noqa: PLC0415 - see above
 
     return Teacher.shipped().explain(text, language)

@@ -1,6 +1,6 @@
-"""How often words are used, by the lists of wordfreq (https://github.com/rspeer/wordfreq).
+"""How often words are used, from the lists of wordfreq (https://github.com/rspeer/wordfreq).
 
-They count words in books, subtitles, news and what people write to one another.
+They count words in books, subtitles, news and social media.
 """
 
 from functools import cache
@@ -10,12 +10,12 @@ from wordfreq import get_frequency_list
 from bot.text.language import Language
 
 RAREST = -6.0
-"""The common logarithm of the share of the words that the lists leave out: they hold what comes once in a million."""
+"""The base-10 logarithm of the frequency below which the lists leave words out: once in a million."""
 
 
 @cache
 def frequencies(language: Language) -> dict[str, float]:
-    """The common logarithms of the shares that words have in what is written.
+    """The base-10 logarithms of the frequencies of words.
 
     Args:
         language: English, or Chinese in Simplified characters.

@@ -1,10 +1,10 @@
-"""The definitions of CC-CEDICT, shortened for reading along."""
+"""The definitions of CC-CEDICT, shortened for readers who follow along."""
 
 from collections.abc import Iterable, Iterator
 
 import regex
 
-_SHORT = 40  # characters: with the word and its pinyin it fits into a line on a phone
+_SHORT = 40  # characters that fit on a line of a phone with the word and its pinyin
 _POINTER = regex.compile(
     r"(?:CL:|(?:old |erhua |archaic |Japanese |ancient |colloquial )?variant of|see |also (?:pr|written|called)\b"
     r"|Taiwan pr|used in |same as )"
@@ -17,10 +17,10 @@ _ASIDE = regex.compile(r"\s*\([^()]*\)\s*")
 
 
 def definitions(glosses: str) -> Iterator[str]:
-    """Yield what an entry says that a word means, without what is only for readers of the dictionary.
+    """Yield an entry's definitions, without what is only for readers of the dictionary.
 
     Args:
-        glosses: senses divided by `/`, and within them words divided by `;`.
+        glosses: senses separated by `/`, and words within them by `;`.
     """
     for gloss in glosses.replace(";", "/").split("/"):
         plain = _PINYIN.sub("", _BOTH_SCRIPTS.sub("", gloss)).strip()
@@ -29,13 +29,13 @@ def definitions(glosses: str) -> Iterator[str]:
 
 
 def bare(definition: str) -> str:
-    """A definition without what stands in brackets, unless nothing else is in it."""
+    """A definition without its parenthesized parts, unless there is nothing else."""
     plain = _LOOSE.sub("", " ".join(_ASIDE.sub(" ", definition).split()))
     return plain or definition.strip("()")
 
 
 def short(glosses: str) -> str:
-    """The first definitions of an entry, as many as a line has room for."""
+    """The first definitions of an entry, as many as fit on a line."""
     found = list(dict.fromkeys(map(bare, definitions(glosses)))) or [glosses.partition("/")[0]]
     plain = [gloss for gloss in found if not _SURNAME.match(gloss)] or found
     return _within(plain)

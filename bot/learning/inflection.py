@@ -1,4 +1,4 @@
-"""The forms of English words, so that `gave up` finds `give up`; likelihood by order, never by a list of all words."""
+"""Base forms of English words, so that `gave up` finds `give up`; the likeliest first, without a list of all words."""
 
 from collections.abc import Iterator
 
@@ -19,7 +19,7 @@ _ENDINGS = [
     ("ise", ("ize",)),
 ]
 _DOUBLING = frozenset({"ing", "ed", "er", "est"})
-_SELDOM_DOUBLED = "lsz"  # mostly double by themselves: calling, missing, buzzing
+_RARELY_DOUBLED = "lsz"  # usually double in the base form too: calling, missing, buzzing
 _SHORTEST = 2
 _IRREGULAR = dict(
     pair.split(":")
@@ -40,10 +40,10 @@ _IRREGULAR = dict(
 
 
 def forms(phrase: str) -> Iterator[str]:
-    """Yield the phrase, and what it is when its first or its last word is put in its dictionary form.
+    """Yield a phrase, then the phrase with its first or last word in its dictionary form.
 
     Args:
-        phrase: in lower case, single spaces between its words.
+        phrase: in lowercase, with single spaces between words.
     """
     phrase = phrase.replace("’", "'")
     yield phrase
@@ -66,8 +66,8 @@ def _bases(word: str) -> Iterator[str]:
         if stem == word or len(stem) < _SHORTEST:
             continue
         doubled = ending in _DOUBLING and stem[-1] == stem[-2]
-        if doubled and stem[-1] not in _SELDOM_DOUBLED:
+        if doubled and stem[-1] not in _RARELY_DOUBLED:
             yield stem[:-1]
         yield from (stem + other for other in others)
-        if doubled and stem[-1] in _SELDOM_DOUBLED:
+        if doubled and stem[-1] in _RARELY_DOUBLED:
             yield stem[:-1]

@@ -1,4 +1,4 @@
-"""How Chinese words are said: Hanyu Pinyin with tone marks (ISO 7098)."""
+"""How Chinese words are pronounced: Hanyu Pinyin with tone marks (ISO 7098)."""
 
 import os
 from collections.abc import Iterable, Sequence
@@ -6,7 +6,7 @@ from functools import cache
 
 import regex
 
-# pypinyin's own words are left out: CC-CEDICT has three times as many, and reading them would hold up the event loop.
+# pypinyin's own phrases are left out: CC-CEDICT has three times as many, and loading them would block the event loop.
 os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
 
 from pypinyin import Style, lazy_pinyin
@@ -17,8 +17,8 @@ from bot.learning.gloss import definitions
 
 _NUMBER = r"(?:[0-9一二两三四五六七八九十百千万几每这那哪半]|第.)$"
 _USUAL = {"长": "cháng", "得": "de", "地": "de", "教": "jiāo", "弹": "tán", "哦": "ò", "嗯": "ǹg", "喔": "ō"}
-"""Characters that as words by themselves are mostly said otherwise than pypinyin says them."""
-_AROUND = [
+"""Characters that as words by themselves are usually pronounced differently from what pypinyin says."""
+_CONTEXTS = [
     ("长", "", r"(?:得|着|了|出|满|高|胖|大|这么|那么)", "zhǎng"),
     ("得", r"(?:[我你您他她它们咱谁]|还|就|都|也|总|必|可|又)$", r"(?![很太真好更比多最])", "děi"),
     ("地", r"[在这那扫拖种块]$", "", "dì"),
@@ -33,14 +33,14 @@ _AROUND = [
     ("着", r"[找睡猜买]不$", "", "zháo"),
     ("为", r"[以称作]\p{Han}{1,6}$", "", "wéi"),
 ]
-"""What the words around tell of a character that is said in several ways: what ends before it, what begins behind."""
+"""Characters with several pronunciations, each with the context before and after it that selects one."""
 _READINGS = {
     character: [
-        (regex.compile(before), regex.compile(behind), reading)
-        for c, before, behind, reading in _AROUND
+        (regex.compile(before), regex.compile(after), reading)
+        for c, before, after, reading in _CONTEXTS
         if c == character
     ]
-    for character, *_ in _AROUND
+    for character, *_ in _CONTEXTS
 }
 _VOWEL = regex.compile(r"[aāáǎàoōóǒòeēéěè]")
 _HAN = regex.compile(r"\p{Han}")
@@ -48,17 +48,17 @@ _RUN = regex.compile(r"\p{Han}+|\P{Han}+")
 _OLD = regex.compile(r"\((?:archaic|old|literary|dialect)\)")
 
 
-def read(word: str, before: str, behind: str, dictionary: Dictionary) -> tuple[str, Entry | None]:
-    """How a word is said where it stands, and the entry of the dictionary that is read so.
+def read(word: str, before: str, after: str, dictionary: Dictionary) -> tuple[str, Entry | None]:
+    """The pronunciation of a word in its context, and the dictionary entry with that pronunciation.
 
     Args:
-        word: one that holds Han, in Simplified characters.
-        before: the text in front of it.
-        behind: the text that follows.
-        dictionary: where it is looked up.
+        word: containing Han characters, in Simplified.
+        before: the text before it.
+        after: the text after it.
+        dictionary: to look it up in.
 
     Returns:
-        The pinyin, empty where nobody knows it; and None where the dictionary does not have the word.
+        The pinyin, empty if it is unknown; and the entry, None if the dictionary does not have the word.
     """
     entries = dictionary.entries(word)
     if len(word) > 1 and entries:
@@ -67,13 +67,13 @@ def read(word: str, before: str, behind: str, dictionary: Dictionary) -> tuple[s
     if len(word) > 1:
         runs = (_joined(_characters(run)) if _HAN.match(run) else run for run in _RUN.findall(word))
         return " ".join(filter(None, runs)), None
-    reading = _lone(word, before, behind) or (written(main(entries).reading) if entries else "")
+    reading = _lone(word, before, after) or (written(main(entries).reading) if entries else "")
     fitting = [entry for entry in entries if written(entry.reading) == reading]
     return reading, main(fitting or entries) if entries else None
 
 
 def main(entries: Sequence[Entry]) -> Entry:
-    """The entry that is meant where nothing tells; there is at least one."""
+    """The most likely of at least one entry, without any context."""
     return max(entries, key=_weight)
 
 
@@ -97,22 +97,22 @@ def _joined(syllables: Iterable[str]) -> str:
     return line
 
 
-def _lone(character: str, before: str, behind: str) -> str:
+def _lone(character: str, before: str, after: str) -> str:
     for ending, beginning, reading in _READINGS.get(character, ()):
-        if ending.search(before) and beginning.match(behind):
+        if ending.search(before) and beginning.match(after):
             return reading
     return _USUAL.get(character) or "".join(_characters(character))
 
 
 def _characters(text: str) -> list[str]:
-    """Each character as it is mostly said; a few that were made in Japan are not said at all."""
+    """The usual pronunciation of each character; a few characters made in Japan have none."""
     return list(lazy_pinyin(text, style=Style.TONE, errors="ignore"))
 
 
 def _weight(entry: Entry) -> tuple[bool, bool, bool, int, bool, int]:
-    """Words go before names, what is still said before what was, then what means more.
+    """A sort key that prefers words over names, current over archaic senses, then more definitions.
 
-    Of two that mean as much, the one that is said lightly: `dong1 xi5`, thing, and not `dong1 xi1`, east and west.
+    Between equals it prefers a neutral tone: `dong1 xi5`, thing, over `dong1 xi1`, east and west.
     """
     meanings = list(definitions(entry.glosses))
     return (

@@ -11,21 +11,21 @@ _PIECE = regex.compile(r"[\p{Han}\p{Latin}\p{M}\p{N}]*\p{Han}[\p{Han}\p{Latin}\p
 _ATOM = regex.compile(r"\p{Han}|\P{Han}+")
 
 _UNLISTED = RAREST - 1.0
-_LONE = RAREST - 2.0  # a character that is seldom a word by itself
+_SINGLE = RAREST - 2.0  # a character that is rarely a word by itself
 _UNKNOWN = RAREST - 3.0
 
 
 def cut(text: str, known: Callable[[str], bool], frequencies: Mapping[str, float]) -> Iterator[str]:
-    """Yield the words of a text and what stands between them; joining them gives the text back.
+    """Yield the words of a text and the text between them; joined, they are the text.
 
-    Of all ways to divide a run of Han into words of the dictionary, the likeliest is taken, where words are held to
-    follow one another by chance: the unigram model, solved from left to right as the shortest path. A run of Latin
-    letters and digits is one word unless the dictionary has it together with Han (`T恤`).
+    A run of Han characters is divided into dictionary words in the most likely way under a unigram model, found by
+    dynamic programming. A run of Latin letters and digits is one word unless the dictionary has it together with Han
+    characters (`T恤`).
 
     Args:
         text: in Simplified characters.
         known: whether a word is in the dictionary.
-        frequencies: the logarithms of words' shares, to the base of ten.
+        frequencies: the base-10 logarithms of the frequencies of words.
     """
     at = 0
     for match in _PIECE.finditer(text):
@@ -60,4 +60,4 @@ def _likeliest(atoms: list[str], known: Callable[[str], bool], frequencies: Mapp
 def _score(word: str, atoms: int, known: Callable[[str], bool], frequencies: Mapping[str, float]) -> float:
     if not known(word):
         return _UNKNOWN
-    return frequencies.get(word, _LONE if atoms == 1 else _UNLISTED)
+    return frequencies.get(word, _SINGLE if atoms == 1 else _UNLISTED)

@@ -16,25 +16,25 @@ from bot.learning.types import Explanation, Word
 from bot.text.language import Language
 from bot.text.markup import Kind, parse
 from bot.text.script import to_simplified
-from bot.translation.slang import Entry, Sighting, Slang
+from bot.translation.known.slang import Entry, Occurrence, Slang
 
 _HAN = regex.compile(r"\p{Han}")
 _ENGLISH = regex.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
-_KNOWN_FROM = -4.0  # the share, as a common logarithm, from which a learner knows a word: some 1,200 of them
-_FUNCTION_FROM = -2.9  # the same for words such as `the`, which no dictionary explains in a line
-_AROUND = 10  # characters to each side that may tell how a character is said
+_KNOWN_FROM = -4.0  # base-10 logarithm of the frequency above which a learner knows a word: about 1,200 of them
+_FUNCTION_FROM = -2.9  # likewise for words such as `the`, which no dictionary explains in a line
+_CONTEXT = 10  # characters on each side that may determine a pronunciation
 _LOADING = Lock()
 
 
 class Teacher:
-    """Explains messages in either language in the words of the other.
+    """Explains messages in either language in the other one.
 
     Args:
         dictionary: from Chinese into English.
         glosses: from English into Chinese.
-        slang: what neither knows.
-        chinese: the logarithms of the shares of Chinese words.
-        english: those of English ones.
+        slang: terms that neither of them has.
+        chinese: the base-10 logarithms of the frequencies of Chinese words.
+        english: likewise, of English words.
     """
 
     def __init__(
@@ -54,16 +54,16 @@ class Teacher:
 
     @staticmethod
     def shipped() -> "Teacher":
-        """The teacher that comes with Qiao; made once, which takes two seconds and some 60 MB."""
+        """The teacher that comes with Qiao; built once, which takes two seconds and about 60 MB."""
         with _LOADING:
             return _shipped()
 
     def explain(self, text: str, language: Language) -> Explanation:
-        """Explain a message; what is markup, a mention, an emoji, a link or code is a piece without a gloss.
+        """Explain a message; markup, mentions, emoji, links and code have no glosses.
 
         Args:
-            text: a message as Discord hands it out.
-            language: of the message; what is neither English nor Chinese has no glosses.
+            text: a message as Discord delivers it.
+            language: of the message; other languages than English and Chinese have no glosses.
         """
         words: list[Word] = []
         slang: dict[str, Entry] = {}
@@ -71,50 +71,50 @@ class Teacher:
             if span.kind is not Kind.PROSE:
                 words.append(Word(span.text))
                 continue
-            sightings = self._slang.find(span.text, language)
-            slang |= {seen.entry.term: seen.entry for seen in sightings if seen.entry.term not in slang}
+            occurrences = self._slang.find(span.text, language)
+            slang |= {one.entry.term: one.entry for one in occurrences if one.entry.term not in slang}
             if language is Language.CHINESE:
-                words += self._chinese_words(span.text, sightings)
+                words += self._chinese_words(span.text, occurrences)
             elif language is Language.ENGLISH:
-                words += self._english_words(span.text, sightings)
+                words += self._english_words(span.text, occurrences)
             else:
                 words.append(Word(span.text))
         if language is Language.ENGLISH:
-            words = self._worth_telling(words)
+            words = self._drop_known_glosses(words)
         return Explanation(tuple(words), tuple(slang.values()))
 
-    def _chinese_words(self, text: str, sightings: list[Sighting]) -> Iterator[Word]:
+    def _chinese_words(self, text: str, occurrences: list[Occurrence]) -> Iterator[Word]:
         simplified = to_simplified(text)
         plain = simplified if len(simplified) == len(text) else text
         begin = 0
-        for word, seen in self._pieces(plain, sightings):
+        for word, occurrence in self._pieces(plain, occurrences):
             end = begin + len(word)
-            pinyin, gloss = "", seen.entry.translation if seen else ""
+            pinyin, gloss = "", occurrence.entry.translation if occurrence else ""
             if _HAN.search(word):
                 pinyin, entry = read(
-                    word, plain[max(0, begin - _AROUND) : begin], plain[end : end + _AROUND], self._dictionary
+                    word, plain[max(0, begin - _CONTEXT) : begin], plain[end : end + _CONTEXT], self._dictionary
                 )
                 gloss = gloss or (short(entry.glosses) if entry else "")
             yield Word(text[begin:end], pinyin, gloss)
             begin = end
 
-    def _pieces(self, plain: str, sightings: list[Sighting]) -> Iterator[tuple[str, Sighting | None]]:
-        """The words, where slang that the dictionary does not have is a word too."""
+    def _pieces(self, plain: str, occurrences: list[Occurrence]) -> Iterator[tuple[str, Occurrence | None]]:
+        """Yield the words, including slang that the dictionary does not have."""
         at = 0
-        for seen in sightings:
-            term = plain[seen.start : seen.end]
+        for occurrence in occurrences:
+            term = plain[occurrence.start : occurrence.end]
             if term not in self._dictionary:
-                yield from ((word, None) for word in self._cut(plain[at : seen.start]))
-                yield term, seen
-                at = seen.end
+                yield from ((word, None) for word in self._cut(plain[at : occurrence.start]))
+                yield term, occurrence
+                at = occurrence.end
         yield from ((word, None) for word in self._cut(plain[at:]))
 
     def _cut(self, plain: str) -> Iterator[str]:
         return cut(plain, self._dictionary.__contains__, self._chinese)
 
-    def _english_words(self, text: str, sightings: list[Sighting]) -> Iterator[Word]:
+    def _english_words(self, text: str, occurrences: list[Occurrence]) -> Iterator[Word]:
         found = list(_ENGLISH.finditer(text))
-        slang = {seen.start: seen for seen in sightings}
+        slang = {occurrence.start: occurrence for occurrence in occurrences}
         begin = number = 0
         while number < len(found):
             start = found[number].start()
@@ -122,8 +122,8 @@ class Teacher:
                 number += 1
                 continue
             yield from (Word(between) for between in [text[begin:start]] if between)
-            if seen := slang.get(start):
-                begin, gloss = seen.end, seen.entry.translation
+            if occurrence := slang.get(start):
+                begin, gloss = occurrence.end, occurrence.entry.translation
                 number += 1
             else:
                 many, gloss = self._longest(text, found[number : number + LONGEST])
@@ -133,19 +133,19 @@ class Teacher:
         yield from (Word(rest) for rest in [text[begin:]] if rest)
 
     def _longest(self, text: str, following: list[regex.Match[str]]) -> tuple[int, str]:
-        """How many of the words that follow make up the longest phrase with a gloss, and the gloss."""
+        """How many of the following words form the longest phrase with a gloss, and the gloss."""
         for many in range(len(following), 0, -1):
             phrase = text[following[0].start() : following[many - 1].end()]
             if (many == 1 or phrase.count(" ") == many - 1) and (gloss := self._glosses.of(phrase)):
                 return many, gloss
         return 1, ""
 
-    def _worth_telling(self, words: list[Word]) -> list[Word]:
-        """Leave out the glosses of words that every learner knows, unless there are no others."""
-        rare = [self._told(word, _KNOWN_FROM) for word in words]
-        return rare if any(word.gloss for word in rare) else [self._told(word, _FUNCTION_FROM) for word in words]
+    def _drop_known_glosses(self, words: list[Word]) -> list[Word]:
+        """Remove the glosses of words that every learner knows, unless there are no others."""
+        rare = [self._drop_known(word, _KNOWN_FROM) for word in words]
+        return rare if any(word.gloss for word in rare) else [self._drop_known(word, _FUNCTION_FROM) for word in words]
 
-    def _told(self, word: Word, below: float) -> Word:
+    def _drop_known(self, word: Word, below: float) -> Word:
         if not word.gloss or " " in word.text or self._english.get(word.text.lower(), below - 1) < below:
             return word
         return Word(word.text)

@@ -1,8 +1,8 @@
-"""What an explanation is made of."""
+"""The parts of an explanation."""
 
 from dataclasses import dataclass
 
-from bot.translation.slang import Entry
+from bot.translation.known.slang import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,9 +10,9 @@ class Word:
     """A piece of a message.
 
     Attributes:
-        text: as it stands in the message; a word, or what stands between two.
-        pinyin: how a Chinese word is said, with tone marks; empty for all else.
-        gloss: what it means in the other language; Chinese in Simplified characters; empty where nothing is to be told.
+        text: as written in the message: a word, or the text between two.
+        pinyin: how a Chinese word is pronounced, with tone marks; otherwise empty.
+        gloss: its meaning in the other language, Chinese in Simplified characters; empty if it needs none.
     """
 
     text: str
@@ -25,8 +25,8 @@ class Explanation:
     """A message, word by word.
 
     Attributes:
-        words: in order; joining their texts gives the message back.
-        slang: the slang in it, in the order of its first use, each entry once.
+        words: in order; their texts, joined, are the message.
+        slang: its slang in order of first use, each entry once.
     """
 
     words: tuple[Word, ...]

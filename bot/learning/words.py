@@ -1,4 +1,4 @@
-"""Which texts are words, told by CC-CEDICT and by what people often write: light to import, a megabyte when asked."""
+"""Which texts are words, from CC-CEDICT and word frequencies: cheap to import, a megabyte once used."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -11,14 +11,14 @@ LONGEST = 4
 """Characters of a Chinese word."""
 
 _OFTEN = 550
-"""Hundredths of a negative common logarithm: what comes more often than three times in a million is a word."""
+"""Hundredths of a negative base-10 logarithm: anything more frequent than three in a million is a word."""
 
 
 class Words:
-    """Words as a text for each first letter, which takes a tenth of the memory of a set.
+    """A set of words, stored as one text per first letter, which takes a tenth of the memory of a set.
 
     Args:
-        words: none holds a line break.
+        words: none of which contains a line break.
     """
 
     def __init__(self, words: Iterable[str]) -> None:
@@ -33,27 +33,27 @@ class Words:
 def is_word(text: str, language: Language) -> bool:
     """Whether a text is a word of a language.
 
-    The first call takes about a second, later ones some microseconds.
+    The first call takes about a second, later ones a few microseconds.
 
     Args:
-        text: English in lower-case letters, or Chinese in Simplified characters, two to `LONGEST`.
+        text: English in lowercase, or Chinese in two to `LONGEST` Simplified characters.
         language: English or Chinese.
     """
     return text in (_english() if language is Language.ENGLISH else _chinese())
 
 
 def warm() -> None:
-    """Load the words; to be called in a thread."""
+    """Load the words; call it in a thread."""
     from wordfreq import get_frequency_list  # noqa: PLC0415 - see below
 
     _english()
     _chinese()
-    get_frequency_list.cache_clear()  # 5 MB that it keeps
+    get_frequency_list.cache_clear()  # it would keep 5 MB
 
 
 @cache
 def _english() -> Words:
-    # Imported where it is used: that takes a quarter of a second.
+    # Imported on use, which takes a quarter of a second.
     from wordfreq import get_frequency_list  # noqa: PLC0415 - see above
 
     return Words(word for words in get_frequency_list("en", "small") for word in words if word.isalpha())
@@ -68,7 +68,7 @@ def _chinese() -> Words:
     found = {word for words in get_frequency_list("zh", "small")[:_OFTEN] for word in words if _fits(word)}
     for line in shipped_lines():
         _, word, reading = line.split(" ", 2) if line[0] != "#" else ("", "", "")
-        # Names have capitals where they are read: they are no words.
+        # A capitalized reading is a name, not a word.
         if _fits(word) and not reading[1].isupper():
             found.add(word)
     return Words(found)

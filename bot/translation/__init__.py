@@ -1,1 +1,1 @@
-"""The use case: one message in, its translation or the reason for none out."""
+"""Translating messages: a message in, its translation or the reason for having none out."""

@@ -1,33 +1,35 @@
-"""What the model said a while ago, so that a phrase which a whole room repeats costs the engine nothing."""
+"""A cache of the model's recent output, so that a phrase that a whole channel repeats costs the engine nothing."""
 
 from collections.abc import Sequence
 from hashlib import blake2b
+from typing import Unpack
 
 from cachetools import LRUCache
 
 from bot.nmt.types import Direction, Hypothesis
-from bot.translation.ports import SegmentTranslator
+from bot.translation.ports import EngineOptions, SegmentTranslator
 
-_DIGEST_BYTES = 16  # of two segments among billions, none share such a digest
+_DIGEST_BYTES = 16
+"""Long enough that no two of billions of segments share a digest."""
 
 
 class SegmentCache:
-    """Stands before another `SegmentTranslator` and remembers its answers, in this process alone, never on a disk.
+    """Caches the hypotheses of another `SegmentTranslator`, in this process only and never on disk.
 
-    Sources are known by their digests; of a message no more is kept than its segments' translations.
+    Sources are stored as digests; all that is kept of a message is the translations of its segments.
 
     Args:
-        segments: what is asked for all that is not remembered.
-        size: how many segments are remembered; the one unused for longest goes first.
+        segments: translates what is not in the cache.
+        size: how many segments are cached; the least recently used one is evicted first.
 
     Attributes:
-        hits: segments that were remembered.
-        misses: segments that were asked for.
+        hits: segments found in the cache.
+        misses: segments that were not.
     """
 
     def __init__(self, segments: SegmentTranslator, size: int) -> None:
         self._segments = segments
-        self._known: LRUCache[bytes, Hypothesis] = LRUCache(size)
+        self._cached: LRUCache[bytes, Hypothesis] = LRUCache(size)
         self.hits = 0
         self.misses = 0
 
@@ -42,31 +44,23 @@ class SegmentCache:
         return self._segments.directions
 
     async def translate(
-        self,
-        segments: Sequence[str],
-        direction: Direction,
-        *,
-        tenant: int = 0,
-        room: int = 0,
-        deadline: float | None = None,
-        beam: int = 1,
+        self, segments: Sequence[str], direction: Direction, **options: Unpack[EngineOptions]
     ) -> list[Hypothesis]:
         """Translate segments, in order, one hypothesis each; see `SegmentTranslator.translate`.
 
         Raises:
-            OverloadedError, DeadlineError, EngineError: as what is asked does; nothing of it is remembered.
+            OverloadedError, DeadlineError, EngineError: as raised by the wrapped translator; nothing is cached then.
         """
+        beam = options.get("beam", 1)
         keys = [_key(segment, direction, beam) for segment in segments]
-        found = {key: self._known[key] for key in keys if key in self._known}
-        unknown = {key: segment for key, segment in zip(keys, segments, strict=True) if key not in found}
-        if unknown:
-            asked = await self._segments.translate(
-                list(unknown.values()), direction, tenant=tenant, room=room, deadline=deadline, beam=beam
-            )
-            found |= zip(unknown, asked, strict=True)
-            self._known.update(zip(unknown, asked, strict=True))
-        self.misses += len(unknown)
-        self.hits += len(keys) - len(unknown)
+        found = {key: self._cached[key] for key in keys if key in self._cached}
+        missing = {key: segment for key, segment in zip(keys, segments, strict=True) if key not in found}
+        if missing:
+            made = await self._segments.translate(list(missing.values()), direction, **options)
+            found |= zip(missing, made, strict=True)
+            self._cached.update(zip(missing, made, strict=True))
+        self.misses += len(missing)
+        self.hits += len(keys) - len(missing)
         return [found[key] for key in keys]
 
 

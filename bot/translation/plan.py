@@ -1,4 +1,4 @@
-"""What of a message is to be translated, and from which language: the pure half of the service."""
+"""Which parts of a message are translated, and from which language: the pure half of the service."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -6,36 +6,45 @@ from dataclasses import dataclass
 
 from bot.text.folding import fold
 from bot.text.language import Identification, Language, identify
-from bot.text.markup import Kind, Role, Span, parse
+from bot.text.markup import Kind, Span, parse
 from bot.text.script import Script, script_of, to_simplified
 from bot.text.segmenter import Gap, Segment, segment
-from bot.translation.bilingual import is_guest, prose_by_language, says_it_twice, split
-from bot.translation.facts import protect_facts
-from bot.translation.greeting import greet
-from bot.translation.labels import split_label
-from bot.translation.ready import answer, is_universal, noun
-from bot.translation.shorthand import spell_out
-from bot.translation.slang import slang_terms
-from bot.translation.spoilers import take_out
-from bot.translation.terms import TRANSLATED, Terms, is_kept, language_by, protect, settled
+from bot.translation.facts.protect import protect_facts
+from bot.translation.known.answers import find_answer, find_noun, is_universal
+from bot.translation.known.bilingual import are_translations, prose_by_language
+from bot.translation.known.greetings import settle_greeting
+from bot.translation.known.slang import slang_terms
+from bot.translation.options import RequestOptions
+from bot.translation.preprocess.code_switching import split_languages
+from bot.translation.preprocess.labels import split_label
+from bot.translation.preprocess.languages import (
+    dominant_language,
+    has_han,
+    identify_prose,
+    prose,
+    segment_languages,
+)
+from bot.translation.preprocess.spoilers import extract_spoilers
+from bot.translation.terms import TRANSLATED, Terms, is_kept, protect, settled
 from bot.translation.types import Reason, Skip, Target
 
-_LINE = re.compile(r"[\r\n]+[ \t]*(>{0,3})")
-"""The start of a line, and the mark of a quote there."""
-_SAID = (Role.TERM, Role.QUANTITY)
+_LINE_START = re.compile(r"[\r\n]+[ \t]*(>{0,3})")
+"""The start of a line, and the quote mark there."""
 _WORDED = re.compile(r"\w")
+
+_Piece = Gap | Segment
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A segment that is to be translated.
+    """A segment to translate.
 
     Attributes:
-        segment: the source, its terms protected.
+        segment: the source, with its terms protected.
         source: its language, English or Chinese.
-        target: into what.
-        quoted: whether it stands in a quote, so that it is not what the author says.
-        hidden: what stands in the spoilers of it, in order; in the segment each of them is one span.
+        target: the language to translate into.
+        quoted: whether it is part of a quote, that is, not the author's own words.
+        hidden: the contents of its spoilers, in order; each spoiler is one span of the segment.
     """
 
     segment: Segment
@@ -50,8 +59,8 @@ class Plan:
     """A message as gaps, tasks and segments that stay as they are; joined, they are the message.
 
     Attributes:
-        pieces: all of the message, in order.
-        source: the language of the message; the one with more text where it holds both.
+        pieces: the whole message, in order.
+        source: the message's language; the one with more text where it contains both.
     """
 
     pieces: tuple[Gap | Segment | Task, ...]
@@ -59,114 +68,93 @@ class Plan:
 
     @property
     def tasks(self) -> tuple[Task, ...]:
-        """The segments that are to be translated, in order."""
+        """The segments to translate, in order."""
         return tuple(piece for piece in self.pieces if isinstance(piece, Task))
 
 
-def prose(piece: Segment) -> str:
-    """What of a segment is language: without its protected spans, but with its terms and quantities."""
-    return " ".join(span.text for span in piece.spans if span.kind is Kind.PROSE or span.role in _SAID)
-
-
-def draw(
-    text: str, target: Target | None, chinese: Target, native: Language | None, own: Sequence[Terms] = ()
-) -> Plan | Skip:
-    """Decide what of a message is to be translated.
+def make_plan(text: str, options: RequestOptions) -> Plan | Skip:
+    """Decide which parts of a message to translate.
 
     Args:
         text: the message as it was written.
-        target: into what a person asked for it; None where each segment goes into the other language.
-        chinese: the script in which Chinese comes out where `target` is None.
-        native: the language that the author says he writes; decides where the text itself does not.
-        own: lists of terms of the server, the first of which comes before the others and all before slang.
+        options: of the request.
 
     Returns:
-        The plan with one task at least, or why there is none.
+        A plan with at least one task, or why there is none.
     """
     if not text.strip():
         return Skip(Reason.EMPTY)
-    if target is None and is_universal(text):
+    if options.target is None and is_universal(text):
         return Skip(Reason.UNKNOWN_LANGUAGE)
-    if (remembered := _remembered(text, target, chinese, own)) is not None:
-        return Plan((remembered,), remembered.source)
-    pieces = _pieces(text)
+    if (known := _known_message(text, options)) is not None:
+        return Plan((known,), known.source)
+    pieces = _split(text)
     segments = [piece for piece in pieces if isinstance(piece, Segment)]
     if not segments:
         return Skip(Reason.NO_WORDS)
-    quoted = _quoted(pieces)
+    quoted = _quoted_positions(pieces)
     said = " ".join(prose(piece) for at, piece in enumerate(pieces) if isinstance(piece, Segment) and at not in quoted)
-    if target is None and not said.isascii() and says_it_twice(*prose_by_language(to_simplified(said))):
+    if options.target is None and not said.isascii() and are_translations(*prose_by_language(to_simplified(said))):
         return Skip(Reason.BOTH_LANGUAGES)
-    layers = (*own, slang_terms())
-    whole = _identified("\n".join(prose(piece) for piece in segments))
-    languages = {
-        id(piece): _language(
-            piece, whole if len(segments) == 1 else _identified(prose(piece)), whole, native, layers, asked=target
-        )
-        for piece in segments
-    }
+    whole = identify_prose("\n".join(prose(piece) for piece in segments))
+    languages = segment_languages(segments, whole, options)
+    remaining = iter(languages)
     planned = tuple(
-        _task(piece, languages[id(piece)], target, chinese, layers, quoted=at in quoted)
-        if isinstance(piece, Segment)
-        else piece
+        _plan_segment(piece, next(remaining), options, quoted=at in quoted) if isinstance(piece, Segment) else piece
         for at, piece in enumerate(pieces)
     )
-    source = _dominant(segments, [languages[id(piece)] for piece in segments])
-    plan = Plan(planned, source)
-    return plan if plan.tasks else _recalled(pieces, target, chinese, own) or _skipped(source, whole)
+    plan = Plan(planned, dominant_language(segments, languages))
+    return plan if plan.tasks else _decorated_word(pieces, options) or _skip(plan.source, whole)
 
 
-def _identified(text: str) -> Identification:
-    """The language of a text, of which shorthand (`wyd tonight`) tells little until it is spelled out."""
-    found = identify(text)
-    if found.language in TRANSLATED or (spelled := spell_out(text)) == text:
-        return found
-    again = identify(spelled)
-    return again if again.language in TRANSLATED else found
+def _known_message(text: str, options: RequestOptions) -> Task | None:
+    """The message as one task where its translation is known as a whole."""
+    for source in TRANSLATED:
+        target = options.target_for(source)
+        if target.language is not source and (answer := find_answer(text, source, options.terms)) is not None:
+            return Task(settled(text, answer), source, target)
+    return None
 
 
-def _pieces(text: str) -> list[Gap | Segment]:
-    """Gaps and segments, none of which holds clauses of both languages."""
+def _split(text: str) -> list[_Piece]:
+    """Gaps and segments, none of which has clauses of both languages."""
     pieces = segment(parse(text))
     if ":" in text or "：" in text:
-        pieces = _each(pieces, split_label)
-    return list(_each(pieces, split))
+        pieces = _split_each(pieces, split_label)
+    return list(_split_each(pieces, split_languages))
 
 
-def _each(
-    pieces: Iterable[Gap | Segment], cut: Callable[[Segment], Iterable[Gap | Segment]]
-) -> tuple[Gap | Segment, ...]:
-    return tuple(part for piece in pieces for part in (cut(piece) if isinstance(piece, Segment) else (piece,)))
+def _split_each(pieces: Iterable[_Piece], split: Callable[[Segment], Iterable[_Piece]]) -> tuple[_Piece, ...]:
+    return tuple(part for piece in pieces for part in (split(piece) if isinstance(piece, Segment) else (piece,)))
 
 
-def _quoted(pieces: Sequence[Gap | Segment]) -> frozenset[int]:
-    """The places of segments in lines that are quotes."""
+def _quoted_positions(pieces: Sequence[_Piece]) -> frozenset[int]:
+    """The positions of segments in quoted lines."""
     found: list[int] = []
     quoted = False
     for at, piece in enumerate(pieces):
         if isinstance(piece, Segment):
             found += [at] if quoted else []
-        elif marks := _LINE.findall(piece.text if at else "\n" + piece.text):
+        elif marks := _LINE_START.findall(piece.text if at else "\n" + piece.text):
             quoted = marks[-1] != ""
     return frozenset(found)
 
 
-def _recalled(
-    pieces: Sequence[Gap | Segment], target: Target | None, chinese: Target, own: Sequence[Terms]
-) -> Plan | None:
-    """A message of a known word and what decorates it (`nooo 😭`), too short for its language to be told otherwise."""
+def _decorated_word(pieces: Sequence[_Piece], options: RequestOptions) -> Plan | None:
+    """A known word and its decoration (`nooo 😭`), too short for its language to be identified."""
     segments = [piece for piece in pieces if isinstance(piece, Segment)]
     if len(segments) != 1 or is_universal(prose(segments[0])):
         return None
-    source = Language.CHINESE if _has_han(prose(segments[0])) else Language.ENGLISH
-    into = target or (chinese if source is Language.ENGLISH else Target.ENGLISH)
-    known = None if into.language is source else _known(segments[0], source, own)
+    source = Language.CHINESE if has_han(prose(segments[0])) else Language.ENGLISH
+    target = options.target_for(source)
+    known = None if target.language is source else _settle_known(segments[0], source, options.terms)
     if known is None:
         return None
-    return Plan(tuple(Task(known, source, into) if isinstance(piece, Segment) else piece for piece in pieces), source)
+    planned = tuple(Task(known, source, target) if isinstance(piece, Segment) else piece for piece in pieces)
+    return Plan(planned, source)
 
 
-def _skipped(source: Language, whole: Identification) -> Skip:
+def _skip(source: Language, whole: Identification) -> Skip:
     """Why there is nothing to translate in a message with words."""
     if source in TRANSLATED:
         return Skip(Reason.SAME_LANGUAGE, source)
@@ -175,60 +163,44 @@ def _skipped(source: Language, whole: Identification) -> Skip:
     return Skip(Reason.UNKNOWN_LANGUAGE)
 
 
-def _remembered(text: str, target: Target | None, chinese: Target, terms: Sequence[Terms]) -> Task | None:
-    """The message as one task where its translation is known as a whole."""
-    for source in TRANSLATED:
-        into = target or (chinese if source is Language.ENGLISH else Target.ENGLISH)
-        if into.language is not source and (becomes := answer(text, source, terms)) is not None:
-            return Task(settled(text, becomes), source, into)
-    return None
-
-
-def _task(
-    piece: Segment,
-    source: Language,
-    target: Target | None,
-    chinese: Target,
-    layers: Sequence[Terms],
-    *,
-    quoted: bool,
-) -> Segment | Task:
+def _plan_segment(piece: Segment, source: Language, options: RequestOptions, *, quoted: bool) -> Segment | Task:
+    """The segment as a task; itself where it stays as it is."""
     if source not in TRANSLATED:
         return piece
-    into = target or (chinese if source is Language.ENGLISH else Target.ENGLISH)
-    if into.language is source and (into.script is None or _is_in(prose(piece), into.script)):
-        return piece
-    if into.language is source:
-        return Task(piece, source, into, quoted)
-    piece = _plain(piece)
-    if (known := _known(piece, source, layers[:-1])) is not None:
-        return Task(known, source, into, quoted)
-    protected = protect_facts(protect(piece, source, layers), source)
-    if (greeted := greet(protected, source, layers[:-1])) is not None:
-        return Task(greeted, source, into, quoted)
-    outer, inner = take_out(protected)
-    hidden = tuple(_hidden(one, source, into, layers[:-1]) for one in inner)
-    known = _known(outer, source, layers[:-1]) if hidden else None
-    return piece if is_kept(protected) else Task(known or outer, source, into, quoted, hidden)
+    target = options.target_for(source)
+    if target.language is source:
+        in_script = target.script is None or _is_in_script(prose(piece), target.script)
+        return piece if in_script else Task(piece, source, target, quoted)
+    piece = _without_styled_letters(piece)
+    if (known := _settle_known(piece, source, options.terms)) is not None:
+        return Task(known, source, target, quoted)
+    protected = protect_facts(protect(piece, source, (*options.terms, slang_terms())), source)
+    if (greeting := settle_greeting(protected, source, options.terms)) is not None:
+        return Task(greeting, source, target, quoted)
+    outer, spoilers = extract_spoilers(protected)
+    hidden = tuple(_plan_spoiler(spoiler, source, target, options.terms) for spoiler in spoilers)
+    known = _settle_known(outer, source, options.terms) if hidden else None
+    return piece if is_kept(protected) else Task(known or outer, source, target, quoted, hidden)
 
 
-def _hidden(inner: Segment, source: Language, into: Target, own: Sequence[Terms]) -> Task:
-    """What a spoiler hides; it may be in the language into which the sentence around it goes."""
-    if identify(prose(inner)).language is into.language:
-        return Task(settled(inner.text, inner.text), source, into)
-    becomes = noun(inner.text, source, own)
-    return Task(settled(inner.text, becomes) if becomes else _known(inner, source, own) or inner, source, into)
+def _plan_spoiler(spoiler: Segment, source: Language, target: Target, terms: Sequence[Terms]) -> Task:
+    """The contents of a spoiler, which may be in the target language of the sentence around it."""
+    if identify(prose(spoiler)).language is target.language:
+        return Task(settled(spoiler.text, spoiler.text), source, target)
+    if noun := find_noun(spoiler.text, source, terms):
+        return Task(settled(spoiler.text, noun), source, target)
+    return Task(_settle_known(spoiler, source, terms) or spoiler, source, target)
 
 
-def _plain(piece: Segment) -> Segment:
-    """The segment, its stylised letters plain, so that names, amounts and terms in them are seen."""
+def _without_styled_letters(piece: Segment) -> Segment:
+    """The segment with stylized letters made plain, so that names, amounts and terms in them are found."""
     if piece.text.isascii():
         return piece
     return Segment(tuple(Span(span.kind, fold(span.text)) if span.kind is Kind.PROSE else span for span in piece.spans))
 
 
-def _known(piece: Segment, source: Language, own: Sequence[Terms]) -> Segment | None:
-    """The segment as settled where its words are known as a whole; mentions and links at its edges stay in place."""
+def _settle_known(piece: Segment, source: Language, terms: Sequence[Terms]) -> Segment | None:
+    """The segment as settled where all its words are known; mentions and links at its edges stay in place."""
     worded = [
         (at, found.start())
         for at, span in enumerate(piece.spans)
@@ -237,65 +209,20 @@ def _known(piece: Segment, source: Language, own: Sequence[Terms]) -> Segment | 
     if len(worded) != 1:
         return None
     [(at, start)] = worded
-    core = piece.spans[at].text
-    end = len(core.rstrip())
-    becomes = answer(core[start:end], source, own)
-    if becomes is None:
+    text = piece.spans[at].text
+    end = len(text.rstrip())
+    answer = find_answer(text[start:end], source, terms)
+    if answer is None:
         return None
-    parts = (*_prose(core[:start]), *settled(core[start:end], becomes).spans, *_prose(core[end:]))
+    parts = (*_prose_span(text[:start]), *settled(text[start:end], answer).spans, *_prose_span(text[end:]))
     return Segment((*piece.spans[:at], *parts, *piece.spans[at + 1 :]))
 
 
-def _prose(text: str) -> tuple[Span, ...]:
+def _prose_span(text: str) -> tuple[Span, ...]:
     return (Span(Kind.PROSE, text),) if text else ()
 
 
-def _is_in(text: str, script: Script) -> bool:
-    """Whether Chinese is in a script already; Traditional is left as it is whatever its region."""
+def _is_in_script(text: str, script: Script) -> bool:
+    """Whether Chinese is already in a script; Traditional is left as it is whatever its region."""
     found = script_of(text)
     return found is None or (found is Script.SIMPLIFIED) is (script is Script.SIMPLIFIED)
-
-
-def _language(
-    piece: Segment,
-    alone: Identification,
-    whole: Identification,
-    native: Language | None,
-    layers: Sequence[Terms],
-    *,
-    asked: Target | None,
-) -> Language:
-    """The language of one segment, told by itself, its terms, the message around it, its author, or who asks."""
-    own = alone.language
-    if own in TRANSLATED:
-        # A sentence of a Japanese or French message may look like the language next to it.
-        kin = whole.language is Language.OTHER and own is Language.ENGLISH
-        guest = own is Language.CHINESE and whole.language is Language.ENGLISH and is_guest(prose(piece))
-        return whole.language if kin or guest else own
-    if (told := language_by(piece, layers)) is not None:
-        return told
-    han = _has_han(prose(piece))
-    if own is Language.OTHER:
-        # Short sentences are easily mistaken for a neighbour language; the whole message is the better witness.
-        return Language.ENGLISH if whole.language is Language.ENGLISH and not han else Language.OTHER
-    fitting = Language.CHINESE if han else Language.ENGLISH
-    if whole.language is fitting:
-        return fitting
-    wanted = asked is not None and asked.language is not fitting
-    if whole.language is Language.UNKNOWN and (wanted or (native is fitting and len(prose(piece).split()) > 1)):
-        return fitting
-    return Language.UNKNOWN
-
-
-def _has_han(text: str) -> bool:
-    return any("\u4e00" <= char <= "\u9fff" or "\u3400" <= char <= "\u4dbf" for char in text)
-
-
-def _dominant(segments: Sequence[Segment], languages: Sequence[Language]) -> Language:
-    """The language that most of the text is in; a Han character weighs as four Latin letters."""
-    weights: dict[Language, int] = {}
-    for piece, language in zip(segments, languages, strict=True):
-        weight = len(piece.text) * (4 if language is Language.CHINESE else 1)
-        weights[language] = weights.get(language, 0) + weight
-    known = {language: weight for language, weight in weights.items() if language in TRANSLATED}
-    return max(known or weights, key=lambda language: weights[language])

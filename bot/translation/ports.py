@@ -1,14 +1,30 @@
 """What the service needs from outside."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, TypedDict, Unpack
 
 from bot.nmt.types import Direction, Hypothesis
 from bot.translation.terms import Terms
 
 
+class EngineOptions(TypedDict, total=False):
+    """How the model's work is scheduled and searched.
+
+    Attributes:
+        tenant: the server's id, for fairness between servers (0 where there is none).
+        room: the channel's id, for fairness within the server (0 where there is none).
+        deadline: `time.monotonic()` seconds after which nobody waits for the answer; None for no limit.
+        beam: beam size; 1, the default, is greedy.
+    """
+
+    tenant: int
+    room: int
+    deadline: float | None
+    beam: int
+
+
 class SegmentTranslator(Protocol):
-    """Whatever turns segments into hypotheses: the local batcher or a worker far away."""
+    """Turns segments into hypotheses: the local batcher, or a cache in front of it."""
 
     @property
     def placeholders(self) -> int:
@@ -21,24 +37,14 @@ class SegmentTranslator(Protocol):
         ...
 
     async def translate(
-        self,
-        segments: Sequence[str],
-        direction: Direction,
-        *,
-        tenant: int = 0,
-        room: int = 0,
-        deadline: float | None = None,
-        beam: int = 1,
+        self, segments: Sequence[str], direction: Direction, **options: Unpack[EngineOptions]
     ) -> list[Hypothesis]:
         """Translate segments, in order, one hypothesis each.
 
         Args:
             segments: sentences in the source language, at least one character each.
             direction: one of `directions`.
-            tenant: for whom, for fairness: the id of the server (0 where there is none).
-            room: where in the server, for fairness within it: the id of the channel (0 where there is none).
-            deadline: `time.monotonic()` seconds after which nobody waits for the answer.
-            beam: beam size; 1 is greedy.
+            **options: how to schedule and search.
 
         Raises:
             OverloadedError: the queue is full.
@@ -49,12 +55,12 @@ class SegmentTranslator(Protocol):
 
 
 class Glossary(Protocol):
-    """Whatever knows the terms of servers."""
+    """Knows the terms of servers."""
 
     async def terms(self, tenant: int) -> Terms | None:
         """The terms of a server, compiled; None where it has none.
 
         Args:
-            tenant: the id of the server; 0 stands for none.
+            tenant: the server's id; 0 where there is none.
         """
         ...

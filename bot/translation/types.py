@@ -8,7 +8,7 @@ from bot.text.script import Script
 
 
 class Target(StrEnum):
-    """A language, with the script where it has several, into which a person wants text."""
+    """A language to translate into, with its script where it has several."""
 
     ENGLISH = "en"
     SIMPLIFIED = "zh"
@@ -47,11 +47,11 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Skip:
-    """Not translated, for a reason: a result like any other, no error.
+    """A message that is not translated; a result like any other, not an error.
 
     Attributes:
         reason: why.
-        source: the language of the message as far as it was told.
+        source: the message's language, where it is known.
     """
 
     reason: Reason
@@ -62,15 +62,15 @@ class Doubt(StrEnum):
     """Why a translation may be wrong.
 
     Attributes:
-        CONFIDENCE: the model's probabilities and what the dictionary knows of the words make an error likely.
-        NUMBER: a number, a date, a time or an amount of the original does not stand in it, or another one does.
-        POLARITY: one of the two says "not" where the other does not.
-        WORDS: the dictionary links none of the words of the original to it, or knows none; or it asks what the original
-            states, or says a word twice over.
-        LANGUAGE: it mixes languages where the original does not, or has lost a word that needs no translation.
-        CANTONESE: the original is Cantonese that could not be put into standard Chinese completely.
-        OFFENSE: it says a coarse word where the original has none of that kind.
-        PARTS: it was put together from parts, or a part was left untranslated.
+        CONFIDENCE: the model's probabilities and the dictionary's links between the words make an error likely.
+        NUMBER: a number, date, time or amount of the original is missing, or a different one appears.
+        POLARITY: one side says "not" where the other does not.
+        WORDS: the dictionary links none of the original's words to it, or knows none; it asks what the original
+            states; or it repeats a word.
+        LANGUAGE: it mixes languages where the original does not, or lost a word that needs no translation.
+        CANTONESE: the original is Cantonese that could not be fully converted to standard Chinese.
+        OFFENSE: it contains a coarse word where the original has none of that kind.
+        PARTS: it was assembled from parts, or a part was left untranslated.
     """
 
     CONFIDENCE = "confidence"
@@ -88,14 +88,14 @@ class Translation:
     """A translated message.
 
     Attributes:
-        text: the message in the target language, every protected span of the original in it unchanged.
-        source: the language of the original; the one with more text where it holds both.
-        target: into which language and script.
-        confidence: geometric mean of the decoder's probabilities over the target tokens, 0 to 1; parts that had to be
-            left untranslated count with 0.
-        unsure: whether it may be wrong, so that readers should be told.
+        text: the message in the target language, with every protected span of the original unchanged.
+        source: the original's language; the one with more text where it contains both.
+        target: the language and script of `text`.
+        confidence: geometric mean of the decoder's probabilities over the target tokens, 0 to 1; parts left
+            untranslated count as 0.
+        unsure: whether it may be wrong, so that readers should be warned.
         very_unsure: whether it is so likely to be wrong that it is better offered than posted.
-        doubts: why it is unsure; empty where it is not.
+        doubts: why it is unsure; empty if it is not.
     """
 
     text: str

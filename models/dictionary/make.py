@@ -14,8 +14,8 @@ from wordfreq import get_frequency_dict, iter_wordlist, zipf_frequency
 from bot.learning.cedict import Dictionary
 from bot.learning.gloss import bare, definitions
 from bot.learning.reading import main as usual
-from bot.translation.dictionary import FUNCTION_CHARACTERS, LONGEST, words_in
-from bot.translation.stemming import STOPWORDS, content, stem
+from bot.translation.lookup.dictionary import FUNCTION_CHARACTERS, LONGEST, words_in
+from bot.translation.lookup.stemming import STOPWORDS, content, stem
 
 OUT = Path(__file__).parents[2] / "bot" / "translation" / "data" / "dictionary"
 CHINESE_WORDS = 26_000

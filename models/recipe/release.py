@@ -23,7 +23,7 @@ from bot.evaluation.scores import score
 from bot.nmt.manifest import FILE_NAME, RESTRICTION, Affixes, Manifest, ModelFile, Score
 from bot.nmt.store import Store
 from bot.settings import Settings
-from bot.translation.certainty import UNSURE_BELOW, VERY_UNSURE_BELOW
+from bot.translation.checks.certainty import UNSURE_BELOW, VERY_UNSURE_BELOW
 from models.recipe import card, curve, restriction
 from models.recipe.export import export
 from models.recipe.symbols import PLACEHOLDERS
@@ -60,7 +60,7 @@ class Request:
         history: from what training went on, in words; may be empty.
         weaknesses: Markdown for the card, written by somebody who has looked at outputs; may be empty.
         judged: judged answers of this model, from which the thresholds of unsure follow; None keeps those
-            that `bot.translation.certainty` names.
+            that `bot.translation.checks.certainty` names.
         sample: pairs of each set with which decoding choices and windows are tried.
         limit: pairs of each set that are scored; None for all.
     """

@@ -10,7 +10,7 @@ from bot.sandbox.interaction import Interaction
 from bot.sandbox.model import Message, MessageFlag
 from bot.text.language import Language
 from bot.text.limits import MESSAGE, length
-from bot.translation.slang import Slang
+from bot.translation.known.slang import Slang
 from bot.translation.types import Target
 from tests.chat.house import House
 

@@ -1,4 +1,4 @@
-"""Messages, word by word."""
+"""Explaining messages word by word."""
 
 import pytest
 import regex
@@ -28,19 +28,19 @@ def glosses(text: str, language: Language) -> dict[str, str]:
 
 
 @given(messages, LANGUAGES)
-def test_joining_the_words_gives_the_message_back(text: str, language: Language) -> None:
+def test_joined_words_are_the_message(text: str, language: Language) -> None:
     words = explain(text, language).words
     assert "".join(word.text for word in words) == text
     assert all(word.text for word in words)
 
 
 @given(st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), max_size=60))
-def test_chinese_is_read_in_letters_with_tone_marks(text: str) -> None:
+def test_chinese_has_pinyin_with_tone_marks(text: str) -> None:
     for word in explain(text, Language.CHINESE).words:
         assert PINYIN.fullmatch(word.pinyin)
 
 
-def test_every_headword_of_han_has_a_reading() -> None:
+def test_every_han_headword_has_a_reading() -> None:
     dictionary = Dictionary.shipped()
     unread = [word for word in dictionary if HAN.fullmatch(word) and not read(word, "", "", dictionary)[0]]
     assert unread == []
@@ -67,16 +67,16 @@ def test_names_keep_their_capitals() -> None:
         ("重要的事要重新做", "zhòngyào de shì yào chóngxīn zuò"),
     ],
 )
-def test_characters_are_said_as_the_words_around_them_ask(text: str, said: str) -> None:
+def test_context_determines_the_pronunciation_of_a_character(text: str, said: str) -> None:
     assert pinyin(text) == said
 
 
-def test_words_are_told_apart_by_how_often_they_are_used() -> None:
+def test_words_are_segmented_by_frequency() -> None:
     words = explain("研究生命起源", Language.CHINESE).words
     assert [word.text for word in words] == ["研究", "生命", "起源"]
 
 
-def test_traditional_is_explained_as_it_is_written() -> None:
+def test_traditional_is_explained_as_written() -> None:
     explanation = explain("我們在銀行工作，頭髮很長", Language.CHINESE)
     assert explanation.words[:3] == (
         Word("我們", "wǒmen", "we; us; ourselves; our"),
@@ -92,7 +92,7 @@ def test_markup_mentions_emoji_links_and_code_have_no_gloss() -> None:
     assert pinyin(text) == "<@123> **yínháng** 😂 :cat: https://a.example/猫 `猫` <t:0:R>"
 
 
-def test_slang_is_a_word_where_the_dictionary_does_not_have_it_and_told_once() -> None:
+def test_slang_missing_from_the_dictionary_is_a_word_and_explained_once() -> None:
     explanation = explain("绝绝子，真的绝绝子，yyds！", Language.CHINESE)
     assert [entry.term for entry in explanation.slang] == ["绝绝子", "yyds"]
     assert explanation.words[0].text == "绝绝子"
@@ -100,7 +100,7 @@ def test_slang_is_a_word_where_the_dictionary_does_not_have_it_and_told_once() -
     assert explanation.words[0].gloss == explanation.slang[0].translation
 
 
-def test_latin_and_numbers_among_chinese_stay_whole() -> None:
+def test_latin_and_numbers_in_chinese_are_not_split() -> None:
     texts = [word.text for word in explain("iPhone15很贵，我想买3件T恤", Language.CHINESE).words]
     assert texts == ["iPhone15", "很", "贵", "，", "我", "想", "买", "3", "件", "T恤"]
 
@@ -119,16 +119,16 @@ def test_english_words_and_phrases_have_chinese_glosses() -> None:
     ("phrase", "gloss"),
     [("gifts", "礼物"), ("news", "新闻"), ("taking care", "小心"), ("piece of cake", "小菜一碟"), ("mice", "老鼠")],
 )
-def test_forms_lead_to_their_base_where_they_mean_nothing_of_their_own(phrase: str, gloss: str) -> None:
+def test_forms_without_their_own_meaning_are_reduced_to_their_base(phrase: str, gloss: str) -> None:
     assert Glosses.shipped().of(phrase).startswith(gloss)
 
 
-def test_known_words_are_glossed_only_where_there_are_no_others() -> None:
+def test_common_words_are_glossed_only_if_there_are_no_others() -> None:
     assert "friend" not in glosses("my friend is exhausted", Language.ENGLISH)
     assert glosses("my friend", Language.ENGLISH) == {"friend": "朋友；友人"}
 
 
-def test_english_slang_is_told() -> None:
+def test_english_slang_is_explained() -> None:
     explanation = explain("no cap, this is the way to touch grass", Language.ENGLISH)
     assert [entry.term for entry in explanation.slang] == ["no cap", "touch grass"]
     assert Word("touch grass", "", explanation.slang[1].translation) in explanation.words
@@ -136,7 +136,7 @@ def test_english_slang_is_told() -> None:
 
 @pytest.mark.parametrize("text", ["", "   \n ", "😂😂", "\ud83d", "𠮷𠀀"])
 @pytest.mark.parametrize("language", Language)
-def test_what_nobody_can_explain_is_left_alone(text: str, language: Language) -> None:
+def test_what_cannot_be_explained_has_no_gloss(text: str, language: Language) -> None:
     explanation = explain(text, language)
     assert "".join(word.text for word in explanation.words) == text
     assert not any(word.gloss for word in explanation.words)
@@ -147,7 +147,7 @@ def test_other_languages_have_no_words() -> None:
     assert explain(text, Language.OTHER) == Explanation((Word(text),))
 
 
-def test_a_long_message_is_explained_to_its_end() -> None:
+def test_a_long_message_is_explained_completely() -> None:
     text = ("我们在银行工作，他的头发很长。" * 200)[:2000]
     words = explain(text, Language.CHINESE).words
     assert "".join(word.text for word in words) == text
@@ -156,5 +156,5 @@ def test_a_long_message_is_explained_to_its_end() -> None:
 
 @pytest.mark.parametrize("text", LONG.values(), ids=LONG)
 @pytest.mark.parametrize("language", [Language.ENGLISH, Language.CHINESE])
-def test_what_breaks_parsers_comes_out_whole(text: str, language: Language) -> None:
+def test_hostile_text_is_preserved(text: str, language: Language) -> None:
     assert "".join(word.text for word in explain(text, language).words) == text

@@ -10,7 +10,7 @@ def test_chinese_words_are_known(word: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["张伟", "王芳", "小李", "陈静", "墨染", "苹", "", "今天明天", "天\n天"])
-def test_names_and_whatever_is_no_chinese_word_are_not(name: str) -> None:
+def test_names_and_other_non_words_are_not_chinese_words(name: str) -> None:
     assert not is_word(name, Language.CHINESE)
 
 
@@ -19,6 +19,6 @@ def test_english_words_are_known(text: str, known: bool) -> None:  # noqa: FBT00
     assert is_word(text, Language.ENGLISH) is known
 
 
-def test_a_part_of_a_word_is_no_word() -> None:
+def test_part_of_a_word_is_not_a_word() -> None:
     words = Words(["summer", "sum", "winter"])
     assert [word for word in ("summer", "sum", "s", "summe", "umm", "inter", "") if word in words] == ["summer", "sum"]

@@ -8,7 +8,7 @@ import pytest
 from bot.errors import ConfigurationError
 from bot.nmt.store import Store
 from bot.nmt.types import Direction
-from bot.translation.certainty import UNSURE_BELOW, VERY_UNSURE_BELOW
+from bot.translation.checks.certainty import UNSURE_BELOW, VERY_UNSURE_BELOW
 from models.recipe import restriction
 from models.recipe.__main__ import main
 from models.recipe.examples import make

@@ -1,4 +1,4 @@
-"""A programmable model: answers what it was told to, and remembers what it was asked."""
+"""A programmable model that returns what was enqueued, and records what it was asked."""
 
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -24,9 +24,9 @@ class Asked:
 
 
 class FakeSegments:
-    """Stands where the batcher stands.
+    """A double for the batcher.
 
-    Answers what was enqueued, in order, a segment each; then what `answer` makes of a segment.
+    Returns what was enqueued, in order, one item per segment; then what `answer` returns for a segment.
     """
 
     def __init__(self, answer: Callable[[str, Direction], str] | None = None, *, placeholders: int = 10) -> None:
@@ -73,7 +73,7 @@ class FakeSegments:
 
 
 def _plausible(segment: str, direction: Direction) -> str:
-    """Something in the target language, of fitting length, with the placeholders of the source."""
+    """Text in the target language, of a plausible length, with the placeholders of the source."""
     symbols = "".join(f" ⟦{char}⟧ " for i, char in enumerate(segment) if segment[i - 1 : i] == "⟦" and char.isdigit())
     words = max(1, len(segment) // 6)
     zh, en = (

@@ -10,7 +10,7 @@ def cached(size: int = 100) -> tuple[SegmentCache, FakeSegments]:
     return SegmentCache(model, size), model
 
 
-async def test_a_segment_is_asked_for_once() -> None:
+async def test_a_segment_is_translated_once() -> None:
     cache, model = cached()
     first = await cache.translate(["hello", "there"], ENGLISH_TO_CHINESE)
     assert [hypothesis.text for hypothesis in first] == ["hello en-zh", "there en-zh"]
@@ -19,7 +19,7 @@ async def test_a_segment_is_asked_for_once() -> None:
     assert (cache.hits, cache.misses) == (2, 2)
 
 
-async def test_only_what_is_not_remembered_is_asked_for_and_all_comes_in_order() -> None:
+async def test_only_missing_segments_are_translated_and_order_is_kept() -> None:
     cache, model = cached()
     await cache.translate(["b"], ENGLISH_TO_CHINESE)
     found = await cache.translate(["a", "b", "a", "c"], ENGLISH_TO_CHINESE)
@@ -27,7 +27,7 @@ async def test_only_what_is_not_remembered_is_asked_for_and_all_comes_in_order()
     assert model.asked == ["b", "a", "c"]
 
 
-async def test_directions_and_beams_are_kept_apart() -> None:
+async def test_directions_and_beams_are_cached_separately() -> None:
     cache, model = cached()
     await cache.translate(["ok"], ENGLISH_TO_CHINESE)
     [other] = await cache.translate(["ok"], CHINESE_TO_ENGLISH)
@@ -36,20 +36,20 @@ async def test_directions_and_beams_are_kept_apart() -> None:
     assert [call.beam for call in model.history] == [1, 1, 4]
 
 
-async def test_the_segment_unused_for_longest_is_forgotten_first() -> None:
+async def test_the_least_recently_used_segment_is_evicted() -> None:
     cache, model = cached(size=2)
     for segment in ("a", "b", "a", "c", "a", "b"):
         await cache.translate([segment], ENGLISH_TO_CHINESE)
     assert model.asked == ["a", "b", "c", "b"]
 
 
-async def test_more_segments_than_are_remembered_come_out_whole() -> None:
+async def test_more_segments_than_fit_are_all_translated() -> None:
     cache, _ = cached(size=2)
     found = await cache.translate(list("abcdef"), ENGLISH_TO_CHINESE)
     assert [hypothesis.text[0] for hypothesis in found] == list("abcdef")
 
 
-async def test_a_failure_is_not_remembered() -> None:
+async def test_a_failure_is_not_cached() -> None:
     cache, model = cached()
     model.enqueue(OverloadedError("full"))
     with pytest.raises(OverloadedError):
@@ -58,14 +58,14 @@ async def test_a_failure_is_not_remembered() -> None:
     assert (cache.hits, cache.misses) == (0, 1)
 
 
-async def test_for_whom_and_until_when_is_handed_on() -> None:
+async def test_scheduling_options_are_passed_on() -> None:
     cache, model = cached()
     await cache.translate(["a"], ENGLISH_TO_CHINESE, tenant=7, room=8, deadline=9.0)
     assert (model.history[0].tenant, model.history[0].room, model.history[0].deadline) == (7, 8, 9.0)
     assert (cache.placeholders, cache.directions) == (model.placeholders, model.directions)
 
 
-async def test_lone_surrogates_are_segments_too() -> None:
+async def test_lone_surrogates_can_be_cached() -> None:
     cache, model = cached()
     await cache.translate(["\ud800"], ENGLISH_TO_CHINESE)
     await cache.translate(["\ud800", "\ud801"], ENGLISH_TO_CHINESE)

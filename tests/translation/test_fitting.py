@@ -1,9 +1,9 @@
-"""What the model wrote around quantities goes together with what is put back."""
+"""The model's words fit the spans that replace its placeholders."""
 
 import pytest
 
 from bot.text.markup import Kind, Role, Span
-from bot.translation.fitting import capitalized, fit, with_prepositions
+from bot.translation.fitting import capitalize, fit, insert_prepositions
 
 
 def _spans(*written: str) -> list[Span]:
@@ -48,17 +48,17 @@ def test_chinese(made: str, written: str, wanted: str) -> None:
     assert fit(made, _spans(written), "zh") == wanted
 
 
-def test_only_quantities_are_touched() -> None:
+def test_only_text_around_quantities_is_changed() -> None:
     link = Span(Kind.INLINE, "example.com/元", Role.LINK)
     assert fit("看⟦0⟧元", [link], "zh") == "看⟦0⟧元"
 
 
 def test_a_sentence_begins_with_a_capital() -> None:
     day = _spans("the day after tomorrow")
-    assert capitalized("the day after tomorrow I leave.", "⟦0⟧ I leave.", day).startswith("The day")
+    assert capitalize("the day after tomorrow I leave.", "⟦0⟧ I leave.", day).startswith("The day")
     tea = (Span(Kind.INLINE, "奶茶", Role.TERM, becomes="milk tea"),)
-    assert capitalized("milk tea is sweet.", "⟦0⟧ is sweet.", tea).startswith("Milk")
-    assert capitalized("the day after tomorrow", "⟦0⟧", day).startswith("the day")
+    assert capitalize("milk tea is sweet.", "⟦0⟧ is sweet.", tea).startswith("Milk")
+    assert capitalize("the day after tomorrow", "⟦0⟧", day).startswith("the day")
 
 
 @pytest.mark.parametrize(
@@ -84,4 +84,4 @@ def test_laughter_comes_last(made: str, wanted: str) -> None:
 )
 def test_a_place_has_the_preposition_of_its_chinese(made: str, source: str, place: str, fitted: str) -> None:
     span = Span(Kind.INLINE, place, Role.TERM, becomes="Somewhere")
-    assert with_prepositions(made, source, [span]) == fitted
+    assert insert_prepositions(made, source, [span]) == fitted

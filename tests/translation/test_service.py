@@ -1,4 +1,5 @@
 import math
+import time
 from dataclasses import replace
 
 import pytest
@@ -27,14 +28,14 @@ async def text_of(outcome: Translation | Skip) -> str:
     return outcome.text
 
 
-async def test_english_goes_into_chinese(use: Translator, model: FakeSegments) -> None:
+async def test_english_is_translated_to_chinese(use: Translator, model: FakeSegments) -> None:
     model.enqueue("今晚有人想打游戏吗？")
     outcome = await use.translate("Does anybody want to play tonight?")
     assert outcome == Translation("今晚有人想打游戏吗？", Language.ENGLISH, Target.SIMPLIFIED, math.exp(-0.5))
     assert model.history[0].direction == ENGLISH_TO_CHINESE
 
 
-async def test_chinese_goes_into_english(use: Translator, model: FakeSegments) -> None:
+async def test_chinese_is_translated_to_english(use: Translator, model: FakeSegments) -> None:
     model.enqueue("Where are you going for dinner?")
     outcome = await use.translate("你们晚饭去哪里吃？")
     assert isinstance(outcome, Translation)
@@ -51,7 +52,7 @@ async def test_traditional_is_shown_to_the_model_as_simplified(use: Translator, 
     assert model.asked == ["这个游戏真的很好玩"]
 
 
-async def test_traditional_comes_out_where_it_is_wanted_and_what_is_protected_stays(
+async def test_traditional_is_written_on_request_and_protected_spans_are_kept(
     use: Translator, model: FakeSegments
 ) -> None:
     model.enqueue("输入⟦0⟧来开始这个游戏")
@@ -83,7 +84,7 @@ async def test_script_is_converted_on_request_without_the_model(use: Translator,
         ("Je ne sais pas ce que tu veux dire, mon ami", Reason.OTHER_LANGUAGE),
     ],
 )
-async def test_what_is_not_ours_is_left_alone(use: Translator, model: FakeSegments, text: str, reason: Reason) -> None:
+async def test_other_languages_are_skipped(use: Translator, model: FakeSegments, text: str, reason: Reason) -> None:
     outcome = await use.translate(text)
     assert isinstance(outcome, Skip)
     assert outcome.reason is reason
@@ -100,7 +101,7 @@ async def test_what_is_not_ours_is_left_alone(use: Translator, model: FakeSegmen
         ("嗯哼 😏", "Mm-hm 😏"),
     ],
 )
-async def test_a_known_word_is_read_whatever_decorates_it(
+async def test_a_known_word_is_translated_with_any_decoration(
     use: Translator, model: FakeSegments, text: str, translated: str
 ) -> None:
     assert await text_of(await use.translate(text)) == translated
@@ -108,9 +109,7 @@ async def test_a_known_word_is_read_whatever_decorates_it(
 
 
 @pytest.mark.parametrize("text", ["haha 😂", "ok 👍", "gg 🎉", "hola 👋", "`help`"])
-async def test_what_both_languages_write_or_none_is_left_alone_whatever_decorates_it(
-    use: Translator, text: str
-) -> None:
+async def test_universal_words_are_skipped_with_any_decoration(use: Translator, text: str) -> None:
     assert isinstance(await use.translate(text), Skip)
 
 
@@ -123,7 +122,7 @@ async def test_what_both_languages_write_or_none_is_left_alone_whatever_decorate
         ("今天的面条太好吃了", "Today's noodle panties are delicious.", "Today's noodles are delicious."),
     ],
 )
-async def test_a_better_hypothesis_comes_before_a_likelier_one(
+async def test_a_better_hypothesis_wins_over_a_likelier_one(
     use: Translator, model: FakeSegments, text: str, likelier: str, better: str
 ) -> None:
     beam = tuple(Hypothesis(one, -0.1 * n, 9) for n, one in enumerate((likelier, better), start=1))
@@ -132,7 +131,7 @@ async def test_a_better_hypothesis_comes_before_a_likelier_one(
     assert await text_of(outcome) == better.replace("⟦0⟧", "Han Hong")
 
 
-async def test_words_that_no_dictionary_knows_are_not_taken_on_trust(use: Translator, model: FakeSegments) -> None:
+async def test_words_unknown_to_the_dictionary_are_not_trusted(use: Translator, model: FakeSegments) -> None:
     model.enqueue(Hypothesis("The lamp sings beside a green river", -0.01, 8))
     outcome = await use.translate("他就是这样的")
     assert isinstance(outcome, Translation)
@@ -143,14 +142,14 @@ async def test_words_that_no_dictionary_knows_are_not_taken_on_trust(use: Transl
     assert not outcome.doubts
 
 
-async def test_a_slang_noun_has_an_article_behind_its_verb(use: Translator, model: FakeSegments) -> None:
+async def test_a_slang_noun_has_an_article_after_its_verb(use: Translator, model: FakeSegments) -> None:
     model.enqueue("Are you ⟦0⟧?", "He's ⟦0⟧.", "That ⟦0⟧ again.")
     assert await text_of(await use.translate("你是不是柠檬精")) == "Are you a green-eyed monster?"
     assert await text_of(await use.translate("他是我们班的显眼包")) == "He's an attention magnet."
     assert await text_of(await use.translate("那个显眼包又来了")) == "That attention magnet again."
 
 
-async def test_what_is_in_the_wanted_language_already_is_left_alone(use: Translator) -> None:
+async def test_text_already_in_the_target_language_is_skipped(use: Translator) -> None:
     outcome = await use.translate("I am on my way home now", target=Target.ENGLISH)
     assert outcome == Skip(Reason.SAME_LANGUAGE, Language.ENGLISH)
 
@@ -163,7 +162,7 @@ async def test_mentions_emoji_and_links_come_out_unchanged(use: Translator, mode
     assert all("<@" not in segment and "https" not in segment for segment in model.asked)
 
 
-async def test_a_lost_placeholder_sends_the_words_between_one_by_one(use: Translator, model: FakeSegments) -> None:
+async def test_a_lost_placeholder_causes_translation_piece_by_piece(use: Translator, model: FakeSegments) -> None:
     model.enqueue("感谢帮助", "谢谢。", "的好帮助。")
     text = await text_of(await use.translate("Thanks to <@123456789012345678> for the good help"))
     assert text == "谢谢<@123456789012345678>的好帮助"
@@ -177,18 +176,18 @@ async def test_a_model_without_placeholders_never_sees_one() -> None:
     assert all("⟦" not in segment for segment in model.asked)
 
 
-async def test_rubbish_is_tried_again_with_a_wider_beam(use: Translator, model: FakeSegments) -> None:
+async def test_garbage_is_retried_with_a_wider_beam(use: Translator, model: FakeSegments) -> None:
     model.enqueue("", "我今天很累")
     assert await text_of(await use.translate("I am so tired today")) == "我今天很累"
     assert [call.beam for call in model.history] == [1, RETRY_BEAM]
 
 
-async def test_rubbish_twice_is_not_posted(use: Translator, model: FakeSegments) -> None:
+async def test_garbage_twice_is_untranslatable(use: Translator, model: FakeSegments) -> None:
     model.enqueue("", "去去去去去去去去去去去去去去去去去去去去去去去去")
     assert await use.translate("I am so tired today") == Skip(Reason.UNTRANSLATABLE, Language.ENGLISH)
 
 
-async def test_a_sentence_without_a_translation_stays_as_it_was(use: Translator, model: FakeSegments) -> None:
+async def test_a_sentence_without_a_translation_is_kept(use: Translator, model: FakeSegments) -> None:
     model.enqueue("今天天气很好。", "", "")
     outcome = await use.translate("The weather is nice today. I would like to go out.")
     assert isinstance(outcome, Translation)
@@ -196,9 +195,7 @@ async def test_a_sentence_without_a_translation_stays_as_it_was(use: Translator,
     assert outcome.confidence == pytest.approx(math.exp(-0.5) / 2)
 
 
-async def test_lines_stay_lines_and_sentences_get_the_spaces_of_their_language(
-    use: Translator, model: FakeSegments
-) -> None:
+async def test_lines_are_kept_and_sentences_are_spaced_for_their_language(use: Translator, model: FakeSegments) -> None:
     model.enqueue("It is raining today.", "Let us stay at home.", "What do you want to eat?")
     text = await text_of(await use.translate("今天下雨了。我们待在家里吧。\n- 你想吃什么？"))
     assert text == "It is raining today. Let us stay at home.\n- What do you want to eat?"
@@ -234,9 +231,10 @@ async def test_a_message_that_says_the_same_in_both_languages_is_skipped() -> No
     assert outcome.reason is Reason.BOTH_LANGUAGES
 
 
-async def test_who_and_until_when_is_handed_to_the_engine(use: Translator, model: FakeSegments) -> None:
-    await use.translate("How are you doing today?", tenant=77, deadline=12345.0)
-    assert (model.history[0].tenant, model.history[0].deadline) == (77, 12345.0)
+async def test_tenant_and_deadline_reach_the_engine(use: Translator, model: FakeSegments) -> None:
+    deadline = time.monotonic() + 60
+    await use.translate("How are you doing today?", tenant=77, deadline=deadline)
+    assert (model.history[0].tenant, model.history[0].deadline) == (77, deadline)
 
 
 @pytest.mark.parametrize("error", [OverloadedError("full"), DeadlineError("late")])
@@ -264,11 +262,11 @@ async def test_what_the_engine_raises_is_raised(
         "how\x00 are\x00 you doing today",
     ],
 )
-async def test_bad_input_ends_in_a_translation_or_a_skip(use: Translator, text: str) -> None:
+async def test_hostile_input_is_translated_or_skipped(use: Translator, text: str) -> None:
     assert isinstance(await use.translate(text), Translation | Skip)
 
 
-async def test_placeholders_that_people_write_themselves_survive(use: Translator) -> None:
+async def test_placeholders_in_the_original_survive(use: Translator) -> None:
     text = await text_of(await use.translate("do you know what ⟦0⟧ and ⟦1⟧ mean?"))
     assert text.count("⟦0⟧") == 1
     assert text.count("⟦1⟧") == 1
@@ -283,7 +281,7 @@ async def test_placeholders_that_people_write_themselves_survive(use: Translator
         (0.99, 0.98, frozenset({Doubt.CONFIDENCE}), True),
     ],
 )
-async def test_unsure_is_what_is_below_the_models_thresholds(
+async def test_translations_below_the_thresholds_are_unsure(
     model: FakeSegments, below: float | None, very_below: float | None, doubts: frozenset[Doubt], *, very: bool
 ) -> None:
     model.enqueue(*["今晚有人想打游戏吗？"] * 2)
@@ -294,7 +292,7 @@ async def test_unsure_is_what_is_below_the_models_thresholds(
 
 
 @pytest.mark.parametrize("answer", ["⟦0⟧ the ⟦1⟧ did it", "did it ⟦0⟧.⟦1⟧"])
-async def test_a_stressed_word_is_not_lost(use: Translator, model: FakeSegments, answer: str) -> None:
+async def test_an_emphasized_word_is_not_lost(use: Translator, model: FakeSegments, answer: str) -> None:
     model.enqueue(answer, "the butler", "did it")
     outcome = await use.translate("**管家**干的坏事")
     assert isinstance(outcome, Translation)
@@ -302,17 +300,17 @@ async def test_a_stressed_word_is_not_lost(use: Translator, model: FakeSegments,
     assert outcome.unsure
 
 
-async def test_marks_around_what_is_protected_are_one_with_it(use: Translator, model: FakeSegments) -> None:
+async def test_marks_around_protected_spans_are_merged_with_them(use: Translator, model: FakeSegments) -> None:
     model.enqueue("我每天用⟦0⟧")
     assert await text_of(await use.translate("I use **<@12>** every day")) == "我每天用**<@12>**"
 
 
-async def test_labels_of_apps_come_out_in_the_other_language(use: Translator, model: FakeSegments) -> None:
+async def test_app_labels_are_translated(use: Translator, model: FakeSegments) -> None:
     model.enqueue("⟦0⟧ this is my cat")
     assert await text_of(await use.translate("[图片]这是我家的猫")) == "[image] this is my cat"
 
 
-async def test_a_sentence_that_is_wrong_makes_the_message_unsure(model: FakeSegments) -> None:
+async def test_one_wrong_sentence_makes_the_message_unsure(model: FakeSegments) -> None:
     use = Translator(model, unsure_below=0.3)
     model.enqueue(Hypothesis("我把钥匙丢了。", -0.1, 8), Hypothesis("灯在唱歌。", -1.6, 8))
     outcome = await use.translate("I lost my keys. The moderators are sleeping.")
@@ -320,6 +318,6 @@ async def test_a_sentence_that_is_wrong_makes_the_message_unsure(model: FakeSegm
     assert outcome.unsure
 
 
-async def test_amounts_count_where_a_message_may_say_the_same_twice(use: Translator, model: FakeSegments) -> None:
+async def test_amounts_matter_for_messages_in_both_languages(use: Translator, model: FakeSegments) -> None:
     model.enqueue("We lost ⟦0⟧.", "我们输了⟦0⟧。")
     assert isinstance(await use.translate("We lost 3-1. 我们三比二输了。"), Translation)

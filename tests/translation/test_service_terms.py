@@ -1,4 +1,4 @@
-"""Terms on the whole way: what a server or the slang settles is in the translation, whatever the model does."""
+"""Terms from end to end: they are in the translation, whatever the model does."""
 
 import math
 
@@ -44,25 +44,25 @@ async def translated(
     return outcome
 
 
-async def test_the_model_sees_a_placeholder_and_the_target_stands_in_its_place(model: FakeSegments) -> None:
+async def test_the_model_sees_a_placeholder_that_becomes_the_target(model: FakeSegments) -> None:
     model.enqueue("我们今晚打⟦0⟧吗？")
     assert (await translated(model, "Shall we do the raids tonight?")).text == "我们今晚打团本吗？"
     assert model.asked == ["Shall we do the ⟦0⟧ tonight?"]
 
 
-async def test_english_targets_are_set_apart_from_words(model: FakeSegments) -> None:
+async def test_english_targets_are_separated_from_words(model: FakeSegments) -> None:
     model.enqueue("I think⟦0⟧is⟦1⟧, really.")
     assert (await translated(model, "我觉得鍾離是YYDS，真的。")).text == "I think Zhongli is the very best, really."
 
 
-async def test_adjoining_terms_do_not_run_together(model: FakeSegments) -> None:
+async def test_adjacent_terms_do_not_run_together(model: FakeSegments) -> None:
     model.enqueue("⟦0⟧⟦1⟧⟦2⟧真的很难")
     assert (await translated(model, "Qiao Qiao raids are really hard")).text == "Qiao Qiao团本真的很难"
     model.enqueue("⟦0⟧⟦1⟧ for sure")
     assert (await translated(model, "钟离yyds没错的")).text == "Zhongli the very best for sure"
 
 
-async def test_traditional_targets_are_converted_and_what_is_kept_is_not(model: FakeSegments) -> None:
+async def test_traditional_targets_are_converted_and_kept_terms_are_not(model: FakeSegments) -> None:
     model.enqueue("这个⟦0⟧用了⟦1⟧和⟦2⟧")
     outcome = await translated(model, "This software uses Qiao and 后台 too", target=Target.TRADITIONAL)
     assert outcome.text == "這個軟體用了Qiao和后台"
@@ -72,7 +72,7 @@ async def test_a_script_is_converted_without_terms(model: FakeSegments) -> None:
     assert (await translated(model, "钟离这个游戏很好玩", target=Target.TRADITIONAL)).text == "鍾離這個遊戲很好玩"
 
 
-async def test_terms_survive_the_pieces(model: FakeSegments) -> None:
+async def test_terms_survive_translation_piece_by_piece(model: FakeSegments) -> None:
     model.enqueue("今晚", "今晚的", "真的很难")
     assert (await translated(model, "tonight the raid is really hard")).text == "今晚的团本真的很难"
 
@@ -96,7 +96,7 @@ async def test_terms_survive_a_model_without_placeholders() -> None:
         ("photo dump", Target.TRADITIONAL, "隨手曬圖"),
     ],
 )
-async def test_nothing_but_slang_needs_no_model(
+async def test_slang_by_itself_needs_no_model(
     model: FakeSegments, text: str, target: Target | None, result: str
 ) -> None:
     outcome = await translated(model, text, target, terms=None)
@@ -104,7 +104,7 @@ async def test_nothing_but_slang_needs_no_model(
     assert model.history == []
 
 
-async def test_the_glossary_comes_before_the_slang(model: FakeSegments) -> None:
+async def test_the_glossary_takes_precedence_over_slang(model: FakeSegments) -> None:
     assert (await translated(model, "yyds")).text == "the very best"
 
 
@@ -116,7 +116,7 @@ async def test_the_glossary_comes_before_the_slang(model: FakeSegments) -> None:
         ("后台", None, Skip(Reason.SAME_LANGUAGE, CHINESE)),
     ],
 )
-async def test_what_would_come_out_as_it_is_is_left_alone(
+async def test_text_of_only_kept_terms_is_skipped(
     model: FakeSegments, text: str, target: Target | None, skip: Skip
 ) -> None:
     assert await Translator(model).translate(text, target=target, terms=GLOSSARY) == skip
@@ -166,10 +166,10 @@ def _meddle(segment: str, direction: Direction, deed: str) -> str:
     deeds=st.lists(st.sampled_from(_DEEDS), min_size=1, max_size=6),
     placeholders=st.sampled_from([0, 3, 10]),
 )
-async def test_a_target_is_there_as_often_as_its_source(words: list[str], deeds: list[str], placeholders: int) -> None:
+async def test_a_target_occurs_as_often_as_its_source(words: list[str], deeds: list[str], placeholders: int) -> None:
     text = " ".join(["we", "think", *words])
     protected = sum(span.kind is Kind.INLINE for span in parse(text))
-    # Terms for which no placeholder is left are the model's.
+    # Terms for which no placeholder is left are up to the model.
     assume(protected + sum(word in {"raid", "spiral abyss", "abyss", "Raids"} for word in words) <= LIMIT)
     asked = iter(range(1000))
     model = FakeSegments(lambda s, d: _meddle(s, d, deeds[next(asked) % len(deeds)]), placeholders=placeholders)
@@ -184,7 +184,7 @@ async def test_a_target_is_there_as_often_as_its_source(words: list[str], deeds:
     assert "⟦" not in outcome.text
 
 
-def test_a_code_that_is_part_of_a_term_is_no_literal() -> None:
+def test_a_code_in_a_term_is_not_a_literal() -> None:
     terms = Terms([Term("thing number9", "第9件", Language.ENGLISH)])
     [found] = segment(parse("where is thing number9 and C4D5?"))
     assert isinstance(found, Segment)

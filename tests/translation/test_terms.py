@@ -7,7 +7,7 @@ from bot.text.language import Language
 from bot.text.markup import Kind, Role, parse
 from bot.text.placeholder import LIMIT, mask
 from bot.text.segmenter import Segment, segment
-from bot.translation.terms import LONGEST, Term, Terms, language_by, protect
+from bot.translation.terms import LONGEST, Term, Terms, language_from_terms, protect
 from tests.text.fragments import messages
 
 ENGLISH, CHINESE = Language.ENGLISH, Language.CHINESE
@@ -23,7 +23,7 @@ def english(**targets: str) -> Terms:
 
 
 def found(terms: Terms, text: str, source: Language) -> list[tuple[str, str]]:
-    """Each term as it stands in a text, and what it becomes."""
+    """Each term as written in a text, and what it becomes."""
     spans = terms.protect(only(text), source).spans
     return [(span.text, span.written) for span in spans if span.role is Role.TERM]
 
@@ -46,7 +46,7 @@ def found(terms: Terms, text: str, source: Language) -> list[tuple[str, str]]:
         ("**raid** tonight", [("raid", "团本")]),
     ],
 )
-def test_english_terms_are_words_in_any_case_and_their_plain_plurals(text: str, terms: list[tuple[str, str]]) -> None:
+def test_english_terms_match_in_any_case_and_with_regular_plurals(text: str, terms: list[tuple[str, str]]) -> None:
     glossary = english(raid="团本", boss="首领", party="小队", abyss="深渊", spiral_abyss="深境螺旋")
     assert found(glossary, text, ENGLISH) == terms
 
@@ -60,7 +60,7 @@ def test_english_terms_are_words_in_any_case_and_their_plain_plurals(text: str, 
         ("我想钟离了", [("钟离", "Zhongli")]),
     ],
 )
-def test_chinese_terms_need_no_boundary_and_either_script(text: str, terms: list[tuple[str, str]]) -> None:
+def test_chinese_terms_match_anywhere_and_in_either_script(text: str, terms: list[tuple[str, str]]) -> None:
     glossary = Terms(
         [
             Term("深渊", "the Abyss", CHINESE),
@@ -72,7 +72,7 @@ def test_chinese_terms_need_no_boundary_and_either_script(text: str, terms: list
     assert found(glossary, text, ENGLISH) == []
 
 
-def test_an_exact_term_is_found_as_it_is_spelt_and_before_one_that_is_not() -> None:
+def test_an_exact_term_matches_its_spelling_and_takes_precedence() -> None:
     glossary = Terms([Term("US", "美国", ENGLISH, exact=True), Term("us", "咱们", ENGLISH)])
     assert found(glossary, "US and us and Us and USs", ENGLISH) == [
         ("US", "美国"),
@@ -97,23 +97,23 @@ def test_an_exact_term_is_found_as_it_is_spelt_and_before_one_that_is_not() -> N
         ("nato and NATOS", [("nato", "北约"), ("NATOS", "北约")]),
     ],
 )
-def test_an_acronym_is_found_only_in_capitals(text: str, terms: list[tuple[str, str]]) -> None:
+def test_an_acronym_only_matches_in_capitals(text: str, terms: list[tuple[str, str]]) -> None:
     assert found(english(AC="空调", US="美国", WHO="世卫组织", raid="团本", nato="北约"), text, ENGLISH) == terms
 
 
-def test_of_two_alike_the_later_counts() -> None:
+def test_of_two_equivalent_terms_the_later_wins() -> None:
     assert found(Terms([Term("raid", "一", ENGLISH), Term("Raid", "二", ENGLISH)]), "a raid", ENGLISH) == [
         ("raid", "二")
     ]
 
 
-def test_what_is_to_be_kept_is_kept_in_both_languages_as_it_was_written() -> None:
+def test_kept_terms_are_kept_in_both_languages_as_written() -> None:
     glossary = Terms([Term("Qiao", "Qiao", ENGLISH), Term("微信", "微信", CHINESE)])
     assert found(glossary, "qiao and 微信 are here", ENGLISH) == [("qiao", "qiao"), ("微信", "微信")]
     assert found(glossary, "用微信或Qiao吧", CHINESE) == [("微信", "微信"), ("Qiao", "Qiao")]
 
 
-def test_the_first_list_comes_before_the_others() -> None:
+def test_the_first_list_takes_precedence() -> None:
     [piece] = [
         protect(only("that boss fight"), ENGLISH, [english(boss="头目"), english(boss_fight="首领战", fight="战斗")])
     ]
@@ -128,7 +128,7 @@ def test_terms_beyond_the_placeholders_are_left_to_the_model() -> None:
 
 
 @given(messages, st.sampled_from([ENGLISH, CHINESE]))
-def test_protecting_alters_no_text_and_keeps_within_the_placeholders(text: str, source: Language) -> None:
+def test_protecting_keeps_the_text_and_the_limit_of_placeholders(text: str, source: Language) -> None:
     glossary = Terms([Term("hello", "你好", ENGLISH), Term("公园", "park", CHINESE), Term("Tom", "Tom", ENGLISH)])
     for piece in segment(parse(text)):
         if isinstance(piece, Segment):
@@ -153,7 +153,7 @@ def test_protecting_alters_no_text_and_keeps_within_the_placeholders(text: str, 
 )
 def test_language_by_terms(text: str, language: Language | None) -> None:
     slang = Terms([Term("yyds", "the GOAT", CHINESE), Term("iykyk", "懂的都懂", ENGLISH)])
-    assert language_by(only(text), [english(Qiao="Qiao"), slang]) == language
+    assert language_from_terms(only(text), [english(Qiao="Qiao"), slang]) == language
 
 
 @pytest.mark.parametrize(
@@ -190,7 +190,7 @@ def test_language_by_terms(text: str, language: Language | None) -> None:
         ),
     ],
 )
-def test_markup_and_nothing_are_refused(text: str) -> None:
+def test_markup_and_empty_terms_are_rejected(text: str) -> None:
     for source, target in ((text, "团本"), ("raid", text)):
         with pytest.raises(TermError) as raised:
             Term(source, target, ENGLISH)
@@ -199,7 +199,7 @@ def test_markup_and_nothing_are_refused(text: str) -> None:
         assert raised.value.remedy
 
 
-def test_a_language_that_is_not_translated_is_refused() -> None:
+def test_an_unsupported_language_is_rejected() -> None:
     with pytest.raises(TermError):
         Term("raid", "raid", Language.OTHER)
 

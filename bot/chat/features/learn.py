@@ -18,7 +18,7 @@ from bot.text.escaping import escape
 from bot.text.language import Language, identify
 from bot.text.markup import Kind, parse
 from bot.text.script import to_script
-from bot.translation.slang import Entry
+from bot.translation.known.slang import Entry
 from bot.translation.types import Target
 
 Explain = Callable[[str, Language], Explanation]

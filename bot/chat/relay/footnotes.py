@@ -7,7 +7,7 @@ from cachetools import TTLCache
 
 from bot.text.language import Language
 from bot.text.script import Script, to_script
-from bot.translation.slang import Entry, Slang
+from bot.translation.known.slang import Entry, Slang
 from bot.translation.types import Target, Translation
 
 DAY = 86_400.0

@@ -11,7 +11,7 @@ from bot.errors import TermError
 from bot.storage.glossary import Glossary
 from bot.storage.types import GlossaryTerm
 from bot.text.language import Language
-from bot.translation.memory import Memory, Settled
+from bot.translation.lookup.memory import Memory, Settled
 from bot.translation.terms import Term, Terms
 
 log = structlog.get_logger(__name__)

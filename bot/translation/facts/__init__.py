@@ -1,0 +1,1 @@
+"""What goes around the model as placeholders: quantities, names, places, festivals and foreign words."""

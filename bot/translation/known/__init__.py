@@ -1,0 +1,1 @@
+"""Answers that need no model: what people say every day, and messages that contain their own translation."""

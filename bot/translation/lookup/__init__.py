@@ -1,0 +1,1 @@
+"""Looking up words, phrases and whole texts, independent of messages and models."""
