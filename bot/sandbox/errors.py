@@ -1,6 +1,6 @@
-"""The refusals that Discord's REST interface answers with.
+"""The errors of Discord's REST API.
 
-The codes are those of Discord's documentation, "Opcodes and Status Codes", section "JSON".
+Source of the codes: Discord's documentation, "Opcodes and Status Codes", section "JSON".
 """
 
 from collections.abc import Mapping
@@ -30,11 +30,11 @@ class ApiError(Exception):
     """A request is refused.
 
     Args:
-        status: of HTTP.
-        code: Discord's own; 0 where it has none.
+        status: HTTP status.
+        code: Discord's error code; 0 if there is none.
         message: in Discord's words.
-        errors: the tree that says which field is wrong, leaves under `_errors`.
-        extra: further keys of the body.
+        errors: a tree of the invalid fields, with its leaves under `_errors`.
+        extra: additional keys of the body.
     """
 
     def __init__(
@@ -53,20 +53,20 @@ class ApiError(Exception):
         self.extra = extra or {}
 
     def body(self) -> dict[str, Any]:
-        """Return the JSON object of the answer."""
+        """Return the response body."""
         body: dict[str, Any] = {"message": self.message, "code": self.code, **self.extra}
         if self.errors:
             body["errors"] = self.errors
         return body
 
 
-def unknown(what: str) -> ApiError:
-    """Return the 404 for a thing that is not there, such as "message"."""
-    return ApiError(NOT_FOUND, _UNKNOWN[what], f"Unknown {what.title()}")
+def unknown(kind: str) -> ApiError:
+    """Return the 404 for something that does not exist, such as "message"."""
+    return ApiError(NOT_FOUND, _UNKNOWN[kind], f"Unknown {kind.title()}")
 
 
 def unauthorized() -> ApiError:
-    """Return the 401 for a missing or wrong token."""
+    """Return the 401 for a missing or invalid token."""
     return ApiError(UNAUTHORIZED, 0, "401: Unauthorized")
 
 
@@ -81,25 +81,25 @@ def missing_permissions() -> ApiError:
 
 
 def refused(code: int, message: str, status: int = BAD_REQUEST) -> ApiError:
-    """Return a refusal with a code of its own."""
+    """Return an error with the given code."""
     return ApiError(status, code, message)
 
 
 class FormErrors:
-    """Gathers what is wrong with a body, field by field."""
+    """Collects the errors in a request body, field by field."""
 
     def __init__(self) -> None:
         self._tree: dict[str, Any] = {}
 
     def add(self, path: str, code: str, message: str) -> None:
-        """Note that the field at `path` ("embeds.0.title") is wrong."""
+        """Add an error for the field at `path`, such as "embeds.0.title"."""
         node = self._tree
         for key in path.split("."):
             node = node.setdefault(key, {})
         node.setdefault("_errors", []).append({"code": code, "message": message})
 
     def length(self, path: str, value: str | None, maximum: int, minimum: int = 0) -> None:
-        """Note a text that is shorter or longer than it may be."""
+        """Add an error if a text is too short or too long."""
         if value is None:
             return
         if len(value) > maximum:
@@ -108,30 +108,30 @@ class FormErrors:
             self.add(path, "BASE_TYPE_BAD_LENGTH", f"Must be between {minimum} and {maximum} in length.")
 
     def count(self, path: str, number: int, maximum: int) -> None:
-        """Note a list that is longer than it may be."""
+        """Add an error if a list is too long."""
         if number > maximum:
             self.add(path, "BASE_TYPE_MAX_LENGTH", f"Must be {maximum} or fewer in length.")
 
     def required(self, path: str) -> None:
-        """Note a field that is missing."""
+        """Add an error for a missing field."""
         self.add(path, "BASE_TYPE_REQUIRED", "This field is required")
 
     def choice(self, path: str, allowed: object) -> None:
-        """Note a value that is none of those allowed."""
+        """Add an error for a value that is not allowed."""
         self.add(path, "BASE_TYPE_CHOICES", f"Value must be one of {allowed}.")
 
-    def done(self) -> None:
-        """Raise what was noted, if anything.
+    def raise_errors(self) -> None:
+        """Raise an error if any field is invalid.
 
         Raises:
-            ApiError: 50035, with the tree.
+            ApiError: 50035, with the tree of errors.
         """
         if self._tree:
             raise ApiError(BAD_REQUEST, 50035, "Invalid Form Body", self._tree)
 
 
 def invalid(path: str, code: str, message: str) -> ApiError:
-    """Return the 50035 for one wrong field."""
+    """Return the 50035 for one invalid field."""
     form = FormErrors()
     form.add(path, code, message)
     return ApiError(BAD_REQUEST, 50035, "Invalid Form Body", form._tree)  # noqa: SLF001 - same module

@@ -1,4 +1,4 @@
-"""What the sandbox is to do wrong on request, so that a client can show what it does about it."""
+"""Faults injected on request, to see how a client copes with them."""
 
 import asyncio
 import json
@@ -8,23 +8,23 @@ from typing import Any
 
 from bot.sandbox.errors import invalid
 from bot.sandbox.model import Json
-from bot.sandbox.ratelimit import TOO_MANY
+from bot.sandbox.ratelimit import TOO_MANY_REQUESTS
 
 
 @dataclass(slots=True)
 class Fault:
-    """A fault of REST.
+    """A fault in the REST API.
 
     Attributes:
-        method: of the requests that it meets; empty is any.
-        path: a regular expression that their path, without /api/v10, matches from its beginning.
-        status: of the answer; 0 lets the request through after the delay.
-        times: how often it happens.
-        body: of the answer; by default an object with a message and a code.
-        headers: of the answer.
+        method: of the requests that it affects; empty for any.
+        path: a regular expression matched at the start of the request's path, without /api/v10.
+        status: of the response; 0 lets the request through after the delay.
+        times: how many requests it affects.
+        body: of the response; by default an object with a message and a code.
+        headers: of the response.
         delay_ms: before anything else.
-        drop: break the connection instead of an answer.
-        served: whether the request is carried out all the same, so that only its answer is lost.
+        drop: whether the connection is aborted instead of a response.
+        served: whether the request is still carried out, so that only its response is lost.
     """
 
     path: str
@@ -37,32 +37,32 @@ class Fault:
     drop: bool = False
     served: bool = False
 
-    def meets(self, method: str, path: str) -> bool:
-        """Return whether a request is met."""
+    def matches(self, method: str, path: str) -> bool:
+        """Return whether the fault affects a request."""
         return self.times > 0 and self.method in {"", method} and re.match(self.path, path) is not None
 
     async def wait(self) -> None:
-        """Wait as long as the fault delays its requests."""
+        """Wait for the fault's delay."""
         if self.delay_ms:
             await asyncio.sleep(self.delay_ms / 1000)
 
-    def answer(self) -> bytes:
-        """Return the body of the answer."""
+    def response_body(self) -> bytes:
+        """Return the body of the response."""
         if isinstance(self.body, str):
             return self.body.encode()
         default: Json = {"message": f"{self.status}: injected fault", "code": 0}
-        if self.status == TOO_MANY:
+        if self.status == TOO_MANY_REQUESTS:
             default |= {"retry_after": 0.05, "global": False}
         return json.dumps(default if self.body is None else self.body).encode()
 
 
 class Faults:
-    """The faults that are set.
+    """The active faults.
 
     Attributes:
-        rest: of REST, the first that meets a request holds.
-        acks_withheld: whether heartbeats stay unanswered.
-        intents_refused: whether the bot may not have the privileged intents.
+        rest: in the REST API; the first one that matches a request applies.
+        acks_withheld: whether heartbeats are not acknowledged.
+        intents_refused: whether the bot is denied the privileged intents.
     """
 
     def __init__(self) -> None:
@@ -71,10 +71,14 @@ class Faults:
         self.intents_refused = False
 
     def add(self, path: str, **settings: Any) -> Fault:
-        """Set a fault of REST; see `Fault` for the settings.
+        """Add a fault to the REST API.
+
+        Args:
+            path: see `Fault`.
+            settings: the other attributes of `Fault`.
 
         Raises:
-            ApiError: 50035 for a setting that there is not, or a path that is no regular expression.
+            ApiError: 50035 for an unknown setting, or a path that is not a valid regular expression.
         """
         try:
             re.compile(path)
@@ -85,9 +89,9 @@ class Faults:
         return fault
 
     def take(self, method: str, path: str) -> Fault | None:
-        """Return the fault that meets a request, and count it."""
+        """Return the fault that affects a request, and count the request."""
         for fault in self.rest:
-            if fault.meets(method, path):
+            if fault.matches(method, path):
                 fault.times -= 1
                 if not fault.times:
                     self.rest.remove(fault)
@@ -95,13 +99,13 @@ class Faults:
         return None
 
     def clear(self) -> None:
-        """Take all faults away."""
+        """Remove all faults."""
         self.rest.clear()
         self.acks_withheld = False
         self.intents_refused = False
 
     def describe(self) -> Json:
-        """Return what is set, for people to read."""
+        """Return the active faults as JSON."""
         return {
             "rest": [asdict(fault) for fault in self.rest],
             "no_ack": self.acks_withheld,

@@ -1,6 +1,6 @@
-"""The things of the world, as few bytes each as a load of half a million messages asks for.
+"""The objects of the sandbox, kept small: load tests create half a million messages.
 
-Ids are whole numbers here and strings on the wire; `bot.sandbox.payloads` writes the wire's form.
+Ids are integers here and strings on the wire; `bot.sandbox.payloads` converts to the wire format.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ Json = dict[str, Any]
 
 
 class ChannelType(IntEnum):
-    """The kinds of channel that the sandbox has."""
+    """The types of channel that the sandbox supports."""
 
     TEXT = 0
     DM = 1
@@ -23,7 +23,7 @@ class ChannelType(IntEnum):
 
 
 class MessageType(IntEnum):
-    """The kinds of message that the sandbox has."""
+    """The types of message that the sandbox supports."""
 
     DEFAULT = 0
     PINNED = 6
@@ -35,7 +35,7 @@ class MessageType(IntEnum):
 
 
 class MessageFlag(IntFlag):
-    """The marks of a message."""
+    """Message flags."""
 
     SUPPRESS_EMBEDS = 1 << 2
     HAS_THREAD = 1 << 5
@@ -49,7 +49,7 @@ class MessageFlag(IntFlag):
 
 @dataclass(slots=True, eq=False)
 class User:
-    """A person or the bot; `token` is what he signs in with, `locale` what his client is set to."""
+    """A person or the bot; `token` is what they log in with, `locale` the setting of their client."""
 
     id: int
     name: str
@@ -61,7 +61,7 @@ class User:
 
 @dataclass(slots=True, eq=False)
 class Role:
-    """A role of a guild; the one whose id is the guild's is @everyone."""
+    """A guild's role; the one with the guild's id is @everyone."""
 
     id: int
     name: str
@@ -82,7 +82,7 @@ class Member:
 
 @dataclass(slots=True, eq=False)
 class Overwrite:
-    """What a channel allows or denies a role (`kind` 0) or a member (`kind` 1)."""
+    """Permissions that a channel allows or denies a role (`kind` 0) or a member (`kind` 1)."""
 
     kind: int
     allow: int
@@ -91,7 +91,7 @@ class Overwrite:
 
 @dataclass(slots=True, eq=False)
 class ThreadState:
-    """What a thread has that a channel has not; `members` maps a user to when he joined."""
+    """What a thread has in addition to a channel; `members` maps user ids to the time they joined."""
 
     owner_id: int
     created_at: str
@@ -105,7 +105,7 @@ class ThreadState:
 
 @dataclass(slots=True, eq=False)
 class Reaction:
-    """One emoji under a message, with the users who put it there, in order."""
+    """One emoji on a message, with the users who reacted, in order."""
 
     emoji: Json
     users: dict[int, None] = field(default_factory=dict)
@@ -116,11 +116,11 @@ class Message:
     """A message.
 
     Attributes:
-        persona: name and avatar that a webhook speaks under, where it is not the author's.
+        persona: name and avatar that a webhook posts under; None for a message by its author.
         mentions: ids of users that the message highlights, as Discord counts them.
-        pinged: ids of all users whom it has pinged since it was posted, through users, roles, @everyone or a
-            reply, edits included; whether their devices also made a sound says `silent`.
-        extra: the rarer fields of the wire's form: embeds, attachments, components, poll and so on.
+        pinged: ids of all users pinged so far by a user mention, a role, @everyone or a reply, edits included;
+            `silent` says whether they were notified with a sound.
+        extra: the less common fields in wire format: embeds, attachments, components, poll and so on.
     """
 
     id: int
@@ -150,34 +150,34 @@ class Message:
 
     @property
     def ephemeral(self) -> bool:
-        """Whether only one person sees it."""
+        """Whether only one user sees it."""
         return bool(self.flags & MessageFlag.EPHEMERAL)
 
     @property
     def name(self) -> str:
-        """The name that it stands under in the chat."""
+        """The author name shown in the chat."""
         return self.persona[0] if self.persona else self.author.name
 
-    def by(self, user: User) -> bool:
-        """Whether a user wrote it in his own name, not through a webhook."""
+    def sent_by(self, user: User) -> bool:
+        """Whether a user posted it themselves, not through a webhook."""
         return self.author is user and self.persona is None
 
     @property
     def embeds(self) -> list[Json]:
-        """Its embeds, in the wire's form."""
-        found: list[Json] = (self.extra or {}).get("embeds", [])
-        return found
+        """Its embeds, in wire format."""
+        embeds: list[Json] = (self.extra or {}).get("embeds", [])
+        return embeds
 
     @property
     def components(self) -> list[Json]:
-        """Its components, in the wire's form."""
-        found: list[Json] = (self.extra or {}).get("components", [])
-        return found
+        """Its components, in wire format."""
+        components: list[Json] = (self.extra or {}).get("components", [])
+        return components
 
 
 @dataclass(slots=True, eq=False)
 class Channel:
-    """A channel, a thread (`thread` is set) or a direct message channel (`recipients` is set)."""
+    """A channel, thread (`thread` is set) or direct message channel (`recipients` is set)."""
 
     id: int
     type: int
@@ -197,7 +197,7 @@ class Channel:
 
 @dataclass(slots=True, eq=False)
 class Webhook:
-    """A webhook of a channel; `application_id` is set where a bot made it."""
+    """A channel's webhook; `application_id` is set if a bot created it."""
 
     id: int
     token: str = field(repr=False)
@@ -211,7 +211,7 @@ class Webhook:
 
 @dataclass(slots=True, eq=False)
 class Guild:
-    """A server."""
+    """A guild, called a server in Discord's interface."""
 
     id: int
     name: str
@@ -224,7 +224,7 @@ class Guild:
 
 @dataclass(slots=True, eq=False, frozen=True)
 class Ping:
-    """Somebody would have been pinged; `silent` where his device would have stayed quiet."""
+    """Users who would have been pinged; `silent` if without a sound."""
 
     message_id: int
     channel_id: int
@@ -236,15 +236,15 @@ class Ping:
 
 @dataclass(slots=True, eq=False, frozen=True)
 class Event:
-    """Something happened that gateways tell of.
+    """Something that happened, to be dispatched by the gateway.
 
     Attributes:
         name: as on the wire, such as MESSAGE_CREATE.
         data: as on the wire.
-        guild_id: whose members are told; None for direct messages and private events.
-        channel: who cannot see it is not told.
-        users: where given, they alone are told.
-        message: of whom the event tells, where its content may have to be hidden.
+        guild_id: the guild whose members get it; None for direct messages and private events.
+        channel: if set, only users who can see it get the event.
+        users: if set, ids of the only users who get it.
+        message: the message it carries, whose content may have to be hidden.
     """
 
     name: str

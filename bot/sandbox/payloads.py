@@ -1,54 +1,54 @@
-"""The wire's form of everything, as discord.py's `types` describe it."""
+"""The wire format of everything except messages and interactions."""
 
 from bot.sandbox import permissions
 from bot.sandbox.model import Channel, Guild, Json, Member, Role, User, Webhook
 from bot.sandbox.world import World
 
-# Which privileged intents the application has been granted: presences, members, message content.
+# The privileged intents that the application has been granted: presences, members, message content.
 APPLICATION_FLAGS = 1 << 13 | 1 << 15 | 1 << 19
 
 
-def user(one: User) -> Json:
+def user(user: User) -> Json:
     """Return a user."""
     return {
-        "id": str(one.id),
-        "username": one.name,
-        "global_name": None if one.bot else one.name,
-        "discriminator": "0000" if one.bot else "0",
+        "id": str(user.id),
+        "username": user.name,
+        "global_name": None if user.bot else user.name,
+        "discriminator": "0000" if user.bot else "0",
         "avatar": None,
-        "bot": one.bot,
+        "bot": user.bot,
         "public_flags": 0,
     }
 
 
-def own_user(one: User) -> Json:
-    """Return a user as he sees himself."""
-    return {**user(one), "verified": True, "mfa_enabled": True, "flags": 0, "email": None, "locale": one.locale}
+def own_user(account: User) -> Json:
+    """Return a user as they see themselves."""
+    return {**user(account), "verified": True, "mfa_enabled": True, "flags": 0, "email": None, "locale": account.locale}
 
 
-def role(one: Role) -> Json:
+def role(role: Role) -> Json:
     """Return a role."""
     colors = {"primary_color": 0, "secondary_color": None, "tertiary_color": None}
     return {
-        "id": str(one.id),
-        "name": one.name,
-        "permissions": str(int(one.permissions)),
-        "position": one.position,
+        "id": str(role.id),
+        "name": role.name,
+        "permissions": str(int(role.permissions)),
+        "position": role.position,
         "color": 0,
         "colors": colors,
         "hoist": False,
         "managed": False,
-        "mentionable": one.mentionable,
+        "mentionable": role.mentionable,
         "flags": 0,
     }
 
 
-def partial_member(one: Member) -> Json:
-    """Return a member without his user, as messages carry it."""
+def partial_member(member: Member) -> Json:
+    """Return a member without the user, as messages carry it."""
     return {
-        "roles": [str(role_id) for role_id in one.roles],
-        "nick": one.nick,
-        "joined_at": one.joined_at,
+        "roles": [str(role_id) for role_id in member.roles],
+        "nick": member.nick,
+        "joined_at": member.joined_at,
         "premium_since": None,
         "deaf": False,
         "mute": False,
@@ -59,43 +59,48 @@ def partial_member(one: Member) -> Json:
     }
 
 
-def member(one: Member) -> Json:
-    """Return a member with his user."""
-    return {**partial_member(one), "user": user(one.user)}
+def member(member: Member) -> Json:
+    """Return a member with the user."""
+    return {**partial_member(member), "user": user(member.user)}
 
 
-def channel(one: Channel, world: World) -> Json:
-    """Return a channel, a thread or a direct message channel."""
+def channel(channel: Channel, world: World) -> Json:
+    """Return a channel, thread or direct message channel."""
     body: Json = {
-        "id": str(one.id),
-        "type": int(one.type),
-        "last_message_id": _text(one.last_message_id),
+        "id": str(channel.id),
+        "type": int(channel.type),
+        "last_message_id": _id(channel.last_message_id),
         "flags": 0,
     }
-    if one.guild_id is None:
-        body["recipients"] = [user(world.users[i]) for i in one.recipients if i != world.bot.id]
+    if channel.guild_id is None:
+        body["recipients"] = [user(world.users[i]) for i in channel.recipients if i != world.bot.id]
         return body
     body |= {
-        "guild_id": str(one.guild_id),
-        "name": one.name,
-        "parent_id": _text(one.parent_id),
-        "rate_limit_per_user": one.slowmode,
+        "guild_id": str(channel.guild_id),
+        "name": channel.name,
+        "parent_id": _id(channel.parent_id),
+        "rate_limit_per_user": channel.slowmode,
     }
-    if one.thread:
-        return body | _thread(one)
+    if channel.thread:
+        return body | _thread(channel)
     return body | {
-        "topic": one.topic,
-        "position": one.position,
-        "nsfw": one.nsfw,
+        "topic": channel.topic,
+        "position": channel.position,
+        "nsfw": channel.nsfw,
         "permission_overwrites": [
-            {"id": str(target), "type": each.kind, "allow": str(int(each.allow)), "deny": str(int(each.deny))}
-            for target, each in one.overwrites.items()
+            {
+                "id": str(target_id),
+                "type": overwrite.kind,
+                "allow": str(int(overwrite.allow)),
+                "deny": str(int(overwrite.deny)),
+            }
+            for target_id, overwrite in channel.overwrites.items()
         ],
     }
 
 
-def _thread(one: Channel) -> Json:
-    thread = one.thread
+def _thread(channel: Channel) -> Json:
+    thread = channel.thread
     if thread is None:
         return {}
     return {
@@ -113,29 +118,29 @@ def _thread(one: Channel) -> Json:
     }
 
 
-def thread_member(one: Channel, user_id: int, joined_at: str) -> Json:
+def thread_member(thread: Channel, user_id: int, joined_at: str) -> Json:
     """Return a user's membership of a thread."""
-    return {"id": str(one.id), "user_id": str(user_id), "join_timestamp": joined_at, "flags": 1}
+    return {"id": str(thread.id), "user_id": str(user_id), "join_timestamp": joined_at, "flags": 1}
 
 
-def guild(one: Guild) -> Json:
+def guild(guild: Guild) -> Json:
     """Return a guild without its channels and members."""
     return {
-        "id": str(one.id),
-        "name": one.name,
+        "id": str(guild.id),
+        "name": guild.name,
         "icon": None,
         "splash": None,
         "discovery_splash": None,
         "banner": None,
         "description": None,
-        "owner_id": str(one.owner_id),
+        "owner_id": str(guild.owner_id),
         "region": "deprecated",
         "afk_channel_id": None,
         "afk_timeout": 300,
         "verification_level": 0,
         "default_message_notifications": 1,
         "explicit_content_filter": 0,
-        "roles": [role(each) for each in one.roles.values()],
+        "roles": [role(guild_role) for guild_role in guild.roles.values()],
         "emojis": [],
         "stickers": [],
         "features": [],
@@ -149,25 +154,25 @@ def guild(one: Guild) -> Json:
         "vanity_url_code": None,
         "premium_tier": 0,
         "premium_subscription_count": 0,
-        "preferred_locale": one.locale,
+        "preferred_locale": guild.locale,
         "max_members": 500_000,
-        "approximate_member_count": len(one.members),
+        "approximate_member_count": len(guild.members),
     }
 
 
-def full_guild(one: Guild, world: World, viewer: User, *, everybody: bool) -> Json:
-    """Return a guild as GUILD_CREATE tells it to `viewer`: with all members, or with himself alone."""
-    shown = list(one.members.values()) if everybody else [one.members[viewer.id]]
-    visible = [each for each in one.channels.values() if world.rights(viewer, each)]
+def full_guild(server: Guild, world: World, viewer: User, *, all_members: bool) -> Json:
+    """Return a guild as GUILD_CREATE shows it to `viewer`, with all members or only with the viewer."""
+    members = list(server.members.values()) if all_members else [server.members[viewer.id]]
+    visible = [found for found in server.channels.values() if world.permissions_for(viewer, found)]
     return {
-        **guild(one),
-        "joined_at": one.members[viewer.id].joined_at,
+        **guild(server),
+        "joined_at": server.members[viewer.id].joined_at,
         "large": False,
         "unavailable": False,
-        "member_count": len(one.members),
-        "members": [member(each) for each in shown],
-        "channels": [channel(each, world) for each in visible if not each.thread],
-        "threads": [channel(each, world) for each in visible if each.thread and not each.thread.archived],
+        "member_count": len(server.members),
+        "members": [member(found) for found in members],
+        "channels": [channel(found, world) for found in visible if not found.thread],
+        "threads": [channel(found, world) for found in visible if found.thread and not found.thread.archived],
         "presences": [],
         "voice_states": [],
         "stage_instances": [],
@@ -176,27 +181,27 @@ def full_guild(one: Guild, world: World, viewer: User, *, everybody: bool) -> Js
     }
 
 
-def webhook(one: Webhook, *, with_user: bool = True) -> Json:
+def webhook(webhook: Webhook, *, with_user: bool = True) -> Json:
     """Return a webhook with its token."""
     body: Json = {
-        "id": str(one.id),
+        "id": str(webhook.id),
         "type": 1,
-        "guild_id": str(one.guild_id),
-        "channel_id": str(one.channel_id),
-        "name": one.name,
-        "avatar": one.avatar,
-        "token": one.token,
-        "application_id": _text(one.application_id),
+        "guild_id": str(webhook.guild_id),
+        "channel_id": str(webhook.channel_id),
+        "name": webhook.name,
+        "avatar": webhook.avatar,
+        "token": webhook.token,
+        "application_id": _id(webhook.application_id),
     }
     if with_user:
-        body["user"] = user(one.user)
+        body["user"] = user(webhook.user)
     return body
 
 
-def rights(one: User, where: Channel, world: World) -> str:
-    """Return a user's permissions in a channel, as a string of a number."""
-    return str(int(world.rights(one, where) & permissions.ALL))
+def permissions_of(user: User, channel: Channel, world: World) -> str:
+    """Return a user's permissions in a channel as a decimal string."""
+    return str(int(world.permissions_for(user, channel) & permissions.ALL))
 
 
-def _text(number: int | None) -> str | None:
-    return None if number is None else str(number)
+def _id(value: int | None) -> str | None:
+    return None if value is None else str(value)

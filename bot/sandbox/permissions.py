@@ -1,4 +1,4 @@
-"""Who may do what where: Discord's algorithm of roles, then the channel's overwrites.
+"""Who can do what where: Discord's algorithm for roles and channel overwrites.
 
 Source: Discord's documentation, "Permissions", "Permission Hierarchy" and "Overwrites".
 """
@@ -10,7 +10,7 @@ from bot.sandbox.model import Channel, Guild, Member
 
 
 class Permission(IntFlag):
-    """The permissions that the sandbox knows by name."""
+    """The permissions that the sandbox uses."""
 
     KICK_MEMBERS = 1 << 1
     ADMINISTRATOR = 1 << 3
@@ -44,7 +44,7 @@ class Permission(IntFlag):
 
 ALL = (1 << 53) - 1
 
-# What a new server gives everybody, @everyone pings included: a careless bot shows itself.
+# The defaults of a new guild, @everyone pings included, so that a careless bot is noticed.
 EVERYONE = (
     Permission.ADD_REACTIONS
     | Permission.VIEW_CHANNEL
@@ -77,7 +77,7 @@ MODERATOR = (
 
 
 def in_guild(guild: Guild, member: Member) -> int:
-    """Return what a member may do before any channel's overwrites."""
+    """Return a member's permissions before channel overwrites."""
     if guild.owner_id == member.user.id:
         return ALL
     bits = guild.roles[guild.id].permissions
@@ -88,12 +88,12 @@ def in_guild(guild: Guild, member: Member) -> int:
 
 
 def in_channel(guild: Guild, member: Member, channel: Channel) -> int:
-    """Return what a member may do in a channel; a thread has its parent's overwrites."""
+    """Return a member's permissions in a channel; a thread uses the overwrites of its parent."""
     bits = in_guild(guild, member)
     if bits == ALL:
         return bits
-    home = guild.channels.get(channel.parent_id or 0, channel) if channel.thread else channel
-    overwrites = home.overwrites
+    source = guild.channels.get(channel.parent_id or 0, channel) if channel.thread else channel
+    overwrites = source.overwrites
     if overwrites:
         if everyone := overwrites.get(guild.id):
             bits = bits & ~everyone.deny | everyone.allow
@@ -108,11 +108,15 @@ def in_channel(guild: Guild, member: Member, channel: Channel) -> int:
     return bits if bits & Permission.VIEW_CHANNEL else 0
 
 
-def demand(held: int, needed: int) -> None:
-    """Refuse whoever lacks one of the permissions needed.
+def require(held: int, needed: int) -> None:
+    """Require permissions.
+
+    Args:
+        held: the permissions of a user in a channel.
+        needed: the permissions they must have.
 
     Raises:
-        ApiError: 50001 without sight of the channel, else 50013.
+        ApiError: 50001 if the channel is not visible, 50013 if another permission is missing.
     """
     if not held & Permission.VIEW_CHANNEL:
         raise missing_access()

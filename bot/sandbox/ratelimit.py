@@ -1,6 +1,6 @@
-"""Discord's rate limits, as data, and the headers that tell of them.
+"""Discord's rate limits as data, and the headers that report them.
 
-Source: Discord's documentation, "Rate Limits"; the figures of single routes are those seen in the field.
+Source: Discord's documentation, "Rate Limits"; the limits of individual routes are as observed in practice.
 """
 
 import math
@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 
 from bot.sandbox.errors import ApiError
 
-TOO_MANY = 429
-_WINDOWS_KEPT = 20_000
+TOO_MANY_REQUESTS = 429
+_MAX_WINDOWS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """So many requests in so many seconds; a `shared` one is told of by no header until it is full."""
+    """A number of requests per time; a `shared` window has no headers until it is exhausted."""
 
     limit: int
     seconds: float
@@ -45,21 +45,21 @@ def _routes() -> dict[str, tuple[Window, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What is limited: the bot and webhooks, never people.
+    """Limits for the bot and webhooks; people are never limited.
 
     Attributes:
-        enabled: False lets everything through and leaves the headers out.
-        per_second: requests of the bot, all routes together but those of interactions.
-        routes: windows by the name of the bucket.
-        answer_seconds: until an interaction that nobody answered has failed.
-        token_seconds: how long an interaction's token lives.
-        heartbeat_seconds: what HELLO asks for.
+        enabled: False lets everything through and omits the headers.
+        per_second: the bot's requests on all routes except those of interactions.
+        routes: windows by bucket name.
+        response_seconds: until an interaction without a response fails.
+        token_seconds: how long an interaction's token is valid.
+        heartbeat_seconds: the interval that HELLO asks for.
     """
 
     enabled: bool = True
     per_second: int = 50
     routes: Mapping[str, tuple[Window, ...]] = field(default_factory=_routes)
-    answer_seconds: float = 3.0
+    response_seconds: float = 3.0
     token_seconds: float = 900.0
     heartbeat_seconds: float = 41.25
 
@@ -67,90 +67,90 @@ class Limits:
 NO_LIMITS = Limits(enabled=False)
 
 
-class _Count:
-    __slots__ = ("ends", "used")
+class _Counter:
+    __slots__ = ("resets_at", "used")
 
-    def __init__(self, ends: float) -> None:
-        self.ends = ends
+    def __init__(self, resets_at: float) -> None:
+        self.resets_at = resets_at
         self.used = 0
 
 
 class RateLimiter:
-    """Counts requests in fixed windows that open with the first request.
+    """Counts requests in fixed windows that start with the first request.
 
     Args:
         limits: the rules.
-        clock: seconds that only grow.
+        clock: monotonic seconds.
     """
 
     def __init__(self, limits: Limits, clock: Callable[[], float]) -> None:
         self.limits = limits
         self._clock = clock
-        self._counts: OrderedDict[tuple[object, ...], _Count] = OrderedDict()
+        self._counters: OrderedDict[tuple[object, ...], _Counter] = OrderedDict()
 
     def take(self, bucket: str | None, major: str, shared: str, *, counts_globally: bool) -> dict[str, str]:
         """Count a request.
 
         Args:
-            bucket: name of the route's bucket; None where only the global limit holds.
-            major: the major parameters of the request: channel, guild, or webhook with token.
-            shared: whatever the shared windows count by: the channel.
-            counts_globally: whether it is the bot's own request.
+            bucket: name of the route's bucket; None if only the global limit applies.
+            major: the request's major parameter: channel, guild, or webhook.
+            shared: what shared windows count by: the channel.
+            counts_globally: whether the request counts toward the bot's global limit.
 
         Returns:
-            The headers for the answer.
+            The headers of the response.
 
         Raises:
-            RateLimitedError: too early.
+            RateLimitedError: a limit is exhausted.
         """
         if not self.limits.enabled:
             return {}
         now = self._clock()
         if counts_globally:
-            whole = self._count(("global",), 1.0, now)
-            if whole.used >= self.limits.per_second:
-                raise RateLimitedError(whole.ends - now, "global", {})
-            whole.used += 1
+            overall = self._counter(("global",), 1.0, now)
+            if overall.used >= self.limits.per_second:
+                raise RateLimitedError(overall.resets_at - now, "global", {})
+            overall.used += 1
         headers: dict[str, str] = {}
         windows = self.limits.routes.get(bucket or "", ())
-        taken = []
+        counters = []
         for index, window in enumerate(windows):
             key = (bucket, index, shared if window.shared else major)
-            count = self._count(key, window.seconds, now)
-            left = window.limit - count.used
+            counter = self._counter(key, window.seconds, now)
+            left = window.limit - counter.used
             if not window.shared:
-                headers = _headers(bucket or "", window, max(0, left - 1), count.ends - now)
+                headers = _headers(bucket or "", window, max(0, left - 1), counter.resets_at - now)
             if left <= 0:
-                raise RateLimitedError(count.ends - now, "shared" if window.shared else "user", headers)
-            taken.append(count)
-        for count in taken:
-            count.used += 1
+                raise RateLimitedError(counter.resets_at - now, "shared" if window.shared else "user", headers)
+            counters.append(counter)
+        for counter in counters:
+            counter.used += 1
         return headers
 
-    def _count(self, key: tuple[object, ...], seconds: float, now: float) -> _Count:
-        count = self._counts.get(key)
-        if count is None or count.ends <= now:
-            count = self._counts[key] = _Count(now + seconds)
-            self._counts.move_to_end(key)
-            if len(self._counts) > _WINDOWS_KEPT:
-                self._counts.popitem(last=False)
-        return count
+    def _counter(self, key: tuple[object, ...], seconds: float, now: float) -> _Counter:
+        counter = self._counters.get(key)
+        if counter is None or counter.resets_at <= now:
+            counter = self._counters[key] = _Counter(now + seconds)
+            self._counters.move_to_end(key)
+            if len(self._counters) > _MAX_WINDOWS:
+                self._counters.popitem(last=False)
+        return counter
 
 
 class RateLimitedError(ApiError):
-    """A 429, with the headers and the body of Discord's."""
+    """A 429 with Discord's headers and body."""
 
     def __init__(self, wait: float, scope: str, headers: Mapping[str, str]) -> None:
-        # Rounded up: a client that waits exactly so long must not be early.
+        # Rounded up, so that a client that waits exactly this long is not too early.
         wait = math.ceil(wait * 1000) / 1000
         extra: dict[str, float | bool] = {"retry_after": wait, "global": scope == "global"}
-        super().__init__(TOO_MANY, 0, "You are being rate limited.", extra=extra)
+        super().__init__(TOO_MANY_REQUESTS, 0, "You are being rate limited.", extra=extra)
         self.scope = scope
         self.headers = {
             **headers,
             "Retry-After": str(math.ceil(wait)),
             "X-RateLimit-Scope": scope,
-            # discord.py takes a 429 without it for a ban by the proxy in front of Discord.
+            # discord.py treats a 429 without it as a ban by the proxy in front of Discord.
             "Via": "1.1 sandbox",
         }
         if scope == "global":

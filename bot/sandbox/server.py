@@ -1,4 +1,4 @@
-"""The sandbox: Discord on loopback, for a first run without a token, for tests and for load."""
+"""The sandbox: Discord on loopback, for a first run without a token, tests and load tests."""
 
 import time
 from collections.abc import Callable
@@ -6,40 +6,40 @@ from typing import Self
 
 from aiohttp import web
 
+from bot.sandbox.default_world import default_world
 from bot.sandbox.faults import Faults
 from bot.sandbox.gateway import Gateway
 from bot.sandbox.interactions import Interactions
 from bot.sandbox.people import People
 from bot.sandbox.ratelimit import Limits, RateLimiter
 from bot.sandbox.rest.endpoint import Rest
-from bot.sandbox.rest.table import ROUTES
+from bot.sandbox.rest.routes import ROUTES
 from bot.sandbox.site import Site
-from bot.sandbox.teahouse import furnish
 from bot.sandbox.world import World
 
 _VERSIONS = ("v10", "v9")
-_LARGEST_BODY = 26 * 1024 * 1024
-_EVERY_ADDRESS = ("0.0.0.0", "::", "")  # noqa: S104 - compared with, not bound to
+_MAX_BODY_BYTES = 26 * 1024 * 1024
+_WILDCARD_HOSTS = ("0.0.0.0", "::", "")  # noqa: S104 - compared to, not bound
 _CLOSING_SECONDS = 1.0
 
 
 class Sandbox(People):
-    """A server that plays Discord.
+    """A server that acts as Discord.
 
     Args:
         host: to listen on.
-        port: to listen on; 0 takes a free one.
-        clock: seconds that only grow, for rate limits and interactions.
-        limits: what is limited.
-        world: what there is; by default the Teahouse.
-        compress: whether gateways honour `compress=zlib-stream`.
-        bot_seconds: how long `/sandbox/state` waits for the bot to sign in.
+        port: to listen on; 0 for a free one.
+        clock: monotonic seconds, for rate limits and interactions.
+        limits: rate limits and timeouts.
+        world: the initial state; by default the Teahouse server.
+        compress: whether the gateway honors `compress=zlib-stream`.
+        bot_seconds: how long `/sandbox/state` waits for the bot to connect.
 
     Attributes:
-        world: servers, channels, people, messages.
-        faults: what it is to do wrong.
-        gateways: the sockets, which may be closed or broken.
-        limits: what is limited.
+        world: guilds, channels, users, messages.
+        faults: injected errors.
+        gateways: the gateway sockets, which can be closed or broken.
+        limits: rate limits and timeouts.
     """
 
     def __init__(
@@ -54,9 +54,7 @@ class Sandbox(People):
         bot_seconds: float = 0.0,
     ) -> None:
         self._bot_seconds = bot_seconds
-        if world is None:
-            world = World()
-            furnish(world)
+        world = world or default_world()
         self.limits = limits or Limits()
         self.faults = Faults()
         self.gateways = Gateway(world, self.limits, self.faults, compress=compress)
@@ -68,32 +66,32 @@ class Sandbox(People):
 
     @property
     def url(self) -> str:
-        """The address of the page, without a slash at the end."""
-        host = "127.0.0.1" if self._host in _EVERY_ADDRESS else self._host
+        """The URL of the page, without a trailing slash."""
+        host = "127.0.0.1" if self._host in _WILDCARD_HOSTS else self._host
         return f"http://{f'[{host}]' if ':' in host else host}:{self._port}"
 
     @property
     def api(self) -> str:
-        """What stands before every path of the REST interface."""
+        """The base URL of the REST API."""
         return f"{self.url}/api/v10"
 
     @property
     def gateway(self) -> str:
-        """The address of the gateway."""
+        """The URL of the gateway."""
         return f"ws{self.url.removeprefix('http')}/gateway"
 
     @property
     def bot_token(self) -> str:
-        """What the bot signs in with."""
+        """The token that the bot logs in with."""
         return self.world.bot.token
 
     async def start(self) -> None:
-        """Listen.
+        """Start listening.
 
         Raises:
             OSError: the port is taken.
         """
-        app = web.Application(client_max_size=_LARGEST_BODY)
+        app = web.Application(client_max_size=_MAX_BODY_BYTES)
         rest = Rest(self.world, self.interactions, self.faults, self._limiter)
         for version in _VERSIONS:
             for route in ROUTES:

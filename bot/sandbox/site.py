@@ -1,4 +1,4 @@
-"""What is not Discord's: the page, its state, faults on request, faces and files."""
+"""The routes that are not Discord's: the page, its state, faults, avatars and files."""
 
 import hashlib
 from contextlib import suppress
@@ -17,16 +17,17 @@ from bot.sandbox.rest.call import as_id
 from bot.sandbox.world import World
 
 PAGE = Path(__file__).parent / "page"
+_GATEWAY_FAULTS = "Value must be close, drop, reconnect, invalid_session, no_ack or refuse_intents."
 
 
 class Site:
     """The routes outside /api.
 
     Args:
-        world: whose state is shown.
-        faults: which may be set.
-        gateway: whose sockets may be disturbed.
-        bot_seconds: how long the state is held back for a bot that has not signed in yet.
+        world: whose state is served.
+        faults: set by requests.
+        gateway: whose sockets can be disturbed.
+        bot_seconds: how long the state waits for a bot that has not connected yet.
     """
 
     def __init__(self, world: World, faults: Faults, gateway: Gateway, bot_seconds: float = 0.0) -> None:
@@ -53,16 +54,15 @@ class Site:
 
     async def _state(self, request: web.Request) -> web.Response:
         world = self._world
-        # Who knows where to speak may speak at once, and wants to be heard.
+        # The page can post as soon as it has the state, and the bot should not miss that.
         with suppress(TimeoutError):
             await world.until(lambda: not self._bot_seconds or self._gateway.connections(), self._bot_seconds)
         guild = next(iter(world.guilds.values()), None)
         if guild is None:
             raise web.HTTPNotFound
-        channels = [each for each in guild.channels.values() if each.type == ChannelType.TEXT]
-        members = [each for each in guild.members.values() if not each.user.bot]
+        channels = [channel for channel in guild.channels.values() if channel.type == ChannelType.TEXT]
+        members = [member for member in guild.members.values() if not member.user.bot]
         scheme = "https" if request.secure else "http"
-        manages = Permission.MANAGE_CHANNELS
         return web.json_response(
             {
                 "api": f"{scheme}://{request.host}/api/v10",
@@ -71,17 +71,19 @@ class Site:
                 "guild_name": guild.name,
                 "application_id": str(world.application_id),
                 "bot": {"id": str(world.bot.id), "name": world.bot.name},
-                "channels": [{"id": str(each.id), "name": each.name, "topic": each.topic} for each in channels],
+                "channels": [
+                    {"id": str(channel.id), "name": channel.name, "topic": channel.topic} for channel in channels
+                ],
                 "users": [
                     {
-                        "id": str(each.user.id),
-                        "name": each.user.name,
-                        "token": each.user.token,
-                        "locale": each.user.locale,
-                        "color": each.user.color,
-                        "can_manage": bool(in_guild(guild, each) & manages),
+                        "id": str(member.user.id),
+                        "name": member.user.name,
+                        "token": member.user.token,
+                        "locale": member.user.locale,
+                        "color": member.user.color,
+                        "can_manage": bool(in_guild(guild, member) & Permission.MANAGE_CHANNELS),
                     }
-                    for each in members
+                    for member in members
                 ],
             },
             headers={"Cache-Control": "no-store"},
@@ -104,7 +106,7 @@ class Site:
         found = self._world.files.get(int(request.match_info["file_id"]))
         if found is None:
             raise web.HTTPNotFound
-        # Never shown in place: a file could be a page with a script.
+        # Always a download: a file could be a page with a script.
         headers = {"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff"}
         return web.Response(body=found[1], content_type="application/octet-stream", headers=headers)
 
@@ -118,43 +120,43 @@ class Site:
 
     async def _set_fault(self, request: web.Request) -> web.Response:
         try:
-            await self._set(await request.json())
+            await self._apply_fault(await request.json())
         except ApiError as error:
             return web.json_response(error.body(), status=error.status)
         except ValueError as error:
             return web.json_response(invalid("body", "FAULT_INVALID", str(error)).body(), status=400)
         return web.json_response(self._faults.describe(), status=201)
 
-    async def _set(self, asked: Json) -> None:
-        if "gateway" in asked:
-            await self._disturb(asked)
-        elif "withhold" in asked:
-            channel = self._world.channel(as_id(str(asked.get("channel_id")), "channel_id"))
-            self._world.withheld[channel.id] = _bits(asked["withhold"])
+    async def _apply_fault(self, settings: Json) -> None:
+        if "gateway" in settings:
+            await self._disturb_gateway(settings)
+        elif "withhold" in settings:
+            channel = self._world.channel(as_id(str(settings.get("channel_id")), "channel_id"))
+            self._world.withheld[channel.id] = _permission_bits(settings["withhold"])
         else:
-            path = str(asked.pop("path", ".*"))
-            self._faults.add(path, **asked)
+            path = str(settings.pop("path", ".*"))
+            self._faults.add(path, **settings)
 
-    async def _disturb(self, asked: Json) -> None:
-        kind = asked["gateway"]
+    async def _disturb_gateway(self, settings: Json) -> None:
+        kind = settings["gateway"]
         if kind == "close":
-            await self._gateway.close_sockets(int(asked.get("code", 4000)))
+            await self._gateway.close_sockets(int(settings.get("code", 4000)))
         elif kind == "drop":
             await self._gateway.break_sockets()
         elif kind == "reconnect":
-            self._gateway.ask_to_reconnect()
+            self._gateway.request_reconnect()
         elif kind == "invalid_session":
-            self._gateway.invalidate(resumable=bool(asked.get("resumable")))
+            self._gateway.invalidate(resumable=bool(settings.get("resumable")))
         elif kind == "no_ack":
-            self._faults.acks_withheld = bool(asked.get("on", True))
+            self._faults.acks_withheld = bool(settings.get("on", True))
         elif kind == "refuse_intents":
-            self._faults.intents_refused = bool(asked.get("on", True))
+            self._faults.intents_refused = bool(settings.get("on", True))
         else:
-            raise invalid("gateway", "FAULT_INVALID", "close, drop, reconnect, invalid_session, no_ack, refuse_intents")
+            raise invalid("gateway", "FAULT_INVALID", _GATEWAY_FAULTS)
 
 
-def _bits(names: Any) -> int:
+def _permission_bits(names: Any) -> int:
     try:
         return sum({int(Permission[name]) for name in names})
     except KeyError as error:
-        raise invalid("withhold", "FAULT_INVALID", f"No permission is called {error}.") from None
+        raise invalid("withhold", "FAULT_INVALID", f"Unknown permission: {error}.") from None

@@ -1,4 +1,4 @@
-"""Discord's ids: 64 bits, the milliseconds since 2015 above 22 bits that tell ids of one millisecond apart."""
+"""Discord's ids: the milliseconds since 2015, then 22 bits that distinguish ids of the same millisecond."""
 
 import time
 from datetime import UTC, datetime
@@ -8,7 +8,7 @@ _SHIFT = 22
 
 
 class Snowflakes:
-    """Hands out ids that grow strictly, however fast they are asked for."""
+    """Generates strictly increasing ids, however fast they are requested."""
 
     def __init__(self) -> None:
         self._last = 0
@@ -20,11 +20,11 @@ class Snowflakes:
 
 
 def timestamp(snowflake: int) -> str:
-    """Return the moment of an id as Discord writes it: ISO 8601, microseconds, UTC."""
+    """Return the creation time of an id in Discord's format: ISO 8601, microseconds, UTC."""
     return iso(((snowflake >> _SHIFT) + EPOCH_MS) / 1000)
 
 
 def iso(seconds: float | None = None) -> str:
-    """Return a moment (seconds since 1970, by default now) as Discord writes it."""
+    """Return a time (seconds since 1970, now by default) in Discord's format."""
     moment = datetime.fromtimestamp(time.time() if seconds is None else seconds, UTC)
     return moment.isoformat(timespec="microseconds")

@@ -21,10 +21,11 @@ _ARCHIVE_MINUTES = 4320
 
 
 def start(world: World, channel: Channel, owner: User, body: Json, message: Message | None = None) -> Channel:
-    """Start a thread in a channel, at a message where one is given.
+    """Start a thread in a channel, or from a message if one is given.
 
     Raises:
-        ApiError: 50024 in a thread or a direct message, 160004 where the message has one, 50035 for its name.
+        ApiError: 50024 in a thread or a direct message, 160004 if the message already has a thread, 50035 if the
+            name is invalid.
     """
     if channel.thread or channel.guild_id is None:
         raise refused(50024, "Cannot execute action on this channel type")
@@ -44,33 +45,33 @@ def start(world: World, channel: Channel, owner: User, body: Json, message: Mess
         messages.announce(world, "MESSAGE_UPDATE", message)
         reference["message_id"] = str(message.id)
         first = Message(world.snowflake(), thread.id, owner, "", MessageType.THREAD_STARTER, reference=reference)
-        messages.keep(world, thread, first)
+        messages.add(world, thread, first)
     elif kind == ChannelType.PUBLIC_THREAD:
         reference["channel_id"] = str(thread.id)
         notice = Message(world.snowflake(), channel.id, owner, name, MessageType.THREAD_CREATED, reference=reference)
-        messages.keep(world, channel, notice)
+        messages.add(world, channel, notice)
     return thread
 
 
 def join(world: World, thread: Channel, user_id: int) -> None:
-    """Put a user into a thread."""
+    """Add a user to a thread."""
     if thread.thread is None or user_id in thread.thread.members:
         return
     thread.thread.members[user_id] = iso()
     member = payloads.thread_member(thread, user_id, thread.thread.members[user_id])
     if thread.guild_id is not None and (found := world.guilds[thread.guild_id].members.get(user_id)):
         member["member"] = payloads.member(found)
-    _tell(world, thread, {"added_members": [member], "removed_member_ids": []})
+    _announce_members(world, thread, {"added_members": [member], "removed_member_ids": []})
 
 
 def leave(world: World, thread: Channel, user_id: int) -> None:
-    """Take a user out of a thread."""
+    """Remove a user from a thread."""
     if thread.thread is None or thread.thread.members.pop(user_id, None) is None:
         return
-    _tell(world, thread, {"added_members": [], "removed_member_ids": [str(user_id)]})
+    _announce_members(world, thread, {"added_members": [], "removed_member_ids": [str(user_id)]})
 
 
-def _tell(world: World, thread: Channel, changes: Json) -> None:
+def _announce_members(world: World, thread: Channel, changes: Json) -> None:
     count = len(thread.thread.members) if thread.thread else 0
     data = {"id": str(thread.id), "guild_id": str(thread.guild_id), "member_count": count, **changes}
     world.emit(Event("THREAD_MEMBERS_UPDATE", data, thread.guild_id, thread))

@@ -1,4 +1,4 @@
-"""JSON as short as it gets."""
+"""Compact JSON."""
 
 import json
 

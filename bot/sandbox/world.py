@@ -1,7 +1,7 @@
-"""The state of the sandbox, and the news of it.
+"""The state of the sandbox, and notifications of its changes.
 
-Everything happens on one event loop, so nothing here is locked. Whoever changes the world says so with `emit`
-(gateways are told) or `changed` (they are not); `until` waits for either, without polling.
+Everything runs on one event loop, so nothing here needs a lock. Code that changes the world calls `emit` (which
+also dispatches an event to gateways) or `changed` (which does not); `until` waits for either, without polling.
 """
 
 import asyncio
@@ -29,26 +29,26 @@ from bot.sandbox.model import (
 from bot.sandbox.permissions import Permission
 from bot.sandbox.snowflake import Snowflakes, iso
 
-PATIENCE: Final = 30.0
-"""Seconds until whoever waits for something that never happens is told so; a busy machine may be slow."""
-_PINGS_KEPT: Final = 10_000
+DEFAULT_WAIT: Final = 30.0
+"""Seconds to wait for something before giving up; generous, since a busy machine may be slow."""
+_MAX_PINGS: Final = 10_000
 
 Found = TypeVar("Found")
 
 
 class World:
-    """Servers, channels, people, messages and one bot.
+    """Guilds, channels, users, messages and one bot.
 
     Args:
-        bot_name: the application and its user.
+        bot_name: the name of the application and its user.
 
     Attributes:
-        url: where the sandbox is reached, without a slash at the end.
-        keep: how many messages a channel remembers; None is all of them.
-        withheld: permissions kept from the bot, by channel, without its being told: a fault.
-        pings: who would have been pinged by whom, the latest 10,000.
-        metrics: requests by "method route", answers by status, "invalid" (401, 403, 429), "limited".
-        commands: the application's commands, by guild (0 is everywhere), then by id.
+        url: base URL of the sandbox, without a trailing slash.
+        keep: how many messages a channel keeps; None keeps all of them.
+        withheld: permissions denied to the bot by channel id, without telling it: a fault.
+        pings: the latest 10,000 pings.
+        metrics: requests by "method route", responses by status, "invalid" (401, 403, 429), "limited".
+        commands: the application's commands, by guild id (0 for global ones), then by command id.
     """
 
     def __init__(self, bot_name: str = "Qiao 桥") -> None:
@@ -62,21 +62,21 @@ class World:
         self.ephemeral: OrderedDict[int, Message] = OrderedDict()
         self.files: OrderedDict[int, tuple[str, bytes]] = OrderedDict()
         self.nonces: OrderedDict[tuple[int, int, str], int] = OrderedDict()
-        self.pings: deque[Ping] = deque(maxlen=_PINGS_KEPT)
+        self.pings: deque[Ping] = deque(maxlen=_MAX_PINGS)
         self.metrics: Counter[str] = Counter()
         self.withheld: dict[int, int] = {}
         self.keep: int | None = None
         self.url = ""
         self.listeners: list[Callable[[Event], None]] = []
-        self._waiting: list[tuple[Callable[[], Any], asyncio.Future[Any]]] = []
+        self._waiters: list[tuple[Callable[[], Any], asyncio.Future[Any]]] = []
         self.bot = self.add_user(bot_name, bot=True, color="#5865f2")
 
     @property
     def application_id(self) -> int:
-        """The id of the application; a young application shares it with its bot user."""
+        """The id of the application, which is also the id of its bot user."""
         return self.bot.id
 
-    # What there is
+    # Objects
 
     def add_user(
         self,
@@ -87,7 +87,7 @@ class World:
         color: str = "#5865f2",
         guilds: Iterable[Guild] = (),
     ) -> User:
-        """Add a person (or another bot) who joins the guilds given."""
+        """Add a person or another bot, and make them a member of the given guilds."""
         user = User(self.snowflake(), name, secrets.token_urlsafe(24), locale, bot, color)
         self.users[user.id] = user
         self.tokens[user.token] = user
@@ -96,9 +96,13 @@ class World:
         return user
 
     def add_guild(self, name: str, *, locale: str = "en-US", owner: User | None = None, bot: bool = True) -> Guild:
-        """Add a server with the roles of a new one; the bot is in it unless told otherwise.
+        """Add a guild with the default roles.
 
-        Without `owner` it belongs to somebody who is never seen.
+        Args:
+            name: of the guild.
+            locale: its preferred locale.
+            owner: a user who joins it; None for an owner who is not in the world.
+            bot: whether the bot joins it.
         """
         guild_id = self.snowflake()
         owner_id = owner.id if owner else self.snowflake()
@@ -111,7 +115,7 @@ class World:
         return guild
 
     def add_role(self, guild: Guild, name: str, bits: int = 0, *, mentionable: bool = False) -> Role:
-        """Add a role to a server."""
+        """Add a role to a guild."""
         role = Role(self.snowflake(), name, bits, len(guild.roles), mentionable)
         guild.roles[role.id] = role
         return role
@@ -119,19 +123,19 @@ class World:
     def add_channel(
         self, guild: Guild, name: str, topic: str | None = None, *, kind: int = ChannelType.TEXT
     ) -> Channel:
-        """Add a channel to a server."""
+        """Add a channel to a guild."""
         channel = Channel(self.snowflake(), kind, name, guild.id, topic, len(guild.channels))
         self.channels[channel.id] = guild.channels[channel.id] = channel
         return channel
 
     def join(self, guild: Guild, user: User, *roles: Role) -> Member:
-        """Put a user into a server."""
+        """Make a user a member of a guild."""
         member = guild.members[user.id] = Member(user, iso(), [role.id for role in roles])
         return member
 
-    def dm(self, one: User, other: User) -> Channel:
-        """Return the direct message channel of two users, which is made if there is none."""
-        pair = tuple(sorted((one.id, other.id)))
+    def dm(self, user: User, other: User) -> Channel:
+        """Return the direct message channel of two users, creating it if necessary."""
+        pair = tuple(sorted((user.id, other.id)))
         for channel in self.channels.values():
             if channel.recipients == pair:
                 return channel
@@ -140,11 +144,11 @@ class World:
         return channel
 
     def overwrite(self, channel: Channel, target: Role | User, *, allow: int = 0, deny: int = 0) -> None:
-        """Set what a channel allows or denies a role or a user."""
+        """Set the permissions that a channel allows or denies a role or a user."""
         kind = int(isinstance(target, User))
         channel.overwrites[target.id] = Overwrite(kind, allow, deny)
 
-    # Who sees what
+    # Lookups
 
     def channel(self, channel_id: int) -> Channel:
         """Return a channel by its id.
@@ -158,7 +162,7 @@ class World:
         return channel
 
     def named(self, name: str) -> Channel:
-        """Return the first channel whose name begins so, such as "general".
+        """Return the first channel whose name starts with `name`, such as "general".
 
         Raises:
             KeyError: there is none.
@@ -169,7 +173,7 @@ class World:
         raise KeyError(name)
 
     def person(self, name: str) -> User:
-        """Return the user of that name.
+        """Return the user with this name.
 
         Raises:
             KeyError: there is none.
@@ -180,7 +184,7 @@ class World:
         raise KeyError(name)
 
     def message(self, channel_id: int, message_id: int) -> Message:
-        """Return a message that everybody in the channel can see.
+        """Return a message that everyone in the channel can see.
 
         Raises:
             ApiError: 10003 or 10008.
@@ -191,11 +195,11 @@ class World:
         return message
 
     def history(self, channel_id: int) -> list[Message]:
-        """Return the messages that a channel remembers, oldest first."""
+        """Return the messages that a channel keeps, oldest first."""
         return list(self.channel(channel_id).messages.values())
 
-    def rights(self, user: User, channel: Channel) -> int:
-        """Return the permissions of a user in a channel; 0 where he cannot see it."""
+    def permissions_for(self, user: User, channel: Channel) -> int:
+        """Return a user's permissions in a channel; 0 if they cannot see it."""
         if channel.guild_id is None:
             return permissions.ALL if user.id in channel.recipients else 0
         guild = self.guilds[channel.guild_id]
@@ -207,47 +211,47 @@ class World:
             bits &= ~(self.withheld.get(channel.id, 0) | self.withheld.get(channel.parent_id or 0, 0))
         return bits if bits & Permission.VIEW_CHANNEL else 0
 
-    # What is new
+    # Changes
 
     def emit(self, event: Event) -> None:
-        """Tell the gateways and whoever waits."""
+        """Dispatch an event to listeners and check what is being waited for."""
         for listener in self.listeners:
             listener(event)
         self.changed()
 
     def changed(self) -> None:
-        """Let those who wait look again."""
-        if not self._waiting:
+        """Check every predicate that is being waited for."""
+        if not self._waiters:
             return
-        for predicate, future in self._waiting:
+        for predicate, future in self._waiters:
             if future.done():
                 continue
             try:
                 found = predicate()
-            except Exception as error:  # noqa: BLE001 - belongs to the one who waits, not to whoever acted
+            except Exception as error:  # noqa: BLE001 - raised in the waiting task, not in the one that made the change
                 future.set_exception(error)
             else:
                 if found:
                     future.set_result(found)
-        self._waiting = [pair for pair in self._waiting if not pair[1].done()]
+        self._waiters = [waiter for waiter in self._waiters if not waiter[1].done()]
 
-    async def until(self, predicate: Callable[[], Found | None], within: float = PATIENCE) -> Found:
-        """Wait until a predicate of the world holds.
+    async def until(self, predicate: Callable[[], Found | None], within: float = DEFAULT_WAIT) -> Found:
+        """Wait until a predicate is true.
 
         Args:
-            predicate: looked at now and after every change; must be quick.
+            predicate: called now and after every change; must be fast.
             within: seconds.
 
         Returns:
-            What the predicate gave, which is truthy.
+            What the predicate returned, which is truthy.
 
         Raises:
-            TimeoutError: it did not come to hold.
+            TimeoutError: it did not become true in time.
         """
         found = predicate()
         if found:
             return found
         future: asyncio.Future[Found] = asyncio.get_running_loop().create_future()
-        self._waiting.append((predicate, future))
+        self._waiters.append((predicate, future))
         async with asyncio.timeout(within):
             return await future

@@ -14,7 +14,7 @@ from bot.chat.client import Client, Options
 from bot.chat.connect import connect
 from bot.sandbox import threads
 from bot.sandbox.faults import Fault
-from bot.sandbox.interaction import Interaction
+from bot.sandbox.interactions import Interaction
 from bot.sandbox.model import Channel, Message
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import World

@@ -9,7 +9,7 @@ import pytest
 from bot.chat.relay import attachments
 from bot.errors import EngineError
 from bot.sandbox import channels, messages
-from bot.sandbox.attachments import Upload
+from bot.sandbox.messages import Upload
 from bot.sandbox.model import Channel, Message, MessageFlag
 from bot.sandbox.permissions import Permission
 from bot.sandbox.server import Sandbox

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.chat.incoming import spoken_name
-from bot.sandbox.attachments import Upload, attach
+from bot.sandbox.messages import Upload, attach
 from bot.sandbox.model import Message
 from bot.text.limits import MESSAGE, length
 from tests.chat.house import House, said

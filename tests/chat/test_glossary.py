@@ -6,9 +6,9 @@ import pytest
 
 from bot.chat.features.glossary.entries import MAX_ENTRIES
 from bot.chat.features.glossary.sheet import MAX_BYTES
-from bot.sandbox.components import flatten
 from bot.sandbox.errors import ApiError
-from bot.sandbox.interaction import Interaction
+from bot.sandbox.interactions import Interaction
+from bot.sandbox.interactions.components import flatten
 from bot.sandbox.model import Message
 from bot.sandbox.server import Sandbox
 from bot.storage.types import GlossaryTerm

@@ -6,7 +6,7 @@ from bot.chat.features.learn import MAX_WORDS, format_explanation
 from bot.chat.strings import say
 from bot.learning.explaining import explain
 from bot.learning.types import Explanation, Word
-from bot.sandbox.interaction import Interaction
+from bot.sandbox.interactions import Interaction
 from bot.sandbox.model import Message, MessageFlag
 from bot.text.language import Language
 from bot.text.limits import MESSAGE, length

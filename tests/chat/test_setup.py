@@ -11,8 +11,8 @@ from bot.chat.features.settings.audit import Phrase
 from bot.chat.features.settings.setup import LIFETIME
 from bot.chat.strings import keys, say
 from bot.sandbox import channels
-from bot.sandbox.components import flatten
-from bot.sandbox.interaction import Interaction
+from bot.sandbox.interactions import Interaction
+from bot.sandbox.interactions.components import flatten
 from bot.sandbox.model import Channel, Message, MessageFlag
 from bot.sandbox.permissions import Permission
 from bot.sandbox.server import Sandbox

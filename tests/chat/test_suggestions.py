@@ -8,8 +8,8 @@ import pytest
 from bot.chat.features.glossary.suggestions import MAX_OPEN
 from bot.chat.relay.message import Message as Facts
 from bot.chat.relay.post import Post
-from bot.sandbox.components import flatten
-from bot.sandbox.interaction import Interaction
+from bot.sandbox.interactions import Interaction
+from bot.sandbox.interactions.components import flatten
 from bot.sandbox.model import Message, MessageFlag
 from bot.sandbox.server import Sandbox
 from bot.storage.types import ChannelPreferences, GuildPreferences, Mode, PostKind

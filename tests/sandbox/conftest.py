@@ -1,4 +1,4 @@
-"""A sandbox, the client against it, and the people in it."""
+"""A sandbox, discord.py clients connected to it, and the people in it."""
 
 import asyncio
 import time
@@ -14,7 +14,7 @@ from discord.http import Route
 from bot.sandbox.model import Channel
 from bot.sandbox.ratelimit import Limits
 from bot.sandbox.server import Sandbox
-from tests.sandbox.person import Person
+from tests.sandbox.http_client import HttpClient
 from tests.sandbox.recorder import Recorder
 
 Login = Callable[..., Awaitable[Recorder]]
@@ -22,13 +22,13 @@ Login = Callable[..., Awaitable[Recorder]]
 
 @pytest.fixture
 def limits() -> Limits:
-    """The real ones; a module overrides this."""
+    """The defaults; modules can override this."""
     return Limits()
 
 
 @pytest.fixture
 def clock() -> Callable[[], float]:
-    """The real one; a module overrides this."""
+    """The real clock; modules can override this."""
     return time.monotonic
 
 
@@ -50,25 +50,25 @@ async def session() -> AsyncIterator[aiohttp.ClientSession]:
 
 
 @pytest.fixture
-def amy(session: aiohttp.ClientSession, sandbox: Sandbox) -> Person:
-    return Person(session, sandbox, sandbox.world.person("Amy"))
+def amy(session: aiohttp.ClientSession, sandbox: Sandbox) -> HttpClient:
+    return HttpClient(session, sandbox, sandbox.world.person("Amy"))
 
 
 @pytest.fixture
-def wangfang(session: aiohttp.ClientSession, sandbox: Sandbox) -> Person:
+def wangfang(session: aiohttp.ClientSession, sandbox: Sandbox) -> HttpClient:
     """The moderator."""
-    return Person(session, sandbox, sandbox.world.person("王芳"))
+    return HttpClient(session, sandbox, sandbox.world.person("王芳"))
 
 
 @pytest.fixture
-def qiao(session: aiohttp.ClientSession, sandbox: Sandbox) -> Person:
-    """The bot by plain HTTP, where discord.py would be in the way."""
-    return Person(session, sandbox, sandbox.world.bot)
+def qiao(session: aiohttp.ClientSession, sandbox: Sandbox) -> HttpClient:
+    """The bot over plain HTTP, for what discord.py does not expose."""
+    return HttpClient(session, sandbox, sandbox.world.bot)
 
 
 @pytest.fixture
 async def login(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Login]:
-    """Starts discord.py clients and ends them."""
+    """Start discord.py clients, and close them at the end."""
     monkeypatch.setattr(Route, "BASE", sandbox.api)
     monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(sandbox.gateway))
     running: list[tuple[Recorder, asyncio.Task[None]]] = []
@@ -77,14 +77,14 @@ async def login(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> AsyncItera
         client = client or Recorder(intents)
         task = asyncio.create_task(client.start(sandbox.bot_token))
         running.append((client, task))
-        ready = asyncio.create_task(client.heard("ready"))
+        ready = asyncio.create_task(client.next_event("ready"))
         await asyncio.wait({ready, task}, return_when=asyncio.FIRST_COMPLETED)
         if task.done():
             ready.cancel()
             await task
-        # A client that waits too briefly for its servers, as ours does, may be ready before they have arrived.
+        # The client has a short guild timeout, so it can be ready before its guilds have arrived.
         while client.intents.guilds and any(guild.unavailable for guild in client.guilds):
-            await client.heard("guild_available")
+            await client.next_event("guild_available")
         return client
 
     yield start
@@ -95,5 +95,5 @@ async def login(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> AsyncItera
 
 @pytest.fixture
 async def bot(login: Login) -> Recorder:
-    """A client with all intents, ready."""
+    """A ready client with all intents."""
     return await login()

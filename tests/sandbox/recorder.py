@@ -1,4 +1,4 @@
-"""An unmodified discord.py client that keeps what it was told."""
+"""An unmodified discord.py client that records its events."""
 
 import asyncio
 from collections import defaultdict
@@ -9,7 +9,7 @@ from discord import app_commands
 
 
 class Recorder(discord.Client):
-    """Queues every event; `heard` takes the next one of a name."""
+    """Queues every event by name."""
 
     def __init__(self, intents: discord.Intents | None = None) -> None:
         super().__init__(intents=intents or discord.Intents.all(), guild_ready_timeout=0.01)
@@ -20,11 +20,11 @@ class Recorder(discord.Client):
         super().dispatch(event, *args, **kwargs)
         self._queues[event].put_nowait(args[0] if len(args) == 1 else args)
 
-    async def heard(self, event: str) -> Any:
+    async def next_event(self, event: str) -> Any:
         async with asyncio.timeout(30):
             return await self._queues[event].get()
 
-    def unheard(self, event: str) -> int:
+    def pending(self, event: str) -> int:
         return self._queues[event].qsize()
 
     def text_channel(self, channel_id: int) -> discord.TextChannel:

@@ -1,4 +1,4 @@
-"""Commands of every kind, answered in every way."""
+"""Commands of every type, with every type of response."""
 
 import discord
 from discord import app_commands
@@ -22,14 +22,14 @@ class Offer(discord.ui.View):
         await interaction.edit_original_response(content=f"chose {menu.values[0]}")
 
     @discord.ui.button(label="Ask", custom_id="ask")
-    async def ask(self, interaction: Context, _: discord.ui.Button["Offer"]) -> None:
+    async def request(self, interaction: Context, _: discord.ui.Button["Offer"]) -> None:
         await interaction.response.send_modal(Form())
 
 
 class Form(discord.ui.Modal, title="Suggest"):
     better: discord.ui.TextInput["Form"] = discord.ui.TextInput(label="Better", custom_id="better")
 
-    async def on_submit(self, interaction: Context) -> None:  # type: ignore[override] # the client is ours
+    async def on_submit(self, interaction: Context) -> None:  # type: ignore[override] # a narrower client type
         await interaction.response.send_message(f"thanks for {self.better.value}", ephemeral=True)
 
 
@@ -37,9 +37,9 @@ def add_commands(bot: Recorder) -> None:
     tree = bot.tree
 
     @tree.command(description="Translate")
-    async def translate(interaction: Context, text: str, whom: discord.Member | None = None) -> None:
+    async def translate(interaction: Context, text: str, member: discord.Member | None = None) -> None:
         await interaction.response.defer(ephemeral=True)
-        name = whom.name if whom else interaction.locale.value
+        name = member.name if member else interaction.locale.value
         await interaction.edit_original_response(content=f"{text} {name}")
         await interaction.followup.send("and more", ephemeral=True)
 

@@ -2,17 +2,17 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox import commands
 from bot.sandbox.errors import ApiError
+from bot.sandbox.interactions import commands
 from bot.sandbox.server import Sandbox
-from tests.sandbox.person import Person
+from tests.sandbox.http_client import HttpClient
 
 GOOD = {"name": "translate", "description": "Translate a text"}
 OPTION = {"type": 3, "name": "text", "description": "The text"}
 
 
-def codes(command: dict[str, Any]) -> set[str]:
-    """Return the paths that a command is refused for."""
+def invalid_fields(command: dict[str, Any]) -> set[str]:
+    """Return the invalid fields of a command."""
     with pytest.raises(ApiError) as refused:
         commands.check_all([command])
     assert refused.value.errors is not None
@@ -20,7 +20,7 @@ def codes(command: dict[str, Any]) -> set[str]:
     return set(tree)
 
 
-def test_what_discord_takes_is_taken() -> None:
+def test_valid_commands_are_accepted() -> None:
     commands.check_all(
         [
             {**GOOD, "name_localizations": {"zh-CN": "翻译"}, "options": [{**OPTION, "required": True}]},
@@ -51,11 +51,11 @@ def test_what_discord_takes_is_taken() -> None:
         ({"type": 3, "name": "Menu"}, "description"),
     ],
 )
-def test_what_discord_refuses_is_refused(change: dict[str, Any], field: str) -> None:
-    assert codes({**GOOD, **change}) == {field}
+def test_invalid_commands_are_refused(change: dict[str, Any], field: str) -> None:
+    assert invalid_fields({**GOOD, **change}) == {field}
 
 
-def test_there_are_not_too_many_and_no_two_alike() -> None:
+def test_commands_are_limited_and_unique() -> None:
     commands.check_all([{**GOOD, "name": f"translate{number}"} for number in range(100)])
     with pytest.raises(ApiError) as refused:
         commands.check_all([{"type": 3, "name": f"Menu {number}"} for number in range(16)])
@@ -64,18 +64,18 @@ def test_there_are_not_too_many_and_no_two_alike() -> None:
         commands.check_all([GOOD, GOOD])
 
 
-async def test_commands_are_kept_by_place_and_name(qiao: Person, sandbox: Sandbox, amy: Person) -> None:
+async def test_commands_are_stored_by_scope_and_name(qiao: HttpClient, sandbox: Sandbox, amy: HttpClient) -> None:
     root = f"/applications/{sandbox.world.application_id}"
     (guild_id,) = sandbox.world.guilds
-    assert (await qiao.ask("PUT", f"{root}/commands", [GOOD]))[1][0]["name"] == "translate"
-    status, again = await qiao.ask("POST", f"{root}/commands", {**GOOD, "description": "Other"})
+    assert (await qiao.request("PUT", f"{root}/commands", [GOOD]))[1][0]["name"] == "translate"
+    status, again = await qiao.request("POST", f"{root}/commands", {**GOOD, "description": "Other"})
     assert status == 200
     assert (await qiao.get(f"{root}/commands"))[1] == [again]
-    status, local = await qiao.ask("POST", f"{root}/guilds/{guild_id}/commands", {**GOOD, "name": "here"})
+    status, local = await qiao.request("POST", f"{root}/guilds/{guild_id}/commands", {**GOOD, "name": "here"})
     assert (status, local["guild_id"]) == (201, str(guild_id))
     path = f"{root}/guilds/{guild_id}/commands/{local['id']}"
-    assert (await qiao.ask("PATCH", path, {"name": "there"}))[1]["name"] == "there"
-    assert (await qiao.ask("DELETE", path))[0] == 204
+    assert (await qiao.request("PATCH", path, {"name": "there"}))[1]["name"] == "there"
+    assert (await qiao.request("DELETE", path))[0] == 204
     assert (await qiao.get(path))[1]["code"] == 10063
     assert (await amy.get(f"{root}/commands"))[0] == 403
-    assert (await qiao.ask("PUT", f"{root}/commands", []))[1] == []
+    assert (await qiao.request("PUT", f"{root}/commands", []))[1] == []

@@ -4,13 +4,13 @@ import pytest
 
 from bot.sandbox.model import Channel
 from bot.sandbox.server import Sandbox
-from tests.sandbox.person import Person
+from tests.sandbox.http_client import HttpClient
 from tests.sandbox.recorder import Recorder
 
 POST = r"/channels/\d+/messages$"
 
 
-async def test_the_client_tries_again_after_429(bot: Recorder, sandbox: Sandbox, general: Channel) -> None:
+async def test_client_retries_after_429(bot: Recorder, sandbox: Sandbox, general: Channel) -> None:
     fault = sandbox.faults.add(POST, method="POST", status=429, times=2)
     await bot.text_channel(general.id).send("patience")
     assert fault.times == 0
@@ -18,7 +18,7 @@ async def test_the_client_tries_again_after_429(bot: Recorder, sandbox: Sandbox,
     assert sandbox.world.metrics["limited"] == 2
 
 
-async def test_a_fault_has_the_status_and_body_asked_for(bot: Recorder, sandbox: Sandbox, general: Channel) -> None:
+async def test_fault_has_requested_status_and_body(bot: Recorder, sandbox: Sandbox, general: Channel) -> None:
     sandbox.faults.add(POST, status=403, body={"code": 50013, "message": "No"})
     with pytest.raises(discord.Forbidden) as refused:
         await bot.text_channel(general.id).send("may I?")
@@ -26,9 +26,7 @@ async def test_a_fault_has_the_status_and_body_asked_for(bot: Recorder, sandbox:
     await bot.text_channel(general.id).send("now")
 
 
-async def test_an_answer_that_is_lost_does_not_double_the_post(
-    qiao: Person, sandbox: Sandbox, general: Channel
-) -> None:
+async def test_lost_response_does_not_duplicate_post(qiao: HttpClient, sandbox: Sandbox, general: Channel) -> None:
     sandbox.faults.add(POST, drop=True, served=True)
     body = {"content": "once", "nonce": "1", "enforce_nonce": True}
     with pytest.raises(aiohttp.ClientError):
@@ -37,7 +35,7 @@ async def test_an_answer_that_is_lost_does_not_double_the_post(
     assert len(general.messages) == 1
 
 
-async def test_a_dropped_request_does_nothing(qiao: Person, sandbox: Sandbox, general: Channel) -> None:
+async def test_dropped_request_has_no_effect(qiao: HttpClient, sandbox: Sandbox, general: Channel) -> None:
     sandbox.faults.add(POST, drop=True)
     with pytest.raises(aiohttp.ClientError):
         await qiao.post(f"/channels/{general.id}/messages", {"content": "lost"})
@@ -66,17 +64,17 @@ async def test_faults_are_set_over_http(
 
 
 @pytest.mark.parametrize("fault", [{"gateway": "drop"}, {"gateway": "reconnect"}, {"gateway": "close", "code": 4000}])
-async def test_a_disturbed_gateway_is_resumed(
+async def test_client_resumes_disturbed_gateway(
     *,
     bot: Recorder,
     sandbox: Sandbox,
     session: aiohttp.ClientSession,
     fault: dict[str, object],
     general: Channel,
-    amy: Person,
+    amy: HttpClient,
 ) -> None:
     async with session.post(sandbox.url + "/sandbox/faults", json=fault) as response:
         assert response.status == 201
     await sandbox.say(general.id, amy.id, "meanwhile")
-    await bot.heard("resumed")
-    assert (await bot.heard("message")).content == "meanwhile"
+    await bot.next_event("resumed")
+    assert (await bot.next_event("message")).content == "meanwhile"

@@ -5,13 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sandbox import mentions
+from bot.sandbox.default_world import default_world
+from bot.sandbox.messages import mentions
 from bot.sandbox.model import Channel
 from bot.sandbox.ratelimit import NO_LIMITS, Limits
 from bot.sandbox.server import Sandbox
-from bot.sandbox.teahouse import furnish
-from bot.sandbox.world import World
-from tests.sandbox.person import Person
+from tests.sandbox.http_client import HttpClient
 from tests.sandbox.recorder import Recorder
 
 
@@ -20,14 +19,8 @@ def limits() -> Limits:
     return NO_LIMITS
 
 
-def teahouse() -> World:
-    world = World()
-    furnish(world)
-    return world
-
-
-WORLD = teahouse()
-PLACES = st.sampled_from(
+WORLD = default_world()
+PIECES = st.sampled_from(
     [
         *(f"<@{user.id}>" for user in WORLD.users.values()),
         *(f"<@&{role.id}>" for guild in WORLD.guilds.values() for role in guild.roles.values()),
@@ -40,40 +33,40 @@ PLACES = st.sampled_from(
 )
 
 
-@given(st.lists(PLACES).map("".join))
-def test_whoever_allows_nothing_reaches_nobody(content: str) -> None:
+@given(st.lists(PIECES).map("".join))
+def test_empty_allowed_mentions_ping_no_one(content: str) -> None:
     channel = WORLD.named("general")
     found = mentions.find(WORLD, channel, WORLD.bot, content, {"parse": []})
-    assert found == mentions.NOBODY
+    assert found == mentions.NONE
 
 
-def reached(content: str, allowed: dict[str, Any] | None = None) -> set[str]:
+def pinged(content: str, allowed: dict[str, Any] | None = None) -> set[str]:
     found = mentions.find(WORLD, WORLD.named("general"), WORLD.bot, content, allowed)
-    return {WORLD.users[each].name for each in found.reached}
+    return {WORLD.users[each].name for each in found.pinged}
 
 
-def test_a_mention_reaches_whom_it_names() -> None:
+def test_mention_pings_mentioned_users() -> None:
     amy, jake = WORLD.person("Amy"), WORLD.person("Jake")
     both = f"<@{amy.id}> and <@!{jake.id}>"
-    assert reached(both) == {"Amy", "Jake"}
-    assert reached(both, {"parse": ["users"]}) == {"Amy", "Jake"}
-    assert reached(both, {"parse": [], "users": [str(amy.id)]}) == {"Amy"}
-    assert reached(f"`{both}`") == set()
-    assert reached("```\n@everyone\n``` @here") == {"Amy", "Jake", "小李", "王芳", "阿明"}
+    assert pinged(both) == {"Amy", "Jake"}
+    assert pinged(both, {"parse": ["users"]}) == {"Amy", "Jake"}
+    assert pinged(both, {"parse": [], "users": [str(amy.id)]}) == {"Amy"}
+    assert pinged(f"`{both}`") == set()
+    assert pinged("```\n@everyone\n``` @here") == {"Amy", "Jake", "小李", "王芳", "阿明"}
 
 
-def test_a_role_reaches_its_members_where_it_may_be_mentioned() -> None:
+def test_role_pings_its_members_if_allowed() -> None:
     (guild,) = WORLD.guilds.values()
     role = next(role for role in guild.roles.values() if role.name.startswith("Moderators"))
-    assert reached(f"<@&{role.id}>") == {"王芳"}
-    assert reached(f"<@&{role.id}>", {"parse": ["users", "everyone"]}) == set()
+    assert pinged(f"<@&{role.id}>") == {"王芳"}
+    assert pinged(f"<@&{role.id}>", {"parse": ["users", "everyone"]}) == set()
 
 
-async def test_the_record_says_whom_a_reply_and_an_edit_pinged(
-    bot: Recorder, sandbox: Sandbox, general: Channel, amy: Person
+async def test_pings_of_replies_and_edits_are_recorded(
+    bot: Recorder, sandbox: Sandbox, general: Channel, amy: HttpClient
 ) -> None:
     said = await sandbox.say(general.id, amy.id, "hello")
-    heard = await bot.heard("message")
+    heard = await bot.next_event("message")
     quiet = await heard.reply("@everyone", mention_author=False, allowed_mentions=discord.AllowedMentions.none())
     assert not sandbox.world.pings
     assert sandbox.world.message(general.id, quiet.id).pinged == frozenset()
@@ -89,8 +82,8 @@ async def test_the_record_says_whom_a_reply_and_an_edit_pinged(
     assert sandbox.world.message(general.id, quiet.id).mention_everyone
 
 
-async def test_a_silent_message_pings_without_a_sound(
-    sandbox: Sandbox, general: Channel, amy: Person, bot: Recorder
+async def test_silent_message_records_silent_ping(
+    sandbox: Sandbox, general: Channel, amy: HttpClient, bot: Recorder
 ) -> None:
     await bot.text_channel(general.id).send(f"<@{amy.id}>", silent=True)
     (ping,) = sandbox.world.pings

@@ -5,7 +5,7 @@ import pytest
 from bot.sandbox.model import Channel
 from bot.sandbox.ratelimit import NO_LIMITS, Limits
 from bot.sandbox.server import Sandbox
-from tests.sandbox.person import Person
+from tests.sandbox.http_client import HttpClient
 from tests.sandbox.recorder import Recorder
 
 
@@ -15,8 +15,8 @@ def limits() -> Limits:
 
 
 @pytest.mark.parametrize("most", [2000, 4000])
-async def test_a_bot_writes_two_thousand_characters_and_a_person_with_nitro_four(
-    amy: Person, qiao: Person, general: Channel, most: int
+async def test_bot_can_post_2000_characters_and_person_with_nitro_4000(
+    amy: HttpClient, qiao: HttpClient, general: Channel, most: int
 ) -> None:
     speaker = qiao if most == 2000 else amy
     path = f"/channels/{general.id}/messages"
@@ -27,7 +27,7 @@ async def test_a_bot_writes_two_thousand_characters_and_a_person_with_nitro_four
 
 
 @pytest.mark.parametrize("body", [{}, {"content": "  \n "}, {"content": None, "embeds": []}])
-async def test_an_empty_message_is_refused(amy: Person, general: Channel, body: dict[str, object]) -> None:
+async def test_empty_message_is_refused(amy: HttpClient, general: Channel, body: dict[str, object]) -> None:
     status, answer = await amy.post(f"/channels/{general.id}/messages", body)
     assert (status, answer["code"]) == (400, 50006)
 
@@ -50,9 +50,7 @@ async def test_an_empty_message_is_refused(amy: Person, general: Channel, body: 
         ({"poll": {"question": {"text": ""}, "answers": []}}, "poll"),
     ],
 )
-async def test_a_body_of_the_wrong_form_is_refused(
-    amy: Person, general: Channel, body: dict[str, object], field: str
-) -> None:
+async def test_invalid_body_is_refused(amy: HttpClient, general: Channel, body: dict[str, object], field: str) -> None:
     status, answer = await amy.post(f"/channels/{general.id}/messages", body)
     assert (status, answer["code"]) == (400, 50035)
     assert list(answer["errors"]) == [field]
@@ -68,20 +66,18 @@ async def test_a_body_of_the_wrong_form_is_refused(
         {"content": "x", "message_reference": [1]},
     ],
 )
-async def test_a_body_of_an_unforeseen_shape_is_refused_too(
-    amy: Person, general: Channel, body: dict[str, object]
-) -> None:
+async def test_malformed_body_is_refused(amy: HttpClient, general: Channel, body: dict[str, object]) -> None:
     status, answer = await amy.post(f"/channels/{general.id}/messages", body)
     assert (status, answer["code"]) == (400, 50035)
     assert general.messages == {}
 
 
-async def test_no_json_is_refused(amy: Person, general: Channel) -> None:
-    status, answer = await amy.ask("POST", f"/channels/{general.id}/messages", data="{")
+async def test_invalid_json_is_refused(amy: HttpClient, general: Channel) -> None:
+    status, answer = await amy.request("POST", f"/channels/{general.id}/messages", data="{")
     assert (status, answer["code"]) == (400, 50109)
 
 
-async def test_a_nonce_makes_a_post_happen_once(qiao: Person, general: Channel) -> None:
+async def test_enforced_nonce_prevents_duplicates(qiao: HttpClient, general: Channel) -> None:
     body = {"content": "once", "nonce": "7", "enforce_nonce": True}
     ids = [(await qiao.post(f"/channels/{general.id}/messages", body))[1]["id"] for _ in range(3)]
     assert len(set(ids)) == len(general.messages) == 1
@@ -89,7 +85,9 @@ async def test_a_nonce_makes_a_post_happen_once(qiao: Person, general: Channel) 
     assert len(general.messages) == 2
 
 
-async def test_the_client_sends_what_it_can(bot: Recorder, general: Channel, session: aiohttp.ClientSession) -> None:
+async def test_client_sends_embeds_components_and_files(
+    bot: Recorder, general: Channel, session: aiohttp.ClientSession
+) -> None:
     channel = bot.text_channel(general.id)
     view = discord.ui.View(timeout=None)
     view.add_item(discord.ui.Button(label="Original", custom_id="original"))
@@ -109,51 +107,51 @@ async def test_the_client_sends_what_it_can(bot: Recorder, general: Channel, ses
 
 
 async def test_only_changed_content_counts_as_edited(
-    bot: Recorder, sandbox: Sandbox, general: Channel, amy: Person, wangfang: Person
+    bot: Recorder, sandbox: Sandbox, general: Channel, amy: HttpClient, wangfang: HttpClient
 ) -> None:
     message = await sandbox.say(general.id, amy.id, "one")
     path = f"/channels/{general.id}/messages/{message.id}"
-    assert (await amy.ask("PATCH", path, {"content": "one"}))[1]["edited_timestamp"] is None
-    assert (await wangfang.ask("PUT", f"/channels/{general.id}/messages/pins/{message.id}"))[0] == 204
-    assert (await amy.ask("PATCH", path, {"content": "two"}))[1]["edited_timestamp"] is not None
-    edits = [await bot.heard("raw_message_edit") for _ in range(3)]
+    assert (await amy.request("PATCH", path, {"content": "one"}))[1]["edited_timestamp"] is None
+    assert (await wangfang.request("PUT", f"/channels/{general.id}/messages/pins/{message.id}"))[0] == 204
+    assert (await amy.request("PATCH", path, {"content": "two"}))[1]["edited_timestamp"] is not None
+    edits = [await bot.next_event("raw_message_edit") for _ in range(3)]
     assert [edit.message.edited_at is None for edit in edits] == [True, True, False]
     assert [edit.message.pinned for edit in edits] == [False, True, True]
     assert [pin.id async for pin in bot.text_channel(general.id).pins()] == [message.id]
 
 
-async def test_nobody_edits_another_ones_words(
-    amy: Person, wangfang: Person, sandbox: Sandbox, general: Channel
+async def test_only_the_author_edits_content(
+    amy: HttpClient, wangfang: HttpClient, sandbox: Sandbox, general: Channel
 ) -> None:
     message = await sandbox.say(general.id, amy.id, "mine")
     path = f"/channels/{general.id}/messages/{message.id}"
-    status, body = await wangfang.ask("PATCH", path, {"content": "yours"})
+    status, body = await wangfang.request("PATCH", path, {"content": "yours"})
     assert (status, body["code"]) == (403, 50005)
-    assert (await wangfang.ask("PATCH", path, {"flags": 4}))[1]["flags"] == 4
+    assert (await wangfang.request("PATCH", path, {"flags": 4}))[1]["flags"] == 4
     jake = sandbox.world.person("Jake")
     other = await sandbox.say(general.id, jake.id, "Jake's")
-    status, body = await amy.ask("DELETE", f"/channels/{general.id}/messages/{other.id}")
+    status, body = await amy.request("DELETE", f"/channels/{general.id}/messages/{other.id}")
     assert (status, body["code"]) == (403, 50013)
-    assert (await wangfang.ask("DELETE", f"/channels/{general.id}/messages/{other.id}"))[0] == 204
-    status, body = await amy.ask("DELETE", f"/channels/{general.id}/messages/{other.id}")
+    assert (await wangfang.request("DELETE", f"/channels/{general.id}/messages/{other.id}"))[0] == 204
+    status, body = await amy.request("DELETE", f"/channels/{general.id}/messages/{other.id}")
     assert (status, body["code"]) == (404, 10008)
 
 
-async def test_deletions_are_told_one_by_one_and_together(
-    bot: Recorder, sandbox: Sandbox, general: Channel, amy: Person, wangfang: Person
+async def test_single_and_bulk_deletions_are_announced(
+    bot: Recorder, sandbox: Sandbox, general: Channel, amy: HttpClient, wangfang: HttpClient
 ) -> None:
     ids = [(await sandbox.say(general.id, amy.id, str(number))).id for number in range(4)]
     await sandbox.delete(general.id, ids[0])
-    assert (await bot.heard("raw_message_delete")).message_id == ids[0]
+    assert (await bot.next_event("raw_message_delete")).message_id == ids[0]
     path = f"/channels/{general.id}/messages/bulk-delete"
     assert (await wangfang.post(path, {"messages": [str(each) for each in ids]}))[0] == 204
-    assert (await bot.heard("raw_bulk_message_delete")).message_ids == set(ids[1:])
+    assert (await bot.next_event("raw_bulk_message_delete")).message_ids == set(ids[1:])
     status, body = await wangfang.post(path, {"messages": ["1"]})
     assert (status, body["code"]) == (400, 50016)
 
 
 async def test_history_is_read_in_every_direction(
-    bot: Recorder, sandbox: Sandbox, general: Channel, amy: Person
+    bot: Recorder, sandbox: Sandbox, general: Channel, amy: HttpClient
 ) -> None:
     said = [await sandbox.say(general.id, amy.id, str(number)) for number in range(10)]
     middle = discord.Object(said[5].id)
@@ -167,31 +165,33 @@ async def test_history_is_read_in_every_direction(
     assert (status, body["code"]) == (400, 50035)
 
 
-async def test_a_channel_remembers_as_many_as_it_is_told(sandbox: Sandbox, general: Channel, amy: Person) -> None:
+async def test_channel_keeps_at_most_the_configured_messages(
+    sandbox: Sandbox, general: Channel, amy: HttpClient
+) -> None:
     sandbox.world.keep = 3
     for number in range(10):
         await sandbox.say(general.id, amy.id, str(number))
     assert [each.content for each in sandbox.world.history(general.id)] == ["7", "8", "9"]
 
 
-async def test_a_forward_carries_a_snapshot(bot: Recorder, sandbox: Sandbox, general: Channel, amy: Person) -> None:
+async def test_forward_carries_a_snapshot(bot: Recorder, sandbox: Sandbox, general: Channel, amy: HttpClient) -> None:
     original = await sandbox.say(general.id, amy.id, "look")
     food = sandbox.world.named("food")
     reference = {"type": 1, "message_id": str(original.id), "channel_id": str(general.id)}
     status, _ = await amy.post(f"/channels/{food.id}/messages", {"message_reference": reference})
     assert status == 200
-    await bot.heard("message")
-    forwarded = await bot.heard("message")
+    await bot.next_event("message")
+    forwarded = await bot.next_event("message")
     assert forwarded.content == ""
     assert forwarded.message_snapshots[0].content == "look"
     assert forwarded.flags.forwarded
 
 
-async def test_a_reply_to_a_lost_message_can_go_on(
-    bot: Recorder, sandbox: Sandbox, general: Channel, amy: Person
+async def test_reply_to_deleted_message_can_be_allowed(
+    bot: Recorder, sandbox: Sandbox, general: Channel, amy: HttpClient
 ) -> None:
     original = await sandbox.say(general.id, amy.id, "gone soon")
-    heard = await bot.heard("message")
+    heard = await bot.next_event("message")
     await sandbox.delete(general.id, original.id)
     with pytest.raises(discord.HTTPException) as refused:
         await heard.reply("too late")
@@ -200,32 +200,32 @@ async def test_a_reply_to_a_lost_message_can_go_on(
     assert (await heard.channel.send("anyway", reference=reference)).reference is None
 
 
-async def test_polls_and_stickers_are_carried(bot: Recorder, general: Channel, amy: Person) -> None:
+async def test_polls_and_stickers_are_delivered(bot: Recorder, general: Channel, amy: HttpClient) -> None:
     answers = [{"poll_media": {"text": text}} for text in ("茶", "coffee")]
     body = {"poll": {"question": {"text": "What to drink?"}, "answers": answers, "duration": 1}}
     await amy.post(f"/channels/{general.id}/messages", body)
-    poll = (await bot.heard("message")).poll
+    poll = (await bot.next_event("message")).poll
     assert poll.question == "What to drink?"
     assert [answer.text for answer in poll.answers] == ["茶", "coffee"]
     await amy.post(f"/channels/{general.id}/messages", {"sticker_ids": ["749054660769218631"]})
-    assert len((await bot.heard("message")).stickers) == 1
+    assert len((await bot.next_event("message")).stickers) == 1
 
 
-async def test_people_see_the_bot_type(bot: Recorder, general: Channel, amy: Person) -> None:
-    ears = await amy.connect()
-    await ears.event("GUILD_CREATE")
+async def test_typing_is_announced(bot: Recorder, general: Channel, amy: HttpClient) -> None:
+    gateway = await amy.connect()
+    await gateway.event("GUILD_CREATE")
     await bot.text_channel(general.id).typing()
-    assert (await ears.event("TYPING_START"))["user_id"] == str(bot.application_id)
+    assert (await gateway.event("TYPING_START"))["user_id"] == str(bot.application_id)
 
 
-async def test_direct_messages_go_both_ways(bot: Recorder, sandbox: Sandbox, amy: Person) -> None:
-    ears = await amy.connect()
+async def test_direct_messages_work_both_ways(bot: Recorder, sandbox: Sandbox, amy: HttpClient) -> None:
+    gateway = await amy.connect()
     status, channel = await amy.post("/users/@me/channels", {"recipient_id": str(sandbox.world.bot.id)})
     assert status == 200
     assert [each["id"] for each in channel["recipients"]] == [str(sandbox.world.bot.id)]
     await amy.post(f"/channels/{channel['id']}/messages", {"content": "psst"})
-    heard = await bot.heard("message")
+    heard = await bot.next_event("message")
     assert (heard.content, heard.guild) == ("psst", None)
     await heard.author.send("yes?")
-    await ears.event("MESSAGE_CREATE")
-    assert (await ears.event("MESSAGE_CREATE"))["content"] == "yes?"
+    await gateway.event("MESSAGE_CREATE")
+    assert (await gateway.event("MESSAGE_CREATE"))["content"] == "yes?"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.sandbox.model import Channel
 from bot.sandbox.ratelimit import NO_LIMITS, Limits, RateLimitedError, RateLimiter, Window
 from bot.sandbox.server import Sandbox
-from tests.sandbox.person import Person
+from tests.sandbox.http_client import HttpClient
 from tests.sandbox.recorder import Recorder
 
 ROUTES = {"message.create": (Window(2, 0.1),), "webhook.execute": (Window(5, 2), Window(7, 60, shared=True))}
@@ -23,13 +23,13 @@ def limits() -> Limits:
 
 @pytest.fixture
 def clock() -> Callable[[], float]:
-    """One that stands still, so that it does not matter how long the machine takes for the requests."""
+    """A frozen clock, so that slow requests do not matter."""
     return lambda: 0.0
 
 
 @example([0.0, 1.5, 0.527341009886498, 0.0, 0.0, 0.0])
 @given(st.lists(st.floats(0, 3), max_size=60))
-def test_no_window_lets_more_through_than_it_says(pauses: list[float]) -> None:
+def test_window_never_exceeds_its_limit(pauses: list[float]) -> None:
     now = 0.0
     limiter = RateLimiter(Limits(routes={"b": (Window(3, 2.0),)}), lambda: now)
     passed: list[float] = []
@@ -39,17 +39,17 @@ def test_no_window_lets_more_through_than_it_says(pauses: list[float]) -> None:
             headers = limiter.take("b", "1", "1", counts_globally=False)
         except RateLimitedError as error:
             wait = error.body()["retry_after"]
-            assert 0 < wait <= 2.001  # rounded up, and a sum of seconds may be a hair too large
+            assert 0 < wait <= 2.001  # rounded up, and floating-point sums can be slightly too large
             now += wait
             limiter.take("b", "1", "1", counts_globally=False)
         else:
             assert 0 <= int(headers["X-RateLimit-Remaining"]) < 3
         passed.append(now)
-    # A fixed window lets through at most two windows' worth around its edge.
+    # Across its edge, a fixed window lets at most two windows' worth through.
     assert all(sum(start <= each < start + 2.0 for each in passed) <= 6 for start in passed)
 
 
-def test_channels_have_buckets_of_their_own() -> None:
+def test_channels_have_separate_buckets() -> None:
     limiter = RateLimiter(Limits(routes={"b": (Window(1, 9),)}), lambda: 0.0)
     for major in ("1", "2"):
         limiter.take("b", major, major, counts_globally=False)
@@ -57,7 +57,7 @@ def test_channels_have_buckets_of_their_own() -> None:
             limiter.take("b", major, major, counts_globally=False)
 
 
-async def test_the_headers_and_the_429_are_those_of_discord(qiao: Person, general: Channel, sandbox: Sandbox) -> None:
+async def test_headers_and_429_match_discord(qiao: HttpClient, general: Channel, sandbox: Sandbox) -> None:
     path = f"/channels/{general.id}/messages"
     await qiao.post(path, {"content": "1"})
     assert (qiao.headers["X-RateLimit-Limit"], qiao.headers["X-RateLimit-Remaining"]) == ("2", "1")
@@ -74,12 +74,12 @@ async def test_the_headers_and_the_429_are_those_of_discord(qiao: Person, genera
     assert sandbox.world.metrics["invalid"] == sandbox.world.metrics["limited"] == 1
 
 
-async def test_people_are_not_limited(amy: Person, general: Channel) -> None:
+async def test_people_are_not_rate_limited(amy: HttpClient, general: Channel) -> None:
     statuses = {(await amy.post(f"/channels/{general.id}/messages", {"content": "x"}))[0] for _ in range(30)}
     assert statuses == {200}
 
 
-async def test_the_whole_bot_is_limited_too(qiao: Person, sandbox: Sandbox) -> None:
+async def test_global_limit_applies_to_the_bot(qiao: HttpClient, sandbox: Sandbox) -> None:
     answers = await asyncio.gather(*(qiao.get("/users/@me") for _ in range(30)))
     refused = [body for status, body in answers if status == 429]
     assert len(refused) == 10
@@ -89,17 +89,17 @@ async def test_the_whole_bot_is_limited_too(qiao: Person, sandbox: Sandbox) -> N
 class TestClient:
     @pytest.fixture
     def clock(self) -> Callable[[], float]:
-        """The real one, on which the client waits."""
+        """The real clock, which the client uses to wait."""
         return time.monotonic
 
-    async def test_the_client_waits_and_loses_nothing(self, bot: Recorder, general: Channel, sandbox: Sandbox) -> None:
+    async def test_client_waits_and_sends_everything(self, bot: Recorder, general: Channel, sandbox: Sandbox) -> None:
         channel = bot.text_channel(general.id)
         await asyncio.gather(*(channel.send(str(number)) for number in range(7)))
         assert {each.content for each in sandbox.world.history(general.id)} == set("0123456")
 
 
-async def test_a_webhook_meets_the_channels_limit_unannounced(
-    wangfang: Person, general: Channel, sandbox: Sandbox, session: aiohttp.ClientSession
+async def test_webhook_hits_shared_channel_limit(
+    wangfang: HttpClient, general: Channel, sandbox: Sandbox, session: aiohttp.ClientSession
 ) -> None:
     path = f"/channels/{general.id}/webhooks"
     one, two = [(await wangfang.post(path, {"name": name}))[1] for name in ("one", "two")]
@@ -112,6 +112,6 @@ async def test_a_webhook_meets_the_channels_limit_unannounced(
     assert sandbox.world.metrics["invalid"] == 0
 
 
-async def test_limits_can_be_switched_off() -> None:
+async def test_limits_can_be_disabled() -> None:
     limiter = RateLimiter(NO_LIMITS, lambda: 0.0)
     assert all(limiter.take("message.create", "1", "1", counts_globally=True) == {} for _ in range(100))

@@ -5,7 +5,7 @@ import aiohttp
 from bot.sandbox.server import Sandbox
 
 
-async def test_the_state_tells_the_page_where_and_who(sandbox: Sandbox, session: aiohttp.ClientSession) -> None:
+async def test_state_has_urls_channels_and_users(sandbox: Sandbox, session: aiohttp.ClientSession) -> None:
     headers = {"Host": "192.168.1.7:8000"}
     async with session.get(sandbox.url + "/sandbox/state", headers=headers) as response:
         state = await response.json()
@@ -28,7 +28,7 @@ async def test_the_state_tells_the_page_where_and_who(sandbox: Sandbox, session:
         assert (await response.json())["id"] == people["Amy"]["id"]
 
 
-async def test_faces_are_drawn_and_escaped(sandbox: Sandbox, session: aiohttp.ClientSession) -> None:
+async def test_avatars_are_rendered_and_escaped(sandbox: Sandbox, session: aiohttp.ClientSession) -> None:
     odd = sandbox.world.add_user("<script>")
     async with session.get(f"{sandbox.url}/sandbox/avatars/{odd.id}.svg") as response:
         assert response.content_type == "image/svg+xml"
@@ -37,7 +37,7 @@ async def test_faces_are_drawn_and_escaped(sandbox: Sandbox, session: aiohttp.Cl
         assert response.status == 200
 
 
-async def test_both_versions_answer_alike(sandbox: Sandbox, session: aiohttp.ClientSession) -> None:
+async def test_both_api_versions_are_served(sandbox: Sandbox, session: aiohttp.ClientSession) -> None:
     headers = {"Authorization": f"Bot {sandbox.bot_token}"}
     for version in ("v9", "v10"):
         async with session.get(f"{sandbox.url}/api/{version}/gateway/bot", headers=headers) as response:
@@ -45,7 +45,7 @@ async def test_both_versions_answer_alike(sandbox: Sandbox, session: aiohttp.Cli
             assert (await response.json())["url"] == sandbox.gateway
 
 
-async def test_what_is_not_there_is_404(sandbox: Sandbox, session: aiohttp.ClientSession) -> None:
+async def test_missing_resources_return_404(sandbox: Sandbox, session: aiohttp.ClientSession) -> None:
     for path in ("/api/v10/nothing", "/sandbox/files/1/x", "/nothing"):
         async with session.get(sandbox.url + path) as response:
             assert response.status == 404
@@ -54,7 +54,7 @@ async def test_what_is_not_there_is_404(sandbox: Sandbox, session: aiohttp.Clien
         assert response.status == 404
 
 
-async def test_the_state_can_wait_for_the_bot(session: aiohttp.ClientSession) -> None:
+async def test_state_can_wait_for_the_bot(session: aiohttp.ClientSession) -> None:
     async with Sandbox(bot_seconds=30) as sandbox:
         asking = asyncio.create_task(session.get(f"{sandbox.url}/sandbox/state"))
         async with session.ws_connect(sandbox.gateway) as socket:
@@ -64,6 +64,6 @@ async def test_the_state_can_wait_for_the_bot(session: aiohttp.ClientSession) ->
             assert (await asking).status == 200
 
 
-async def test_the_state_does_not_wait_for_ever(session: aiohttp.ClientSession) -> None:
+async def test_state_does_not_wait_forever(session: aiohttp.ClientSession) -> None:
     async with Sandbox(bot_seconds=0.01) as sandbox:
         assert (await session.get(f"{sandbox.url}/sandbox/state")).status == 200

@@ -11,14 +11,14 @@ from bot.sandbox.world import World
 BITS = st.integers(0, permissions.ALL)
 
 
-def test_ids_grow_and_tell_their_time() -> None:
+def test_ids_increase_and_encode_time() -> None:
     snowflake = Snowflakes()
     ids = [snowflake() for _ in range(1000)]
     assert ids == sorted(set(ids))
     assert timestamp(175928847299117063) == "2016-04-30T11:18:25.796000+00:00"
 
 
-async def test_who_waits_is_told_of_changes() -> None:
+async def test_until_wakes_on_changes() -> None:
     world = World()
     seen: list[str] = []
     world.listeners.append(lambda event: seen.append(event.name))
@@ -31,7 +31,7 @@ async def test_who_waits_is_told_of_changes() -> None:
     assert await waiting == ["HAPPENED"]
 
 
-async def test_a_predicate_that_fails_fails_only_its_own_waiter() -> None:
+async def test_failing_predicate_raises_in_its_waiter() -> None:
     world = World()
     world.users.clear()
     with pytest.raises(KeyError):
@@ -41,9 +41,7 @@ async def test_a_predicate_that_fails_fails_only_its_own_waiter() -> None:
 
 
 @given(everyone=BITS, deny=BITS, allow=BITS, own_allow=BITS, own_deny=BITS)
-def test_the_nearer_overwrite_has_the_last_word(
-    everyone: int, deny: int, allow: int, own_allow: int, own_deny: int
-) -> None:
+def test_member_overwrite_takes_precedence(everyone: int, deny: int, allow: int, own_allow: int, own_deny: int) -> None:
     world = World()
     guild = world.add_guild("Guild")
     channel = world.add_channel(guild, "channel")
@@ -51,16 +49,16 @@ def test_the_nearer_overwrite_has_the_last_word(
     guild.roles[guild.id].permissions = everyone & ~Permission.ADMINISTRATOR
     world.overwrite(channel, guild.roles[guild.id], allow=allow, deny=deny)
     world.overwrite(channel, amy, allow=own_allow, deny=own_deny)
-    bits = world.rights(amy, channel)
+    bits = world.permissions_for(amy, channel)
     if bits:
         assert bits & Permission.VIEW_CHANNEL
         assert bits & own_allow == own_allow
         assert not bits & own_deny & ~own_allow
     guild.roles[guild.id].permissions = Permission.ADMINISTRATOR
-    assert world.rights(amy, channel) == permissions.ALL
+    assert world.permissions_for(amy, channel) == permissions.ALL
 
 
-def test_who_is_not_a_member_has_no_rights() -> None:
+def test_non_member_has_no_permissions() -> None:
     world = World()
     channel = world.add_channel(world.add_guild("Guild"), "channel")
-    assert world.rights(world.add_user("Stranger"), channel) == 0
+    assert world.permissions_for(world.add_user("Stranger"), channel) == 0

@@ -2,12 +2,12 @@ import { h } from "./dom.js";
 
 let world = null;
 
-/** Tells the pictures which people the server draws. */
-export function introduce(state) {
+/** Sets the users whose avatars the server provides. */
+export function setUsers(state) {
   world = { ids: new Set(state.users.map((user) => user.id)), users: state.users, bot: state.bot.id };
 }
 
-/** A person's picture, Qiao's sign, or the initial on a colour where the server has no picture. */
+/** A user's avatar, Qiao's logo, or an initial on a color if the server has no avatar. */
 export function avatar(author, size = 40) {
   const bot = author.id === world.bot;
   const source = bot ? null : picture(author);
@@ -20,7 +20,7 @@ export function avatar(author, size = 40) {
   return image;
 }
 
-/** The name that a message or a list shows for an account. */
+/** The display name of an account. */
 export function nameOf(author) {
   return author.nick ?? author.global_name ?? author.username ?? author.name ?? "?";
 }
@@ -32,7 +32,7 @@ function picture(author) {
   return twin ? `sandbox/avatars/${twin.id}.svg` : null;
 }
 
-/** The page loads nothing from elsewhere, so other addresses fall back to the initial. */
+/** The page loads nothing from other origins, so other URLs fall back to the initial. */
 function sameOrigin(address) {
   if (!address || !URL.canParse(address, location.href) || !/[/:]/.test(address)) return false;
   return new URL(address, location.href).origin === location.origin;

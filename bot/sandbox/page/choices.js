@@ -5,7 +5,7 @@ const USER = 5;
 const ROLE = 6;
 const MENTIONABLE = 7;
 
-/** What a select component offers, as {value, label, default}. */
+/** The options of a select component, as {value, label, default}. */
 export function choicesFor(part, person) {
   const preset = new Set((part.default_values ?? []).map((one) => one.id));
   const marked = (list) => list.map((one) => ({ ...one, default: preset.has(one.value) }));
@@ -30,7 +30,7 @@ export function roles({ store }) {
   return [...store.roles.values()].map(({ id, name }) => ({ value: id, label: `@${name.replace(/^@/, "")}` }));
 }
 
-/** Channels of the given types; all where none are given. */
+/** Channels of the given types, or all of them. */
 export function channels({ store }, types) {
   const wanted = (channel) => !types?.length || types.includes(channel.type);
   return [...store.channels.values()].filter(wanted).map((channel) => ({ value: channel.id, label: `${isThread(channel) ? "↳ " : "#"}${channel.name}` }));

@@ -2,7 +2,7 @@ import { h, icon, iconButton } from "./dom.js";
 import { invocationOf } from "./commands.js";
 import { OptionFields } from "./options.js";
 
-/** A slash command being filled in. Enter runs it, Escape leaves it. */
+/** A form for a slash command's options. Enter runs it, Escape closes it. */
 export class CommandForm {
   constructor(entry, person, channelId, { run, leave }) {
     Object.assign(this, { entry, person, channelId });

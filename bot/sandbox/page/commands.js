@@ -2,16 +2,16 @@ const CHAT_INPUT = 1;
 const SUBCOMMAND = 1;
 const GROUP = 2;
 
-/** A text in the reader's language where the app has one. */
-export function localised(thing, key, locale) {
+/** A text in the reader's language, if the app provides it. */
+export function localized(thing, key, locale) {
   const words = thing[`${key}_localizations`] ?? {};
   const tries = locale.startsWith("en") ? ["en-US", "en-GB"] : [locale];
   return tries.map((one) => words[one]).find(Boolean) ?? thing[`${key}_localized`] ?? thing[key];
 }
 
 /**
- * All slash commands of an index, one entry for each that can be run (a subcommand is an entry of its own):
- * {command, path (subcommand options from outside in), label, description, options}.
+ * All slash commands of an index, one entry per runnable command (each subcommand is an entry):
+ * {command, path (subcommand options, outermost first), label, description, options}.
  */
 export function runnable(commands, locale) {
   return commands.filter((command) => (command.type ?? CHAT_INPUT) === CHAT_INPUT).flatMap((command) => open(command, command, [], locale));
@@ -25,15 +25,15 @@ function open(node, command, path, locale) {
     {
       command,
       path,
-      label: names.map((one) => localised(one, "name", locale)).join(" "),
+      label: names.map((one) => localized(one, "name", locale)).join(" "),
       plain: names.map((one) => one.name).join(" "),
-      description: localised(node, "description", locale),
+      description: localized(node, "description", locale),
       options: node.options ?? [],
     },
   ];
 }
 
-/** Entries that go with what has been typed, best first. */
+/** Entries that match what has been typed, best first. */
 export function suggest(entries, typed) {
   const word = typed.toLowerCase().trim();
   const rank = (entry) => {

@@ -1,6 +1,6 @@
 import { fill, h } from "./dom.js";
 
-/** The list above the composer: commands, people, channels. `choose(item)` gets the one taken. */
+/** The suggestions above the composer: commands, people, channels. `choose(item)` gets the chosen one. */
 export class Completion {
   #items = [];
   #active = 0;
@@ -19,7 +19,7 @@ export class Completion {
     return this.#items.length > 0;
   }
 
-  /** Shows items {title, detail, hint}; none closes the list. */
+  /** Shows items {title, detail, hint}; an empty list closes it. */
   show(items, label) {
     this.#items = items;
     this.#active = 0;
@@ -34,7 +34,7 @@ export class Completion {
     if (this.isOpen) this.show([], "");
   }
 
-  /** Takes a key that belongs to the list; true where it did. */
+  /** Handles a key press; true if the list used it. */
   key(event) {
     if (!this.isOpen) return false;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -55,7 +55,7 @@ export class Completion {
       {
         role: "option",
         id: `${this.element.id}-${place}`,
-        onpointerdown: (event) => event.preventDefault(), // the input keeps the focus
+        onpointerdown: (event) => event.preventDefault(), // keep the focus in the input
         onclick: () => this.choose(item),
       },
       h("b", null, item.title),

@@ -5,7 +5,7 @@ import { choicesFor } from "./choices.js";
 const STYLES = { 1: "primary", 2: "secondary", 3: "success", 4: "danger", 6: "primary" };
 const LINK = 5;
 
-/** A message's buttons, selects and laid-out parts. `act.component(message, data)` runs one. */
+/** A message's components: buttons, selects and layout. `act.component(message, data)` uses one. */
 export function components(message, person, act) {
   return (message.components ?? []).map((part) => draw(part, message, person, act));
 }
@@ -56,7 +56,7 @@ function select(part, message, person, act) {
   return element;
 }
 
-/** A select of which several may be taken: boxes to tick and a button. */
+/** A select with several values: checkboxes and a button. */
 function many(part, options, person, send) {
   const boxes = options.map((option) => h("input", { type: "checkbox", value: option.value, checked: option.default, disabled: part.disabled }));
   const apply = () => send(boxes.filter((box) => box.checked).map((box) => box.value), details);

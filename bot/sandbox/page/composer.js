@@ -5,14 +5,14 @@ import { nameOf } from "./avatar.js";
 import { plain } from "./markup.js";
 import { runnable, suggest } from "./commands.js";
 
-const LONGEST = 4000; // characters; people of the sandbox all have Nitro
-const COUNTED = 1800; // from here on what is left is shown
-const TYPING_EVERY = 8000; // milliseconds
-const MOST = 25; // suggestions
-const TALLEST = 200; // pixels
+const MAX_LENGTH = 4000; // characters; everyone in the sandbox has Nitro
+const COUNT_FROM = 1800; // from this length on, the remaining characters are shown
+const TYPING_INTERVAL = 8000; // milliseconds
+const MAX_SUGGESTIONS = 25; // suggestions
+const MAX_HEIGHT = 200; // pixels
 let composers = 0;
 
-/** Where a person writes: text, a reply, an edit, or a slash command. */
+/** The input for text, a reply, an edit, or a slash command. */
 export class Composer {
   #reply = null;
   #editing = null;
@@ -31,7 +31,7 @@ export class Composer {
     this.element = h("div", { class: "composer" }, this.completion.element, this.note, this.form, this.line);
   }
 
-  /** Turns to another person or channel; what is half done is dropped. */
+  /** Switches to another person or channel, discarding what is in progress. */
   refresh() {
     const { t } = this.person();
     this.#leaveCommand();
@@ -63,7 +63,7 @@ export class Composer {
     this.input.setSelectionRange(this.input.value.length, this.input.value.length);
   }
 
-  /** Sends a text as it is, such as a sample sentence. */
+  /** Sends a text as is, such as a sample sentence. */
   say(content) {
     return this.#send(content, null);
   }
@@ -84,7 +84,7 @@ export class Composer {
   }
 
   #key(event) {
-    if (event.isComposing || event.keyCode === 229 || this.completion.key(event)) return; // 229: an input method is at work
+    if (event.isComposing || event.keyCode === 229 || this.completion.key(event)) return; // 229: an input method is composing
     if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       this.#submit();
@@ -100,8 +100,8 @@ export class Composer {
   }
 
   #changed(quiet) {
-    const left = LONGEST - [...this.input.value].length;
-    this.count.textContent = this.input.value.length > COUNTED ? left : "";
+    const left = MAX_LENGTH - [...this.input.value].length;
+    this.count.textContent = this.input.value.length > COUNT_FROM ? left : "";
     this.count.classList.toggle("over", left < 0);
     this.button.disabled = !this.input.value.trim() || left < 0;
     this.#fit();
@@ -112,13 +112,13 @@ export class Composer {
 
   #fit() {
     this.input.style.height = "auto";
-    this.input.style.height = `${Math.min(TALLEST, this.input.scrollHeight)}px`;
+    this.input.style.height = `${Math.min(MAX_HEIGHT, this.input.scrollHeight)}px`;
   }
 
   #typing() {
-    if (Date.now() - this.#typed < TYPING_EVERY) return;
+    if (Date.now() - this.#typed < TYPING_INTERVAL) return;
     this.#typed = Date.now();
-    this.person().rest.post(`/channels/${this.channelId()}/typing`).catch(() => {}); // nobody misses a lost one
+    this.person().rest.post(`/channels/${this.channelId()}/typing`).catch(() => {}); // losing one does no harm
   }
 
   async #suggest() {
@@ -134,7 +134,7 @@ export class Composer {
     const { t, user } = this.person();
     const entries = runnable(await this.commands().catch(() => []), user.locale);
     if (this.input.value.slice(0, this.input.selectionStart) !== typed) return;
-    const found = suggest(entries, word).slice(0, MOST);
+    const found = suggest(entries, word).slice(0, MAX_SUGGESTIONS);
     const items = found.map((entry) => ({
       title: `/${entry.label}`,
       detail: entry.description,
@@ -196,7 +196,7 @@ export class Composer {
     this.completion.close();
     const done = await (editing ? this.#change(editing, content) : this.#send(content, reply));
     if (!done && !this.input.value) {
-      this.input.value = typed; // nothing written is lost
+      this.input.value = typed; // keep the draft
       this.#changed(true);
     }
   }

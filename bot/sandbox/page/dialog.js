@@ -1,6 +1,6 @@
 import { h, iconButton } from "./dom.js";
 
-/** Opens a dialog; the browser keeps the focus inside and closes it on Escape. Returns the way to close it. */
+/** Opens a dialog; the browser traps the focus and closes it on Escape. Returns a function that closes it. */
 export function openDialog(title, t, body) {
   const close = () => dialog.close();
   const dialog = h(

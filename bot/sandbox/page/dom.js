@@ -1,9 +1,9 @@
-// Elements are built node by node; no text is ever read as HTML.
+// Elements are built node by node; text is never parsed as HTML.
 
 const SVG = "http://www.w3.org/2000/svg";
 
 /**
- * One element.
+ * Creates an element.
  * `onX` props become listeners, `data` the dataset, `true` an empty attribute; null, undefined and false
  * are left out. Children may be nodes, strings, nested arrays, or nothing.
  */
@@ -66,7 +66,7 @@ export function icon(name) {
   return svg;
 }
 
-/** A button that shows only an icon; its label is read out and shown as a tip. */
+/** A button with only an icon; its label is its accessible name and tooltip. */
 export function iconButton(name, label, onclick, props = {}) {
   return h("button", { type: "button", class: "icon-button", "aria-label": label, title: label, onclick, ...props }, icon(name));
 }

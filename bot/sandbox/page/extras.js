@@ -3,7 +3,7 @@ import { link, markup } from "./markup.js";
 
 const UNITS = ["B", "KB", "MB", "GB"];
 
-/** What a message carries beside its text: a forward, embeds, attachments, stickers, a poll. */
+/** What a message has besides its text: a forward, embeds, attachments, stickers, a poll. */
 export function extras(message, person, act) {
   return [
     (message.message_snapshots ?? []).map(({ message: original }) => forward(original, message, person, act)),
@@ -51,10 +51,10 @@ function when(timestamp, person) {
 
 function attachment(file) {
   const name = file.title ?? file.filename;
-  return h("div", { class: "file" }, icon("file"), file.url ? link(file.url, [name]) : name, h("small", null, weigh(file.size ?? 0)));
+  return h("div", { class: "file" }, icon("file"), file.url ? link(file.url, [name]) : name, h("small", null, formatSize(file.size ?? 0)));
 }
 
-function weigh(bytes) {
+function formatSize(bytes) {
   const power = bytes ? Math.min(UNITS.length - 1, Math.floor(Math.log2(bytes) / 10)) : 0;
   return `${(bytes / 1024 ** power).toFixed(power ? 1 : 0)} ${UNITS[power]}`;
 }

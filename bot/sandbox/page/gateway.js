@@ -1,9 +1,9 @@
-const FIRST_WAIT = 400; // milliseconds
-const LONGEST_WAIT = 15_000;
-const FATAL = new Set([4004, 4010, 4011, 4012, 4013, 4014]); // Discord: do not come back with the same identity
+const INITIAL_BACKOFF = 400; // milliseconds
+const MAX_BACKOFF = 15_000;
+const FATAL = new Set([4004, 4010, 4011, 4012, 4013, 4014]); // Discord: do not reconnect with the same identity
 
 /**
- * One person's gateway connection: identifies, keeps the heartbeat, resumes after a loss with growing waits.
+ * One person's gateway connection: identifies, sends heartbeats, resumes with backoff after a disconnect.
  * `dispatch(type, data)` gets every event; `status(word)` gets "connecting", "open", "lost" or "refused".
  */
 export class Gateway {
@@ -20,8 +20,8 @@ export class Gateway {
     this.token = token;
     this.dispatch = dispatch;
     this.status = status;
-    addEventListener("online", () => this.hurry());
-    document.addEventListener("visibilitychange", () => document.hidden || this.hurry());
+    addEventListener("online", () => this.retryNow());
+    document.addEventListener("visibilitychange", () => document.hidden || this.retryNow());
   }
 
   connect() {
@@ -33,8 +33,8 @@ export class Gateway {
     socket.onclose = (event) => this.#closed(socket, event.code);
   }
 
-  /** Tries again at once instead of waiting the rest of the pause. */
-  hurry() {
+  /** Retries immediately instead of waiting for the rest of the backoff. */
+  retryNow() {
     if (this.#retry === null) return;
     clearTimeout(this.#retry);
     this.#retry = null;
@@ -95,8 +95,8 @@ export class Gateway {
     if (FATAL.has(code)) return this.status("refused");
     if (code === 4007 || code === 4009) this.#forget();
     this.status("lost");
-    const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** this.#attempt) * (0.75 + Math.random() / 2);
+    const wait = Math.min(MAX_BACKOFF, INITIAL_BACKOFF * 2 ** this.#attempt) * (0.75 + Math.random() / 2);
     this.#attempt += 1;
-    this.#retry = setTimeout(() => this.hurry(), wait);
+    this.#retry = setTimeout(() => this.retryNow(), wait);
   }
 }

@@ -1,8 +1,8 @@
-import { Signal } from "./signal.js";
+import { Emitter } from "./emitter.js";
 
-const LONGEST = 20_000; // milliseconds; the server itself reports a silent app after 3 s
+const TIMEOUT = 20_000; // milliseconds; the server reports an unresponsive app after 3 s
 
-const PLACES = 100; // interactions whose channel is remembered
+const MAX_PLACES = 100; // interactions whose channel is kept
 
 const COMMAND = 2;
 const COMPONENT = 3;
@@ -10,9 +10,9 @@ const AUTOCOMPLETE = 4;
 const MODAL = 5;
 
 /** Sends interactions and matches the gateway's answers to them by nonce. Emits "modal" (form). */
-export class Interactions extends Signal {
+export class Interactions extends Emitter {
   #pending = new Map();
-  #places = new Map(); // nonce -> channel: a form comes after its interaction has been answered
+  #places = new Map(); // nonce -> channel: a form arrives after its interaction has succeeded
   #counter = 0;
 
   constructor(world, rest) {
@@ -21,12 +21,12 @@ export class Interactions extends Signal {
     this.rest = rest;
   }
 
-  /** Runs a command; resolves when the app has answered, rejects when it has not. */
+  /** Runs a command; resolves when the app responds, rejects when it does not. */
   command(channelId, data) {
     return this.#send(COMMAND, channelId, data);
   }
 
-  /** Asks the app what could stand in the focused option; resolves with the choices. */
+  /** Asks the app to complete the focused option; resolves with the choices. */
   complete(channelId, data) {
     return this.#send(AUTOCOMPLETE, channelId, data);
   }
@@ -55,8 +55,8 @@ export class Interactions extends Signal {
     const nonce = `${Date.now()}${String((this.#counter += 1)).padStart(5, "0")}`;
     const answer = new Promise((resolve, reject) => this.#pending.set(nonce, { resolve, reject }));
     this.#places.set(nonce, channelId);
-    if (this.#places.size > PLACES) this.#places.delete(this.#places.keys().next().value);
-    const timer = setTimeout(() => this.#pending.get(nonce)?.reject(new Error("unanswered")), LONGEST);
+    if (this.#places.size > MAX_PLACES) this.#places.delete(this.#places.keys().next().value);
+    const timer = setTimeout(() => this.#pending.get(nonce)?.reject(new Error("unanswered")), TIMEOUT);
     const { application_id, guild_id } = this.world;
     this.rest
       .post("/interactions", { type, application_id, guild_id, channel_id: channelId, nonce, session_id: "page", data, ...more })

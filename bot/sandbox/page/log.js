@@ -1,25 +1,25 @@
-const MOST = 3000; // messages kept of a channel while nobody reads old ones; they can be asked for again
+const MAX_MESSAGES = 3000; // messages kept per channel unless the reader has scrolled up; they can be loaded again
 
-/** Orders snowflakes: by age. */
+/** Compares snowflakes by age. */
 export function compare(a, b) {
   return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
 }
 
 export const emojiKey = (emoji) => emoji.id ?? emoji.name;
 
-/** A channel's known messages, oldest first, without gaps up to the newest. A changed message is a new object. */
+/** A channel's loaded messages, oldest first, without gaps up to the newest. A changed message is a new object. */
 export class MessageLog {
   messages = [];
   loaded = false;
   complete = false;
   busy = null;
-  held = false; // somebody reads further up
+  held = false; // the reader has scrolled up
 
   get first() {
     return this.messages[0]?.id;
   }
 
-  /** The place of an id, or where it would stand. */
+  /** The index of an id, or where it would be inserted. */
   index(id) {
     let low = 0;
     let high = this.messages.length;
@@ -40,8 +40,8 @@ export class MessageLog {
     const place = this.index(message.id);
     if (this.messages[place]?.id === message.id) return false;
     this.messages.splice(place, 0, message);
-    if (this.messages.length > MOST && !this.held) {
-      this.messages.splice(0, this.messages.length - (MOST * 3) / 4);
+    if (this.messages.length > MAX_MESSAGES && !this.held) {
+      this.messages.splice(0, this.messages.length - (MAX_MESSAGES * 3) / 4);
       this.complete = false;
     }
     return true;
@@ -56,7 +56,7 @@ export class MessageLog {
     const place = this.index(change.id);
     const old = this.messages[place];
     if (old?.id !== change.id) return false;
-    // Counts come by their own events, and an update does not know what this person has reacted with.
+    // Counts have their own events, and an update does not include this person's reactions.
     const reactions = change.author ? old.reactions : (change.reactions ?? old.reactions);
     this.messages[place] = { ...old, ...change, reactions };
     this.#requote(change.id);
@@ -82,7 +82,7 @@ export class MessageLog {
     return this.update({ id, reactions: reactions.filter((one) => one.count > 0) });
   }
 
-  /** Makes the replies to a message new objects, so that their quotes are drawn anew. */
+  /** Replaces the replies to a message with new objects, so that their quotes are redrawn. */
   #requote(id, change = {}) {
     this.messages.forEach((message, place) => {
       if (message.message_reference?.message_id === id) this.messages[place] = { ...message, ...change };

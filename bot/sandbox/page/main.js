@@ -1,17 +1,17 @@
 import { explainServer } from "./welcome.js";
 import { fill, h, icon, iconButton } from "./dom.js";
-import { introduce } from "./avatar.js";
+import { setUsers } from "./avatar.js";
 import { isThread } from "./store.js";
 import { Pane } from "./pane.js";
 import { Person } from "./person.js";
 import { Sidebar } from "./sidebar.js";
 import { theme } from "./theme.js";
-import { translator } from "./words.js";
+import { translator } from "./texts.js";
 
 const app = document.getElementById("app");
 
-/** The people one can speak as, each made when first needed and kept, so that a change is instant. */
-class Circle {
+/** The people the visitor can chat as, created on first use and kept, so that switching is instant. */
+class Roster {
   #known = new Map();
 
   constructor(world) {
@@ -26,17 +26,17 @@ class Circle {
   }
 }
 
-/** The page: sidebar, head line, and one chat or two side by side. The address keeps who and where. */
+/** The page: sidebar, header, and one chat or two side by side. The URL keeps the person and the channel. */
 class Page {
   panes = [];
 
   constructor(world) {
     const wanted = new URLSearchParams(location.hash.slice(1));
-    this.circle = new Circle(world);
+    this.roster = new Roster(world);
     this.channelId = world.channels.some(({ id }) => id === wanted.get("channel")) ? wanted.get("channel") : world.channels[0].id;
     this.sidebar = new Sidebar({
       world,
-      person: () => this.panes[0]?.person ?? this.circle.get(wanted.get("as")),
+      person: () => this.panes[0]?.person ?? this.roster.get(wanted.get("as")),
       current: () => this.channelId,
       visit: (id) => this.visit(id),
       explain: () => explainServer(this.panes[0].person),
@@ -46,7 +46,7 @@ class Page {
     this.head = h("header", { class: "head" });
     this.stages = h("div", { class: "panes" });
     fill(app, this.sidebar.element, this.sidebar.shade, h("main", { class: "room" }, this.head, this.stages));
-    this.addPane(this.circle.get(wanted.get("as")));
+    this.addPane(this.roster.get(wanted.get("as")));
     this.panes[0].focus();
     theme.start(() => this.draw());
   }
@@ -59,7 +59,7 @@ class Page {
 
   addPane(person) {
     const pane = new Pane({
-      people: this.circle,
+      people: this.roster,
       person,
       channelId: () => this.channelId,
       visit: (id) => this.visit(id),
@@ -68,15 +68,15 @@ class Page {
     this.panes.push(pane);
     this.stages.append(pane.element);
     this.switched();
-    pane.timeline.toEnd(); // measured only now that it is on the page
+    pane.timeline.toEnd(); // can only be measured once it is on the page
   }
 
   toggleSplit() {
     if (this.panes.length > 1) this.panes.pop().close();
     else {
       const { user } = this.panes[0].person;
-      const other = this.circle.users.find((one) => one.locale !== user.locale) ?? this.circle.users[0];
-      this.addPane(this.circle.get(other.id));
+      const other = this.roster.users.find((one) => one.locale !== user.locale) ?? this.roster.users[0];
+      this.addPane(this.roster.get(other.id));
     }
     document.body.classList.toggle("split", this.panes.length > 1);
     this.draw();
@@ -122,7 +122,7 @@ async function start() {
     const response = await fetch("sandbox/state");
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
     const world = await response.json();
-    introduce(world);
+    setUsers(world);
     new Page(world);
   } catch (error) {
     console.error(error);

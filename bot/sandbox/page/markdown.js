@@ -1,7 +1,7 @@
-// Discord's markdown, as a tree: {type, children | text, ...}. Rules after Discord's help page
-// "Markdown Text 101"; what no rule knows stays text.
+// Discord's markdown, as a tree: {type, children | text, ...}. The rules follow Discord's help page
+// "Markdown Text 101"; anything else stays text.
 
-const DEEPEST = 8; // nested styles; beyond it text stays text
+const MAX_DEPTH = 8; // nested styles; anything deeper stays text
 const FENCE = "```";
 const LANGUAGE = /^(?:([a-z0-9_+\-.#]+)\n)?\n*/i;
 
@@ -22,7 +22,7 @@ const RULES = [
     /\[((?:\\.|[^[\]\\\n]|\[[^[\]\n]*\])+)\]\(<?(https?:\/\/[^\s<>()]+(?:\([^\s<>()]*\)[^\s<>()]*)*)>?(?:\s+"[^"\n]*")?\)/uy,
     (match, depth) => ({ type: "link", href: match[2], children: inline(match[1], depth + 1) }),
   ],
-  // A bare link ends before closing punctuation, but keeps the brackets that it opens itself.
+  // A bare link ends before closing punctuation, but keeps brackets that it opens.
   [
     /https?:\/\/(?:\([^\s<>"()]*\)|[^\s<>"()，。！？；：、（）「」『』【】])*(?:\([^\s<>"()]*\)|[^\s<>"()'.,:;!?\]}，。！？；：、（）「」『』【】*_~|])/uy,
     (match) => ({ type: "link", href: match[0], children: [text(match[0])] }),
@@ -41,9 +41,9 @@ function text(value) {
   return { type: "text", text: value };
 }
 
-/** The nodes of one stretch of text without line structure. */
+/** Parses inline text. */
 function inline(source, depth = 0) {
-  if (depth > DEEPEST) return [text(source)];
+  if (depth > MAX_DEPTH) return [text(source)];
   const nodes = [];
   let plain = "";
   let place = 0;
@@ -76,14 +76,14 @@ function match(source, place, depth) {
     rule.lastIndex = place;
     const result = rule.exec(source);
     if (result) {
-      const end = rule.lastIndex; // read before `make`: nested text uses the same rules
+      const end = rule.lastIndex; // read before `make`, which uses the same rules for nested text
       return { node: make(result, depth), end };
     }
   }
   return null;
 }
 
-/** Code ends at the next run of as many backticks; searched by hand, for a pattern would take cubic time. */
+/** Code ends at the next run of as many backticks; a regular expression would take cubic time. */
 function code(source, place) {
   const width = runAt(source, place);
   let end = place + width;
@@ -105,7 +105,7 @@ function runAt(source, place) {
 
 const LINE = /^(?:(#{1,3})\s+(?=\S)|(-#)\s+(?=\S)|(\s*)(?:[-*]|(\d{1,9})\.)\s+(?=\S))?(.*)$/s;
 
-/** The nodes of text with lines: quotes, headings, subtext, lists, paragraphs. */
+/** Parses blocks: quotes, headings, subtext, lists, paragraphs. */
 function blocks(source) {
   const nodes = [];
   const lines = source.split("\n");

@@ -2,20 +2,20 @@ import { h } from "./dom.js";
 import { parse } from "./markdown.js";
 
 const ONLY_EMOJI = /^(?:\p{Extended_Pictographic}|\p{Regional_Indicator}|[\u200d\ufe0f\u{1f3fb}-\u{1f3ff}\u{e0020}-\u{e007f}]|\s)+$/u;
-const MOST_LARGE = 60; // characters; longer rows of emoji are shown in text size
+const MAX_LARGE = 60; // characters; longer runs of emoji are shown at text size
 
-/** The elements of a message's markdown, as `person` sees its names. */
+/** Renders a message's markdown, with names as `person` sees them. */
 export function markup(source, person) {
   return parse(source).map((node) => render(node, person));
 }
 
-/** One line without structure, for quotes and titles: text with the markers taken away. */
+/** Plain text on one line, without markers, for quotes and titles. */
 export function plain(source, person) {
   return parse(source).map((node) => flat(node, person)).join(" ").replace(/\s+/g, " ").trim();
 }
 
 export function isLarge(source) {
-  return source.length <= MOST_LARGE && ONLY_EMOJI.test(source);
+  return source.length <= MAX_LARGE && ONLY_EMOJI.test(source);
 }
 
 function flat(node, person) {
@@ -90,7 +90,7 @@ function listItem(node, children) {
   return item;
 }
 
-/** A link that opens elsewhere and tells the other side nothing; anything but http(s) stays text. */
+/** A link that opens in a new tab without a referrer; anything but http(s) stays text. */
 export function link(href, children) {
   if (!/^https?:\/\//i.test(href) || !URL.canParse(href)) return h("span", null, children);
   return h("a", { href, target: "_blank", rel: "noopener noreferrer nofollow", title: href }, children);

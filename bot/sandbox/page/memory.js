@@ -1,4 +1,4 @@
-// What the browser keeps between visits; a browser that keeps nothing is no error.
+// What the browser keeps between visits; it is not an error if it keeps nothing.
 
 export function recall(key) {
   try {
@@ -12,6 +12,6 @@ export function remember(key, value) {
   try {
     localStorage.setItem(key, value);
   } catch {
-    // private windows may refuse
+    // private windows can refuse
   }
 }

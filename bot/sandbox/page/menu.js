@@ -1,15 +1,15 @@
 import { emojiGrid } from "./reactions.js";
 import { h, icon, iconButton } from "./dom.js";
 import { isEphemeral } from "./message.js";
-import { localised } from "./commands.js";
+import { localized } from "./commands.js";
 import { openPopover } from "./popover.js";
 
 const USER = 2;
 const MESSAGE = 3;
-const HOLD = 450; // milliseconds of a long press
-const SLIP = 10; // pixels a finger may move meanwhile
+const LONG_PRESS = 450; // milliseconds until a press is long
+const MAX_DRIFT = 10; // pixels that a finger can move during a long press
 
-/** What can be done with a message: a bar on hover, a menu on right-click, long press and the menu key. */
+/** Message actions: a toolbar on hover, a menu on right-click, long press and the menu key. */
 export class MessageMenu {
   constructor(timeline, { find, person, act, commands }) {
     Object.assign(this, { list: timeline.list, find, person, act, commands });
@@ -20,7 +20,7 @@ export class MessageMenu {
     this.list.addEventListener("pointerdown", (event) => this.#press(event));
   }
 
-  /** Keeps the bar when a message is drawn anew under it. */
+  /** Keeps the toolbar when its message is redrawn. */
   follow(old, node, message) {
     if (this.bar?.isConnected === false && this.over === old) this.#show(node, message);
   }
@@ -76,17 +76,17 @@ export class MessageMenu {
       stop.abort();
       const message = this.find(row.dataset.id);
       if (message) this.open(message, new DOMRect(event.clientX, event.clientY, 0, 0));
-    }, HOLD);
+    }, LONG_PRESS);
     const cancel = () => {
       clearTimeout(timer);
       stop.abort();
     };
     for (const name of ["pointerup", "pointercancel"]) addEventListener(name, cancel, { signal });
-    addEventListener("pointermove", (move) => Math.hypot(move.clientX - event.clientX, move.clientY - event.clientY) > SLIP && cancel(), { signal });
+    addEventListener("pointermove", (move) => Math.hypot(move.clientX - event.clientX, move.clientY - event.clientY) > MAX_DRIFT && cancel(), { signal });
     this.list.addEventListener("scroll", cancel, { signal });
   }
 
-  /** Opens the whole menu; the app's commands are added when the server has named them. */
+  /** Opens the full menu, including the app's commands. */
   async open(message, rectangle) {
     const person = this.person();
     const apps = await this.commands().catch(() => []);
@@ -98,7 +98,7 @@ export class MessageMenu {
     if (!isEphemeral(message) && !message.thread && !this.act.inThread()) items.push(run(["thread", t("createThread")], () => this.act.thread(message)));
     if (!isEphemeral(message)) items.push(...this.#apps(apps, message, person, run));
     if (isEphemeral(message)) items.push(run(["close", t("dismiss")], () => this.act.dismiss(message)));
-    else if (person.mayDelete(message)) items.push(run(["trash", t("delete")], () => this.act.remove(message)));
+    else if (person.canDelete(message)) items.push(run(["trash", t("delete")], () => this.act.remove(message)));
     const grid = isEphemeral(message) ? null : emojiGrid((emoji) => {
       close();
       this.act.react(message, emoji);
@@ -107,7 +107,7 @@ export class MessageMenu {
   }
 
   #apps(apps, message, person, run) {
-    const words = (command) => localised(command, "name", person.user.locale);
+    const words = (command) => localized(command, "name", person.user.locale);
     const about = apps.filter((command) => command.type === MESSAGE);
     const who = apps.filter((command) => command.type === USER && !message.webhook_id);
     return [

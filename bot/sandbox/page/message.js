@@ -5,12 +5,12 @@ import { h, icon } from "./dom.js";
 import { isLarge, markup, plain } from "./markup.js";
 import { reactionRow } from "./reactions.js";
 
-const GROUPED = 7 * 60_000; // milliseconds within which one person's messages stand under one name
+const GROUP_WINDOW = 7 * 60_000; // milliseconds within which one person's messages are grouped under one name
 const EPHEMERAL = 1 << 6;
 const LOADING = 1 << 7;
 const SILENT = 1 << 12;
-const WRITTEN = new Set([0, 19, 20, 21, 23]); // message types that people and apps write; the others are notices
-const QUOTE = 140; // characters of a quoted message
+const CONTENT_TYPES = new Set([0, 19, 20, 21, 23]); // messages by people and apps; other types are notices
+const QUOTE_LENGTH = 140; // characters of a quoted message
 
 const has = (message, flag) => Boolean((message.flags ?? 0) & flag);
 const day = (message) => new Date(message.timestamp).toDateString();
@@ -21,35 +21,35 @@ export const isEphemeral = (message) => has(message, EPHEMERAL);
 export const isApp = (message) => Boolean(message.author?.bot || message.webhook_id);
 
 /**
- * What the message before changes: "day" starts a day, "attached" is an app's answer directly beneath what it
- * answers, "grouped" goes on under the same name, "full" stands alone.
+ * How the previous message affects this one: "day" starts a day, "attached" is an app's reply directly below the
+ * original, "grouped" continues under the same name, "full" has its own header.
  */
 export function shape(message, previous) {
   if (!previous || day(message) !== day(previous)) return "day";
-  if (!WRITTEN.has(message.type)) return "full";
+  if (!CONTENT_TYPES.has(message.type)) return "full";
   if (isReply(message)) return isApp(message) && message.message_reference.message_id === previous.id ? "attached" : "full";
   const same = previous.author?.id === message.author?.id && nameOf(previous.author) === nameOf(message.author);
-  const soon = new Date(message.timestamp) - new Date(previous.timestamp) < GROUPED;
-  const alike = isEphemeral(message) === isEphemeral(previous) && WRITTEN.has(previous.type);
+  const soon = new Date(message.timestamp) - new Date(previous.timestamp) < GROUP_WINDOW;
+  const alike = isEphemeral(message) === isEphemeral(previous) && CONTENT_TYPES.has(previous.type);
   return same && soon && alike && !invocation(message) ? "grouped" : "full";
 }
 
-/** One message as a list item. `act` has what a click can do: jump, dismiss, react, visit. */
+/** A message as a list item. `act` has the actions: jump, dismiss, react, visit. */
 export function drawMessage(message, form, person, act) {
   const kind = form === "day" ? "full" : form;
-  const notice = !WRITTEN.has(message.type);
+  const notice = !CONTENT_TYPES.has(message.type);
   const mentioned = message.mentions?.some((user) => user.id === person.user.id) || message.mention_everyone;
   const classes = ["row", kind, isApp(message) && "app", isEphemeral(message) && "ephemeral", mentioned && "mentioned", notice && "notice"];
   return h(
     "li",
-    { class: classes.filter(Boolean).join(" "), data: { id: message.id }, tabindex: "-1", "aria-label": spoken(message, person) },
+    { class: classes.filter(Boolean).join(" "), data: { id: message.id }, tabindex: "-1", "aria-label": accessibleText(message, person) },
     form === "day" && h("div", { class: "day", role: "separator" }, h("span", null, dayWords(message, person.user.locale))),
     h("div", { class: "cell" }, notice ? noticeBody(message, person) : written(message, kind, person, act)),
   );
 }
 
-/** What a screen reader says for the whole message. */
-export function spoken(message, person) {
+/** What a screen reader announces for the message. */
+export function accessibleText(message, person) {
   return `${nameOf(message.author)}: ${plain(message.content ?? "", person)}`.slice(0, 300);
 }
 
@@ -79,9 +79,9 @@ function written(message, kind, person, act) {
 
 function header(message, person) {
   const author = message.author;
-  const colour = person.world.users.find((user) => user.id === author.id)?.color;
+  const color = person.world.users.find((user) => user.id === author.id)?.color;
   const name = h("strong", { class: "name" }, nameOf({ ...author, nick: person.store.members.get(author.id)?.name }));
-  if (colour && !message.webhook_id) name.style.setProperty("--own", hex(colour));
+  if (color && !message.webhook_id) name.style.setProperty("--own", hex(color));
   return h(
     "div",
     { class: "header" },
@@ -92,7 +92,7 @@ function header(message, person) {
   );
 }
 
-const hex = (colour) => (typeof colour === "number" ? `#${colour.toString(16).padStart(6, "0")}` : colour);
+const hex = (color) => (typeof color === "number" ? `#${color.toString(16).padStart(6, "0")}` : color);
 
 function clock(message, person) {
   const date = new Date(message.timestamp);
@@ -123,7 +123,7 @@ function quote(message, person, act) {
   const id = message.message_reference.message_id;
   const original = person.store.log(message.channel_id).find(id) ?? message.referenced_message;
   if (!original) return h("div", { class: "quoted" }, h("em", null, person.t("originalGone")));
-  const words = plain(original.content ?? "", person).slice(0, QUOTE) || person.t("noText");
+  const words = plain(original.content ?? "", person).slice(0, QUOTE_LENGTH) || person.t("noText");
   return h(
     "button",
     { type: "button", class: "quoted", onclick: () => act.jump(id), "aria-label": `${person.t("replyTo", { name: nameOf(original.author) })}: ${words}` },

@@ -9,7 +9,7 @@ const TEXT = 10;
 const LABEL = 18;
 const PARAGRAPH = 2;
 
-/** Shows a form that the app asks for and sends what the person fills in. `failed(error)` tells of a refusal. */
+/** Shows a form that the app opened and submits it. `failed(error)` is called if that is refused. */
 export function openModal(form, person, failed) {
   const { t } = person;
   const fields = form.components.map((part) => field(part, person));
@@ -32,23 +32,23 @@ export function openModal(form, person, failed) {
   body.querySelector("input, textarea, select")?.focus();
 }
 
-/** One part of the form: its element, and `answer()` as the submission wants it (null for text). */
+/** One part of the form: its element, and `answer()` in the format of a submission (null for text). */
 function field(part, person) {
   if (part.type === TEXT) return { element: h("div", { class: "content" }, markup(part.content, person)), answer: () => null };
   if (part.type === ROW) {
     const input = control(part.components[0], person);
     const answer = () => ({ type: ROW, components: [input.answer()] });
-    return { element: labelled(part.components[0].label, null, part.components[0], input.element), answer };
+    return { element: labeled(part.components[0].label, null, part.components[0], input.element), answer };
   }
   if (part.type === LABEL) {
     const input = control(part.component, person);
     const answer = () => ({ type: LABEL, id: part.id, component: input.answer() });
-    return { element: labelled(part.label, part.description, part.component, input.element), answer };
+    return { element: labeled(part.label, part.description, part.component, input.element), answer };
   }
   return { element: null, answer: () => null };
 }
 
-function labelled(label, description, part, element) {
+function labeled(label, description, part, element) {
   const required = part.required !== false && h("span", { class: "required", "aria-hidden": "true" }, " *");
   return h("label", { class: "field" }, h("span", { class: "label" }, label, required), description && h("small", null, description), element);
 }

@@ -1,6 +1,6 @@
 import { channels, people, roles } from "./choices.js";
 import { h } from "./dom.js";
-import { invocationOf, localised } from "./commands.js";
+import { invocationOf, localized } from "./commands.js";
 
 const INTEGER = 4;
 const BOOLEAN = 5;
@@ -10,11 +10,11 @@ const ROLE = 8;
 const MENTIONABLE = 9;
 const NUMBER = 10;
 const ATTACHMENT = 11;
-const NOTHING = "…"; // what discord.py writes where a description is wanted and there is none
-const PAUSE = 180; // milliseconds without a key before the app is asked for completions
+const NO_DESCRIPTION = "…"; // discord.py's placeholder for a missing description
+const DEBOUNCE = 180; // milliseconds without a key press before completions are requested
 let lists = 0;
 
-/** The fields of one slash command. `values()` gives what is filled in, as an interaction wants it. */
+/** The fields for a slash command's options. `values()` returns them in the format of an interaction. */
 export class OptionFields {
   constructor(entry, person, channelId) {
     Object.assign(this, { entry, person, channelId });
@@ -32,16 +32,16 @@ export class OptionFields {
     const { locale } = this.person.user;
     const input = option.autocomplete ? this.#completed(option) : control(option, this.person);
     const required = option.required && h("span", { class: "required", title: this.person.t("required") }, " *");
-    const name = localised(option, "name", locale);
-    const description = localised(option, "description", locale);
+    const name = localized(option, "name", locale);
+    const description = localized(option, "description", locale);
     input.control.setAttribute("aria-label", name);
     input.control.title = description;
     input.control.toggleAttribute("required", Boolean(option.required));
-    const element = h("label", { class: "option" }, h("span", { class: "label" }, name, required), input.element ?? input.control, description !== NOTHING && h("small", null, description));
+    const element = h("label", { class: "option" }, h("span", { class: "label" }, name, required), input.element ?? input.control, description !== NO_DESCRIPTION && h("small", null, description));
     return { option, element, read: input.read };
   }
 
-  /** A text field whose suggestions come from the app while the person types. */
+  /** A text field with autocomplete from the app. */
   #completed(option) {
     const list = h("datalist", { id: `completions-${(lists += 1)}` });
     const input = h("input", { list: list.id, autocomplete: "off", placeholder: this.person.t("typeToSearch") });
@@ -53,12 +53,12 @@ export class OptionFields {
       const data = invocationOf(this.entry, this.values(option));
       const choices = await this.person.interactions.complete(this.channelId, data).catch(() => []);
       if (mine !== turn) return;
-      for (const choice of choices) known.set(localised(choice, "name", this.person.user.locale), choice.value);
-      list.replaceChildren(...choices.map((choice) => h("option", { value: localised(choice, "name", this.person.user.locale) })));
+      for (const choice of choices) known.set(localized(choice, "name", this.person.user.locale), choice.value);
+      list.replaceChildren(...choices.map((choice) => h("option", { value: localized(choice, "name", this.person.user.locale) })));
     };
     const later = () => {
       clearTimeout(timer);
-      if (!known.has(input.value)) timer = setTimeout(ask, PAUSE);
+      if (!known.has(input.value)) timer = setTimeout(ask, DEBOUNCE);
     };
     input.addEventListener("input", later);
     input.addEventListener("focus", later);
@@ -75,7 +75,7 @@ function cast(option, value) {
 function control(option, person) {
   const { t } = person;
   if (option.choices?.length) {
-    const choices = option.choices.map((choice) => ({ value: choice.value, label: localised(choice, "name", person.user.locale) }));
+    const choices = option.choices.map((choice) => ({ value: choice.value, label: localized(choice, "name", person.user.locale) }));
     return select(choices, (value) => cast(option, value));
   }
   switch (option.type) {

@@ -1,6 +1,6 @@
 import { beginning, Hint } from "./welcome.js";
 import { Composer } from "./composer.js";
-import { drawMessage, shape, spoken } from "./message.js";
+import { drawMessage, shape, accessibleText } from "./message.js";
 import { h } from "./dom.js";
 import { MessageMenu } from "./menu.js";
 import { openModal } from "./modal.js";
@@ -10,10 +10,10 @@ import { react } from "./reactions.js";
 import { Timeline } from "./timeline.js";
 import { toast, toastError } from "./toast.js";
 
-const FRESH = 3000; // milliseconds that the list of commands is good for
-const FARTHEST = 20; // pages of history that a jump to a quoted message may load
+const COMMANDS_TTL = 3000; // milliseconds for which the list of commands is cached
+const MAX_JUMP_PAGES = 20; // pages of history that a jump to a quoted message can load
 
-/** The chat as one person sees it: messages, and below them who speaks and what he writes. */
+/** The chat as one person sees it: messages, the choice of person, and the composer. */
 export class Pane {
   #stop = [];
   #known = {};
@@ -42,7 +42,7 @@ export class Pane {
     this.speak(person);
   }
 
-  /** Changes who speaks; he connects when he first does. */
+  /** Switches to another person, connecting them on first use. */
   speak(person) {
     for (const stop of this.#stop) stop();
     this.person = person;
@@ -65,12 +65,12 @@ export class Pane {
     this.switched();
   }
 
-  /** Where a mouse is at hand the writing goes on at once; on a phone the keyboard stays down. */
+  /** Focuses the input on devices with a mouse; on a phone, the keyboard stays closed. */
   focus() {
     if (matchMedia("(hover: hover)").matches) this.composer.input.focus({ preventScroll: true });
   }
 
-  /** A new session knows nothing; what is being written stays. */
+  /** Loads everything for a new session; the draft stays. */
   #load() {
     this.person.store.load(this.channelId())?.catch(this.failed);
     this.timeline.show(this.#log, this.person);
@@ -81,7 +81,7 @@ export class Pane {
     this.focus();
   }
 
-  /** Shows the current channel from its end. */
+  /** Shows the end of the current channel. */
   open() {
     this.person.store.look(this.channelId());
     this.#load();
@@ -102,12 +102,12 @@ export class Pane {
     return this.#log.messages.findLast((message) => message.author?.id === this.person.user.id && !message.webhook_id);
   }
 
-  /** The app's commands here; asked for anew when the last answer is old. */
+  /** The app's commands in this channel, fetched again when the cached list is stale. */
   #commands() {
     const path = `/channels/${this.channelId()}/application-command-index`;
     const { rest } = this.person;
     const stale = this.#known.path !== path || this.#known.rest !== rest || Date.now() > this.#known.until;
-    if (stale) this.#known = { path, rest, until: Date.now() + FRESH, list: rest.get(path).then((index) => index.application_commands) };
+    if (stale) this.#known = { path, rest, until: Date.now() + COMMANDS_TTL, list: rest.get(path).then((index) => index.application_commands) };
     return this.#known.list;
   }
 
@@ -116,7 +116,7 @@ export class Pane {
     if (!message) return;
     this.#drawTyping();
     if (message.author?.id === this.person.user.id) this.timeline.toEnd();
-    else document.getElementById("announcer").textContent = spoken(message, this.person);
+    else document.getElementById("announcer").textContent = accessibleText(message, this.person);
   }
 
   #drawBanner() {
@@ -127,13 +127,13 @@ export class Pane {
   }
 
   #drawTyping() {
-    const names = this.person.store.typists(this.channelId());
+    const names = this.person.store.typingNames(this.channelId());
     this.typing.textContent = names.length ? this.person.t("typing", { names: names.slice(0, 3).join(", ") }) : "";
   }
 
   async #jump(id) {
     const { store } = this.person;
-    for (let page = 0; page < FARTHEST && !this.#log.find(id) && !this.#log.complete; page += 1) await store.load(this.channelId(), true);
+    for (let page = 0; page < MAX_JUMP_PAGES && !this.#log.find(id) && !this.#log.complete; page += 1) await store.load(this.channelId(), true);
     if (!this.timeline.jump(id)) toast(this.person.t("originalGone"), this.person.t);
   }
 
@@ -141,7 +141,7 @@ export class Pane {
     return { id: command.id, name: command.name, type: command.type, version: command.version, target_id: targetId, options: [] };
   }
 
-  /** What a click on a message can do. */
+  /** The message actions. */
   act = {
     jump: (id) => this.#jump(id).catch(this.failed),
     visit: (channelId) => this.visit(channelId),
@@ -158,7 +158,7 @@ export class Pane {
     component: (message, data) => this.person.interactions.component(message, data).catch(this.failed),
   };
 
-  /** Clipboards are refused to pages that came over plain HTTP from another machine. */
+  /** Browsers deny clipboard access to pages served over plain HTTP by another machine. */
   async #copy(words) {
     const { t } = this.person;
     const copied = await navigator.clipboard?.writeText(words).then(() => true, () => false);

@@ -7,7 +7,7 @@ const SHORT = { en: "EN", "zh-CN": "简", "zh-TW": "繁" };
 export const languageOf = (user) => LANGUAGES[user.locale] ?? LANGUAGES[user.locale.slice(0, 2)] ?? user.locale;
 const shortOf = (user) => SHORT[user.locale] ?? SHORT[user.locale.slice(0, 2)] ?? user.locale;
 
-/** The row of people to speak as; one tap or an arrow key changes. */
+/** The row of people to chat as; one tap or an arrow key switches. */
 export class People {
   constructor({ users, person, choose }) {
     Object.assign(this, { users, person, choose });

@@ -1,15 +1,15 @@
 import { Gateway } from "./gateway.js";
 import { Interactions } from "./interactions.js";
 import { Rest } from "./rest.js";
-import { Signal } from "./signal.js";
+import { Emitter } from "./emitter.js";
 import { Store } from "./store.js";
-import { translator } from "./words.js";
+import { translator } from "./texts.js";
 
 /**
- * One of the people the visitor can speak as: an account, a connection and what it has seen.
- * Emits "status" (the gateway's word), "modal" (a form the app asks for) and "visit" (channel id).
+ * One of the people the visitor can chat as: an account, a connection and what it has received.
+ * Emits "status" (of the gateway), "modal" (a form that the app opened) and "visit" (channel id).
  */
-export class Person extends Signal {
+export class Person extends Emitter {
   status = "idle";
 
   constructor(user, world) {
@@ -27,8 +27,8 @@ export class Person extends Signal {
     });
   }
 
-  /** May this person take the message away? */
-  mayDelete(message) {
+  /** Whether this person can delete the message. */
+  canDelete(message) {
     return message.author?.id === this.user.id || this.user.can_manage;
   }
 
@@ -43,7 +43,7 @@ export class Person extends Signal {
   }
 }
 
-/** The same path on the address this page came from: the server's own idea of its address is loopback. */
+/** The same path on the page's own origin, because the server only knows its loopback address. */
 function here(address, scheme = "http") {
   const url = new URL(new URL(address, location.href).pathname, location.href);
   url.protocol = location.protocol.replace("http", scheme);

@@ -1,11 +1,11 @@
 import { h } from "./dom.js";
 
-const MARGIN = 8; // pixels kept free to the window's edge
+const MARGIN = 8; // pixels between the panel and the window's edge
 let closeOpen = null;
 
 /**
- * Opens a floating panel beside a rectangle, on narrow screens as a sheet from below.
- * Escape, a click elsewhere and a choice close it; arrow keys move between its buttons.
+ * Opens a floating panel next to a rectangle, or a bottom sheet on narrow screens.
+ * Escape, a click outside and a choice close it; arrow keys move between its buttons.
  */
 export function openPopover(rectangle, label, body) {
   closeOpen?.();

@@ -1,19 +1,19 @@
 import { emojiKey } from "./log.js";
 import { h, icon } from "./dom.js";
 
-/** The quick reactions: the flags first, which ask for a language. */
+/** The quick reactions; flags, which request a language, come first. */
 export const QUICK = ["🇨🇳", "🇺🇸", "🇹🇼", "🇭🇰", "🌐", "👍", "❤️", "😂", "🎉", "🍵", "🙏", "👀"];
 
 const wire = (emoji) => encodeURIComponent(emoji.id ? `${emoji.name}:${emoji.id}` : emoji.name);
 
-/** Adds or takes back this person's reaction. */
+/** Adds or removes this person's reaction. */
 export function react(message, emoji, person) {
   const mine = message.reactions?.find((one) => emojiKey(one.emoji) === emojiKey(emoji))?.me;
   const path = `/channels/${message.channel_id}/messages/${message.id}/reactions/${wire(emoji)}/@me`;
   return mine ? person.rest.delete(path) : person.rest.put(path);
 }
 
-/** The reactions beneath a message; each is a switch. */
+/** The reactions below a message; each is a toggle. */
 export function reactionRow(message, person, act) {
   if (!message.reactions?.length) return null;
   const chips = message.reactions.map(({ emoji, count, me }) =>
@@ -28,7 +28,7 @@ export function reactionRow(message, person, act) {
   return h("div", { class: "reactions" }, chips, add);
 }
 
-/** A grid of emoji; `choose` gets the one taken. */
+/** A grid of emoji; `choose` gets the chosen one. */
 export function emojiGrid(choose) {
   return h(
     "div",

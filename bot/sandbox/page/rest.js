@@ -1,6 +1,6 @@
-const TRIES = 4;
+const MAX_ATTEMPTS = 4;
 
-/** What the server said no with: `status` of HTTP, `code` of Discord, `message` for a person. */
+/** A refused request: HTTP `status`, Discord's `code`, a readable `message`. */
 export class RestError extends Error {
   constructor(status, code, message) {
     super(message);
@@ -9,7 +9,7 @@ export class RestError extends Error {
   }
 }
 
-/** One person's calls to the REST interface; waits where the server says so (429). */
+/** One person's REST client; waits when rate limited (429). */
 export class Rest {
   constructor(base, token) {
     this.base = base;
@@ -28,7 +28,7 @@ export class Rest {
       if (response.status === 204) return null;
       const answer = await response.json().catch(() => ({}));
       if (response.ok) return answer;
-      if (response.status === 429 && attempt < TRIES) {
+      if (response.status === 429 && attempt < MAX_ATTEMPTS) {
         await new Promise((resume) => setTimeout(resume, 1000 * (answer.retry_after ?? 1)));
         continue;
       }

@@ -1,7 +1,7 @@
 import { fill, h, icon, iconButton } from "./dom.js";
 import { isText, isThread } from "./store.js";
 
-/** The channels and threads, and below them what belongs to the whole page. */
+/** The channels and threads, and the controls of the page below them. */
 export class Sidebar {
   constructor({ world, person, current, visit, explain, theme, split }) {
     Object.assign(this, { world, person, current, visit, explain, theme, split });

@@ -1,11 +1,11 @@
-import { Signal } from "./signal.js";
+import { Emitter } from "./emitter.js";
 import { MessageLog } from "./log.js";
 
-const PAGE = 50; // messages a request
-const TYPING_LASTS = 10_000; // milliseconds, as Discord has it
+const PAGE = 50; // messages per request
+const TYPING_TIMEOUT = 10_000; // milliseconds, as on Discord
 const THREADS = new Set([10, 11, 12]);
 
-/** True for the channel types in which people write: text, announcements and threads. */
+/** Whether people can post in a channel type: text, announcements and threads. */
 export function isText(channel) {
   return channel.type === 0 || channel.type === 5 || THREADS.has(channel.type);
 }
@@ -13,10 +13,10 @@ export function isText(channel) {
 export const isThread = (channel) => THREADS.has(channel.type);
 
 /**
- * What one person knows of the server, kept up by gateway events.
+ * What one person knows about the server, kept up to date by gateway events.
  * Emits "channels", "messages" (channel id, the new message or null), "typing" (channel id) and "reset".
  */
-export class Store extends Signal {
+export class Store extends Emitter {
   channels = new Map();
   members = new Map();
   roles = new Map();
@@ -39,8 +39,8 @@ export class Store extends Signal {
     return this.#logs.get(channelId);
   }
 
-  /** Names of those who type in a channel now. */
-  typists(channelId) {
+  /** The names of people who are typing in a channel. */
+  typingNames(channelId) {
     const now = Date.now();
     const who = [...(this.#typing.get(channelId) ?? [])].filter(([, until]) => until > now);
     return who.map(([id]) => this.members.get(id)?.name ?? "…");
@@ -51,7 +51,7 @@ export class Store extends Signal {
     if (this.unread.delete(channelId)) this.emit("channels");
   }
 
-  /** Loads the newest messages once, or with `older` the page before the oldest known. */
+  /** Loads the newest messages once, or with `older` the page before the oldest loaded message. */
   async load(channelId, older = false) {
     const log = this.log(channelId);
     if (log.busy || (older ? log.complete : log.loaded)) return log.busy;
@@ -118,9 +118,9 @@ export class Store extends Signal {
   type({ channel_id: channelId, user_id: userId }) {
     if (userId === this.me.id) return;
     if (!this.#typing.has(channelId)) this.#typing.set(channelId, new Map());
-    this.#typing.get(channelId).set(userId, Date.now() + TYPING_LASTS);
+    this.#typing.get(channelId).set(userId, Date.now() + TYPING_TIMEOUT);
     this.emit("typing", channelId);
-    setTimeout(() => this.emit("typing", channelId), TYPING_LASTS + 50);
+    setTimeout(() => this.emit("typing", channelId), TYPING_TIMEOUT + 50);
   }
 }
 

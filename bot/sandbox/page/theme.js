@@ -3,7 +3,7 @@ import { recall, remember } from "./memory.js";
 const KEY = "qiao-theme";
 const system = matchMedia("(prefers-color-scheme: dark)");
 
-/** Light or dark: the system's choice until the visitor makes one. */
+/** Light or dark: the system's setting until the visitor chooses. */
 export const theme = {
   start(changed) {
     const chosen = recall(KEY);

@@ -1,13 +1,13 @@
 import { fill, h, icon } from "./dom.js";
 
-const SPAN = 80; // messages drawn to each side of the reader; the rest stays out of the document
-const NEAR = 500; // pixels from an edge at which more is drawn
-const BOTTOM = 60; // pixels from the end that still count as reading along
+const WINDOW_RADIUS = 80; // messages rendered on each side of the reader; the rest stay out of the document
+const EDGE_DISTANCE = 500; // pixels from an edge at which more are rendered
+const END_DISTANCE = 60; // pixels from the end that still count as being at the end
 
 /**
- * The scrolling list of one channel. It draws a bounded window around the reader and follows the end while
- * the reader is there. `draw(message, previous)` makes an element, `shape(message, previous)` says in a word
- * what `previous` changes about it, so that unchanged elements are kept.
+ * The scrolling list of a channel. It renders a bounded window around the reader and follows the end while the
+ * reader is there. `draw(message, previous)` creates an element; `shape(message, previous)` returns how `previous`
+ * affects it, so that unchanged elements are kept.
  */
 export class Timeline {
   #drawn = new Map();
@@ -16,7 +16,7 @@ export class Timeline {
   #frame = 0;
   #unseen = 0;
   #log = null;
-  #window = { from: 0, to: 0, atEnd: true }; // what was drawn last
+  #window = { from: 0, to: 0, atEnd: true }; // what is currently rendered
 
   constructor({ draw, shape, beginning, older, failed, redrawn }) {
     Object.assign(this, { draw, shape, beginning, older, failed, redrawn });
@@ -27,7 +27,7 @@ export class Timeline {
     new ResizeObserver(() => this.#follow && this.#bottom()).observe(this.list);
   }
 
-  /** Shows a channel's log from its end. */
+  /** Shows the end of a channel's log. */
   show(log, person) {
     this.#log = log;
     this.person = person;
@@ -43,13 +43,13 @@ export class Timeline {
     this.sync();
   }
 
-  /** Draws what has changed, once a frame. */
+  /** Renders changes, at most once per frame. */
   touch(fresh) {
     if (fresh && !this.#follow) this.#unseen += 1;
     this.#frame ||= requestAnimationFrame(() => this.sync());
   }
 
-  /** Brings a message into view and marks it for a moment; false where it is not known. */
+  /** Scrolls to a message and highlights it briefly; false if it is not loaded. */
   jump(id) {
     if (!this.#log.find(id)) return false;
     this.#follow = false;
@@ -70,8 +70,8 @@ export class Timeline {
     if (!this.#log) return;
     const { messages } = this.#log;
     const middle = this.#follow || !this.#anchor ? messages.length : this.#log.index(this.#anchor);
-    const from = Math.max(0, middle - SPAN);
-    const to = Math.min(messages.length, middle + SPAN);
+    const from = Math.max(0, middle - WINDOW_RADIUS);
+    const to = Math.min(messages.length, middle + WINDOW_RADIUS);
     const mark = this.#follow ? null : this.#mark();
     this.#log.held = !this.#follow;
     this.#window = { from, to, atEnd: to === messages.length };
@@ -79,7 +79,7 @@ export class Timeline {
     if (mark) this.#restore(mark);
     else this.#bottom();
     this.#showJumper();
-    if (from === 0 && !this.#log.complete && this.#log.loaded && this.list.scrollTop < NEAR) this.#loadOlder();
+    if (from === 0 && !this.#log.complete && this.#log.loaded && this.list.scrollTop < EDGE_DISTANCE) this.#loadOlder();
   }
 
   #place(messages, from, to) {
@@ -144,7 +144,7 @@ export class Timeline {
     const { scrollTop, scrollHeight, clientHeight } = this.list;
     const below = scrollHeight - scrollTop - clientHeight;
     const { from, atEnd } = this.#window;
-    const follow = atEnd && below < BOTTOM;
+    const follow = atEnd && below < END_DISTANCE;
     if (follow) {
       this.#unseen = 0;
       if (!this.#follow) this.#follow = true;
@@ -153,7 +153,7 @@ export class Timeline {
     }
     this.#follow = false;
     this.#anchor = this.#mark()?.id ?? this.#anchor;
-    if ((scrollTop < NEAR && (from > 0 || !this.#log.complete)) || (below < NEAR && !atEnd)) this.sync();
+    if ((scrollTop < EDGE_DISTANCE && (from > 0 || !this.#log.complete)) || (below < EDGE_DISTANCE && !atEnd)) this.sync();
     else this.#showJumper();
   }
 
@@ -176,7 +176,7 @@ export class Timeline {
     fill(this.jumper, words, icon("down"));
   }
 
-  /** Arrow keys walk from message to message. */
+  /** Arrow keys move between messages. */
   #walk(event) {
     if (!["ArrowUp", "ArrowDown"].includes(event.key) || !event.target.matches("ol, li")) return;
     const rows = [...this.list.querySelectorAll("li[data-id]")];

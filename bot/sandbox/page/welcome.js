@@ -10,7 +10,7 @@ const SAMPLES = {
   "zh-TW": ["週末有人要一起打電動嗎？", "台北有什麼好吃的？", "這首歌也太好聽了吧！"],
 };
 
-/** Sentences to try, in the speaker's language, until the visitor puts them away. */
+/** Sentences to try, in the person's language, until the visitor dismisses them. */
 export class Hint {
   constructor({ person, say }) {
     Object.assign(this, { person, say });
@@ -36,7 +36,7 @@ export class Hint {
   }
 }
 
-/** The first thing in a channel: what this place is. */
+/** The start of a channel: its name and topic. */
 export function beginning(person, channel) {
   const { t } = person;
   return h(
@@ -48,7 +48,7 @@ export function beginning(person, channel) {
   );
 }
 
-/** How to take Qiao to a real server. */
+/** Explains how to add Qiao to a real server. */
 export function explainServer({ t }) {
   const portal = h("a", { href: PORTAL, target: "_blank", rel: "noopener noreferrer" }, t("portal"));
   const steps = [

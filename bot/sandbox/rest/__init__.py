@@ -1,1 +1,1 @@
-"""The REST interface, one module a resource, each with its table of routes."""
+"""The REST API: one module per resource, each with its routes."""

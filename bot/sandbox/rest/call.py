@@ -1,4 +1,4 @@
-"""What a route is, and what it is given: the caller, the body, the world."""
+"""Routes, and what their handlers get: the caller, the body, the world."""
 
 import json
 from collections.abc import Awaitable, Callable
@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from bot.sandbox.attachments import Upload
 from bot.sandbox.errors import invalid, refused, unauthorized, unknown
 from bot.sandbox.faults import Faults
+from bot.sandbox.messages import Upload
 from bot.sandbox.model import Channel, Guild, Json, User
-from bot.sandbox.permissions import Permission, demand
+from bot.sandbox.permissions import Permission, require
 from bot.sandbox.world import World
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """An answer that is not simply 200 with a body or 204 without."""
+class Response:
+    """A response other than 200 with a body or 204 without one."""
 
     status: int
     body: Any
@@ -31,19 +31,19 @@ class Route:
     """A route.
 
     Attributes:
-        method: of HTTP.
-        path: below /api/v10, parameters in braces.
-        handler: gives the body; None is 204.
-        bucket: of the rate limits; None where only the global one holds.
-        signed: whether a token in the header is needed.
-        exempt: whether no limit holds at all.
+        method: HTTP method.
+        path: without /api/v10, with parameters in braces.
+        handler: returns the body; None for a 204.
+        bucket: rate limit bucket; None if only the global limit applies.
+        authenticated: whether a token in the header is required.
+        exempt: whether no limit applies at all.
     """
 
     method: str
     path: str
     handler: "Handler"
     bucket: str | None = None
-    signed: bool = True
+    authenticated: bool = True
     exempt: bool = False
 
 
@@ -57,67 +57,71 @@ class Call:
     request: web.Request
     user: User | None
     body: Json = field(default_factory=dict)
-    rows: list[Any] = field(default_factory=list)
+    items: list[Any] = field(default_factory=list)
     files: list[Upload] = field(default_factory=list)
 
     @property
     def actor(self) -> User:
-        """Who asks.
+        """The user who makes the request.
 
         Raises:
-            ApiError: 401 for nobody.
+            ApiError: 401 without a token.
         """
         if self.user is None:
             raise unauthorized()
         return self.user
 
     def id(self, name: str) -> int:
-        """Return an id of the path.
+        """Return an id from the path.
 
         Raises:
-            ApiError: 50035 where it is no number.
+            ApiError: 50035 if it is not a number.
         """
         return as_id(self.request.match_info[name], name)
 
     def query_id(self, name: str) -> int | None:
-        """Return an id of the query, if it is there."""
+        """Return an id from the query, if present."""
         value = self.request.query.get(name)
         return None if value is None else as_id(value, name)
 
     def flag(self, name: str) -> bool:
-        """Return a truth value of the query."""
+        """Return a boolean from the query."""
         return self.request.query.get(name, "").lower() in {"true", "1"}
 
-    def limit(self, default: int, most: int) -> int:
-        """Return `limit` of the query.
+    def limit(self, default: int, maximum: int) -> int:
+        """Return `limit` from the query.
 
         Raises:
-            ApiError: 50035 where it is out of bounds.
+            ApiError: 50035 if it is out of range.
         """
         value = self.request.query.get("limit")
         if value is None:
             return default
         number = as_id(value, "limit")
-        if not 1 <= number <= most:
-            raise invalid("limit", "NUMBER_TYPE_MAX", f"int value should be between 1 and {most}.")
+        if not 1 <= number <= maximum:
+            raise invalid("limit", "NUMBER_TYPE_MAX", f"int value should be between 1 and {maximum}.")
         return number
 
     def channel(self, needed: int = 0) -> Channel:
-        """Return the channel of the path, which the caller must see and may use so.
+        """Return the channel in the path, after checking that the caller has the needed permissions there.
 
         Raises:
             ApiError: 10003, 50001 or 50013.
         """
         channel = self.world.channel(self.id("channel_id"))
-        self.demand(channel, needed)
+        self.require(channel, needed)
         return channel
 
-    def demand(self, channel: Channel, needed: int = 0) -> None:
-        """Refuse a caller who lacks a permission in a channel."""
-        demand(self.world.rights(self.actor, channel), needed | Permission.VIEW_CHANNEL)
+    def require(self, channel: Channel, needed: int = 0) -> None:
+        """Require that the caller can see a channel and has the needed permissions there.
+
+        Raises:
+            ApiError: 50001 or 50013.
+        """
+        require(self.world.permissions_for(self.actor, channel), needed | Permission.VIEW_CHANNEL)
 
     def guild(self) -> Guild:
-        """Return the guild of the path, which the caller must be in.
+        """Return the guild in the path, which the caller must be a member of.
 
         Raises:
             ApiError: 10004.
@@ -131,7 +135,7 @@ class Call:
         """Read the body: JSON, or a form with `payload_json` and files.
 
         Raises:
-            ApiError: 50109 where it is no JSON.
+            ApiError: 50109 if it is not JSON.
         """
         request = self.request
         if not request.can_read_body:
@@ -143,19 +147,19 @@ class Call:
                     index = int(name.removeprefix("files[").removesuffix("]")) if name.startswith("files[") else 0
                     self.files.append(Upload(index, value.filename, value.file.read()))
                 elif name == "payload_json":
-                    self._take(str(value))
+                    self._parse(str(value))
             return
         text = await request.text()
         if text:
-            self._take(text)
+            self._parse(text)
 
-    def _take(self, text: str) -> None:
+    def _parse(self, text: str) -> None:
         try:
             value = json.loads(text)
         except ValueError:
             raise refused(50109, "The request body contains invalid JSON.") from None
         if isinstance(value, list):
-            self.rows = value
+            self.items = value
         elif isinstance(value, dict):
             self.body = value
 
@@ -164,10 +168,10 @@ Handler = Callable[[Call], Awaitable[Any]]
 
 
 def as_id(value: str, name: str) -> int:
-    """Return a number that was written as a string.
+    """Parse an id.
 
     Raises:
-        ApiError: 50035 where it is no number.
+        ApiError: 50035 if it is not a number.
     """
     if not (value.isascii() and value.isdigit()):
         raise invalid(name, "NUMBER_TYPE_COERCE", f'Value "{value}" is not snowflake.')

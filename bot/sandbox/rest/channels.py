@@ -1,4 +1,4 @@
-"""/channels/{channel_id}: reading, changing and deleting channels."""
+"""/channels/{channel_id}: reading, updating and deleting channels and their overwrites."""
 
 from bot.sandbox import payloads
 from bot.sandbox.channels import announce, change, remove
@@ -14,11 +14,11 @@ async def read(call: Call) -> Json:
 
 
 async def modify(call: Call) -> Json:
-    """Change a channel, or a thread."""
+    """Update a channel or a thread."""
     channel = call.channel()
     owned = channel.thread is not None and channel.thread.owner_id == call.actor.id
     if not owned:
-        call.demand(channel, Permission.MANAGE_THREADS if channel.thread else Permission.MANAGE_CHANNELS)
+        call.require(channel, Permission.MANAGE_THREADS if channel.thread else Permission.MANAGE_CHANNELS)
     change(channel, call.body)
     announce(call.world, "THREAD_UPDATE" if channel.thread else "CHANNEL_UPDATE", channel)
     return payloads.channel(channel, call.world)
@@ -28,13 +28,13 @@ async def delete(call: Call) -> Json:
     """Delete a channel or a thread."""
     channel = call.channel()
     if channel.guild_id is not None:
-        call.demand(channel, Permission.MANAGE_THREADS if channel.thread else Permission.MANAGE_CHANNELS)
+        call.require(channel, Permission.MANAGE_THREADS if channel.thread else Permission.MANAGE_CHANNELS)
         remove(call.world, channel)
     return payloads.channel(channel, call.world)
 
 
-async def permit(call: Call) -> None:
-    """Allow or deny a role or a member something."""
+async def set_overwrite(call: Call) -> None:
+    """Set the permission overwrite of a role or a member."""
     channel = call.channel(Permission.MANAGE_ROLES)
     target_id = call.id("target_id")
     guild = call.world.guilds[channel.guild_id or 0]
@@ -46,8 +46,8 @@ async def permit(call: Call) -> None:
     announce(call.world, "CHANNEL_UPDATE", channel)
 
 
-async def unpermit(call: Call) -> None:
-    """Take what a role or a member was allowed or denied away."""
+async def delete_overwrite(call: Call) -> None:
+    """Delete the permission overwrite of a role or a member."""
     channel = call.channel(Permission.MANAGE_ROLES)
     channel.overwrites.pop(call.id("target_id"), None)
     announce(call.world, "CHANNEL_UPDATE", channel)
@@ -57,6 +57,6 @@ ROUTES = (
     Route("GET", "/channels/{channel_id}", read),
     Route("PATCH", "/channels/{channel_id}", modify, "channel.edit"),
     Route("DELETE", "/channels/{channel_id}", delete),
-    Route("PUT", "/channels/{channel_id}/permissions/{target_id}", permit),
-    Route("DELETE", "/channels/{channel_id}/permissions/{target_id}", unpermit),
+    Route("PUT", "/channels/{channel_id}/permissions/{target_id}", set_overwrite),
+    Route("DELETE", "/channels/{channel_id}/permissions/{target_id}", delete_overwrite),
 )

@@ -1,12 +1,12 @@
-"""/applications/{application_id}/commands, everywhere and by guild."""
+"""/applications/{application_id}/commands, global and per guild."""
 
-from bot.sandbox import commands
 from bot.sandbox.errors import FormErrors, missing_access, unknown
+from bot.sandbox.interactions import commands
 from bot.sandbox.model import Json
-from bot.sandbox.rest.call import Answer, Call, Route
+from bot.sandbox.rest.call import Call, Response, Route
 
 
-def _home(call: Call) -> tuple[int, dict[int, Json]]:
+def _scope(call: Call) -> tuple[int, dict[int, Json]]:
     world = call.world
     if call.id("application_id") != world.application_id or call.actor is not world.bot:
         raise missing_access()
@@ -16,8 +16,8 @@ def _home(call: Call) -> tuple[int, dict[int, Json]]:
     return guild_id, world.commands.setdefault(guild_id, {})
 
 
-def _one(call: Call, home: dict[int, Json]) -> Json:
-    found = home.get(call.id("command_id"))
+def _command(call: Call, scope: dict[int, Json]) -> Json:
+    found = scope.get(call.id("command_id"))
     if found is None:
         raise unknown("application command")
     return found
@@ -27,67 +27,67 @@ def _key(command: Json) -> tuple[int, str]:
     return command.get("type") or commands.CHAT_INPUT, str(command.get("name"))
 
 
-async def every(call: Call) -> list[Json]:
+async def list_all(call: Call) -> list[Json]:
     """Return all commands."""
-    return list(_home(call)[1].values())
+    return list(_scope(call)[1].values())
 
 
 async def read(call: Call) -> Json:
     """Return one command."""
-    return _one(call, _home(call)[1])
+    return _command(call, _scope(call)[1])
 
 
 async def replace(call: Call) -> list[Json]:
-    """Put a new set in place of the commands; those of the same name keep their ids."""
-    guild_id, home = _home(call)
-    commands.check_all(call.rows)
-    ids = {_key(each): number for number, each in home.items()}
-    kept = [commands.complete(call.world, each, guild_id, ids.get(_key(each))) for each in call.rows]
-    call.world.commands[guild_id] = {int(each["id"]): each for each in kept}
+    """Replace all commands; those with the same name keep their ids."""
+    guild_id, scope = _scope(call)
+    commands.check_all(call.items)
+    ids = {_key(command): command_id for command_id, command in scope.items()}
+    kept = [commands.normalize(call.world, command, guild_id, ids.get(_key(command))) for command in call.items]
+    call.world.commands[guild_id] = {int(command["id"]): command for command in kept}
     call.world.changed()
     return kept
 
 
-async def create(call: Call) -> Answer:
-    """Add a command, or replace the one of the same name."""
-    guild_id, home = _home(call)
-    number = next((each for each, old in home.items() if _key(old) == _key(call.body)), None)
-    commands.check_all([*(old for each, old in home.items() if each != number), call.body])
-    whole = commands.complete(call.world, call.body, guild_id, number)
-    home[int(whole["id"])] = whole
+async def create(call: Call) -> Response:
+    """Add a command, or replace the one with the same name."""
+    guild_id, scope = _scope(call)
+    replaced_id = next((command_id for command_id, old in scope.items() if _key(old) == _key(call.body)), None)
+    commands.check_all([*(old for command_id, old in scope.items() if command_id != replaced_id), call.body])
+    command = commands.normalize(call.world, call.body, guild_id, replaced_id)
+    scope[int(command["id"])] = command
     call.world.changed()
-    return Answer(201 if number is None else 200, whole)
+    return Response(201 if replaced_id is None else 200, command)
 
 
 async def modify(call: Call) -> Json:
-    """Change a command."""
-    guild_id, home = _home(call)
-    old = _one(call, home)
+    """Update a command."""
+    guild_id, scope = _scope(call)
+    old = _command(call, scope)
     form = FormErrors()
     commands.check({**old, **call.body}, form)
-    form.done()
-    whole = commands.complete(call.world, {**old, **call.body}, guild_id, int(old["id"]))
-    home[int(old["id"])] = whole
+    form.raise_errors()
+    command = commands.normalize(call.world, {**old, **call.body}, guild_id, int(old["id"]))
+    scope[int(old["id"])] = command
     call.world.changed()
-    return whole
+    return command
 
 
 async def delete(call: Call) -> None:
     """Delete a command."""
-    _, home = _home(call)
-    del home[int(_one(call, home)["id"])]
+    _, scope = _scope(call)
+    del scope[int(_command(call, scope)["id"])]
     call.world.changed()
 
 
 async def permissions(call: Call) -> list[Json]:
-    """Return who was given or denied commands by hand: nobody."""
-    _home(call)
+    """Return the permission overrides of commands; there are none."""
+    _scope(call)
     return []
 
 
 def _routes(root: str) -> tuple[Route, ...]:
     return (
-        Route("GET", root, every),
+        Route("GET", root, list_all),
         Route("PUT", root, replace, "commands"),
         Route("POST", root, create, "commands"),
         Route("GET", root + "/{command_id}", read),

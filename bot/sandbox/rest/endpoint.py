@@ -1,4 +1,4 @@
-"""What is done about every request, whatever its route: faults, sign-in, limits, errors, JSON."""
+"""What every request goes through, whatever its route: faults, authentication, limits, errors, JSON."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -9,12 +9,12 @@ from bot.sandbox.errors import BAD_REQUEST, FORBIDDEN, UNAUTHORIZED, ApiError, i
 from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.interactions import Interactions
 from bot.sandbox.model import User
-from bot.sandbox.ratelimit import TOO_MANY, RateLimitedError, RateLimiter
-from bot.sandbox.rest.call import Answer, Call, Route
+from bot.sandbox.ratelimit import TOO_MANY_REQUESTS, RateLimitedError, RateLimiter
+from bot.sandbox.rest.call import Call, Response, Route
 from bot.sandbox.wire import encode
 from bot.sandbox.world import World
 
-_INVALID = (UNAUTHORIZED, FORBIDDEN, TOO_MANY)
+_INVALID_STATUSES = (UNAUTHORIZED, FORBIDDEN, TOO_MANY_REQUESTS)
 _JSON = "application/json"
 _MALFORMED = (AttributeError, KeyError, TypeError, ValueError)
 _log = logging.getLogger(__name__)
@@ -24,10 +24,10 @@ class Rest:
     """Serves the routes.
 
     Args:
-        world: which they act on.
-        interactions: which some act on.
-        faults: which come before everything.
-        limiter: which counts the bot's requests.
+        world: the state they act on.
+        interactions: the interactions that some act on.
+        faults: applied before everything else.
+        limiter: counts the bot's requests.
     """
 
     def __init__(self, world: World, interactions: Interactions, faults: Faults, limiter: RateLimiter) -> None:
@@ -42,27 +42,27 @@ class Rest:
 
         async def serve(request: web.Request) -> web.Response:
             self._world.metrics[name] += 1
-            fault = self._faults.take(request.method, _below_version(request)) if self._faults.rest else None
+            fault = self._faults.take(request.method, _unversioned_path(request)) if self._faults.rest else None
             if fault:
                 await fault.wait()
                 if fault.status and not fault.served and not fault.drop:
-                    return self._finish(_faulty(fault))
-            response = await self._serve(route, request) if fault is None or _goes_on(fault) else web.Response()
+                    return self._record(_fault_response(fault))
+            response = await self._serve(route, request) if fault is None or _is_served(fault) else web.Response()
             if fault and fault.drop:
                 if request.transport:
                     request.transport.abort()
             elif fault and fault.served and fault.status:
-                response = _faulty(fault)
-            return self._finish(response)
+                response = _fault_response(fault)
+            return self._record(response)
 
         return serve
 
-    def _finish(self, response: web.Response) -> web.Response:
+    def _record(self, response: web.Response) -> web.Response:
         metrics = self._world.metrics
         metrics[str(response.status)] += 1
-        if response.status == TOO_MANY:
+        if response.status == TOO_MANY_REQUESTS:
             metrics["limited"] += 1
-        if response.status in _INVALID and response.headers.get("X-RateLimit-Scope") != "shared":
+        if response.status in _INVALID_STATUSES and response.headers.get("X-RateLimit-Scope") != "shared":
             metrics["invalid"] += 1
         self._world.changed()
         return response
@@ -71,7 +71,7 @@ class Rest:
         headers: dict[str, str] = {}
         try:
             user = self._user(request)
-            if user is None and route.signed:
+            if user is None and route.authenticated:
                 raise unauthorized()
             headers = self._limit(route, request, user)
             call = Call(self._world, self._interactions, self._faults, request, user)
@@ -82,12 +82,12 @@ class Rest:
         except ApiError as error:
             return _json(error.status, error.body(), headers)
         except _MALFORMED:
-            # Bodies may be wrong in more ways than the checks foresee; Discord never fails at one.
-            _log.warning("%s %s: a body of a shape that no check foresaw", route.method, route.path, exc_info=True)
-            return _json(BAD_REQUEST, invalid("body", "MODEL_TYPE_CONVERT", "Wrong shape.").body(), headers)
+            # Bodies can be malformed in more ways than validation covers; Discord never fails on one.
+            _log.warning("%s %s: malformed body not caught by validation", route.method, route.path, exc_info=True)
+            return _json(BAD_REQUEST, invalid("body", "MODEL_TYPE_CONVERT", "Malformed body.").body(), headers)
         if result is None:
             return web.Response(status=204, headers=headers)
-        if isinstance(result, Answer):
+        if isinstance(result, Response):
             return _json(result.status, result.body, headers)
         return _json(200, result, headers)
 
@@ -96,7 +96,7 @@ class Rest:
         if header is None:
             return None
         user = self._world.tokens.get(header.removeprefix("Bot "))
-        # A bot's token counts only as such, a person's only as such.
+        # A bot's token needs the prefix; a person's must not have it.
         if user is None or user.bot != header.startswith("Bot "):
             raise unauthorized()
         return user
@@ -116,21 +116,21 @@ class Rest:
         return self._limiter.take(route.bucket, major, channel_id, counts_globally=user is not None)
 
 
-def _goes_on(fault: Fault) -> bool:
+def _is_served(fault: Fault) -> bool:
     return fault.served or (not fault.status and not fault.drop)
 
 
-def _faulty(fault: Fault) -> web.Response:
-    # discord.py takes a 429 without Via for a ban by the proxy in front of Discord.
+def _fault_response(fault: Fault) -> web.Response:
+    # discord.py treats a 429 without Via as a ban by the proxy in front of Discord.
     headers = {"Content-Type": _JSON, "Via": "1.1 sandbox", **fault.headers}
-    return web.Response(status=fault.status, body=fault.answer(), headers=headers)
+    return web.Response(status=fault.status, body=fault.response_body(), headers=headers)
 
 
 def _json(status: int, body: object, headers: dict[str, str]) -> web.Response:
-    # Bytes, not text: aiohttp would add a charset, and discord.py wants the bare type.
+    # Bytes, because aiohttp adds a charset to text and discord.py expects the bare content type.
     return web.Response(status=status, body=encode(body).encode(), content_type=_JSON, headers=headers)
 
 
-def _below_version(request: web.Request) -> str:
+def _unversioned_path(request: web.Request) -> str:
     # /api/v10/channels/1 -> /channels/1
     return "/" + request.path.split("/", 3)[-1]

@@ -5,9 +5,9 @@ from bot.sandbox.channels import announce, check_name
 from bot.sandbox.errors import missing_permissions, unknown
 from bot.sandbox.model import ChannelType, Event, Guild, Json, Member
 from bot.sandbox.permissions import Permission, in_guild
-from bot.sandbox.rest.call import Answer, Call, Route
+from bot.sandbox.rest.call import Call, Response, Route
 
-_PAGE_MOST = 1000
+_PAGE_MAX = 1000
 
 
 async def read(call: Call) -> Json:
@@ -18,11 +18,11 @@ async def read(call: Call) -> Json:
 async def channels(call: Call) -> list[Json]:
     """Return a guild's channels, without its threads."""
     guild = call.guild()
-    return [payloads.channel(each, call.world) for each in guild.channels.values() if not each.thread]
+    return [payloads.channel(channel, call.world) for channel in guild.channels.values() if not channel.thread]
 
 
-async def create_channel(call: Call) -> Answer:
-    """Add a channel."""
+async def create_channel(call: Call) -> Response:
+    """Create a channel."""
     guild = call.guild()
     if not in_guild(guild, guild.members[call.actor.id]) & Permission.MANAGE_CHANNELS:
         raise missing_permissions()
@@ -30,12 +30,12 @@ async def create_channel(call: Call) -> Answer:
     kind = int(call.body.get("type") or ChannelType.TEXT)
     channel = call.world.add_channel(guild, name, call.body.get("topic"), kind=kind)
     announce(call.world, "CHANNEL_CREATE", channel)
-    return Answer(201, payloads.channel(channel, call.world))
+    return Response(201, payloads.channel(channel, call.world))
 
 
 async def roles(call: Call) -> list[Json]:
     """Return a guild's roles."""
-    return [payloads.role(each) for each in call.guild().roles.values()]
+    return [payloads.role(role) for role in call.guild().roles.values()]
 
 
 async def role(call: Call) -> Json:
@@ -47,11 +47,11 @@ async def role(call: Call) -> Json:
 
 
 async def members(call: Call) -> list[Json]:
-    """Return a guild's members by id."""
+    """Return a guild's members, ordered by id."""
     guild = call.guild()
     after = call.query_id("after") or 0
-    found = sorted(each for each in guild.members if each > after)[: call.limit(1, _PAGE_MOST)]
-    return [payloads.member(guild.members[each]) for each in found]
+    ids = sorted(user_id for user_id in guild.members if user_id > after)[: call.limit(1, _PAGE_MAX)]
+    return [payloads.member(guild.members[user_id]) for user_id in ids]
 
 
 def _member(call: Call, guild: Guild) -> Member:
@@ -71,13 +71,13 @@ async def own_member(call: Call) -> Json:
     return payloads.member(call.guild().members[call.actor.id])
 
 
-async def rename_self(call: Call) -> Json:
-    """Change one's own nickname."""
+async def modify_own_member(call: Call) -> Json:
+    """Change the caller's nickname."""
     guild = call.guild()
-    one = guild.members[call.actor.id]
+    member = guild.members[call.actor.id]
     if "nick" in call.body:
-        one.nick = call.body["nick"] or None
-    body = payloads.member(one)
+        member.nick = call.body["nick"] or None
+    body = payloads.member(member)
     data = {**body, "guild_id": str(guild.id)}
     call.world.emit(Event("GUILD_MEMBER_UPDATE", data, guild.id))
     return body
@@ -91,6 +91,6 @@ ROUTES = (
     Route("GET", "/guilds/{guild_id}/roles/{role_id}", role),
     Route("GET", "/guilds/{guild_id}/members", members),
     Route("GET", "/guilds/{guild_id}/members/@me", own_member),
-    Route("PATCH", "/guilds/{guild_id}/members/@me", rename_self),
+    Route("PATCH", "/guilds/{guild_id}/members/@me", modify_own_member),
     Route("GET", "/guilds/{guild_id}/members/{user_id}", member),
 )

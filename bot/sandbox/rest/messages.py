@@ -3,88 +3,93 @@
 import time
 from itertools import islice
 
-from bot.sandbox import message_payloads, messages, payloads
+from bot.sandbox import messages, payloads
 from bot.sandbox.errors import refused
-from bot.sandbox.model import Event, Json, Message, MessageFlag, MessageType
+from bot.sandbox.messages.editing import suppress_embeds
+from bot.sandbox.model import Channel, Event, Json, Message, MessageType
 from bot.sandbox.permissions import Permission
 from bot.sandbox.rest.call import Call, Route, as_id
 from bot.sandbox.snowflake import timestamp
 
 _PAGE = 50
-_MOST = 100
+_PAGE_MAX = 100
 
 
 async def create(call: Call) -> Json:
     """Post a message."""
     channel = call.channel()
     message = messages.post(call.world, channel, call.actor, call.body, call.files)
-    return message_payloads.full(message, call.world)
+    return messages.payload(message, call.world)
 
 
 async def read(call: Call) -> Json:
     """Return one message."""
     channel = call.channel(Permission.READ_MESSAGE_HISTORY)
     message = call.world.message(channel.id, call.id("message_id"))
-    return message_payloads.full(message, call.world, call.actor)
+    return messages.payload(message, call.world, call.actor)
 
 
 async def history(call: Call) -> list[Json]:
-    """Return messages, newest first: before, after or around one, or the latest."""
+    """Return messages, newest first: before, after or around one, or the latest ones."""
     channel = call.channel()
-    limit = call.limit(_PAGE, _MOST)
-    if not call.world.rights(call.actor, channel) & Permission.READ_MESSAGE_HISTORY:
+    limit = call.limit(_PAGE, _PAGE_MAX)
+    if not call.world.permissions_for(call.actor, channel) & Permission.READ_MESSAGE_HISTORY:
         return []
-    every = channel.messages
     before, after, around = (call.query_id(name) for name in ("before", "after", "around"))
     if around is not None:
-        newer = list(islice((each for each in every.values() if each.id >= around), limit // 2 + 1))
-        older = islice((each for each in reversed(every.values()) if each.id < around), limit - len(newer))
-        found = newer[::-1] + list(older)
+        newer = _newer(channel, around - 1, limit // 2 + 1)
+        page = newer + _older(channel, around, limit - len(newer))
     elif after is not None:
-        found = list(islice((each for each in every.values() if each.id > after), limit))[::-1]
+        page = _newer(channel, after, limit)
     else:
-        found = list(islice((each for each in reversed(every.values()) if before is None or each.id < before), limit))
-    return [message_payloads.full(each, call.world, call.actor) for each in found]
+        page = _older(channel, before, limit)
+    return [messages.payload(message, call.world, call.actor) for message in page]
+
+
+def _newer(channel: Channel, after: int, limit: int) -> list[Message]:
+    """Return the messages that follow an id, newest first."""
+    return list(islice((message for message in channel.messages.values() if message.id > after), limit))[::-1]
+
+
+def _older(channel: Channel, before: int | None, limit: int) -> list[Message]:
+    """Return the messages that precede an id, or the latest ones, newest first."""
+    newest_first = reversed(channel.messages.values())
+    return list(islice((message for message in newest_first if before is None or message.id < before), limit))
 
 
 async def edit(call: Call) -> Json:
-    """Edit a message: its author everything, a moderator its flags."""
+    """Edit a message: all of it for its author, only the flags for a moderator."""
     channel = call.channel()
     message = call.world.message(channel.id, call.id("message_id"))
-    if not message.by(call.actor):
+    if not message.sent_by(call.actor):
         if set(call.body) - {"flags", "tts", "allowed_mentions"}:
             raise refused(50005, "Cannot edit a message authored by another user", 403)
-        call.demand(channel, Permission.MANAGE_MESSAGES)
-        _suppress(message, call.body)
+        call.require(channel, Permission.MANAGE_MESSAGES)
+        suppress_embeds(message, int(call.body.get("flags") or 0))
     else:
         messages.edit(call.world, message, call.actor, call.body, call.files)
     messages.announce(call.world, "MESSAGE_UPDATE", message)
-    return message_payloads.full(message, call.world, call.actor)
-
-
-def _suppress(message: Message, body: Json) -> None:
-    kept = message.flags & ~MessageFlag.SUPPRESS_EMBEDS
-    message.flags = kept | int(body.get("flags") or 0) & MessageFlag.SUPPRESS_EMBEDS
+    return messages.payload(message, call.world, call.actor)
 
 
 async def delete(call: Call) -> None:
-    """Delete a message: one's own, or anybody's as a moderator."""
+    """Delete a message: the caller's own, or any message for a moderator."""
     channel = call.channel()
     message = call.world.message(channel.id, call.id("message_id"))
-    if not message.by(call.actor):
-        call.demand(channel, Permission.MANAGE_MESSAGES)
+    if not message.sent_by(call.actor):
+        call.require(channel, Permission.MANAGE_MESSAGES)
     messages.delete(call.world, message)
 
 
 async def bulk_delete(call: Call) -> None:
     """Delete many messages at once."""
     channel = call.channel(Permission.MANAGE_MESSAGES)
-    ids = [as_id(str(each), "messages") for each in call.body.get("messages") or ()]
+    ids = [as_id(str(message_id), "messages") for message_id in call.body.get("messages") or ()]
     messages.delete_many(call.world, channel, ids)
 
 
 async def typing(call: Call) -> None:
-    """Show that somebody is typing."""
+    """Show that the caller is typing."""
     channel = call.channel(Permission.SEND_MESSAGES)
     data: Json = {
         "channel_id": str(channel.id),
@@ -98,13 +103,13 @@ async def typing(call: Call) -> None:
 
 
 async def pins(call: Call) -> Json | list[Json]:
-    """Return the pinned messages, newest first; the older route gives a bare list."""
+    """Return the pinned messages, newest first; the legacy route returns a bare list."""
     channel = call.channel(Permission.READ_MESSAGE_HISTORY)
-    found = [each for each in reversed(channel.messages.values()) if each.pinned]
-    shown = [message_payloads.full(each, call.world, call.actor) for each in found]
+    found = [message for message in reversed(channel.messages.values()) if message.pinned]
+    shown = [messages.payload(message, call.world, call.actor) for message in found]
     if not call.request.path.endswith("/messages/pins"):
         return shown
-    items = [{"pinned_at": timestamp(each.id), "message": body} for each, body in zip(found, shown, strict=True)]
+    items = [{"pinned_at": timestamp(message.id), "message": body} for message, body in zip(found, shown, strict=True)]
     return {"items": items, "has_more": False}
 
 
@@ -114,7 +119,7 @@ async def pin(call: Call) -> None:
 
 
 async def unpin(call: Call) -> None:
-    """Take a pin away."""
+    """Unpin a message."""
     _set_pin(call, pinned=False)
 
 
@@ -132,7 +137,7 @@ def _set_pin(call: Call, *, pinned: bool) -> None:
     if pinned:
         reference = {"type": 0, "message_id": str(message.id), "channel_id": str(channel.id)}
         notice = Message(call.world.snowflake(), channel.id, call.actor, "", MessageType.PINNED, reference=reference)
-        messages.keep(call.world, channel, notice)
+        messages.add(call.world, channel, notice)
 
 
 _ALL = "/channels/{channel_id}/messages"

@@ -8,12 +8,12 @@ from bot.sandbox.model import Channel, Event, Json, Message, Reaction, User
 from bot.sandbox.permissions import Permission
 from bot.sandbox.rest.call import Call, Route
 
-_MOST = 20
+_MAX_REACTIONS = 20
 _PAGE = 25
-_PAGE_MOST = 100
+_PAGE_MAX = 100
 _CUSTOM = re.compile(r"(?:a?:)?(\w{2,32}):(\d{1,20})")
 _TEXT = re.compile(r"[A-Za-z\s]")
-_LONGEST = 32
+_EMOJI_MAX = 32
 
 
 def _emoji(call: Call) -> tuple[str, Json]:
@@ -21,17 +21,17 @@ def _emoji(call: Call) -> tuple[str, Json]:
     if custom := _CUSTOM.fullmatch(text):
         name, number = custom.groups()
         return number, {"id": number, "name": name}
-    if not text or len(text) > _LONGEST or _TEXT.search(text):
+    if not text or len(text) > _EMOJI_MAX or _TEXT.search(text):
         raise unknown("emoji")
     return text, {"id": None, "name": text}
 
 
-def _found(call: Call, needed: int = 0) -> tuple[Channel, Message]:
+def _target(call: Call, needed: int = 0) -> tuple[Channel, Message]:
     channel = call.channel(needed)
     return channel, call.world.message(channel.id, call.id("message_id"))
 
 
-def _tell(call: Call, name: str, message: Message, *, user: User | None = None, emoji: Json | None = None) -> None:
+def _announce(call: Call, name: str, message: Message, *, user: User | None = None, emoji: Json | None = None) -> None:
     channel = call.world.channel(message.channel_id)
     data: Json = {"channel_id": str(channel.id), "message_id": str(message.id)}
     if emoji:
@@ -47,27 +47,27 @@ def _tell(call: Call, name: str, message: Message, *, user: User | None = None, 
 
 
 async def add(call: Call) -> None:
-    """Put an emoji under a message."""
-    channel, message = _found(call, Permission.READ_MESSAGE_HISTORY)
+    """Add a reaction to a message."""
+    channel, message = _target(call, Permission.READ_MESSAGE_HISTORY)
     key, emoji = _emoji(call)
     message.reactions = message.reactions or {}
     if key not in message.reactions:
-        call.demand(channel, Permission.ADD_REACTIONS)
-        if len(message.reactions) >= _MOST:
+        call.require(channel, Permission.ADD_REACTIONS)
+        if len(message.reactions) >= _MAX_REACTIONS:
             raise refused(30010, "Maximum number of reactions reached (20)")
     reaction = message.reactions.setdefault(key, Reaction(emoji))
     if call.actor.id not in reaction.users:
         reaction.users[call.actor.id] = None
-        _tell(call, "MESSAGE_REACTION_ADD", message, user=call.actor, emoji=emoji)
+        _announce(call, "MESSAGE_REACTION_ADD", message, user=call.actor, emoji=emoji)
 
 
 async def remove_own(call: Call) -> None:
-    """Take one's own emoji away."""
+    """Remove the caller's reaction."""
     _remove(call, call.actor)
 
 
 async def remove_other(call: Call) -> None:
-    """Take somebody's emoji away, as a moderator."""
+    """Remove another user's reaction, as a moderator."""
     user = call.world.users.get(call.id("user_id"))
     if user is None:
         raise unknown("user")
@@ -76,7 +76,7 @@ async def remove_other(call: Call) -> None:
 
 def _remove(call: Call, user: User) -> None:
     needed = 0 if user is call.actor else Permission.MANAGE_MESSAGES
-    _, message = _found(call, needed)
+    _, message = _target(call, needed)
     key, emoji = _emoji(call)
     reaction = (message.reactions or {}).get(key)
     if message.reactions is None or reaction is None or user.id not in reaction.users:
@@ -84,32 +84,32 @@ def _remove(call: Call, user: User) -> None:
     del reaction.users[user.id]
     if not reaction.users:
         del message.reactions[key]
-    _tell(call, "MESSAGE_REACTION_REMOVE", message, user=user, emoji=emoji)
+    _announce(call, "MESSAGE_REACTION_REMOVE", message, user=user, emoji=emoji)
 
 
 async def users(call: Call) -> list[Json]:
-    """Return who put an emoji under a message."""
-    _, message = _found(call, Permission.READ_MESSAGE_HISTORY)
+    """Return the users who reacted with an emoji."""
+    _, message = _target(call, Permission.READ_MESSAGE_HISTORY)
     key, _ = _emoji(call)
     reaction = (message.reactions or {}).get(key)
     after = call.query_id("after") or 0
-    ids = sorted(each for each in reaction.users if each > after) if reaction else []
-    return [payloads.user(call.world.users[each]) for each in ids[: call.limit(_PAGE, _PAGE_MOST)]]
+    ids = sorted(user_id for user_id in reaction.users if user_id > after) if reaction else []
+    return [payloads.user(call.world.users[user_id]) for user_id in ids[: call.limit(_PAGE, _PAGE_MAX)]]
 
 
 async def clear(call: Call) -> None:
-    """Take all emoji away."""
-    _, message = _found(call, Permission.MANAGE_MESSAGES)
+    """Remove all reactions."""
+    _, message = _target(call, Permission.MANAGE_MESSAGES)
     message.reactions = None
-    _tell(call, "MESSAGE_REACTION_REMOVE_ALL", message)
+    _announce(call, "MESSAGE_REACTION_REMOVE_ALL", message)
 
 
 async def clear_one(call: Call) -> None:
-    """Take all of one emoji away."""
-    _, message = _found(call, Permission.MANAGE_MESSAGES)
+    """Remove all reactions with one emoji."""
+    _, message = _target(call, Permission.MANAGE_MESSAGES)
     key, emoji = _emoji(call)
     if message.reactions and message.reactions.pop(key, None):
-        _tell(call, "MESSAGE_REACTION_REMOVE_EMOJI", message, emoji=emoji)
+        _announce(call, "MESSAGE_REACTION_REMOVE_EMOJI", message, emoji=emoji)
 
 
 _ALL = "/channels/{channel_id}/messages/{message_id}/reactions"

@@ -1,49 +1,51 @@
-"""Threads: from a message, without one, and who is in them."""
+"""Threads, started from a message or without one, and their members."""
 
 from bot.sandbox import payloads, threads
 from bot.sandbox.errors import refused, unknown
 from bot.sandbox.model import Channel, ChannelType, Json
 from bot.sandbox.permissions import Permission
-from bot.sandbox.rest.call import Answer, Call, Route
+from bot.sandbox.rest.call import Call, Response, Route
 
 
-async def from_message(call: Call) -> Answer:
-    """Start a thread at a message."""
+async def from_message(call: Call) -> Response:
+    """Start a thread from a message."""
     channel = call.channel(Permission.CREATE_PUBLIC_THREADS | Permission.READ_MESSAGE_HISTORY)
     message = call.world.message(channel.id, call.id("message_id"))
     thread = threads.start(call.world, channel, call.actor, call.body, message)
-    return Answer(201, payloads.channel(thread, call.world))
+    return Response(201, payloads.channel(thread, call.world))
 
 
-async def without_message(call: Call) -> Answer:
-    """Start a thread on its own."""
+async def without_message(call: Call) -> Response:
+    """Start a thread without a message."""
     kind = int(call.body.get("type") or ChannelType.PRIVATE_THREAD)
     private = kind == ChannelType.PRIVATE_THREAD
     channel = call.channel(Permission.CREATE_PRIVATE_THREADS if private else Permission.CREATE_PUBLIC_THREADS)
     thread = threads.start(call.world, channel, call.actor, call.body)
-    return Answer(201, payloads.channel(thread, call.world))
+    return Response(201, payloads.channel(thread, call.world))
 
 
 async def active(call: Call) -> Json:
-    """Return a guild's threads that are not archived."""
+    """Return a guild's active threads."""
     guild = call.guild()
-    found = [each for each in guild.channels.values() if each.thread and not each.thread.archived]
-    return _listing(call, [each for each in found if call.world.rights(call.actor, each)])
+    found = [thread for thread in guild.channels.values() if thread.thread and not thread.thread.archived]
+    return _thread_list(call, [thread for thread in found if call.world.permissions_for(call.actor, thread)])
 
 
 async def archived(call: Call) -> Json:
-    """Return a channel's threads that are archived."""
+    """Return a channel's archived threads."""
     channel = call.channel(Permission.READ_MESSAGE_HISTORY)
-    every = call.world.channels.values()
-    found = [each for each in every if each.parent_id == channel.id and each.thread and each.thread.archived]
-    return {**_listing(call, found), "has_more": False}
+    channels = call.world.channels.values()
+    found = [
+        thread for thread in channels if thread.parent_id == channel.id and thread.thread and thread.thread.archived
+    ]
+    return {**_thread_list(call, found), "has_more": False}
 
 
-def _listing(call: Call, found: list[Channel]) -> Json:
-    mine = [(each, each.thread.members.get(call.actor.id)) for each in found if each.thread]
+def _thread_list(call: Call, found: list[Channel]) -> Json:
+    mine = [(thread, thread.thread.members.get(call.actor.id)) for thread in found if thread.thread]
     return {
-        "threads": [payloads.channel(each, call.world) for each in found],
-        "members": [payloads.thread_member(each, call.actor.id, since) for each, since in mine if since],
+        "threads": [payloads.channel(thread, call.world) for thread in found],
+        "members": [payloads.thread_member(thread, call.actor.id, since) for thread, since in mine if since],
     }
 
 
@@ -55,14 +57,14 @@ def _thread(call: Call) -> Channel:
 
 
 async def members(call: Call) -> list[Json]:
-    """Return who is in a thread."""
+    """Return the members of a thread."""
     thread = _thread(call)
     joined = thread.thread.members if thread.thread else {}
     return [payloads.thread_member(thread, user_id, since) for user_id, since in joined.items()]
 
 
 async def member(call: Call) -> Json:
-    """Return one who is in a thread."""
+    """Return a member of a thread."""
     thread = _thread(call)
     user_id = call.id("user_id")
     since = thread.thread.members.get(user_id) if thread.thread else None
@@ -72,20 +74,20 @@ async def member(call: Call) -> Json:
 
 
 async def join(call: Call) -> None:
-    """Join a thread, or add somebody."""
-    threads.join(call.world, _thread(call), _who(call))
+    """Join a thread, or add another user."""
+    threads.join(call.world, _thread(call), _member_id(call))
 
 
 async def leave(call: Call) -> None:
-    """Leave a thread, or take somebody out."""
-    who = _who(call)
+    """Leave a thread, or remove another user."""
+    user_id = _member_id(call)
     thread = _thread(call)
-    if who != call.actor.id:
-        call.demand(thread, Permission.MANAGE_THREADS)
-    threads.leave(call.world, thread, who)
+    if user_id != call.actor.id:
+        call.require(thread, Permission.MANAGE_THREADS)
+    threads.leave(call.world, thread, user_id)
 
 
-def _who(call: Call) -> int:
+def _member_id(call: Call) -> int:
     if "user_id" not in call.request.match_info:
         return call.actor.id
     user_id = call.id("user_id")

@@ -1,4 +1,4 @@
-"""/users, /applications/@me, /gateway: who one is and where to connect."""
+"""/users, /applications/@me and /gateway: the caller, and where to connect."""
 
 from bot.sandbox import payloads
 from bot.sandbox.errors import refused, unknown
@@ -28,11 +28,11 @@ async def read(call: Call) -> Json:
 async def direct_messages(call: Call) -> list[Json]:
     """Return the caller's direct message channels."""
     channels = call.world.channels.values()
-    return [_direct(call, each.id) for each in channels if call.actor.id in each.recipients]
+    return [_direct(call, dm.id) for dm in channels if call.actor.id in dm.recipients]
 
 
 async def open_direct_message(call: Call) -> Json:
-    """Return the direct message channel with a user, made if need be."""
+    """Return the direct message channel with a user, creating it if necessary."""
     other = _user(call, as_id(str(call.body.get("recipient_id")), "recipient_id"))
     if other is call.actor:
         raise refused(50007, "Cannot send messages to this user", 403)
@@ -41,16 +41,16 @@ async def open_direct_message(call: Call) -> Json:
 
 def _direct(call: Call, channel_id: int) -> Json:
     channel = call.world.channel(channel_id)
-    others = [call.world.users[each] for each in channel.recipients if each != call.actor.id]
+    others = [call.world.users[user_id] for user_id in channel.recipients if user_id != call.actor.id]
     return {
         **payloads.channel(channel, call.world),
         "type": int(ChannelType.DM),
-        "recipients": [payloads.user(each) for each in others],
+        "recipients": [payloads.user(user) for user in others],
     }
 
 
 async def guilds(call: Call) -> list[Json]:
-    """Return the guilds that the caller is in."""
+    """Return the caller's guilds."""
     return [
         {
             "id": str(guild.id),
@@ -66,7 +66,7 @@ async def guilds(call: Call) -> list[Json]:
 
 
 def _application(world: World, *, privileged: bool) -> Json:
-    owner = next((each for each in world.users.values() if not each.bot), world.bot)
+    owner = next((user for user in world.users.values() if not user.bot), world.bot)
     return {
         "id": str(world.application_id),
         "name": world.bot.name,
@@ -91,12 +91,12 @@ async def application(call: Call) -> Json:
 
 
 async def gateway(call: Call) -> Json:
-    """Return where the gateway is."""
+    """Return the URL of the gateway."""
     return {"url": f"ws://{call.request.host}/gateway"}
 
 
 async def gateway_bot(call: Call) -> Json:
-    """Return where the gateway is and how a bot may start."""
+    """Return the URL of the gateway and the bot's session start limit."""
     start = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}
     return {"url": f"ws://{call.request.host}/gateway", "shards": 1, "session_start_limit": start}
 
@@ -109,6 +109,6 @@ ROUTES = (
     Route("GET", "/users/{user_id}", read),
     Route("GET", "/oauth2/applications/@me", application),
     Route("GET", "/applications/@me", application),
-    Route("GET", "/gateway", gateway, signed=False),
+    Route("GET", "/gateway", gateway, authenticated=False),
     Route("GET", "/gateway/bot", gateway_bot),
 )

@@ -1,4 +1,4 @@
-"""The browser and the stage; one browser serves a module."""
+"""A browser per module, and a page harness per test."""
 
 import shutil
 from collections.abc import AsyncIterator
@@ -8,7 +8,7 @@ import pytest_asyncio
 from playwright.async_api import async_playwright
 
 from bot.sandbox.server import Sandbox
-from tests.sandbox.page.stage import House, Stage
+from tests.sandbox.page.harness import BrowserPool, PageHarness
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ARGUMENTS = (
@@ -24,22 +24,22 @@ ARGUMENTS = (
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def house() -> AsyncIterator[House]:
-    """One browser for a module; without Chromium its tests are skipped."""
+async def browsers() -> AsyncIterator[BrowserPool]:
+    """A browser for the module; without Chromium its tests are skipped."""
     if CHROMIUM is None:
-        pytest.skip("the page is tested in Chromium, and there is none: apt-get install chromium")
+        pytest.skip("the page is tested in Chromium, which is not installed: apt-get install chromium")
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-        yield House(browser)
+        yield BrowserPool(browser)
         await browser.close()
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def stage(house: House) -> AsyncIterator[Stage]:
-    """A fresh sandbox; at the end no page may have complained."""
+async def harness(browsers: BrowserPool) -> AsyncIterator[PageHarness]:
+    """A fresh sandbox; at the end, no page may have logged an error."""
     async with Sandbox() as sandbox:
-        stage = Stage(house, sandbox)
-        yield stage
-        for page in stage.pages:
+        harness = PageHarness(browsers, sandbox)
+        yield harness
+        for page in harness.pages:
             await page.close()
-    assert stage.complaints == []
+    assert harness.console_errors == []

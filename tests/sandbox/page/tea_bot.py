@@ -1,4 +1,4 @@
-"""A small bot on discord.py that has one of everything a person can use on the page."""
+"""A small discord.py bot with one of everything that a person can use on the page."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -16,7 +16,7 @@ TERMS = ("puer", "oolong", "longjing")
 
 
 class Words(app_commands.Translator):
-    """What the bot's commands are called in Chinese."""
+    """The Chinese names of the bot's commands."""
 
     async def translate(
         self,
@@ -28,7 +28,7 @@ class Words(app_commands.Translator):
 
 
 class Improve(ui.Modal, title="A better translation"):
-    """A form with a text and nothing else."""
+    """A form with one text field."""
 
     better: ui.TextInput[ui.View] = ui.TextInput(label="Better", style=discord.TextStyle.paragraph)
 
@@ -37,7 +37,7 @@ class Improve(ui.Modal, title="A better translation"):
 
 
 class Panel(ui.View):
-    """A button that opens a form, a select that edits its own message."""
+    """A button that opens a form, and selects that edit their message."""
 
     @ui.button(label="Improve", style=discord.ButtonStyle.primary)
     async def improve(self, interaction: discord.Interaction, _: ui.Button["Panel"]) -> None:
@@ -56,7 +56,7 @@ class Panel(ui.View):
 
 
 class TeaBot(discord.Client):
-    """The bot; a deferred translation is held back until `go` is set."""
+    """The bot; a deferred translation waits until `go` is set."""
 
     def __init__(self) -> None:
         super().__init__(intents=discord.Intents.default())
@@ -97,7 +97,7 @@ class TeaBot(discord.Client):
 
 
 async def complete(interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
-    """Offer the teas that begin so."""
+    """Suggest the teas that start with the text."""
     return [app_commands.Choice(name=f"Tea: {term}", value=term) for term in TERMS if term.startswith(current)]
 
 

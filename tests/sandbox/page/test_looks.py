@@ -1,4 +1,4 @@
-"""How the page looks and behaves as a page: markdown, themes, phones, lost connections."""
+"""How the page looks and behaves: markdown, themes, phones, lost connections."""
 
 import asyncio
 import re
@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Locator, Page, WebSocketRoute, expect
 
 from bot.sandbox.messages import post
-from tests.sandbox.page.stage import PHONE, Stage, Theme
+from tests.sandbox.page.harness import PHONE, PageHarness, Theme
 from tests.sandbox.page.test_chat import choose
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -21,7 +21,7 @@ ATTACKS = (
     "||<img src=x onerror=window.harm=1>|| > <svg onload=window.harm=1>",
     '[a](https://example.com/"onclick="window.harm=1)',
 )
-# What is written, where it shows, as what.
+# Message content, selector, text of the selected element.
 MARKDOWN = (
     ("**bold**", "strong", "bold"),
     ("*one* _two_", "em", "one"),
@@ -54,14 +54,14 @@ def last(page: Page) -> Locator:
     return page.locator("li.row .content").last
 
 
-async def wrote(stage: Stage, content: str, **more: Any) -> None:
-    post(stage.sandbox.world, stage.channel, stage.speaking("zh-CN"), {"content": content, **more})
+async def post_message(harness: PageHarness, content: str, **more: Any) -> None:
+    post(harness.sandbox.world, harness.channel, harness.user_speaking("zh-CN"), {"content": content, **more})
 
 
-async def test_markup_in_a_message_stays_text(stage: Stage) -> None:
-    page = await stage.enter(stage.speaking("en"))
+async def test_markup_in_a_message_stays_text(harness: PageHarness) -> None:
+    page = await harness.open_as(harness.user_speaking("en"))
     for attack in ATTACKS:
-        await wrote(stage, attack)
+        await post_message(harness, attack)
     await expect(page.locator("li.row .content")).to_have_count(len(ATTACKS))
     said = page.locator("li.row .content")
     assert await said.locator("img, script, svg, b, i").count() == 0
@@ -70,64 +70,66 @@ async def test_markup_in_a_message_stays_text(stage: Stage) -> None:
         assert address.startswith("https://example.com/")
 
 
-async def test_a_name_with_markup_stays_text(stage: Stage) -> None:
-    stage.speaking("zh-CN").name = "<img src=x onerror=window.harm=1>"
-    page = await stage.enter(stage.speaking("en"))
-    await wrote(stage, "hello")
+async def test_markup_in_a_name_stays_text(harness: PageHarness) -> None:
+    harness.user_speaking("zh-CN").name = "<img src=x onerror=window.harm=1>"
+    page = await harness.open_as(harness.user_speaking("en"))
+    await post_message(harness, "hello")
     await expect(page.locator(".name")).to_have_text("<img src=x onerror=window.harm=1>")
     assert await page.evaluate("window.harm") is None
 
 
-async def test_discord_markdown(stage: Stage) -> None:
-    page = await stage.enter(stage.speaking("en"))
+async def test_discord_markdown(harness: PageHarness) -> None:
+    page = await harness.open_as(harness.user_speaking("en"))
     for content, _, _ in MARKDOWN:
-        await wrote(stage, content)
+        await post_message(harness, content)
     said = page.locator("li.row .content")
     await expect(said).to_have_count(len(MARKDOWN))
     for place, (_, selector, text) in enumerate(MARKDOWN):
         await expect(said.nth(place).locator(selector).first).to_have_text(text)
 
 
-async def test_a_spoiler_shows_itself_when_pressed(stage: Stage) -> None:
-    page = await stage.enter(stage.speaking("en"))
-    await wrote(stage, "it was ||the gardener||")
+async def test_spoiler_is_revealed_on_click(harness: PageHarness) -> None:
+    page = await harness.open_as(harness.user_speaking("en"))
+    await post_message(harness, "it was ||the gardener||")
     hidden = last(page).get_by_text("the gardener")
     await expect(hidden).to_be_hidden()
     await page.get_by_role("button", name="Spoiler").click()
     await expect(hidden).to_be_visible()
 
 
-async def test_links_tell_the_other_side_nothing(stage: Stage) -> None:
-    page = await stage.enter(stage.speaking("en"))
-    await wrote(stage, "https://example.com")
+async def test_links_do_not_leak_a_referrer(harness: PageHarness) -> None:
+    page = await harness.open_as(harness.user_speaking("en"))
+    await post_message(harness, "https://example.com")
     link = last(page).locator("a")
     await expect(link).to_have_attribute("rel", "noopener noreferrer nofollow")
     await expect(link).to_have_attribute("target", "_blank")
 
 
-async def test_long_hostile_markdown_is_read_quickly(stage: Stage) -> None:
-    page = await stage.enter(stage.speaking("en"))
+async def test_hostile_markdown_is_parsed_quickly(harness: PageHarness) -> None:
+    page = await harness.open_as(harness.user_speaking("en"))
     parse = "(source) => import('/static/markdown.js').then(({ parse }) => JSON.stringify(parse(source)).length)"
     for piece in ("`", "*", "_*", "[", "||", "**a ", "https://(", "\\", "<", "```a", "> "):
         assert await page.evaluate(parse, (piece * 4000)[:4000]) > 0
 
 
-async def test_embeds_and_polls_are_shown(stage: Stage) -> None:
-    page = await stage.enter(stage.speaking("en"))
+async def test_embeds_and_polls_are_shown(harness: PageHarness) -> None:
+    page = await harness.open_as(harness.user_speaking("en"))
     fields = [{"name": "Mode", "value": "**reply**", "inline": True}]
-    await wrote(stage, "", embeds=[{"title": "A title", "description": "[x](https://example.com)", "fields": fields}])
+    await post_message(
+        harness, "", embeds=[{"title": "A title", "description": "[x](https://example.com)", "fields": fields}]
+    )
     await expect(page.locator(".embed-title")).to_have_text("A title")
     await expect(page.locator(".embed dd strong")).to_have_text("reply")
     answers = [{"poll_media": {"text": "Green"}}, {"poll_media": {"text": "Black"}}]
-    await wrote(stage, "", poll={"question": {"text": "Which tea?"}, "answers": answers, "duration": 1})
+    await post_message(harness, "", poll={"question": {"text": "Which tea?"}, "answers": answers, "duration": 1})
     await expect(page.locator(".poll li")).to_have_count(2)
 
 
-async def test_the_theme_follows_the_system_until_one_is_chosen(stage: Stage) -> None:
+async def test_theme_follows_the_system_until_chosen(harness: PageHarness) -> None:
     seen = {}
     themes: tuple[Theme, ...] = ("light", "dark")
     for theme in themes:
-        page = await stage.enter(stage.speaking("en"), theme=theme)
+        page = await harness.open_as(harness.user_speaking("en"), theme=theme)
         seen[theme] = await page.locator(".room").evaluate("(room) => getComputedStyle(room).backgroundColor")
     assert seen["light"] != seen["dark"]
     await page.get_by_role("button", name="Light theme").click()
@@ -136,9 +138,9 @@ async def test_the_theme_follows_the_system_until_one_is_chosen(stage: Stage) ->
     await expect(page.locator(".room")).to_have_css("background-color", seen["light"])
 
 
-async def test_a_phone_has_no_sideways_scroll_a_drawer_and_large_targets(stage: Stage) -> None:
-    page = await stage.enter(stage.speaking("zh-TW"), phone=True)
-    await wrote(stage, "長" * 300 + " " + "x" * 300 + "\n```\n" + "y" * 300 + "\n```")
+async def test_phone_layout_has_a_drawer_large_targets_and_no_horizontal_scroll(harness: PageHarness) -> None:
+    page = await harness.open_as(harness.user_speaking("zh-TW"), phone=True)
+    await post_message(harness, "長" * 300 + " " + "x" * 300 + "\n```\n" + "y" * 300 + "\n```")
     await expect(last(page)).to_be_visible()
     width = await page.evaluate(
         "Math.max(document.documentElement.scrollWidth, document.querySelector('.timeline').scrollWidth)"
@@ -157,9 +159,9 @@ async def test_a_phone_has_no_sideways_scroll_a_drawer_and_large_targets(stage: 
     await expect(page.locator(".channel").nth(1)).to_have_attribute("aria-current", "page")
 
 
-async def test_a_long_press_opens_the_menu_as_a_sheet(stage: Stage) -> None:
-    page = await stage.enter(stage.speaking("en"), phone=True)
-    await wrote(stage, "press me")
+async def test_long_press_opens_the_menu_as_a_sheet(harness: PageHarness) -> None:
+    page = await harness.open_as(harness.user_speaking("en"), phone=True)
+    await post_message(harness, "press me")
     press = {"bubbles": True, "pointerType": "touch", "clientX": 100, "clientY": 500}
     await last(page).dispatch_event("pointerdown", press)
     await expect(page.get_by_role("menuitem", name="Reply")).to_be_visible()
@@ -170,33 +172,33 @@ async def test_a_long_press_opens_the_menu_as_a_sheet(stage: Stage) -> None:
     await expect(page.locator(".popover")).to_have_count(0)
 
 
-async def test_a_broken_connection_is_resumed_and_nothing_is_missed(stage: Stage) -> None:
-    user = stage.speaking("en")
-    page = await stage.enter(user)
-    await stage.sandbox.gateways.break_sockets(user)
+async def test_broken_connection_is_resumed_without_losing_messages(harness: PageHarness) -> None:
+    user = harness.user_speaking("en")
+    page = await harness.open_as(user)
+    await harness.sandbox.gateways.break_sockets(user)
     await expect(page.locator(".banner")).to_be_visible()
-    await wrote(stage, "while you were away")
+    await post_message(harness, "while you were away")
     await expect(last(page)).to_have_text("while you were away")
     await expect(page.locator(".banner")).to_be_hidden()
 
 
-async def test_a_session_that_is_gone_is_begun_anew_without_losing_what_is_being_written(stage: Stage) -> None:
-    user = stage.speaking("en")
-    page = await stage.enter(user)
-    await wrote(stage, "before")
+async def test_invalid_session_is_restarted_and_the_draft_is_kept(harness: PageHarness) -> None:
+    user = harness.user_speaking("en")
+    page = await harness.open_as(user)
+    await post_message(harness, "before")
     await expect(last(page)).to_have_text("before")
     await choose(page, "before", "Reply")
     await page.locator("textarea").fill("half written")
-    stage.sandbox.gateways.invalidate(user)
+    harness.sandbox.gateways.invalidate(user)
     await expect(page.locator(".banner")).to_be_visible()
-    await wrote(stage, "after")
+    await post_message(harness, "after")
     await expect(page.locator("li.row .content")).to_have_text(["before", "after"])
     await page.locator("textarea").press("Enter")
     await expect(page.locator("li.row").last.locator(".quoted")).to_contain_text("before")
     await expect(page.locator(".banner")).to_be_hidden()
 
 
-async def test_an_unreachable_server_is_tried_again_until_it_is_back(stage: Stage) -> None:
+async def test_page_reconnects_until_the_server_is_back(harness: PageHarness) -> None:
     tries: asyncio.Queue[WebSocketRoute] = asyncio.Queue()
     reachable = True
 
@@ -207,7 +209,7 @@ async def test_an_unreachable_server_is_tried_again_until_it_is_back(stage: Stag
             await socket.close(code=1011)
         tries.put_nowait(socket)
 
-    page = await stage.enter(stage.speaking("en"))
+    page = await harness.open_as(harness.user_speaking("en"))
     await page.route_web_socket("**/gateway*", between)
     await page.reload()
     socket = await tries.get()
@@ -218,44 +220,46 @@ async def test_an_unreachable_server_is_tried_again_until_it_is_back(stage: Stag
     await tries.get()
     await tries.get()
     reachable = True
-    await wrote(stage, "back again")
+    await post_message(harness, "back again")
     await expect(last(page)).to_have_text("back again")
     await expect(page.locator(".banner")).to_be_hidden()
 
 
-async def test_the_page_asks_nobody_else_for_anything(stage: Stage) -> None:
-    page = await stage.enter(stage.speaking("en"))
+async def test_page_makes_no_third_party_requests(harness: PageHarness) -> None:
+    page = await harness.open_as(harness.user_speaking("en"))
     embed = {
         "title": "x",
         "image": {"url": "https://example.com/x.png"},
         "thumbnail": {"url": "https://example.com/y.png"},
     }
-    await wrote(stage, "https://example.com/z.png", embeds=[embed])
+    await post_message(harness, "https://example.com/z.png", embeds=[embed])
     await expect(page.locator(".embed")).to_be_visible()
-    assert stage.asked
-    assert [address for address in stage.asked if not address.startswith((stage.sandbox.url, "data:"))] == []
+    assert harness.requested_urls
+    assert [
+        address for address in harness.requested_urls if not address.startswith((harness.sandbox.url, "data:"))
+    ] == []
 
 
-async def test_the_way_to_a_real_server_is_explained_and_escape_closes_it(stage: Stage) -> None:
-    page = await stage.enter(stage.speaking("en"))
-    await page.get_by_role("button", name="Put Qiao in your server").click()
+async def test_setup_dialog_opens_and_closes_on_escape(harness: PageHarness) -> None:
+    page = await harness.open_as(harness.user_speaking("en"))
+    await page.get_by_role("button", name="Add Qiao to your server").click()
     dialog = page.get_by_role("dialog")
     await expect(dialog).to_contain_text("DISCORD_TOKEN")
     await expect(dialog).to_contain_text("make run")
     await page.keyboard.press("Escape")
     await expect(dialog).to_have_count(0)
-    await expect(page.get_by_role("button", name="Put Qiao in your server")).to_be_focused()
+    await expect(page.get_by_role("button", name="Add Qiao to your server")).to_be_focused()
 
 
-async def test_every_control_has_a_name_and_every_word_a_translation(stage: Stage) -> None:
-    page = await stage.enter(stage.speaking("zh-CN"))
-    await wrote(stage, "你好")
+async def test_controls_have_names_and_texts_have_translations(harness: PageHarness) -> None:
+    page = await harness.open_as(harness.user_speaking("zh-CN"))
+    await post_message(harness, "你好")
     await last(page).hover()
     nameless = await page.locator("button:visible, input:visible, textarea:visible, select:visible").evaluate_all(
         "(all) => all.filter((one) => !(one.ariaLabel || one.textContent.trim())).map((one) => one.outerHTML)"
     )
     assert nameless == []
-    words = await page.evaluate("import('/static/words.js').then(({ WORDS }) => Object.entries(WORDS))")
+    words = await page.evaluate("import('/static/texts.js').then(({ TEXTS }) => Object.entries(TEXTS))")
     assert words
     for key, sayings in words:
         assert len(sayings) == 3, key

@@ -1,18 +1,18 @@
-"""Which gateway session is told of what: guilds, channels, shards, intents and hidden content.
+"""Which gateway session gets which event: guilds, channels, shards, intents and hidden content.
 
 Source: Discord's documentation, "Gateway", "List of Intents" and "Message Content Intent".
 """
 
 from enum import IntFlag
 
-from bot.sandbox.model import Event, Json, Message, User
+from bot.sandbox.model import Event, Json, User
 from bot.sandbox.world import World
 
 ALL_INTENTS = (1 << 26) - 1
 
 
 class Intent(IntFlag):
-    """The intents by name."""
+    """The intents that the sandbox uses."""
 
     GUILDS = 1 << 0
     GUILD_MEMBERS = 1 << 1
@@ -29,8 +29,8 @@ class Intent(IntFlag):
 
 PRIVILEGED = Intent.GUILD_MEMBERS | Intent.GUILD_PRESENCES | Intent.MESSAGE_CONTENT
 
-# By the beginning of the event's name; the first that fits holds: (in a guild, in a direct message).
-_NEEDED = (
+# The required intent by prefix of the event's name, (in a guild, in a direct message); the first match applies.
+_REQUIRED = (
     ("MESSAGE_REACTION", (Intent.GUILD_MESSAGE_REACTIONS, Intent.DIRECT_MESSAGE_REACTIONS)),
     ("MESSAGE_", (Intent.GUILD_MESSAGES, Intent.DIRECT_MESSAGES)),
     ("TYPING_START", (Intent.GUILD_MESSAGE_TYPING, Intent.DIRECT_MESSAGE_TYPING)),
@@ -43,20 +43,20 @@ _NEEDED = (
 _HIDDEN = {"content": "", "embeds": [], "attachments": [], "components": []}
 
 
-def wants(intents: int, event: Event) -> bool:
-    """Return whether a session with these intents is told of such events."""
-    for beginning, (in_guild, direct) in _NEEDED:
-        if event.name.startswith(beginning):
+def has_intent(intents: int, event: Event) -> bool:
+    """Return whether a session with these intents gets an event."""
+    for prefix, (in_guild, direct) in _REQUIRED:
+        if event.name.startswith(prefix):
             return bool(intents & (direct if event.guild_id is None else in_guild))
     return True
 
 
-def sees(world: World, user: User, event: Event) -> bool:
-    """Return whether a user is concerned at all."""
+def can_see(world: World, user: User, event: Event) -> bool:
+    """Return whether a user can see an event."""
     if event.users is not None:
         return user.id in event.users
     if event.channel is not None:
-        return bool(world.rights(user, event.channel))
+        return bool(world.permissions_for(user, event.channel))
     if event.guild_id is not None:
         guild = world.guilds.get(event.guild_id)
         return guild is not None and user.id in guild.members
@@ -64,25 +64,21 @@ def sees(world: World, user: User, event: Event) -> bool:
 
 
 def in_shard(shard: tuple[int, int], guild_id: int | None) -> bool:
-    """Return whether a shard (number, of how many) holds a guild; direct messages are in the first."""
+    """Return whether a shard (number, number of shards) has a guild; direct messages are in the first one."""
     number, count = shard
     return number == ((guild_id or 0) >> 22) % count
 
 
-def content_hidden(user: User, intents: int, event: Event) -> bool:
-    """Return whether a bot is told of a message without what it says."""
+def hides_content(user: User, intents: int, event: Event) -> bool:
+    """Return whether a message's content is hidden from a bot that lacks the intent and is not involved."""
     message = event.message
     if message is None or intents & Intent.MESSAGE_CONTENT or event.guild_id is None:
         return False
-    return not _concerns(message, user)
+    return message.author is not user and user.id not in message.mentions
 
 
-def _concerns(message: Message, user: User) -> bool:
-    return message.author is user or user.id in message.mentions
-
-
-def without_content(data: Json, user: User) -> Json:
-    """Return a message's payload as a bot without the intent gets it."""
+def strip_content(data: Json, user: User) -> Json:
+    """Return a message's payload as a bot without the message content intent gets it."""
     hidden = {**data, **_HIDDEN}
     hidden.pop("poll", None)
     hidden.pop("message_snapshots", None)

@@ -1,10 +1,10 @@
-"""All routes. Those with a fixed word stand before those with a parameter in its place."""
+"""All routes. Paths with a literal segment come before paths with a parameter in its place."""
 
+from bot.sandbox.interactions import routes as interactions
 from bot.sandbox.rest import (
     channels,
     commands,
     guilds,
-    interactions,
     messages,
     reactions,
     threads,

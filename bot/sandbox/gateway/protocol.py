@@ -1,7 +1,4 @@
-"""The gateway: hello, identify or resume, then every event that concerns the session.
-
-Source: Discord's documentation, "Gateway" and "Gateway Close Event Codes".
-"""
+"""The gateway protocol: hello, identify or resume, heartbeats, then every event that the session can see."""
 
 import asyncio
 import json
@@ -10,12 +7,13 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from bot.sandbox import payloads, visibility
-from bot.sandbox.connection import Connection, Session
+from bot.sandbox import payloads
 from bot.sandbox.faults import Faults
+from bot.sandbox.gateway import visibility
+from bot.sandbox.gateway.connection import Connection, Session
+from bot.sandbox.gateway.visibility import ALL_INTENTS, PRIVILEGED, Intent
 from bot.sandbox.model import Event, Json, User
 from bot.sandbox.ratelimit import Limits
-from bot.sandbox.visibility import ALL_INTENTS, PRIVILEGED, Intent
 from bot.sandbox.wire import encode
 from bot.sandbox.world import World
 
@@ -27,21 +25,21 @@ _NOT_AUTHENTICATED = 4003
 _AUTHENTICATION_FAILED = 4004
 _ALREADY_AUTHENTICATED = 4005
 _DISALLOWED_INTENTS = 4014
-_CLOSED_FOR_GOOD = (1000, 1001)
-_SESSIONS_KEPT = 200
-_CHUNK = 1000
+_NORMAL_CLOSURES = (1000, 1001)
+_MAX_SESSIONS = 200
+_MEMBERS_PER_CHUNK = 1000
 _CLOSING_SECONDS = 1.0
-_LONGEST = 1 << 16
+_MAX_PAYLOAD = 1 << 16
 
 
 class Gateway:
-    """All sessions.
+    """All gateway sessions.
 
     Args:
-        world: whose events it tells.
-        limits: how often clients are to send heartbeats.
-        faults: what it is to do wrong.
-        compress: whether to honour `compress=zlib-stream`; clients cope with plain text, which costs less.
+        world: whose events it dispatches.
+        limits: the heartbeat interval.
+        faults: injected errors.
+        compress: whether to honor `compress=zlib-stream`; clients also accept plain text, which is cheaper.
     """
 
     def __init__(self, world: World, limits: Limits, faults: Faults, *, compress: bool = False) -> None:
@@ -51,19 +49,21 @@ class Gateway:
         self._compress = compress
         self.sessions: OrderedDict[str, Session] = OrderedDict()
         self._connections: set[Connection] = set()
-        world.listeners.append(self._tell)
+        world.listeners.append(self._dispatch)
 
     def connections(self, user: User | None = None) -> list[Connection]:
-        """Return the sockets of a user, by default of the bot, that have identified themselves."""
+        """Return the identified sockets of a user, by default the bot."""
         wanted = user or self._world.bot
-        return [each for each in self._connections if each.session and each.session.user is wanted]
+        return [
+            connection for connection in self._connections if connection.session and connection.session.user is wanted
+        ]
 
     async def handle(self, request: web.Request) -> web.WebSocketResponse:
         """Serve one socket until it ends."""
-        socket = web.WebSocketResponse(timeout=_CLOSING_SECONDS, max_msg_size=_LONGEST, compress=False)
+        socket = web.WebSocketResponse(timeout=_CLOSING_SECONDS, max_msg_size=_MAX_PAYLOAD, compress=False)
         await socket.prepare(request)
-        asked = request.query.get("compress") == "zlib-stream"
-        connection = Connection(socket, request.transport, compress=self._compress and asked)
+        wants_zlib = request.query.get("compress") == "zlib-stream"
+        connection = Connection(socket, request.transport, compress=self._compress and wants_zlib)
         self._connections.add(connection)
         connection.send_op(HELLO, {"heartbeat_interval": int(self._limits.heartbeat_seconds * 1000)})
         address = f"{'wss' if request.secure else 'ws'}://{request.host}/gateway"
@@ -74,8 +74,8 @@ class Gateway:
         finally:
             self._connections.discard(connection)
             session = connection.session
-            # Where the sandbox closed the socket itself, the session has been taken off it already.
-            if session and session.connection is connection and socket.close_code in _CLOSED_FOR_GOOD:
+            # If the sandbox closed the socket itself, the session is already detached.
+            if session and session.connection is connection and socket.close_code in _NORMAL_CLOSURES:
                 self.sessions.pop(session.id, None)
             connection.detach()
             await connection.stop()
@@ -84,7 +84,7 @@ class Gateway:
 
     async def close(self) -> None:
         """Close every socket."""
-        await asyncio.gather(*(each.close(1001, "Going away") for each in list(self._connections)))
+        await asyncio.gather(*(connection.close(1001, "Going away") for connection in list(self._connections)))
 
     async def close_sockets(self, code: int, user: User | None = None) -> None:
         """Close a user's sockets with a code."""
@@ -92,17 +92,17 @@ class Gateway:
             await connection.close(code)
 
     async def break_sockets(self, user: User | None = None) -> None:
-        """Break a user's sockets without a word."""
+        """Break a user's sockets without a close frame."""
         for connection in self.connections(user):
             await connection.abort()
 
-    def ask_to_reconnect(self, user: User | None = None) -> None:
+    def request_reconnect(self, user: User | None = None) -> None:
         """Send op 7 to a user's sockets."""
         for connection in self.connections(user):
             connection.send_op(RECONNECT)
 
     def invalidate(self, user: User | None = None, *, resumable: bool = False) -> None:
-        """Send op 9 to a user's sockets, and forget the sessions unless they may be resumed."""
+        """Send op 9 to a user's sockets, and drop the sessions unless they can be resumed."""
         for connection in self.connections(user):
             session = connection.session
             connection.send_op(INVALID_SESSION, resumable)
@@ -110,23 +110,23 @@ class Gateway:
                 self.sessions.pop(session.id, None)
                 session.connection = None
 
-    def _tell(self, event: Event) -> None:
+    def _dispatch(self, event: Event) -> None:
         full: str | None = None
         hidden: str | None = None
         for session in self.sessions.values():
             user = session.user
             if user.bot and not (
-                visibility.in_shard(session.shard, event.guild_id) and visibility.wants(session.intents, event)
+                visibility.in_shard(session.shard, event.guild_id) and visibility.has_intent(session.intents, event)
             ):
                 continue
-            if not visibility.sees(self._world, user, event):
+            if not visibility.can_see(self._world, user, event):
                 continue
-            if user.bot and visibility.content_hidden(user, session.intents, event):
-                hidden = hidden or encode(visibility.without_content(dict(event.data), user))
-                session.tell(event.name, hidden)
+            if user.bot and visibility.hides_content(user, session.intents, event):
+                hidden = hidden or encode(visibility.strip_content(dict(event.data), user))
+                session.dispatch(event.name, hidden)
             else:
                 full = full or encode(event.data)
-                session.tell(event.name, full)
+                session.dispatch(event.name, full)
 
     async def _receive(self, connection: Connection, text: str, address: str) -> None:
         try:
@@ -164,7 +164,7 @@ class Gateway:
         number, count = data.get("shard") or (0, 1)
         session = Session(user, intents, (int(number), int(count)))
         session.connection, connection.session = connection, session
-        self._remember(session)
+        self._register(session)
         guilds = [
             guild
             for guild in self._world.guilds.values()
@@ -184,16 +184,18 @@ class Gateway:
         if user.bot:
             flags = 0 if self._faults.intents_refused else payloads.APPLICATION_FLAGS
             ready["application"] = {"id": str(self._world.application_id), "flags": flags}
-        session.tell("READY", encode(ready))
+        session.dispatch("READY", encode(ready))
         for guild in guilds:
-            everybody = bool(intents & Intent.GUILD_MEMBERS)
-            session.tell("GUILD_CREATE", encode(payloads.full_guild(guild, self._world, user, everybody=everybody)))
+            all_members = bool(intents & Intent.GUILD_MEMBERS)
+            session.dispatch(
+                "GUILD_CREATE", encode(payloads.full_guild(guild, self._world, user, all_members=all_members))
+            )
         self._world.changed()
 
-    def _remember(self, session: Session) -> None:
+    def _register(self, session: Session) -> None:
         self.sessions[session.id] = session
-        if len(self.sessions) > _SESSIONS_KEPT:
-            idle = next((each for each in self.sessions.values() if each.connection is None), None)
+        if len(self.sessions) > _MAX_SESSIONS:
+            idle = next((session for session in self.sessions.values() if session.connection is None), None)
             if idle:
                 del self.sessions[idle.id]
 
@@ -211,14 +213,14 @@ class Gateway:
             del self.sessions[session.id]
             connection.send_op(INVALID_SESSION, False)
             return
-        session.tell("RESUMED", "{}")
+        session.dispatch("RESUMED", "{}")
         self._world.changed()
 
     def _send_members(self, session: Session, data: Any) -> None:
         guild = self._world.guilds.get(int(data["guild_id"]))
         if guild is None or session.user.id not in guild.members:
             return
-        wanted = {str(each) for each in _as_list(data.get("user_ids"))}
+        wanted = {str(user_id) for user_id in _as_list(data.get("user_ids"))}
         query = str(data.get("query") or "").lower()
         found = [
             member
@@ -226,18 +228,18 @@ class Gateway:
             if (str(member.user.id) in wanted if wanted else member.user.name.lower().startswith(query))
         ]
         found = found[: int(data.get("limit") or 0) or None]
-        chunks = [found[at : at + _CHUNK] for at in range(0, len(found), _CHUNK)] or [[]]
+        chunks = [found[at : at + _MEMBERS_PER_CHUNK] for at in range(0, len(found), _MEMBERS_PER_CHUNK)] or [[]]
         for index, chunk in enumerate(chunks):
             body: Json = {
                 "guild_id": str(guild.id),
-                "members": [payloads.member(each) for each in chunk],
+                "members": [payloads.member(member) for member in chunk],
                 "chunk_index": index,
                 "chunk_count": len(chunks),
-                "not_found": sorted(wanted - {str(each.user.id) for each in found}),
+                "not_found": sorted(wanted - {str(member.user.id) for member in found}),
             }
             if data.get("nonce"):
                 body["nonce"] = data["nonce"]
-            session.tell("GUILD_MEMBERS_CHUNK", encode(body))
+            session.dispatch("GUILD_MEMBERS_CHUNK", encode(body))
 
 
 def _as_list(value: Any) -> list[Any]:

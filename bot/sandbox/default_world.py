@@ -1,4 +1,4 @@
-"""The server that a newcomer finds: four channels, five people, one bot."""
+"""The server that a first-time user finds: four channels, five people, one bot."""
 
 from bot.sandbox import permissions
 from bot.sandbox.world import World
@@ -19,8 +19,15 @@ _PEOPLE = (
 _MODERATOR = "王芳"
 
 
-def furnish(world: World) -> None:
-    """Put the Teahouse into an empty world."""
+def default_world() -> World:
+    """Return a new world with the Teahouse in it."""
+    world = World()
+    populate(world)
+    return world
+
+
+def populate(world: World) -> None:
+    """Add the Teahouse server and its people to an empty world."""
     people = [world.add_user(name, locale, color=color) for name, locale, color in _PEOPLE]
     guild = world.add_guild("Teahouse 茶馆")
     moderators = world.add_role(guild, "Moderators 管理员", permissions.MODERATOR)

@@ -1,4 +1,4 @@
-"""What the tests of the page stand on: a sandbox, and pages opened as its people."""
+"""The page tests' harness: a sandbox, and pages opened as its people."""
 
 from dataclasses import dataclass, field
 from typing import Literal
@@ -8,7 +8,7 @@ from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Error,
 from bot.sandbox.model import Channel, User
 from bot.sandbox.server import Sandbox
 
-PATIENCE = 30_000  # milliseconds until a thing that never shows fails a test
+PATIENCE = 30_000  # milliseconds to wait for something to appear
 WIDE = ViewportSize(width=1280, height=800)
 PHONE = ViewportSize(width=390, height=844)
 
@@ -16,17 +16,17 @@ Theme = Literal["light", "dark"]
 
 
 @dataclass
-class House:
-    """A browser and its windows, kept from test to test, since opening them takes most of a test's time.
+class BrowserPool:
+    """A browser and its windows, shared by tests because opening them takes most of a test's time.
 
-    Each page has a window to itself: what lies behind another page in one window is not drawn.
+    Each page has its own window: a page in the background of a window is not rendered.
     """
 
     browser: Browser
     windows: dict[tuple[Theme, bool, int], BrowserContext] = field(default_factory=dict)
 
     async def window(self, theme: Theme, nth: int, *, phone: bool) -> BrowserContext:
-        """Return the nth window of a kind. Each test's sandbox is an origin of its own, so nothing is left over."""
+        """Return the nth window of a kind. Each test's sandbox has its own origin, so no state is shared."""
         if (theme, phone, nth) not in self.windows:
             self.windows[theme, phone, nth] = await self.browser.new_context(
                 viewport=PHONE if phone else WIDE,
@@ -39,45 +39,45 @@ class House:
 
 
 @dataclass
-class Stage:
-    """A sandbox and the pages that look at it.
+class PageHarness:
+    """A sandbox and pages connected to it.
 
     Attributes:
-        complaints: what the pages' consoles said in anger; a test that expects some clears it.
-        asked: every address that a page asked for.
+        console_errors: errors logged by the pages; a test that expects some clears it.
+        requested_urls: every URL that a page requested.
     """
 
-    house: House
+    browsers: BrowserPool
     sandbox: Sandbox
-    complaints: list[str] = field(default_factory=list)
-    asked: list[str] = field(default_factory=list)
+    console_errors: list[str] = field(default_factory=list)
+    requested_urls: list[str] = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
 
     @property
     def channel(self) -> Channel:
-        """The channel in which the tests talk."""
+        """The channel that the tests use."""
         return next(iter(next(iter(self.sandbox.world.guilds.values())).channels.values()))
 
-    def speaking(self, language: str, nth: int = 0) -> User:
-        """Return the nth person of the sandbox with such a locale."""
-        people = [user for user in self.sandbox.world.users.values() if not user.bot and user.id in self.seated]
+    def user_speaking(self, language: str, nth: int = 0) -> User:
+        """Return the nth person whose locale starts with `language`."""
+        people = [user for user in self.sandbox.world.users.values() if not user.bot and user.id in self.member_ids]
         return [user for user in people if user.locale.startswith(language)][nth]
 
     @property
-    def seated(self) -> set[int]:
-        """Who is in the first server."""
+    def member_ids(self) -> set[int]:
+        """Ids of the members of the first guild."""
         return set(next(iter(self.sandbox.world.guilds.values())).members)
 
-    async def enter(
+    async def open_as(
         self, user: User, *, theme: Theme = "light", phone: bool = False, channel: Channel | None = None
     ) -> Page:
-        """Open the page as a person and wait until he is connected."""
-        page = await (await self.house.window(theme, len(self.pages), phone=phone)).new_page()
+        """Open the page as a person and wait until they are connected."""
+        page = await (await self.browsers.window(theme, len(self.pages), phone=phone)).new_page()
         page.set_default_timeout(PATIENCE)
         self.pages.append(page)
-        page.on("pageerror", self._failed)
-        page.on("console", self._said)
-        page.on("request", lambda request: self.asked.append(request.url))
+        page.on("pageerror", self._on_page_error)
+        page.on("console", self._on_console)
+        page.on("request", lambda request: self.requested_urls.append(request.url))
         await self.open(page, user, channel or self.channel)
         return page
 
@@ -88,9 +88,9 @@ class Stage:
         await self.sandbox.world.until(lambda: len(self.sandbox.gateways.connections(user)) > before)
         await page.locator(".beginning, li.row").first.wait_for()
 
-    def _failed(self, error: Error) -> None:
-        self.complaints.append(str(error))
+    def _on_page_error(self, error: Error) -> None:
+        self.console_errors.append(str(error))
 
-    def _said(self, message: ConsoleMessage) -> None:
+    def _on_console(self, message: ConsoleMessage) -> None:
         if message.type == "error":
-            self.complaints.append(message.text)
+            self.console_errors.append(message.text)

@@ -8,21 +8,21 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.sandbox.gateway.visibility import ALL_INTENTS
 from bot.sandbox.model import User
-from bot.sandbox.visibility import ALL_INTENTS
 from bot.sandbox.wire import encode
 
-_REPLAYED = 10_000
-_PATIENCE = 1.0
+_MAX_REPLAYED = 10_000
+_FLUSH_SECONDS = 1.0
 
 
 class Session:
-    """What a client has been told, so that it can go on after its socket broke.
+    """The events sent to a client, so that it can resume after its socket breaks.
 
     Args:
-        user: who.
-        intents: what he wants to hear of; people hear everything.
-        shard: number, of how many.
+        user: who is logged in.
+        intents: which events they get; people get all of them.
+        shard: its number, and the number of shards.
     """
 
     def __init__(self, user: User, intents: int = ALL_INTENTS, shard: tuple[int, int] = (0, 1)) -> None:
@@ -32,39 +32,39 @@ class Session:
         self.shard = shard
         self.sequence = 0
         self.connection: Connection | None = None
-        self._told: deque[tuple[int, str, str]] = deque(maxlen=_REPLAYED)
+        self._sent: deque[tuple[int, str, str]] = deque(maxlen=_MAX_REPLAYED)
 
-    def tell(self, name: str, data: str) -> None:
-        """Tell of an event, whose data are JSON already, now or when the client resumes."""
+    def dispatch(self, name: str, data: str) -> None:
+        """Send an event, with its data as JSON, now or when the client resumes."""
         self.sequence += 1
         entry = (self.sequence, name, data)
-        self._told.append(entry)
+        self._sent.append(entry)
         if self.connection:
-            self.connection.send(_dispatch(entry))
+            self.connection.send(_encode(entry))
 
     def replay(self, sequence: int) -> bool:
-        """Tell again what came after a sequence number; False where that is no longer known."""
-        if sequence > self.sequence or sequence < self.sequence - len(self._told):
+        """Send the events after a sequence number again; False if they are no longer known."""
+        if sequence > self.sequence or sequence < self.sequence - len(self._sent):
             return False
         if self.connection:
-            for entry in self._told:
+            for entry in self._sent:
                 if entry[0] > sequence:
-                    self.connection.send(_dispatch(entry))
+                    self.connection.send(_encode(entry))
         return True
 
 
-def _dispatch(entry: tuple[int, str, str]) -> str:
+def _encode(entry: tuple[int, str, str]) -> str:
     sequence, name, data = entry
     return f'{{"op":0,"s":{sequence},"t":"{name}","d":{data}}}'
 
 
 class Connection:
-    """A socket with a queue before it, so that a slow reader holds up nobody else.
+    """A socket with a queue, so that a slow reader does not block anyone else.
 
     Args:
-        socket: ready.
-        transport: beneath it.
-        compress: whether every message goes through one zlib stream, as `compress=zlib-stream` asks.
+        socket: prepared.
+        transport: of the socket.
+        compress: whether messages go through one zlib stream, as `compress=zlib-stream` requests.
     """
 
     def __init__(
@@ -75,7 +75,7 @@ class Connection:
         self._transport = transport
         self._pending: deque[str] = deque()
         self._wake = asyncio.Event()
-        self._ending = False
+        self._closing = False
         self._deflate = zlib.compressobj() if compress else None
         self._writer = asyncio.get_running_loop().create_task(self._write())
 
@@ -85,39 +85,39 @@ class Connection:
         self._wake.set()
 
     def send_op(self, op: int, data: Any = None) -> None:
-        """Queue a message that is no event."""
+        """Queue a message that is not an event."""
         self.send(encode({"op": op, "d": data, "s": None, "t": None}))
 
     async def close(self, code: int, reason: str = "") -> None:
-        """Close with a code of Discord's after what is queued has gone out; break with who no longer reads."""
+        """Close with one of Discord's codes after sending what is queued; abort if the client no longer reads."""
         self.detach()
-        self._ending = True
+        self._closing = True
         self._wake.set()
-        done, _ = await asyncio.wait({self._writer}, timeout=_PATIENCE)
+        done, _ = await asyncio.wait({self._writer}, timeout=_FLUSH_SECONDS)
         if done:
             await self.socket.close(code=code, message=reason.encode())
         else:
             await self.abort()
 
     async def abort(self) -> None:
-        """Break the connection as a failing network does: without a word."""
+        """Break the connection like a failing network, without a close frame."""
         self.detach()
         await self.stop()
         if isinstance(self._transport, asyncio.WriteTransport):
             self._transport.abort()
 
     def detach(self) -> None:
-        """Let the session go on without this socket."""
+        """Detach the session, so that it can be resumed on another socket."""
         if self.session and self.session.connection is self:
             self.session.connection = None
 
     async def stop(self) -> None:
-        """End the writer."""
+        """Stop the writer."""
         self._writer.cancel()
         await asyncio.gather(self._writer, return_exceptions=True)
 
     async def _write(self) -> None:
-        while not self._ending:
+        while not self._closing:
             await self._wake.wait()
             self._wake.clear()
             while self._pending:
@@ -131,5 +131,5 @@ class Connection:
             else:
                 await self.socket.send_str(text)
         except (ConnectionError, RuntimeError):
-            # The reader's loop sees the end of the socket and cleans up; the session keeps what was told.
+            # The read loop sees the end of the socket and cleans up; the session keeps what was sent.
             self._pending.clear()

@@ -1,18 +1,16 @@
-"""What Discord accepts in the body of a message.
+"""What Discord accepts as the body of a message.
 
 Source: Discord's documentation, "Message", "Create Message", "Embed Limits", "Component Reference", "Poll".
 """
 
 from typing import Any
 
-from bot.sandbox import mentions
 from bot.sandbox.errors import FormErrors
-from bot.sandbox.model import Json, MessageFlag
+from bot.sandbox.messages import mentions
+from bot.sandbox.model import Json, MessageFlag, User
 
-CONTENT_MAX = 2000
-PERSON_MAX = 4000
-"""People of the sandbox all have Nitro."""
-
+_CONTENT_MAX = 2000
+_CONTENT_MAX_NITRO = 4000
 _NONCE_MAX = 25
 _EMBEDS_MAX = 10
 _EMBEDS_TEXT_MAX = 6000
@@ -31,40 +29,45 @@ _LINK_STYLE = 5
 _SELECTS = range(3, 9)
 
 
-def check(body: Json, longest: int = CONTENT_MAX) -> None:
-    """Refuse a body that Discord would refuse for its form.
+def max_length(author: User, *, webhook: bool) -> int:
+    """Return the maximum length of an author's messages in characters; all people of the sandbox have Nitro."""
+    return _CONTENT_MAX if author.bot or webhook else _CONTENT_MAX_NITRO
+
+
+def check(body: Json, max_length: int) -> None:
+    """Check the form of a message's body.
 
     Args:
         body: as in the request.
-        longest: most characters of its content.
+        max_length: of its content, in characters.
 
     Raises:
-        ApiError: 50035, with every wrong field.
+        ApiError: 50035, with every invalid field.
     """
     form = FormErrors()
     content = body.get("content")
     if content is not None and not isinstance(content, str):
         form.add("content", "BASE_TYPE_BAD_STRING", "Could not interpret as string.")
     else:
-        form.length("content", content, longest)
+        form.length("content", content, max_length)
     nonce = body.get("nonce")
     if nonce is not None:
         form.length("nonce", str(nonce), _NONCE_MAX)
-    _shapes(body, form)
-    form.done()
+    _check_types(body, form)
+    form.raise_errors()
     mentions.check(body.get("allowed_mentions"), form)
     if body.get("embeds"):
-        _embeds(body["embeds"], form)
+        _check_embeds(body["embeds"], form)
     if body.get("components"):
-        _components(body, form)
+        _check_components(body, form)
     if body.get("sticker_ids"):
         form.count("sticker_ids", len(body["sticker_ids"]), _STICKERS_MAX)
     if body.get("poll"):
-        _poll(body["poll"], form)
-    form.done()
+        _check_poll(body["poll"], form)
+    form.raise_errors()
 
 
-def _shapes(body: Json, form: FormErrors) -> None:
+def _check_types(body: Json, form: FormErrors) -> None:
     for key in ("embeds", "components", "attachments", "sticker_ids"):
         if not isinstance(body.get(key) or [], list):
             form.add(key, "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType")
@@ -76,29 +79,29 @@ def _shapes(body: Json, form: FormErrors) -> None:
             form.add(f"message_reference.{key}", "NUMBER_TYPE_COERCE", "Value is not snowflake.")
 
 
-def _embeds(embeds: list[Json], form: FormErrors) -> None:
+def _check_embeds(embeds: list[Json], form: FormErrors) -> None:
     form.count("embeds", len(embeds), _EMBEDS_MAX)
     total = 0
     for index, embed in enumerate(embeds):
         at = f"embeds.{index}"
-        texts: list[tuple[str, Any, int]] = [(key, embed.get(key), top) for key, top in _EMBED_TEXTS.items()]
+        texts: list[tuple[str, Any, int]] = [(key, embed.get(key), maximum) for key, maximum in _EMBED_TEXTS.items()]
         texts.append(("footer.text", (embed.get("footer") or {}).get("text"), 2048))
         texts.append(("author.name", (embed.get("author") or {}).get("name"), 256))
         fields = embed.get("fields") or []
         form.count(f"{at}.fields", len(fields), _FIELDS_MAX)
         for number, field in enumerate(fields):
-            for key, top in (("name", 256), ("value", 1024)):
+            for key, maximum in (("name", 256), ("value", 1024)):
                 if not field.get(key):
                     form.required(f"{at}.fields.{number}.{key}")
-                texts.append((f"fields.{number}.{key}", field.get(key), top))
-        for key, value, top in texts:
-            form.length(f"{at}.{key}", value, top)
+                texts.append((f"fields.{number}.{key}", field.get(key), maximum))
+        for key, value, maximum in texts:
+            form.length(f"{at}.{key}", value, maximum)
             total += len(value or "")
     if total > _EMBEDS_TEXT_MAX:
         form.add("embeds", "MAX_EMBED_SIZE_EXCEEDED", f"Embed size exceeds maximum size of {_EMBEDS_TEXT_MAX}")
 
 
-def _components(body: Json, form: FormErrors) -> None:
+def _check_components(body: Json, form: FormErrors) -> None:
     components = body["components"]
     seen: set[str] = set()
     if (body.get("flags") or 0) & MessageFlag.COMPONENTS_V2:
@@ -115,10 +118,10 @@ def _components(body: Json, form: FormErrors) -> None:
         if not 1 <= len(inner) <= _ROW_WIDTH:
             form.add(f"{at}.components", "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 5 in length.")
         for index, component in enumerate(inner):
-            _component(component, f"{at}.components.{index}", seen, form)
+            _check_component(component, f"{at}.components.{index}", seen, form)
 
 
-def _component(component: Json, at: str, seen: set[str], form: FormErrors) -> None:
+def _check_component(component: Json, at: str, seen: set[str], form: FormErrors) -> None:
     kind = component.get("type")
     custom_id = component.get("custom_id")
     if kind == _BUTTON:
@@ -146,7 +149,7 @@ def _component(component: Json, at: str, seen: set[str], form: FormErrors) -> No
         form.length(f"{at}.custom_id", custom_id, _CUSTOM_ID_MAX)
 
 
-def _poll(poll: Json, form: FormErrors) -> None:
+def _check_poll(poll: Json, form: FormErrors) -> None:
     form.length("poll.question.text", (poll.get("question") or {}).get("text") or "", 300, 1)
     answers = poll.get("answers") or []
     if not 1 <= len(answers) <= _ANSWERS_MAX:

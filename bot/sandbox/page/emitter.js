@@ -1,5 +1,5 @@
-/** Named events within the page: `on` returns the way to stop listening. */
-export class Signal {
+/** Named events within the page; `on` returns a function that stops listening. */
+export class Emitter {
   #listeners = new Map();
 
   on(name, listener) {

@@ -1,0 +1,78 @@
+"""The wire format of interactions."""
+
+from bot.sandbox import messages, payloads
+from bot.sandbox.interactions.commands import MESSAGE, USER
+from bot.sandbox.interactions.model import Interaction, InteractionType
+from bot.sandbox.model import Json
+
+_ATTACHMENT_LIMIT = 10 * 1024 * 1024
+
+
+def create(interaction: Interaction) -> Json:
+    """Return the INTERACTION_CREATE event as the bot gets it."""
+    world, channel, user = interaction.world, interaction.channel, interaction.user
+    body: Json = {
+        "id": str(interaction.id),
+        "application_id": str(world.application_id),
+        "type": int(interaction.kind),
+        "data": interaction.data,
+        "channel_id": str(channel.id),
+        "channel": payloads.channel(channel, world),
+        "token": interaction.token,
+        "version": 1,
+        "locale": user.locale,
+        "app_permissions": payloads.permissions_of(world.bot, channel, world),
+        "entitlements": [],
+        "entitlement_sku_ids": [],
+        "authorizing_integration_owners": _owners(interaction),
+        "context": 0 if channel.guild_id else 1,
+        "attachment_size_limit": _ATTACHMENT_LIMIT,
+    }
+    if channel.guild_id is None:
+        body["user"] = payloads.user(user)
+    else:
+        guild = world.guilds[channel.guild_id]
+        rights = payloads.permissions_of(user, channel, world)
+        body["channel"]["permissions"] = rights
+        body["member"] = {**payloads.member(guild.members[user.id]), "permissions": rights}
+        body["guild_id"] = str(guild.id)
+        body["guild"] = {"id": str(guild.id), "locale": guild.locale, "features": []}
+        body["guild_locale"] = guild.locale
+    if interaction.source:
+        body["message"] = messages.payload(interaction.source, world, world.bot)
+    return body
+
+
+def metadata(interaction: Interaction, original_id: int | None = None) -> Json:
+    """Return the `interaction_metadata` of a response message.
+
+    Args:
+        interaction: what is responded to.
+        original_id: the original response, for a follow-up message.
+    """
+    command_type = interaction.data.get("type")
+    body: Json = {
+        "id": str(interaction.id),
+        "type": int(interaction.kind),
+        "user": payloads.user(interaction.user),
+        "authorizing_integration_owners": _owners(interaction),
+    }
+    if interaction.kind == InteractionType.COMMAND:
+        body |= {"name": interaction.data["name"], "command_type": interaction.data.get("type", 1)}
+        if command_type == MESSAGE:
+            body["target_message_id"] = interaction.data["target_id"]
+        if command_type == USER:
+            target = interaction.world.users.get(int(interaction.data["target_id"]))
+            body |= {"target_user": payloads.user(target)} if target else {}
+    if interaction.source and interaction.kind == InteractionType.COMPONENT:
+        body["interacted_message_id"] = str(interaction.source.id)
+    if original_id:
+        body["original_response_message_id"] = str(original_id)
+    if interaction.kind == InteractionType.MODAL_SUBMIT and interaction.parent:
+        body["triggering_interaction_metadata"] = metadata(interaction.parent)
+    return body
+
+
+def _owners(interaction: Interaction) -> Json:
+    """Return who installed the application: the guild, if there is one."""
+    return {"0": str(interaction.channel.guild_id or 0)}
