@@ -1,7 +1,7 @@
-# Two stages: the wheels are built where compilers may be, the image that runs holds neither them nor caches.
+# Two stages: build tools and caches stay in the first, so that the image that runs has neither.
 FROM python:3.13-slim AS build
 WORKDIR /src
-COPY requirements.lock pyproject.toml README.md LICENSE ./
+COPY requirements.lock pyproject.toml README.md LICENSE NOTICE.md ./
 RUN python -m venv /opt/qiao && /opt/qiao/bin/pip install --no-cache-dir -r requirements.lock
 COPY bot bot
 COPY models models

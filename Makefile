@@ -1,22 +1,28 @@
-# `make run` and `make test` need nothing before them but Python 3.11+ and make.
+# `make run` and `make test` need only make and Python 3.11 or newer; they set up everything else.
 PYTHON ?= python3
+BENCH ?= reply
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test lint format lock clean
+.PHONY: help run test coverage lint format docs bench install install-dev lock clean
 
 help:
-	@echo 'make run       set up and run Qiao: on Discord with DISCORD_TOKEN, else in the sandbox'
-	@echo 'make test      set up and run the linters, the type checker and the tests'
-	@echo 'make install   make .venv with what running needs'
-	@echo 'make lint      ruff, mypy and import-linter alone'
-	@echo 'make format    let ruff format and mend'
-	@echo 'make lock      resolve the dependencies anew into the lock files'
+	@echo 'make run          set up and run Qiao: on Discord if DISCORD_TOKEN is set, otherwise in the sandbox'
+	@echo 'make test         set up and run the linters, the type checker and the tests'
+	@echo 'make coverage     run the tests and fail if they cover too little of bot/'
+	@echo 'make lint         run ruff, mypy and import-linter'
+	@echo 'make format       fix what ruff can fix and format the code'
+	@echo 'make docs         check that the documentation matches the code'
+	@echo 'make bench        measure a reply on this machine; BENCH=engine, live, surge or soak measures something else'
+	@echo 'make install      create .venv with what Qiao needs to run'
+	@echo 'make install-dev  add what the tests, the linters and the type checker need'
+	@echo 'make lock         update the lock files to the latest versions'
+	@echo 'make clean        remove .venv and all caches'
 
 $(BIN)/python:
-	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if v >= (3, 11) else f"Qiao needs Python 3.11 or newer, $(PYTHON) is {v[0]}.{v[1]}: say make PYTHON=python3.12")'
+	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if v >= (3, 11) else f"Qiao needs Python 3.11 or newer, but $(PYTHON) is {v[0]}.{v[1]}. If a newer one is installed, name it: make PYTHON=python3.12 ...")'
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/installed: requirements.lock pyproject.toml | $(BIN)/python
@@ -26,7 +32,7 @@ $(VENV)/installed: requirements.lock pyproject.toml | $(BIN)/python
 	@touch $@
 
 $(VENV)/installed-dev: requirements-dev.lock $(VENV)/installed
-	@echo 'Installing what its tests need ...'
+	@echo 'Installing what the tests need ...'
 	$(PIP) install -r requirements-dev.lock
 	@touch $@
 
@@ -40,6 +46,10 @@ run: install
 test: install-dev lint
 	$(BIN)/python -m pytest
 
+coverage: install-dev
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage report
+
 lint: install-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -50,10 +60,17 @@ format: install-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+docs: install-dev
+	$(BIN)/python -m pytest tests/test_documents.py
+
+bench: install
+	@$(BIN)/python -m bot bench $(BENCH)
+	@echo 'Other benchmarks: make bench BENCH=engine (or live, surge, soak). Options: $(BIN)/python -m bot bench engine --help' >&2
+
 lock: install-dev
 	$(PIP) install uv
 	$(BIN)/uv pip compile pyproject.toml --universal --upgrade --no-emit-index-url --no-header -q -o requirements.lock
-	$(BIN)/uv pip compile pyproject.toml --extra dev --constraint requirements.lock --universal --upgrade --no-emit-index-url --no-header -q -o requirements-dev.lock
+	$(BIN)/uv pip compile pyproject.toml --group dev --constraint requirements.lock --universal --upgrade --no-emit-index-url --no-header -q -o requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

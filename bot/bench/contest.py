@@ -2,13 +2,14 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.bench.figures import Latency
 from bot.nmt.types import Direction
+from bot.settings import Settings
 
 Sentence = tuple[str, Direction]
 Asked = TypeVar("Asked")
@@ -32,6 +33,10 @@ class Contest:
     sentences: int
     per_second: float
     latency: Latency
+
+
+Rival = Callable[[Settings, int, Sequence[Sentence]], Iterable[Contest]]
+"""Other software with the same weights, given how many cores it may use."""
 
 
 async def of_tasks(

@@ -7,9 +7,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from bot.bench.bare import Bare
-from bot.bench.contest import Contest, Sentence, of_tasks
+from bot.bench.contest import Contest, Rival, Sentence, of_tasks
 from bot.bench.figures import resident_mib
-from bot.bench.rivals import ALL, Rival
 from bot.bench.sentences import chinese, english
 from bot.event_loop import run
 from bot.nmt.batcher import Batcher
@@ -71,7 +70,7 @@ class Engine:
         bare_lone_ms: median of bare CTranslate2 on a lone sentence, one thread.
         scores: everybody's, ours first.
         lengths: how the cost grows with the length of a message.
-        missing: what is not installed.
+        missing: what could not be compared, and why.
     """
 
     model: str
@@ -88,7 +87,7 @@ def measure(
     settings: Settings,
     sentences: int = 3200,
     tell: Told = lambda _: None,
-    rivals: Mapping[str, Rival] = ALL,
+    rivals: Mapping[str, Rival] | None = None,
 ) -> Engine:
     """Measure everything in one run.
 
@@ -97,12 +96,12 @@ def measure(
         sentences: how many different ones; the lone callers take a sixteenth of them, and no length is measured with
             more messages than that.
         tell: told what is being measured.
-        rivals: other software, by name.
+        rivals: other software, by name; None for all that Qiao can be compared with.
     """
     return run(_measure(settings, sentences, tell, rivals))
 
 
-async def _measure(settings: Settings, count: int, tell: Told, rivals: Mapping[str, Rival]) -> Engine:
+async def _measure(settings: Settings, count: int, tell: Told, rivals: Mapping[str, Rival] | None) -> Engine:
     both = zip(english(count // 2), chinese(count // 2), strict=True)
     mixed = [sentence for en, zh in both for sentence in ((en, EN_ZH), (zh, ZH_EN))]
     lone = mixed[: max(2, count // 16)]
@@ -131,7 +130,8 @@ async def _measure(settings: Settings, count: int, tell: Told, rivals: Mapping[s
         lengths = [await _length(bare, service, words, min(_TEXTS, len(lone))) for words in _WORDS]
     tell("bare CTranslate2 again")
     limit = bare.limit(rows, limit)
-    missing: list[str] = []
+    rivals = _comparisons() if rivals is None else rivals
+    missing = [] if rivals else ["Comparisons with other software run from a checkout of Qiao's repository."]
     for name, rival in rivals.items():
         tell(name)
         try:
@@ -152,6 +152,15 @@ async def _measure(settings: Settings, count: int, tell: Told, rivals: Mapping[s
     return Engine(
         settings.model, count, str(limit.layout), per_second, lone_ms, tuple(scores), tuple(lengths), tuple(missing)
     )
+
+
+def _comparisons() -> Mapping[str, Rival]:
+    """All that Qiao can be compared with; nothing where it was installed from a wheel, which leaves them out."""
+    try:
+        from bot.bench.rivals import ALL  # noqa: PLC0415 - may not be there
+    except ModuleNotFoundError:
+        return {}
+    return ALL
 
 
 @asynccontextmanager

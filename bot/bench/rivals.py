@@ -1,13 +1,11 @@
 """The same weights in other software, as far as it is installed."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from bot.bench.bare import Bare
-from bot.bench.contest import Contest, Sentence, of_threads
+from bot.bench.contest import Contest, Rival, Sentence, of_threads
 from bot.settings import Settings
-
-Rival = Callable[[Settings, int, Sequence[Sentence]], Iterable[Contest]]
 
 _CALLERS = (1, 64)
 _TOGETHER = 64

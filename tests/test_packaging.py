@@ -1,0 +1,86 @@
+"""The wheel: what it contains, under which licenses, and that it runs by itself."""
+
+import json
+import os
+import subprocess
+import sys
+from email.message import Message
+from email.parser import Parser
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from hatchling.builders.wheel import WheelBuilder
+
+from bot.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+MODEL = ROOT / "models" / Settings().model
+
+
+@pytest.fixture(scope="module")
+def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the wheel's files."""
+    folder = tmp_path_factory.mktemp("wheel")
+    [wheel] = WheelBuilder(str(ROOT)).build(directory=str(folder), versions=["standard"])
+    with ZipFile(wheel) as archive:
+        archive.extractall(folder / "unpacked")
+    return folder / "unpacked"
+
+
+@pytest.fixture(scope="module")
+def files(unpacked: Path) -> set[str]:
+    return {path.relative_to(unpacked).as_posix() for path in unpacked.rglob("*") if path.is_file()}
+
+
+@pytest.fixture(scope="module")
+def metadata(unpacked: Path) -> Message:
+    [path] = unpacked.glob("*.dist-info/METADATA")
+    return Parser().parsestr(path.read_text("utf-8"))
+
+
+def test_the_wheel_has_the_package_and_its_data(files: set[str]) -> None:
+    package = (path for path in (ROOT / "bot").rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    left_out = {f"bot/bench/{name}.py" for name in ("argos", "pegasus", "rivals", "weights")}
+    shipped = {name for name in files if name.startswith("bot/") and not name.startswith("bot/_models/")}
+    assert shipped == {path.relative_to(ROOT).as_posix() for path in package} - left_out
+    assert "bot/py.typed" in shipped
+
+
+def test_the_wheel_has_the_default_model_and_nothing_of_how_it_was_made(files: set[str]) -> None:
+    model = {f"bot/_models/{MODEL.name}/{path.name}" for path in MODEL.iterdir()}
+    assert {name for name in files if name.startswith("bot/_models/")} == model | {"bot/_models/catalog.toml"}
+
+
+def test_the_license_covers_the_model_and_the_data(files: set[str], metadata: Message) -> None:
+    parts = str(metadata["License-Expression"]).split(" AND ")
+    assert {"MIT", "CC-BY-NC-SA-4.0", "CC-BY-SA-4.0"} <= set(parts)
+    for name in metadata.get_all("License-File") or []:
+        assert any(path.endswith(f".dist-info/licenses/{name}") for path in files)
+    assert metadata.get_all("License-File") == ["LICENSE", "NOTICE.md"]
+
+
+def test_the_unpacked_wheel_translates(unpacked: Path, tmp_path: Path) -> None:
+    done = run(unpacked, tmp_path, "translate", "--json", "Good morning, my friend!")
+    assert json.loads(done.stdout)["target"]
+
+
+def test_the_benchmark_says_that_comparisons_need_a_checkout(unpacked: Path, tmp_path: Path) -> None:
+    done = run(unpacked, tmp_path, "bench", "engine", "--sentences", "4", "--json")
+    assert json.loads(done.stdout)["missing"] == [
+        "Comparisons with other software run from a checkout of Qiao's repository."
+    ]
+
+
+def run(unpacked: Path, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(  # noqa: S603 - our own program with arguments of our own
+        [sys.executable, "-m", "bot", *arguments],
+        capture_output=True,
+        check=False,
+        text=True,
+        timeout=100,
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(unpacked), "PYTHONUTF8": "1"},
+    )
+    assert done.returncode == 0, done.stderr
+    return done
