@@ -1,10 +1,11 @@
-"""The command line. Heavy parts are imported by the commands that need them."""
+"""The command line. Heavy modules are imported by the commands that need them."""
 
 import sys
 import tempfile
 import traceback
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -14,7 +15,11 @@ from bot.errors import QiaoError
 from bot.settings import Settings
 
 if TYPE_CHECKING:
+    from bot.evaluation.evaluate import Evaluator
+    from bot.evaluation.measure import Advance
     from bot.sandbox.server import Sandbox
+
+CommandT = TypeVar("CommandT", bound=Callable[..., None])
 
 _TARGETS = ("auto", "en", "zh", "zh-Hant", "zh-HK")
 
@@ -22,17 +27,17 @@ _TARGETS = ("auto", "en", "zh", "zh-Hant", "zh-HK")
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="qiao")
 def cli() -> None:
-    """Qiao (桥): English and Chinese speakers in one Discord channel, translated on your own CPU."""
+    """Qiao (桥) translates between English and Chinese in Discord channels, on your own CPU."""
 
 
 @cli.command()
 @click.pass_context
 def run(context: click.Context) -> None:
-    """Run on Discord if DISCORD_TOKEN is set, else in the sandbox."""
+    """Run on Discord if DISCORD_TOKEN is set, otherwise in the sandbox."""
     settings = Settings.read()
     if settings.discord_token is None:
-        _say("No DISCORD_TOKEN is set, so Qiao opens the sandbox: a group chat of its own on this computer.")
-        _say("To run it on Discord, put DISCORD_TOKEN=... into .env (see .env.example) and run this again.")
+        _say("DISCORD_TOKEN is not set, so Qiao opens the sandbox: a group chat on this computer.")
+        _say("To run on Discord, set DISCORD_TOKEN=... in .env (see .env.example) and run this again.")
         context.invoke(sandbox)
         return
     from bot.app import on_discord, until_stopped
@@ -43,31 +48,31 @@ def run(context: click.Context) -> None:
 
 
 @cli.command()
-@click.option("--host", help="Address to listen on; 0.0.0.0 lets phones in the same network in.  [127.0.0.1]")
-@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on; 0 takes a free one.  [8377]")
-@click.option("--no-browser", is_flag=True, help="Do not open the page in a browser.")
+@click.option("--host", help="Address to listen on; 0.0.0.0 accepts other devices on your network.  [127.0.0.1]")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on; 0 picks a free one.  [8377]")
+@click.option("--no-browser", is_flag=True, help="Do not open a browser.")
 def sandbox(host: str | None = None, port: int | None = None, *, no_browser: bool = False) -> None:
-    """Open a group chat on this computer in which Qiao translates."""
+    """Open a group chat on this computer where Qiao translates."""
     settings = Settings.read(sandbox_host=host, sandbox_port=port)
     from bot.app import in_sandbox, until_stopped
     from bot.log import configure
 
     configure(settings.log_level, settings.log_format)
 
-    def opened(server: "Sandbox") -> None:
-        _say(f"The sandbox is open: {server.url}  (Ctrl+C ends it)")
+    def on_open(server: "Sandbox") -> None:
+        _say(f"The sandbox is open: {server.url}  (press Ctrl+C to stop)")
         if not no_browser:
             click.launch(server.url)
 
-    until_stopped(in_sandbox(settings, opened=opened))
+    until_stopped(in_sandbox(settings, opened=on_open))
 
 
 @cli.command()
 @click.argument("text", nargs=-1)
-@click.option("--to", "to", type=click.Choice(_TARGETS), default="auto", show_default=True, help="Into what.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a message.")
+@click.option("--to", "to", type=click.Choice(_TARGETS), default="auto", show_default=True, help="Target language.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object per message.")
 def translate(text: tuple[str, ...], to: str, *, as_json: bool) -> None:
-    """Translate TEXT, or each line of standard input as a message of its own."""
+    """Translate TEXT, or each line of standard input as a separate message."""
     from bot.commands.translate import translate_lines
 
     lines = [" ".join(text)] if text else None
@@ -76,12 +81,12 @@ def translate(text: tuple[str, ...], to: str, *, as_json: bool) -> None:
 
 @cli.group()
 def models() -> None:
-    """The models that Qiao can use."""
+    """Manage translation models."""
 
 
 @models.command("list")
 def list_models() -> None:
-    """List the models that are installed and those known to the catalogue."""
+    """List the installed models and those in the catalog."""
     from bot.commands.models import show
 
     show(Settings.read())
@@ -90,7 +95,7 @@ def list_models() -> None:
 @models.command()
 @click.argument("names", nargs=-1)
 def verify(names: tuple[str, ...]) -> None:
-    """Check every file of the models NAMES (all installed ones if left out) against its manifest."""
+    """Check every file of the models NAMES (by default all installed ones) against their manifests."""
     from bot.commands.models import verify as verify_models
 
     verify_models(Settings.read(), names)
@@ -99,7 +104,7 @@ def verify(names: tuple[str, ...]) -> None:
 @cli.command()
 @click.pass_context
 def doctor(context: click.Context) -> None:
-    """Check everything that Qiao needs, and say how to mend what is amiss."""
+    """Check everything that Qiao needs, report problems and suggest fixes."""
     from bot.commands.doctor import examine
 
     context.exit(0 if examine(Path.cwd()) else 1)
@@ -108,37 +113,62 @@ def doctor(context: click.Context) -> None:
 cli.add_command(bench)
 
 
-@cli.command("eval")
-@click.argument("sets", nargs=-1, required=True, metavar="SET.tsv ...", type=click.Path(path_type=Path))
-@click.option("--model", help="Which model; the chosen one if left out.")
-@click.option("--beam", type=click.IntRange(1, 8), help="Beam size; 1 is greedy.  [QIAO_BEAM]")
-@click.option("--limit", type=click.IntRange(1), help="Take so many pairs of each set, spread evenly.")
-@click.option("--calibrate", is_flag=True, help="Hold confidence against quality.")
-@click.option("--grid", is_flag=True, help="Try every decoding choice.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def evaluate(
+@cli.group("eval")
+def evaluate() -> None:
+    """Measure a model on sets of `English<TAB>Chinese` lines."""
+
+
+def _evaluation_options(command: CommandT) -> CommandT:
+    """The arguments and options that the `eval` commands share."""
+    for option in (
+        click.option("--json", "as_json", is_flag=True, help="Print JSON."),
+        click.option("--limit", type=click.IntRange(1), help="Number of pairs to take from each set, spread evenly."),
+        click.option("--beam", type=click.IntRange(1, 8), help="Beam size; 1 is greedy.  [QIAO_BEAM]"),
+        click.option("--model", help="Model to measure.  [QIAO_MODEL]"),
+        click.argument("sets", nargs=-1, required=True, metavar="SET.tsv ...", type=click.Path(path_type=Path)),
+    ):
+        command = option(command)
+    return command
+
+
+@evaluate.command("scores")
+@_evaluation_options
+def evaluate_scores(**options: Any) -> None:
+    """Measure BLEU, chrF, fidelity and speed."""
+    _evaluate("evaluating", lambda use: (use.steps, use.scores), **options)
+
+
+@evaluate.command("confidence")
+@_evaluation_options
+def evaluate_confidence(**options: Any) -> None:
+    """Measure how well the model's confidence predicts quality."""
+    _evaluate("calibrating", lambda use: (use.calibration_steps, use.calibration), **options)
+
+
+@evaluate.command("grid")
+@_evaluation_options
+def evaluate_grid(**options: Any) -> None:
+    """Try every decoding option."""
+    _evaluate("trying", lambda use: (use.grid_steps, use.grid), **options)
+
+
+def _evaluate(
+    what: str,
+    choose: "Callable[[Evaluator], tuple[int, Callable[[Advance], object]]]",
+    *,
     sets: tuple[Path, ...],
     model: str | None,
     beam: int | None,
     limit: int | None,
-    *,
-    calibrate: bool,
-    grid: bool,
     as_json: bool,
 ) -> None:
-    """Measure a model on sets of `English<TAB>Chinese` lines: BLEU, chrF, fidelity, speed."""
+    """Run the measurement that `choose` picks, and print what it found."""
     from bot.evaluation import report
     from bot.evaluation.evaluate import Evaluator
 
     settings = Settings.read(model=model, beam=beam)
-    use = Evaluator(settings, sets, limit=limit)
-    found: object
-    if calibrate:
-        found = report.watched("calibrating", use.calibration_steps, use.calibration)
-    elif grid:
-        found = report.watched("trying", use.grid_steps, use.grid)
-    else:
-        found = report.watched("evaluating", use.steps, use.scores)
+    steps, measure = choose(Evaluator(settings, sets, limit=limit))
+    found = report.with_progress(what, steps, measure)
     if as_json:
         click.echo(report.as_json(settings.model, settings.beam, found))
     else:
@@ -148,15 +178,15 @@ def evaluate(
 @cli.command()
 @click.argument("judged", metavar="JUDGED.jsonl", type=click.Path(path_type=Path))
 def calibrate(judged: Path) -> None:
-    """Show what certainty is worth on judged answers, and the thresholds that they ask for.
+    """Show how well certainty predicts verdicts on judged answers, and the thresholds that follow.
 
-    JUDGED.jsonl holds what `translate --json` printed, with a "verdict" added to each object: good, understandable,
-    wrong or misleading.
+    JUDGED.jsonl contains the output of `translate --json`, with a "verdict" added to each object: good,
+    understandable, wrong or misleading.
     """
     from bot.evaluation import judged as judging
     from bot.evaluation import report
 
-    report.show_curve(judging.weigh(judging.read(judged)))
+    report.show_curve(judging.find_thresholds(judging.read(judged)))
 
 
 def _say(text: str) -> None:
@@ -164,7 +194,7 @@ def _say(text: str) -> None:
 
 
 def main() -> None:
-    """Run the command line; what goes wrong is said in a sentence, with the way out, and no traceback."""
+    """Run the command line; errors are reported as a sentence and a remedy, without a traceback."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
@@ -184,13 +214,13 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
-    except Exception as error:  # noqa: BLE001 - what nobody foresaw is a bug; people get a sentence, the report the rest
+    except Exception as error:  # noqa: BLE001 - an unexpected error is a bug: people get a sentence, the details go to a file
         click.secho(f"Qiao has a bug: {type(error).__name__}.", fg="red", err=True)
-        click.echo(f"Please report it, with the file {_report()}.", err=True)
+        click.echo(f"Please report it and attach the file {_save_traceback()}.", err=True)
         sys.exit(70)
 
 
-def _report() -> str:
+def _save_traceback() -> str:
     with tempfile.NamedTemporaryFile("w", prefix="qiao-bug-", suffix=".txt", delete=False, encoding="utf-8") as file:
         file.write(traceback.format_exc())
     return file.name

@@ -1,27 +1,27 @@
-"""What can go wrong, as types.
+"""The exception hierarchy.
 
-    QiaoError                     a sentence for a person, and the way out
-    ├── ConfigurationError        a setting is missing or makes no sense
+    QiaoError                     a message for a person, and a remedy
+    ├── ConfigurationError        a setting is missing or invalid
     ├── ModelError                the model cannot be used
-    │   ├── ModelMissingError     no such model, or a file of it is not there
-    │   ├── ModelDamagedError     a file is not what its manifest says
+    │   ├── ModelMissingError     the model or one of its files is missing
+    │   ├── ModelDamagedError     a file does not match its manifest
     │   └── EngineError           the engine failed on a batch
-    ├── OverloadedError           the queue before the engine is full: try again later
-    ├── DeadlineError             nobody waits for this translation any more
-    ├── TermError                 a glossary term cannot be used as it is written
+    ├── OverloadedError           the engine's queue is full: try again later
+    ├── DeadlineError             the translation is no longer needed
+    ├── TermError                 a glossary term is invalid
     ├── StorageError              the database cannot be opened, read or written
-    └── DiscordError              Discord refuses the token, an intent or a permission
+    └── DiscordError              Discord rejects the token, an intent or a permission
 
-"Not translated" is no error: see `bot.translation.types.Skip`.
+"Not translated" is not an error: see `bot.translation.types.Skip`.
 """
 
 
 class QiaoError(Exception):
-    """The root of all errors that Qiao raises on purpose.
+    """The base class of all errors that Qiao raises on purpose.
 
     Args:
-        message: one sentence that names the thing; never holds a secret or the text of a message.
-        remedy: what a person can do about it, as a sentence; empty where nothing can be done.
+        message: one sentence that names the problem; never contains a secret or message text.
+        remedy: what the user can do about it, as a sentence; empty if nothing.
     """
 
     def __init__(self, message: str, remedy: str = "") -> None:
@@ -34,7 +34,7 @@ class QiaoError(Exception):
 
 
 class ConfigurationError(QiaoError):
-    """A setting is missing or makes no sense."""
+    """A setting is missing or invalid."""
 
 
 class ModelError(QiaoError):
@@ -42,27 +42,27 @@ class ModelError(QiaoError):
 
 
 class ModelMissingError(ModelError):
-    """There is no such model, or a file that its manifest names is not there."""
+    """The model or a file that its manifest lists is missing."""
 
 
 class ModelDamagedError(ModelError):
-    """A file of the model is not what its manifest says."""
+    """A file of the model does not match its manifest."""
 
 
 class EngineError(ModelError):
-    """The engine failed while it worked on a batch."""
+    """The engine failed on a batch."""
 
 
 class OverloadedError(QiaoError):
-    """The bounded queue before the engine is full."""
+    """The engine's queue is full."""
 
 
 class DeadlineError(QiaoError):
-    """The deadline of a request passed before the engine got to it."""
+    """A request's deadline passed before the engine got to it."""
 
 
 class TermError(QiaoError, ValueError):
-    """A glossary term cannot be used as it is written."""
+    """A glossary term is invalid."""
 
 
 class StorageError(QiaoError):
@@ -70,4 +70,4 @@ class StorageError(QiaoError):
 
 
 class DiscordError(QiaoError):
-    """Discord refuses the token, an intent or a permission."""
+    """Discord rejects the token, an intent or a permission."""

@@ -1,4 +1,4 @@
-"""The event loop that Qiao runs on: uvloop where there is one, asyncio's own on Windows."""
+"""The event loop that Qiao runs on: uvloop if available, asyncio's own on Windows."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -8,14 +8,14 @@ Result = TypeVar("Result")
 
 
 def run(work: Coroutine[Any, Any, Result]) -> Result:
-    """Run to the end, as `asyncio.run` does."""
+    """Run a coroutine to completion, as `asyncio.run` does."""
     with asyncio.Runner(loop_factory=_factory()) as runner:
         return runner.run(work)
 
 
 def _factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
     try:
-        import uvloop  # noqa: PLC0415 - is not to be had for Windows
+        import uvloop  # noqa: PLC0415 - not available for Windows
     except ImportError:
         return None
     factory: Callable[[], asyncio.AbstractEventLoop] = uvloop.new_event_loop

@@ -1,4 +1,4 @@
-"""Logging through structlog: readable on a terminal, JSON for machines. No message text, no secret."""
+"""Logging through structlog: readable on a terminal, JSON for machines. No message text, no secrets."""
 
 import logging
 import sys
@@ -14,12 +14,12 @@ _QUIET = ("discord", "aiohttp.access", "asyncio", "alembic", "sqlalchemy")
 
 
 def configure(level: str = "info", form: str = "console", stream: TextIO | None = None) -> None:
-    """Send the process's own logs and those of its libraries through structlog.
+    """Route the logs of Qiao and its libraries through structlog.
 
     Args:
-        level: the least severe level of Qiao's own entries; libraries speak from warning on.
-        form: `console` for people or `json` for machines, one object a line.
-        stream: where to; standard error where None.
+        level: minimum level of Qiao's own entries; noisy libraries log warnings and above.
+        form: `console` for people or `json` for machines, one object per line.
+        stream: destination; standard error by default.
     """
     out = stream or sys.stderr
     shared: list[structlog.types.Processor] = [
@@ -28,7 +28,7 @@ def configure(level: str = "info", form: str = "console", stream: TextIO | None 
         structlog.stdlib.add_logger_name,
         structlog.stdlib.ExtraAdder(),
         structlog.processors.TimeStamper(fmt="iso", utc=form == "json"),
-        structlog.processors.ExceptionRenderer(lambda info: "\n".join(_places(info[1]))),
+        structlog.processors.ExceptionRenderer(lambda info: "\n".join(_traceback_lines(info[1]))),
     ]
     if form == "json":
         final: list[structlog.types.Processor] = [structlog.processors.JSONRenderer(ensure_ascii=False)]
@@ -54,14 +54,14 @@ def configure(level: str = "info", form: str = "console", stream: TextIO | None 
     )
 
 
-def _places(error: BaseException) -> Iterator[str]:
-    """Where an exception came from and of which type it is.
+def _traceback_lines(error: BaseException) -> Iterator[str]:
+    """Where an exception came from, and its type.
 
-    Never the values of variables nor the exception's own words: either may hold what somebody wrote.
+    Never the values of variables or the exception's message: either may contain what somebody wrote.
     """
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     if cause is not None:
-        yield from _places(cause)
+        yield from _traceback_lines(cause)
         yield "which led to"
     for frame in traceback.extract_tb(error.__traceback__):
         yield f"  {frame.filename}:{frame.lineno} in {frame.name}"

@@ -1,6 +1,6 @@
-"""Every setting, read from the environment and `.env` once, at the composition roots.
+"""Every setting, read once from the environment and `.env`, at the composition roots.
 
-`.env.example` and the README describe each of them; a test holds them to it.
+`.env.example` and the README describe each of them; a test checks that.
 """
 
 from pathlib import Path
@@ -15,13 +15,13 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 def models_folder() -> Path:
-    """The models that came with Qiao: beside the package in a checkout, inside it in a wheel."""
+    """The folder of the bundled models: next to the package in a checkout, inside it in a wheel."""
     shipped = _PACKAGE / "_models"
     return shipped if shipped.is_dir() else _PACKAGE.parent / "models"
 
 
 class Settings(BaseSettings):
-    """Frozen; built only in `cli` and `app`, the other packages get plain values."""
+    """All settings. Frozen, and built only in `cli` and `app`; the other packages get plain values."""
 
     model_config = SettingsConfigDict(
         env_prefix="QIAO_",
@@ -72,24 +72,24 @@ class Settings(BaseSettings):
 
     @classmethod
     def read(cls, **overrides: object) -> "Settings":
-        """The settings of the environment and `.env`, with `overrides` (not None) on top.
+        """Read the environment and `.env`; `overrides` that are not None take precedence.
 
         Raises:
-            ConfigurationError: a value makes no sense; the message names the variable, never a secret.
+            ConfigurationError: a value is invalid; the message names the variable, but never a secret.
         """
         try:
             return cls(**{key: value for key, value in overrides.items() if value is not None})  # type: ignore[arg-type]
         except ValidationError as error:
             first = error.errors(include_input=False, include_url=False)[0]
             raise ConfigurationError(
-                f"{variable(str(first['loc'][0]))} makes no sense: {first['msg'].lower()}.",
-                "Mend it in .env or in the environment; .env.example shows every setting.",
+                f"{variable(str(first['loc'][0]))} is invalid: {first['msg'].lower()}.",
+                "Correct it in .env or in the environment; .env.example lists every setting.",
             ) from None
         except UnicodeDecodeError:
-            raise ConfigurationError(".env is not UTF-8 text.", "Save it as UTF-8.") from None
+            raise ConfigurationError(".env is not valid UTF-8.", "Save it as UTF-8.") from None
 
 
 def variable(field: str) -> str:
-    """The environment variable of a field."""
+    """The environment variable for a field."""
     name = field.upper()
     return name if name == "DISCORD_TOKEN" else f"QIAO_{name}"

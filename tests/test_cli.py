@@ -31,7 +31,7 @@ def test_a_text_is_translated() -> None:
     assert any("\u4e00" <= char <= "\u9fff" for char in done.stdout.decode())
 
 
-def test_lines_become_objects_in_order() -> None:
+def test_lines_become_json_objects_in_order() -> None:
     lines = ["Good morning, my friend!", "gg", "我今天很累。", ""]
     done = qiao("translate", "--json", given="\n".join(lines).encode() + b"\nx\x00y \xff")
     assert done.returncode == 0, done.stderr
@@ -53,19 +53,19 @@ def test_lines_become_objects_in_order() -> None:
     assert 0 < objects[2]["confidence"] <= 1
 
 
-def test_text_in_the_wanted_language_is_passed_through() -> None:
+def test_text_already_in_the_target_language_is_unchanged() -> None:
     done = qiao("translate", "--to", "en", "I am already English")
     assert done.stdout.decode().strip() == "I am already English"
     assert "same language" in done.stderr.decode()
 
 
-def test_traditional_can_be_asked_for() -> None:
+def test_traditional_chinese_can_be_requested() -> None:
     done = qiao("translate", "--to", "zh-Hant", "这个游戏很好玩")
     assert done.stdout.decode().strip() == "這個遊戲很好玩"
 
 
 @pytest.mark.parametrize("command", ["translate", "doctor", "run"])
-def test_a_truncated_model_is_named_with_the_way_out(tmp_path: Path, command: str) -> None:
+def test_a_truncated_model_is_reported_with_a_remedy(tmp_path: Path, command: str) -> None:
     [shipped] = [path for path in models_folder().iterdir() if (path / "manifest.json").exists()][:1]
     folder = tmp_path / shipped.name
     folder.mkdir()
@@ -79,14 +79,14 @@ def test_a_truncated_model_is_named_with_the_way_out(tmp_path: Path, command: st
     assert "Traceback" not in said
 
 
-def test_a_model_that_is_not_there_is_named() -> None:
+def test_a_missing_model_is_reported() -> None:
     done = qiao("translate", "hello my friend", QIAO_MODEL="nonesuch")
     assert done.returncode == 1
     assert b"nonesuch" in done.stderr
     assert b"Traceback" not in done.stderr
 
 
-def test_a_setting_that_makes_no_sense_is_named() -> None:
+def test_an_invalid_setting_is_reported() -> None:
     done = qiao("run", QIAO_SANDBOX_PORT="harbour")
     assert done.returncode == 1
     assert b"QIAO_SANDBOX_PORT" in done.stderr
@@ -99,7 +99,7 @@ def test_models_are_listed_and_verified() -> None:
     assert done.stdout.startswith(b"ok")
 
 
-def test_the_doctor_finds_a_database_that_is_none(tmp_path: Path) -> None:
+def test_the_doctor_reports_an_invalid_database(tmp_path: Path) -> None:
     (tmp_path / "qiao.db").write_text("this is a poem " * 100)
     done = qiao("doctor", cwd=str(tmp_path), QIAO_DATABASE_URL="sqlite+aiosqlite:///qiao.db")
     assert done.returncode == 1
@@ -107,7 +107,7 @@ def test_the_doctor_finds_a_database_that_is_none(tmp_path: Path) -> None:
     assert b"Traceback" not in done.stderr
 
 
-def test_translate_starts_without_what_it_does_not_need() -> None:
+def test_translate_does_not_import_what_it_does_not_need() -> None:
     code = (
         "import sys; from bot.cli import cli; import bot.commands.translate; "
         "print([m for m in ('discord', 'sqlalchemy', 'alembic', 'aiohttp', 'prometheus_client') if m in sys.modules])"
@@ -122,7 +122,9 @@ def test_help_names_every_command() -> None:
         assert command in said
 
 
-def test_an_unknown_command_is_a_sentence(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_command_is_reported_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr(sys, "argv", ["qiao", "fly"])
     with pytest.raises(SystemExit) as caught:
         main()

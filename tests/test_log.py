@@ -11,7 +11,7 @@ from bot.log import configure
 
 @pytest.fixture(autouse=True)
 def _restore() -> Iterator[None]:
-    """Other tests find logging as it was."""
+    """Restore the logging configuration for other tests."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
     yield
@@ -27,7 +27,7 @@ def fail(secret: str) -> None:
 
 @pytest.mark.parametrize("form", ["console", "json"])
 @pytest.mark.parametrize("own", [True, False], ids=["our own log", "a library's log"])
-def test_an_exception_tells_where_and_what_but_not_what_was_said(form: str, *, own: bool) -> None:
+def test_an_exception_is_logged_with_its_location_and_type_but_no_text(form: str, *, own: bool) -> None:
     stream = io.StringIO()
     configure("info", form, stream)
     try:
@@ -43,7 +43,7 @@ def test_an_exception_tells_where_and_what_but_not_what_was_said(form: str, *, o
     assert "hidden" not in said
 
 
-def test_json_is_one_object_a_line() -> None:
+def test_json_logs_have_one_object_per_line() -> None:
     stream = io.StringIO()
     configure("info", "json", stream)
     structlog.get_logger("bot.test").info("listening", guilds=3, name="茶馆")

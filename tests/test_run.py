@@ -1,4 +1,4 @@
-"""The whole program, as a newcomer starts it: a process, its page, a person who speaks, an answer, and a clean end."""
+"""The whole program, as a new user runs it: a process, its page, a message, an answer, and a clean shutdown."""
 
 import asyncio
 import json
@@ -20,7 +20,7 @@ SECONDS = 30
 
 @asynccontextmanager
 async def qiao(folder: Path, *arguments: str, **environment: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    """Start the program in a folder without `.env`; it is ended with SIGTERM, and must end well."""
+    """Run the program in a folder without `.env`; SIGTERM stops it, and it must exit cleanly."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -43,7 +43,7 @@ async def qiao(folder: Path, *arguments: str, **environment: str) -> AsyncIterat
 
 
 async def address(process: asyncio.subprocess.Process) -> str:
-    """The address of the page, from what the program says."""
+    """The page's address, from the program's output."""
     assert process.stderr is not None
     said = ""
     while not (found := re.search(r"http://\S+", said)):
@@ -54,7 +54,7 @@ async def address(process: asyncio.subprocess.Process) -> str:
 
 
 class Guest:
-    """Speaks as the people of the sandbox, over plain REST and a gateway of his own."""
+    """Posts as the sandbox's members, over plain REST and a separate gateway connection."""
 
     def __init__(self, session: aiohttp.ClientSession, state: dict[str, Any]) -> None:
         self._session, self._state = session, state
@@ -69,7 +69,7 @@ class Guest:
 
 
 @pytest.mark.parametrize("command", [["run"], ["sandbox", "--port", "0", "--no-browser"]])
-async def test_a_newcomer_speaks_and_is_answered(tmp_path: Path, command: list[str]) -> None:
+async def test_a_new_user_posts_and_is_answered(tmp_path: Path, command: list[str]) -> None:
     environment = {"QIAO_SANDBOX_PORT": "0", "BROWSER": "true"}
     async with qiao(tmp_path, *command, **environment) as process, aiohttp.ClientSession() as session:
         url = await address(process)
@@ -91,7 +91,7 @@ async def test_a_newcomer_speaks_and_is_answered(tmp_path: Path, command: list[s
             assert "<!doctype html>" in (await page.text()).lower()
 
 
-async def test_a_port_that_is_taken_is_named_with_the_way_out(tmp_path: Path) -> None:
+async def test_a_port_in_use_is_reported_with_a_remedy(tmp_path: Path) -> None:
     server = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     process = await asyncio.create_subprocess_exec(

@@ -8,19 +8,19 @@ from bot.settings import Settings, variable
 
 @pytest.fixture(autouse=True)
 def _bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A folder without `.env` and an environment without settings."""
+    """Run each test in a folder without `.env` and an environment without settings."""
     monkeypatch.chdir(tmp_path)
     for field in Settings.model_fields:
         monkeypatch.delenv(variable(field), raising=False)
 
 
-def test_nothing_needs_to_be_set() -> None:
+def test_no_setting_is_required() -> None:
     settings = Settings.read()
     assert settings.discord_token is None
     assert settings.sandbox_host == "127.0.0.1"
 
 
-def test_the_example_file_is_the_default(tmp_path: Path) -> None:
+def test_the_example_file_matches_the_defaults(tmp_path: Path) -> None:
     example = (Path(__file__).parents[1] / ".env.example").read_text("utf-8")
     (tmp_path / ".env").write_text(example, "utf-8")
     with_example = Settings.read()
@@ -38,7 +38,7 @@ def test_env_file_and_environment_are_read(tmp_path: Path, monkeypatch: pytest.M
     assert settings.beam == 4
 
 
-def test_prefixes_can_be_chosen_and_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_prefixes_can_be_set_and_disabled(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QIAO_IGNORED_PREFIXES", "m!, >>")
     assert Settings.read().ignored_prefixes == ("m!", ">>")
     monkeypatch.setenv("QIAO_IGNORED_PREFIXES", ",")
@@ -60,14 +60,14 @@ def test_a_token_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
         ("QIAO_BOTS", "MEE6"),
     ],
 )
-def test_nonsense_is_named_with_the_way_out(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+def test_an_invalid_value_is_reported_with_a_remedy(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(name, value)
     with pytest.raises(ConfigurationError, match=name) as caught:
         Settings.read()
     assert ".env" in caught.value.remedy
 
 
-def test_an_env_file_in_another_encoding_is_told(tmp_path: Path) -> None:
+def test_an_env_file_in_another_encoding_is_reported(tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes("QIAO_MODEL=模型".encode("gbk"))
     with pytest.raises(ConfigurationError, match="UTF-8"):
         Settings.read()

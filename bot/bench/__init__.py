@@ -1,1 +1,1 @@
-"""Benchmarks: every timing that Qiao promises is measured here, none is asserted in a test."""
+"""Benchmarks: every performance promise is measured here; tests assert no timings."""

@@ -1,7 +1,7 @@
-"""The model in Argos Translate, as a package made on the fly.
+"""Runs the model in Argos Translate, from a package built on the fly.
 
-Argos sends a text through sentence splitting, which its packages download; ours are single sentences, so they go past
-it, which is to its advantage. The direction tag is a word of the text, as the model wants it.
+Argos splits text into sentences with a model that its packages download; the benchmark's texts are single sentences and
+skip that step, which is to Argos's advantage. The direction tag is a word of the text, as the model expects.
 """
 
 import json
@@ -21,7 +21,7 @@ _VOCABULARY = "sentencepiece.model"
 
 
 class Argos:
-    """Translates one text at a time, as its callers do; several threads may ask at once.
+    """Translates one text at a time; thread-safe.
 
     Attributes:
         version: of Argos Translate.
@@ -38,19 +38,19 @@ class Argos:
 
 @contextmanager
 def argos(model: Path, *, inter: int, intra: int, beam: int) -> Iterator[Argos]:
-    """Argos Translate with a model.
+    """Set up Argos Translate with a model.
 
     Args:
         model: the model's folder.
-        inter: batches that are worked on at once.
-        intra: threads that work on one batch; 0 leaves it to CTranslate2.
+        inter: number of batches in parallel.
+        intra: threads per batch; 0 for CTranslate2's default.
         beam: beam size; 1 is greedy.
 
     Raises:
-        ImportError: it is not installed.
+        ImportError: Argos Translate is not installed.
     """
     with TemporaryDirectory(prefix="qiao-argos-") as home:
-        # It reads its settings and makes its folders when it is imported.
+        # Argos reads its settings and creates its folders on import.
         wanted = {"XDG_DATA_HOME": home, "XDG_CONFIG_HOME": home, "XDG_CACHE_HOME": home}
         os.environ.update(wanted, ARGOS_CHUNK_TYPE="MINISBD")
         from importlib.metadata import version  # noqa: PLC0415 - see above
@@ -60,18 +60,20 @@ def argos(model: Path, *, inter: int, intra: int, beam: int) -> Iterator[Argos]:
         from argostranslate.translate import Language, PackageTranslation  # noqa: PLC0415 - see above
 
         settings.inter_threads, settings.intra_threads, settings.beam_size = inter, intra, beam
-        logging.getLogger("argostranslate.utils").setLevel(logging.ERROR)  # it would log every sentence, and be slower
+        logging.getLogger("argostranslate.utils").setLevel(
+            logging.ERROR
+        )  # otherwise it logs every sentence, which is slower
         translations = {}
         for direction in (Direction("en", "zh"), Direction("zh", "en")):
             package = Package(_package(Path(home), model, direction))
             ends = [Language(code, code) for code in direction]
             translations[direction] = PackageTranslation(*ends, package)
-            translations[direction].sentencizer = _Whole()
+            translations[direction].sentencizer = _NoSplitting()
         yield Argos(translations, version("argostranslate"))
 
 
-class _Whole:
-    """Splits nothing."""
+class _NoSplitting:
+    """A sentence splitter that does not split."""
 
     def split_sentences(self, text: str) -> list[str]:
         return [text]

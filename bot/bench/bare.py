@@ -1,4 +1,4 @@
-"""CTranslate2 with nothing around it: the limit of what the machine can do with the model."""
+"""CTranslate2 without Qiao: the upper bound for the model on this machine."""
 
 import time
 from collections.abc import Iterator, Sequence
@@ -16,19 +16,19 @@ from bot.settings import Settings
 
 Rows = list[list[str]]
 _REPETITIONS = 3
-_HOPELESS = 1.3
-"""A run that takes so many times the best is not repeated."""
+_FAR_SLOWER = 1.3
+"""A run that takes this many times as long as the best is not repeated."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How work is shared out.
+    """How work is distributed.
 
     Attributes:
-        inter: batches that are worked on at once.
-        intra: threads that work on one batch.
-        batch: the most of `unit` in a batch.
-        unit: what is counted, padding included.
+        inter: number of batches in parallel.
+        intra: threads per batch.
+        batch: maximum size of a batch in `unit`.
+        unit: `examples`, or `tokens` including padding.
     """
 
     inter: int
@@ -42,12 +42,12 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """The best that was found.
+    """The best run.
 
     Attributes:
-        layout: with which layout.
+        layout: its layout.
         seconds: for all rows.
-        tokens: target tokens that were written.
+        tokens: number of target tokens generated.
     """
 
     layout: Layout
@@ -56,24 +56,24 @@ class Limit:
 
 
 class Bare:
-    """The chosen model without Qiao.
+    """The configured model without Qiao.
 
     Args:
-        settings: all of them; it decodes with `beam`, as Qiao does.
+        settings: all settings; it decodes with `beam`, as Qiao does.
 
     Attributes:
-        most: target tokens of a row at most.
-        cores: how many may be used.
+        max_target_tokens: maximum number of target tokens in a row.
+        cores: number of cores to use.
     """
 
     def __init__(self, settings: Settings) -> None:
         self._folder = settings.models_dir / settings.model
         manifest = Store(settings.models_dir).manifest(settings.model)
         self._tokenizer = Tokenizer(self._folder, manifest)
-        self.most = manifest.max_target_tokens
+        self.max_target_tokens = manifest.max_target_tokens
         self.cores = settings.threads or physical_cores()
         self._beam = settings.beam
-        self._lone = self.translator(1, 1)
+        self._single = self.translator(1, 1)
 
     def translator(self, inter: int, intra: int) -> ctranslate2.Translator:
         """Load the model for a layout."""
@@ -91,18 +91,18 @@ class Bare:
         return self._tokenizer.encode(segment, direction)
 
     def time(self, segment: str, direction: Direction) -> float:
-        """Seconds for one segment, tokenised beforehand, on one thread."""
+        """Seconds for one tokenized segment on one thread."""
         rows = self.rows(segment, direction)
         start = time.perf_counter()
-        _begin(self._lone, rows, self._beam)[-1].result()
+        _begin(self._single, rows, self._beam)[-1].result()
         return time.perf_counter() - start
 
     def limit(self, rows: Sequence[list[str]], best: Limit | None = None) -> Limit:
-        """Translate rows, sorted by length, in one layout after the other, and return the best of all runs.
+        """Translate rows, sorted by length, in every layout, and return the best run.
 
         Args:
-            rows: of tokens.
-            best: of an earlier search over the same rows: a busy machine is not held against the limit.
+            rows: token sequences.
+            best: of an earlier search over the same rows, in case the machine is busy now.
         """
         ranked = sorted(rows, key=len, reverse=True)
         for inter, intra in dict.fromkeys([(self.cores, 1), (1, self.cores)]):
@@ -112,7 +112,7 @@ class Bare:
                     seconds, tokens = _run(translator, ranked, layout, self._beam)
                     if best is None or seconds < best.seconds:
                         best = Limit(layout, seconds, tokens)
-                    elif seconds > _HOPELESS * best.seconds:
+                    elif seconds > _FAR_SLOWER * best.seconds:
                         break
         if best is None:
             raise ValueError("there are no layouts")
@@ -132,16 +132,16 @@ def _run(translator: ctranslate2.Translator, rows: Rows, layout: Layout, beam: i
 
 
 def _begin(translator: ctranslate2.Translator, rows: Rows, beam: int) -> list[ctranslate2.AsyncTranslationResult]:
-    """Translate a batch; its length is bounded as Qiao bounds it, or a runaway would make this slower than Qiao."""
-    most = Decoding().most(max(map(len, rows)))
+    """Translate a batch with Qiao's output limit; otherwise runaway output could make this slower than Qiao."""
+    limit = Decoding().max_target_tokens(max(map(len, rows)))
     begun: list[ctranslate2.AsyncTranslationResult] = translator.translate_batch(
-        rows, beam_size=beam, max_input_length=0, max_decoding_length=most, asynchronous=True
+        rows, beam_size=beam, max_input_length=0, max_decoding_length=limit, asynchronous=True
     )
     return begun
 
 
 def _cut(rows: Rows, layout: Layout) -> Iterator[Rows]:
-    """Batches of a layout, of rows that are sorted, the longest first."""
+    """Split rows, sorted by length with the longest first, into batches."""
     batch: Rows = []
     for row in rows:
         size = len(batch) + 1 if layout.unit == "examples" else (len(batch) + 1) * len(batch[0] if batch else row)

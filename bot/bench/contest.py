@@ -1,4 +1,4 @@
-"""So many callers at once, each of whom asks again as soon as he is answered."""
+"""Measures throughput with concurrent callers, each of which sends its next request when the last is answered."""
 
 import asyncio
 import time
@@ -18,14 +18,14 @@ _REPETITIONS = 3
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """How one of them did, in the best of three runs.
+    """The result of a contestant in the best of three runs.
 
     Attributes:
-        who: what translated.
-        callers: how many asked at once.
-        sentences: how many were translated.
-        per_second: sentences a second.
-        latency: of one call.
+        who: the contestant.
+        callers: number of concurrent callers.
+        sentences: number of sentences translated.
+        per_second: sentences per second.
+        latency: of a call.
     """
 
     who: str
@@ -39,10 +39,10 @@ Rival = Callable[[Settings, int, Sequence[Sentence]], Iterable[Contest]]
 """Other software with the same weights, given how many cores it may use."""
 
 
-async def of_tasks(
+async def with_tasks(
     who: str, callers: int, sentences: Sequence[Sentence], call: Callable[[Sentence], Awaitable[object]]
 ) -> Contest:
-    """Ask as tasks of the event loop."""
+    """Call from tasks of the event loop."""
 
     async def once() -> tuple[float, list[float]]:
         queue, took = iter(sentences), list[float]()
@@ -60,8 +60,8 @@ async def of_tasks(
     return _best(who, callers, [await once() for _ in range(_REPETITIONS)])
 
 
-def of_threads(who: str, callers: int, asked: Sequence[Asked], call: Callable[[Asked], object]) -> Contest:
-    """Ask as threads."""
+def with_threads(who: str, callers: int, asked: Sequence[Asked], call: Callable[[Asked], object]) -> Contest:
+    """Call from threads."""
 
     def timed(one: Asked) -> float:
         start = time.perf_counter()

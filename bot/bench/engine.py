@@ -1,4 +1,4 @@
-"""What batcher and service cost, against bare CTranslate2 and other software with the same weights."""
+"""Compares the batcher and service with bare CTranslate2 and other software on the same weights."""
 
 import statistics
 import time
@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from bot.bench.bare import Bare
-from bot.bench.contest import Contest, Rival, Sentence, of_tasks
+from bot.bench.contest import Contest, Rival, Sentence, with_tasks
 from bot.bench.figures import resident_mib
 from bot.bench.sentences import chinese, english
 from bot.event_loop import run
@@ -26,12 +26,12 @@ _TEXTS = 30
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """What a message costs, in milliseconds (medians).
+    """The median latency of a message in milliseconds.
 
     Attributes:
-        words: how long it is.
-        bare_ms: CTranslate2 alone, one thread, the message in windows as the engine cuts it.
-        service_ms: Qiao without Discord.
+        words: its length.
+        bare_ms: with bare CTranslate2 on one thread, split into windows as by the engine.
+        service_ms: with Qiao without Discord.
     """
 
     words: int
@@ -41,35 +41,35 @@ class Length:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A contest, in numbers that can be compared.
+    """A contest in comparable numbers.
 
     Attributes:
         contest: what was measured.
-        tokens_per_second: target tokens, as many a sentence as bare CTranslate2 wrote.
+        tokens_per_second: target tokens, assuming as many per sentence as bare CTranslate2 generated.
         of_limit: throughput as a share of bare CTranslate2's best.
-        of_lone: the median latency as a multiple of bare CTranslate2's on the same sentences; None for many callers.
-        resident_mib: the process so far: contestants stay in memory.
+        of_single: median latency as a multiple of bare CTranslate2's on the same sentences; None for many callers.
+        resident_mib: memory of the process, which includes earlier contestants.
     """
 
     contest: Contest
     tokens_per_second: float
     of_limit: float
-    of_lone: float | None
+    of_single: float | None
     resident_mib: float
 
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """What was measured.
+    """The measurements.
 
     Attributes:
         model: its name.
-        sentences: how many different ones, half English, half Chinese.
-        limit: layout with which bare CTranslate2 was fastest on all of them, sorted by length.
-        limit_per_second: sentences a second that way.
-        bare_lone_ms: median of bare CTranslate2 on a lone sentence, one thread.
-        scores: everybody's, ours first.
-        lengths: how the cost grows with the length of a message.
+        sentences: number of distinct sentences, half English, half Chinese.
+        limit: the layout with which bare CTranslate2 was fastest on all of them, sorted by length.
+        limit_per_second: sentences per second with that layout.
+        bare_single_ms: median latency of bare CTranslate2 on a single sentence, one thread.
+        scores: of all contestants, Qiao's first.
+        lengths: latency by message length.
         missing: what could not be compared, and why.
     """
 
@@ -77,7 +77,7 @@ class Engine:
     sentences: int
     limit: str
     limit_per_second: float
-    bare_lone_ms: float
+    bare_single_ms: float
     scores: tuple[Score, ...]
     lengths: tuple[Length, ...]
     missing: tuple[str, ...]
@@ -92,10 +92,10 @@ def measure(
     """Measure everything in one run.
 
     Args:
-        settings: all of them; the model is the chosen one.
-        sentences: how many different ones; the lone callers take a sixteenth of them, and no length is measured with
-            more messages than that.
-        tell: told what is being measured.
+        settings: all settings, including the model.
+        sentences: number of distinct sentences; runs with a single caller use a sixteenth of them, and no length is
+            measured with more messages than that.
+        tell: called with what is being measured.
         rivals: other software, by name; None for all that Qiao can be compared with.
     """
     return run(_measure(settings, sentences, tell, rivals))
@@ -104,7 +104,7 @@ def measure(
 async def _measure(settings: Settings, count: int, tell: Told, rivals: Mapping[str, Rival] | None) -> Engine:
     both = zip(english(count // 2), chinese(count // 2), strict=True)
     mixed = [sentence for en, zh in both for sentence in ((en, EN_ZH), (zh, ZH_EN))]
-    lone = mixed[: max(2, count // 16)]
+    few = mixed[: max(2, count // 16)]
     bare = Bare(settings)
     tell("bare CTranslate2")
     rows = [row for sentence in mixed for row in bare.rows(*sentence)]
@@ -112,22 +112,22 @@ async def _measure(settings: Settings, count: int, tell: Told, rivals: Mapping[s
     contests: list[tuple[Contest, float]] = []
     async with _service(settings) as (batcher, service):
 
-        def alone(it: Sentence) -> Awaitable[object]:
+        def batch(it: Sentence) -> Awaitable[object]:
             return batcher.translate([it[0]], it[1], beam=settings.beam)
 
         for callers in _CALLERS:
             tell(f"Qiao, {callers} at once")
-            asked = lone if callers == 1 else mixed
+            asked = few if callers == 1 else mixed
             contests += [
                 (
-                    await of_tasks("batcher", callers, asked, alone),
+                    await with_tasks("batcher", callers, asked, batch),
                     resident_mib(),
                 ),
-                (await of_tasks("service", callers, asked, lambda it: service.translate(it[0])), resident_mib()),
+                (await with_tasks("service", callers, asked, lambda it: service.translate(it[0])), resident_mib()),
             ]
-        single = [bare.time(*sentence) for sentence in lone]
+        single = [bare.time(*sentence) for sentence in few]
         tell("messages of several lengths")
-        lengths = [await _length(bare, service, words, min(_TEXTS, len(lone))) for words in _WORDS]
+        lengths = [await _length(bare, service, words, min(_TEXTS, len(few))) for words in _WORDS]
     tell("bare CTranslate2 again")
     limit = bare.limit(rows, limit)
     rivals = _comparisons() if rivals is None else rivals
@@ -138,19 +138,19 @@ async def _measure(settings: Settings, count: int, tell: Told, rivals: Mapping[s
             contests += [(contest, resident_mib()) for contest in rival(settings, bare.cores, mixed)]
         except ImportError as error:
             missing.append(f'{name} ({error.name}) is not installed: pip install "qiao[bench]"')
-    per_second, lone_ms = count / limit.seconds, statistics.median(single) * 1e3
+    per_second, single_ms = count / limit.seconds, statistics.median(single) * 1e3
     scores = [
         Score(
             contest,
             contest.per_second * limit.tokens / count,
             contest.per_second / per_second,
-            contest.latency.p50 / lone_ms if contest.callers == 1 else None,
+            contest.latency.p50 / single_ms if contest.callers == 1 else None,
             resident,
         )
         for contest, resident in contests
     ]
     return Engine(
-        settings.model, count, str(limit.layout), per_second, lone_ms, tuple(scores), tuple(lengths), tuple(missing)
+        settings.model, count, str(limit.layout), per_second, single_ms, tuple(scores), tuple(lengths), tuple(missing)
     )
 
 
@@ -165,7 +165,7 @@ def _comparisons() -> Mapping[str, Rival]:
 
 @asynccontextmanager
 async def _service(settings: Settings) -> AsyncIterator[tuple[Batcher, Translator]]:
-    """Batcher and service without a cache, which would only measure itself."""
+    """The batcher and service without a cache, which would distort the measurement."""
     engine = Store(settings.models_dir).load(
         settings.model, compute_type=settings.compute_type, threads=settings.threads, device=settings.device
     )
@@ -178,13 +178,13 @@ async def _service(settings: Settings) -> AsyncIterator[tuple[Batcher, Translato
 
 
 async def _length(bare: Bare, service: Translator, words: int, count: int) -> Length:
-    alone, whole = list[float](), list[float]()
+    by_model, by_service = list[float](), list[float]()
     for text in _texts(words, count):
-        alone.append(bare.time(text, EN_ZH))
+        by_model.append(bare.time(text, EN_ZH))
         start = time.perf_counter()
         await service.translate(text)
-        whole.append(time.perf_counter() - start)
-    return Length(words, statistics.median(alone) * 1e3, statistics.median(whole) * 1e3)
+        by_service.append(time.perf_counter() - start)
+    return Length(words, statistics.median(by_model) * 1e3, statistics.median(by_service) * 1e3)
 
 
 def _texts(words: int, count: int) -> Iterator[str]:

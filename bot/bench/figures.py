@@ -1,4 +1,4 @@
-"""Figures that every benchmark gives: how long things took, and how much memory the process holds."""
+"""Figures that all benchmarks report: latency and memory."""
 
 import asyncio
 import time
@@ -13,13 +13,13 @@ _NAP = 0.01
 
 @dataclass(frozen=True, slots=True)
 class Latency:
-    """How long things took, in milliseconds; all 0 where there were none.
+    """Latency percentiles in milliseconds; all 0 without samples.
 
     Attributes:
-        p50: half took no longer.
-        p95: nineteen of twenty took no longer.
-        p99: ninety-nine of a hundred took no longer.
-        most: none took longer.
+        p50: the median.
+        p95: the 95th percentile.
+        p99: the 99th percentile.
+        most: the maximum.
     """
 
     p50: float
@@ -29,16 +29,16 @@ class Latency:
 
     @classmethod
     def of(cls, seconds: Sequence[float]) -> "Latency":
-        """The latency of things that took so many seconds each."""
+        """Compute the percentiles of durations in seconds."""
         ranked = sorted(seconds) or [0.0]
         return cls(*(1e3 * ranked[min(len(ranked) - 1, int(share * len(ranked)))] for share in (0.5, 0.95, 0.99, 1)))
 
 
 class Lag:
-    """By how much the event loop wakes its tasks too late. An asynchronous context manager.
+    """Measures the lag of the event loop. An async context manager.
 
     Attributes:
-        seconds: of each nap by how much it was too long.
+        seconds: how much too long each sleep took.
     """
 
     def __init__(self) -> None:
@@ -62,5 +62,5 @@ class Lag:
 
 
 def resident_mib() -> float:
-    """What the whole process holds in memory."""
+    """The resident memory of the process in MiB."""
     return float(psutil.Process().memory_info().rss) / 2**20

@@ -1,4 +1,4 @@
-"""A busy channel: the whole bot in the sandbox with Discord's rate limits, at rates from a trickle to a flood."""
+"""Measures a busy channel: the whole bot in the sandbox with Discord's rate limits, at various message rates."""
 
 import asyncio
 import random
@@ -22,21 +22,21 @@ _PEOPLE = 200
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """How a channel fared at one rate.
+    """The results for a channel at one rate.
 
     Attributes:
-        rate: messages a second that people said, at random moments.
-        said: how many.
-        latency: from a message to the post that carries its translation.
-        posted: which share was posted; what holds nothing to translate is in no post.
-        skipped: which share held nothing to translate.
-        shed: which share was left to translation by hand.
-        failed: which share failed.
-        posts: our posts.
-        messages_a_post: translations in each of them.
-        lag: of the event loop, on which the sandbox runs too.
-        processor: share of one core that the process took, sandbox included.
-        resident_mib: the process at the end, sandbox included.
+        rate: messages per second, at random times.
+        said: number of messages.
+        latency: from a message to the post with its translation.
+        posted: share of messages whose translation was posted.
+        skipped: share of messages with nothing to translate.
+        shed: share of messages that were left for translation on request.
+        failed: share of messages that failed.
+        posts: number of posts by Qiao.
+        messages_per_post: mean number of translations per post.
+        lag: of the event loop, which also runs the sandbox.
+        processor: CPU usage as a share of one core, including the sandbox.
+        resident_mib: memory of the process at the end, including the sandbox.
     """
 
     rate: float
@@ -47,7 +47,7 @@ class Channel:
     shed: float
     failed: float
     posts: int
-    messages_a_post: float
+    messages_per_post: float
     lag: Latency
     processor: float
     resident_mib: float
@@ -55,12 +55,12 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """What was measured.
+    """The measurements.
 
     Attributes:
         model: its name.
-        seconds: how long people spoke at each rate.
-        channels: how each fared.
+        seconds: duration at each rate.
+        channels: the results at each rate.
     """
 
     model: str
@@ -74,17 +74,17 @@ def measure(
     seconds: float = 20.0,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Live:
-    """Let people speak at one rate after the other, each in a town of its own.
+    """Measure each rate, each in a separate sandbox.
 
     Args:
-        settings: all of them; the model is the chosen one.
-        rates: messages a second.
-        seconds: how long at each.
-        tell: told what is being measured.
+        settings: all settings, including the model.
+        rates: messages per second.
+        seconds: duration at each rate.
+        tell: called with what is being measured.
     """
     channels = []
     for rate in rates:
-        tell(f"{rate:g} messages a second")
+        tell(f"{rate:g} messages per second")
         channels.append(run(_measure(settings, rate, seconds)))
     return Live(settings.model, seconds, tuple(channels))
 
@@ -96,13 +96,13 @@ async def _measure(settings: Settings, rate: float, seconds: float) -> Channel:
     people = [world.add_user(f"Speaker {number}", guilds=[guild]) for number in range(_PEOPLE)]
     async with town(settings, world) as place, Lag() as lag:
         await place.say(channel, people[0], "Good morning, my friends.")
-        await place.quiet(30)
+        await place.wait_until_idle(30)
         place.answers.seconds.clear()
         busy, began = _processor(), time.perf_counter()
-        for number, (pause, text) in enumerate(zip(_pauses(rate, seconds), talk(), strict=False)):
+        for number, (pause, text) in enumerate(zip(_moments(rate, seconds), talk(), strict=False)):
             await asyncio.sleep(max(0.0, began + pause - time.perf_counter()))
             await place.say(channel, people[number % _PEOPLE], text)
-        await place.quiet(4 * settings.patience + seconds)
+        await place.wait_until_idle(4 * settings.patience + seconds)
         share = (_processor() - busy) / (time.perf_counter() - began)
         took = [seconds for found in place.answers.seconds.values() for _, seconds in found]
         posts = place.answers.posts - 1
@@ -115,20 +115,20 @@ async def _measure(settings: Settings, rate: float, seconds: float) -> Channel:
             shed=place.share(Outcome.SHED),
             failed=place.share(Outcome.FAILED),
             posts=posts,
-            messages_a_post=len(took) / max(1, posts),
+            messages_per_post=len(took) / max(1, posts),
             lag=Latency.of(lag.seconds),
             processor=share,
             resident_mib=resident_mib(),
         )
 
 
-def _pauses(rate: float, seconds: float) -> Iterator[float]:
-    """Moments at which somebody speaks, as independent people do; the same ones for the same rate."""
-    chance = random.Random(rate)  # noqa: S311 - no secret
-    at = chance.expovariate(rate)
+def _moments(rate: float, seconds: float) -> Iterator[float]:
+    """The times of messages in seconds, as a Poisson process; the same for the same rate."""
+    rng = random.Random(rate)  # noqa: S311 - reproducible, not secret
+    at = rng.expovariate(rate)
     while at < seconds:
         yield at
-        at += chance.expovariate(rate)
+        at += rng.expovariate(rate)
 
 
 def _processor() -> float:

@@ -1,7 +1,7 @@
-"""The model as a network of Hugging Face Transformers.
+"""Runs the model in Hugging Face Transformers.
 
-Pegasus is the same network as ours: pre-norm, one final norm a stack, embeddings tied and scaled, sinusoidal positions
-from 0, a bias on the output. Its table of positions is filled with ours, for the two order the frequencies otherwise.
+Pegasus has the same architecture as the model: pre-norm, a final norm per stack, tied and scaled embeddings, sinusoidal
+positions from 0, and an output bias. Its position table is overwritten, because it orders the frequencies differently.
 """
 
 from collections.abc import Mapping, Sequence
@@ -25,8 +25,8 @@ class Pegasus:
 
     Args:
         folder: the model's folder.
-        most: target tokens of a row at most.
-        threads: for PyTorch.
+        most: maximum number of target tokens in a row.
+        threads: number of PyTorch threads.
         beam: beam size; 1 is greedy.
     """
 
@@ -39,7 +39,7 @@ class Pegasus:
         self._beam = beam
 
     def translate(self, rows: Sequence[list[str]]) -> list[list[str]]:
-        """Translate rows of tokens, as the engine would send them without the end symbol, to rows of tokens."""
+        """Translate token sequences, in the engine's format but without the end symbol."""
         ids = [[*(self._vocabulary.piece_to_id(token) for token in row), _END] for row in rows]
         longest = max(map(len, ids))
         source = torch.tensor([row + [_PAD] * (longest - len(row)) for row in ids])

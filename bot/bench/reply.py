@@ -1,4 +1,4 @@
-"""From a message to its translation on an idle bot, against bare CTranslate2 on the same segment."""
+"""Measures the latency of a reply on an idle bot, compared with bare CTranslate2 on the same segment."""
 
 import asyncio
 import statistics
@@ -16,25 +16,25 @@ from bot.settings import Settings
 
 _WARM_UP = 10
 _IDLE = 0.05
-"""Seconds of rest before each measurement."""
+"""Idle seconds before each measurement."""
 _PATIENCE = 3.0
-"""Seconds after which no answer will come."""
+"""Seconds after which a message counts as unanswered."""
 
 _ENGLISH_TO_CHINESE = Direction("en", "zh")
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What was measured; times are medians in milliseconds.
+    """The measurements; times are medians in milliseconds.
 
     Attributes:
-        samples: how many sentences of twelve words, one at a time.
-        unanswered: further ones for which the model had no translation that passed its checks.
-        bare_ms: CTranslate2's `translate_batch` of the sentence's tokens, the same beam, one thread.
-        reply_ms: from the message's arrival in the sandbox to its translation's, over the gateway and REST.
-        ratio: the median of the second by the first, sentence by sentence.
-        overhead_ms: the median of the second less the first.
-        resident_mib: the whole process: sandbox, bot and model.
+        samples: number of sentences of twelve words, one at a time.
+        unanswered: number of further sentences without a translation that passed the quality checks.
+        bare_ms: CTranslate2's `translate_batch` on the sentence's tokens, with the same beam and one thread.
+        reply_ms: from the message's arrival in the sandbox to that of its translation, over the gateway and REST.
+        ratio: the median of `reply_ms` divided by `bare_ms`, by sentence.
+        overhead_ms: the median of `reply_ms` minus `bare_ms`.
+        resident_mib: memory of the whole process: sandbox, bot and model.
     """
 
     samples: int
@@ -50,8 +50,8 @@ def measure(settings: Settings, samples: int = 100) -> Reply:
     """Run Qiao in a sandbox on a free port and measure.
 
     Args:
-        settings: all of them; the model is the chosen one.
-        samples: how many sentences.
+        settings: all settings, including the model.
+        samples: number of sentences.
     """
     return run(_measure(settings.model_copy(update={"sandbox_port": 0}), samples))
 
@@ -71,12 +71,12 @@ async def _measure(settings: Settings, samples: int) -> Reply:
     try:
         await sandbox.until(lambda: sandbox.gateways.connections(sandbox.world.bot))
         for sentence in english(samples + _WARM_UP):
-            # Both begin on a machine that has been idle: its caches are as cold for the one as for the other.
+            # Both start on an idle machine, so that the caches are equally cold.
             await asyncio.sleep(_IDLE)
-            alone = bare.time(sentence, _ENGLISH_TO_CHINESE)
+            bare_seconds = bare.time(sentence, _ENGLISH_TO_CHINESE)
             await asyncio.sleep(_IDLE)
             try:
-                pairs.append((await _reply(sandbox, sentence), alone))
+                pairs.append((await _reply(sandbox, sentence), bare_seconds))
             except TimeoutError:
                 unanswered += 1
         resident = resident_mib()
@@ -87,16 +87,16 @@ async def _measure(settings: Settings, samples: int) -> Reply:
     return Reply(
         samples=len(pairs),
         unanswered=unanswered,
-        bare_ms=statistics.median(alone for _, alone in pairs) * 1e3,
+        bare_ms=statistics.median(bare_seconds for _, bare_seconds in pairs) * 1e3,
         reply_ms=statistics.median(reply for reply, _ in pairs) * 1e3,
-        ratio=statistics.median(reply / alone for reply, alone in pairs),
-        overhead_ms=statistics.median(reply - alone for reply, alone in pairs) * 1e3,
+        ratio=statistics.median(reply / bare_seconds for reply, bare_seconds in pairs),
+        overhead_ms=statistics.median(reply - bare_seconds for reply, bare_seconds in pairs) * 1e3,
         resident_mib=resident,
     )
 
 
 async def _reply(sandbox: Sandbox, sentence: str) -> float:
-    """Seconds from a message to the post that answers it."""
+    """Seconds from a message to its translation."""
     world = sandbox.world
     channel = world.named("general")
     start = time.perf_counter()

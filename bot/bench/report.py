@@ -1,4 +1,4 @@
-"""Measurements as tables for people and as JSON for programs."""
+"""Prints measurements as tables and as JSON."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,12 +13,12 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.table import Table
 
 _COLUMNS = 12
-"""A table with more is turned on its side."""
+"""A table with more columns is transposed."""
 
 
 @contextmanager
 def progress() -> Iterator[Callable[[str], None]]:
-    """A bar on the terminal, while something is measured; yields how to say what that is."""
+    """Show a progress bar; yields a function that sets its description."""
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("starting", total=None)
@@ -26,7 +26,7 @@ def progress() -> Iterator[Callable[[str], None]]:
 
 
 def show(measured: Any, *, as_json: bool) -> None:
-    """Print a dataclass of figures: a row a field, and a table for each sequence of dataclasses in it."""
+    """Print a dataclass of figures: a row per field, and a table for each sequence of dataclasses in it."""
     if as_json:
         click.echo(json.dumps(asdict(measured), indent=2, ensure_ascii=False))
         return
@@ -59,7 +59,7 @@ def _is_series(value: object) -> bool:
 
 
 def _figures(measured: Any) -> Iterator[tuple[str, Any]]:
-    """The figures, those of a dataclass within under its own name and theirs."""
+    """The figures by name; those of a nested dataclass are prefixed with its name."""
     for field in fields(measured):
         value = getattr(measured, field.name)
         if is_dataclass(value):

@@ -1,20 +1,20 @@
-"""The same weights in other software, as far as it is installed."""
+"""Measures the same weights in other software, if installed."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from bot.bench.bare import Bare
-from bot.bench.contest import Contest, Rival, Sentence, of_threads
+from bot.bench.contest import Contest, Rival, Sentence, with_threads
 from bot.settings import Settings
 
 _CALLERS = (1, 64)
 _TOGETHER = 64
-"""Sentences that Transformers is given at once where many callers wait."""
+"""Batch size for Transformers with many callers."""
 _LONE, _MANY = 50, 256
 
 
 def argos(settings: Settings, cores: int, sentences: Sequence[Sentence]) -> Iterator[Contest]:
-    """Argos Translate as it comes, with a beam of 4, and tuned by its settings: Qiao's beam and layout of threads.
+    """Measure Argos Translate with its defaults (a beam of 4), and tuned to Qiao's beam and thread layout.
 
     Raises:
         ImportError: it is not installed.
@@ -25,11 +25,11 @@ def argos(settings: Settings, cores: int, sentences: Sequence[Sentence]) -> Iter
         with opened(settings.models_dir / settings.model, inter=inter, intra=intra, beam=beam) as model:
             model.translate(*sentences[0])
             for callers in _CALLERS:
-                yield of_threads(name, callers, _share(sentences, callers), lambda it: model.translate(*it))
+                yield with_threads(name, callers, _share(sentences, callers), lambda it: model.translate(*it))
 
 
 def transformers(settings: Settings, cores: int, sentences: Sequence[Sentence]) -> Iterator[Contest]:
-    """Hugging Face Transformers in float32: one sentence at a time, and batches of 64 sorted by length.
+    """Measure Hugging Face Transformers in float32: one sentence at a time, and in batches of 64 sorted by length.
 
     Raises:
         ImportError: it is not installed.
@@ -37,25 +37,27 @@ def transformers(settings: Settings, cores: int, sentences: Sequence[Sentence]) 
     from bot.bench.pegasus import Pegasus  # noqa: PLC0415 - may not be installed
 
     bare = Bare(settings)
-    network = Pegasus(settings.models_dir / settings.model, most=bare.most, threads=cores, beam=settings.beam)
-    lone = _share(sentences, 1)
-    yield of_threads("transformers", 1, lone, lambda it: network.translate(bare.rows(*it)))
+    network = Pegasus(
+        settings.models_dir / settings.model, most=bare.max_target_tokens, threads=cores, beam=settings.beam
+    )
+    few = _share(sentences, 1)
+    yield with_threads("transformers", 1, few, lambda it: network.translate(bare.rows(*it)))
     ranked = sorted(_share(sentences, _TOGETHER), key=lambda it: len(it[0]))
     batches = [ranked[at : at + _TOGETHER] for at in range(0, len(ranked), _TOGETHER)]
 
     def together(batch: Sequence[Sentence]) -> None:
         network.translate([row for sentence in batch for row in bare.rows(*sentence)])
 
-    done = of_threads("transformers", 1, batches, together)
+    done = with_threads("transformers", 1, batches, together)
     yield replace(
         done, callers=_TOGETHER, sentences=len(ranked), per_second=len(ranked) * done.per_second / len(batches)
     )
 
 
 def _share(sentences: Sequence[Sentence], callers: int) -> Sequence[Sentence]:
-    """As many as they manage in seconds."""
+    """As many sentences as can be translated within seconds."""
     return sentences[: _LONE if callers == 1 else max(_MANY, callers)]
 
 
 ALL: Mapping[str, Rival] = {"Argos Translate": argos, "Transformers": transformers}
-"""By the names that people know."""
+"""The other software by display name."""

@@ -1,4 +1,4 @@
-"""Sentences for benchmarks: as many different ones of twelve words as are asked for, written for this purpose."""
+"""Generates distinct sentences of about twelve words for benchmarks."""
 
 from collections.abc import Iterator, Sequence
 from itertools import cycle, islice, product
@@ -25,33 +25,33 @@ _CHINESE: tuple[Sequence[str], ...] = (
 )
 _BANTER = ("gg", "哈哈哈", "😂😂", "lol", "https://example.org/menu", "+1", "<@1>", "666", "...", "👍")
 _STEP = 6011
-"""Has no divisor in common with the number of combinations: neighbours in the list differ in every part."""
+"""Coprime to the number of combinations, so that adjacent sentences differ in every part."""
 _BANTER_EVERY = 5
 _QUESTION = str.maketrans(".。", "?？")
 
 
 def english(count: int) -> list[str]:
-    """Different English sentences of about twelve words, always the same ones.
+    """Generate distinct English sentences of about twelve words, deterministically.
 
     Args:
-        count: how many; 11,200 at most.
+        count: number of sentences, at most 11,200.
 
     Raises:
-        ValueError: more than there are.
+        ValueError: the count is too large.
     """
     return _spread(_ENGLISH, count, " ")
 
 
 def chinese(count: int) -> list[str]:
-    """Different Chinese sentences of about fifteen characters; the rest is as in `english`."""
+    """Generate distinct Chinese sentences of about fifteen characters; otherwise like `english`."""
     return _spread(_CHINESE, count, "")
 
 
 def talk(*, asking: bool = False) -> Iterator[str]:
-    """What a room says, for ever: English and Chinese by turns, and every fifth message nothing to translate.
+    """Generate an endless conversation in English and Chinese by turns; every fifth message needs no translation.
 
     Args:
-        asking: whether its sentences are questions, so that no other room says the same.
+        asking: whether to turn sentences into questions, so that two rooms do not say the same.
     """
     most = _most(_ENGLISH)
     pairs = cycle(zip(english(most), chinese(most), strict=True))

@@ -1,4 +1,4 @@
-"""Half a million messages: what is held in memory at the end is what was held near the beginning."""
+"""Measures memory over half a million messages: usage at the end should equal that near the start."""
 
 import gc
 import time
@@ -20,7 +20,7 @@ _KEPT = 100
 _PEOPLE = 1000
 _CHANNELS = 20
 _IN_FLIGHT = 200
-"""Messages that are on their way at most, so that none is shed."""
+"""Maximum number of messages in flight, so that none are shed."""
 _GREW_MOST = 8
 _ANSWERS = {
     "zh": "我们都想知道在哪里可以买到真正好吃的面条和饺子",
@@ -30,12 +30,12 @@ _ANSWERS = {
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The process after so many messages, sandbox included.
+    """The state of the process, including the sandbox, after a number of messages.
 
     Attributes:
-        messages: how many.
-        resident_mib: its memory.
-        objects: what the garbage collector knows of.
+        messages: number of messages so far.
+        resident_mib: memory.
+        objects: number of objects that the garbage collector tracks.
     """
 
     messages: int
@@ -45,16 +45,16 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Soak:
-    """What was measured.
+    """The measurements.
 
     Attributes:
-        messages: how many people said.
-        per_second: how many of them a second, without rate limits and with a model that costs nothing.
-        outcomes: how many ended how.
-        balanced: whether what was said, taken on and ended are the same.
-        marks: memory on the way; the first after a tenth.
-        grew_mib: memory at the end less that after a tenth.
-        grew: the kinds of objects that grew most in number from there, and by how many.
+        messages: number of messages.
+        per_second: messages per second, without rate limits and with a fake model.
+        outcomes: number of messages by outcome.
+        balanced: whether every message was submitted and has exactly one outcome.
+        marks: memory over time; the first mark is after a tenth of the messages.
+        grew_mib: memory at the end minus that after a tenth.
+        grew: the types whose number of objects grew the most since then, and by how many.
     """
 
     messages: int
@@ -67,7 +67,7 @@ class Soak:
 
 
 class _Parrot:
-    """A model that always says the same; it costs nothing."""
+    """A fake model that always gives the same answer."""
 
     placeholders = 10
     directions = frozenset({Direction("en", "zh"), Direction("zh", "en")})
@@ -77,22 +77,22 @@ class _Parrot:
         segments: Sequence[str],
         direction: Direction,
         *,
-        tenant: int = 0,  # noqa: ARG002 - the port's
-        room: int = 0,  # noqa: ARG002 - the port's
-        deadline: float | None = None,  # noqa: ARG002 - the port's
-        beam: int = 1,  # noqa: ARG002 - the port's
+        tenant: int = 0,  # noqa: ARG002 - part of the interface
+        room: int = 0,  # noqa: ARG002 - part of the interface
+        deadline: float | None = None,  # noqa: ARG002 - part of the interface
+        beam: int = 1,  # noqa: ARG002 - part of the interface
     ) -> list[Hypothesis]:
         """Answer."""
         return [Hypothesis(_ANSWERS[direction.target], -1.0, 10)] * len(segments)
 
 
 def measure(settings: Settings, messages: int = 500_000, tell: Callable[[str], None] = lambda _: None) -> Soak:
-    """Say very much.
+    """Post messages and measure memory.
 
     Args:
-        settings: all of them; the model is not used.
-        messages: how many.
-        tell: told how far it is.
+        settings: all settings; the model is not used.
+        messages: number of messages.
+        tell: called with progress.
     """
     return run(_measure(settings, messages, tell))
 
@@ -111,7 +111,7 @@ async def _measure(settings: Settings, messages: int, tell: Callable[[str], None
         for number, text in zip(range(1, messages + 1), talk(), strict=False):
             await scene.say(channels[number % _CHANNELS], people[number % _PEOPLE], text)
             if number - scene.ended() > _IN_FLIGHT or number % tenth == 0 or number == messages:
-                await scene.quiet(settings.patience)
+                await scene.wait_until_idle(settings.patience)
                 scene.answers.forget()
             if number % tenth == 0:
                 marks.append(Mark(number, resident_mib(), len(gc.get_objects())))

@@ -1,7 +1,7 @@
-"""The night of the flood: 50,000 people in one channel, twenty quiet ones beside it, and every message accounted for.
+"""Measures a flood: 50,000 people in one channel, twenty quiet channels, and every message accounted for.
 
-Half of the quiet channels are on the flooded server, half on servers of their own. The flood swells and ebbs; before
-it, the quiet channels are heard alone, and after it until everything has come to its end.
+Half of the quiet channels are on the flooded server, half on separate servers. The flood rises and falls; the quiet
+channels start before it, and continue after it until every message has an outcome.
 """
 
 import asyncio
@@ -21,25 +21,25 @@ from bot.settings import Settings
 
 _QUIET = 20
 _QUIET_RATE = 0.1
-"""Messages a second in each quiet channel."""
+"""Messages per second in each quiet channel."""
 _QUIET_PEOPLE = 10
 _KEPT = 200
-"""Messages that a channel of the sandbox remembers."""
+"""Number of messages that a channel of the sandbox keeps."""
 _CALM = 120.0
-"""Seconds for which the quiet channels talk before the flood, and go on after it."""
+"""Seconds of quiet talk before and after the flood."""
 _TELL = 5000
 _SOON = 3.0
-"""Seconds: an answer that takes no longer is as good as without a flood."""
+"""Seconds within which an answer counts as unaffected by the flood."""
 
 
 @dataclass(frozen=True, slots=True)
 class Flood:
-    """How hard it comes.
+    """The size of the flood.
 
     Attributes:
-        speakers: how many people speak.
-        seconds: how long it lasts.
-        peak: messages a second at its height.
+        speakers: number of people who post.
+        seconds: duration.
+        peak: messages per second at the peak.
     """
 
     speakers: int
@@ -47,7 +47,7 @@ class Flood:
     peak: float
 
     def moments(self) -> Iterator[float]:
-        """When somebody speaks: half a sine wave, evenly spaced at each rate."""
+        """The times of messages: the rate is half a sine wave."""
         at = 0.0
         while at < self.seconds:
             yield at
@@ -56,24 +56,24 @@ class Flood:
 
 @dataclass(frozen=True, slots=True)
 class Surge:
-    """What was measured; seconds are those of the accelerated clock, which counts work in full.
+    """The measurements; seconds are those of the accelerated clock, which counts work in full.
 
     Attributes:
         model: its name.
-        flood: what it was.
-        said: messages that people said.
-        submitted: messages that Qiao took on.
-        outcomes: how many of these ended how.
-        balanced: whether what was said, taken on and ended are the same.
-        flooded: latency of what was posted in the flooded channel.
+        flood: its size.
+        said: number of messages that people posted.
+        submitted: number of messages that Qiao accepted.
+        outcomes: number of messages by outcome.
+        balanced: whether every message was submitted and has exactly one outcome.
+        flooded: latency of translations in the flooded channel.
         quiet_before: the same in the quiet channels before the flood.
-        quiet_during: the same during the flood, on other servers.
-        quiet_beside: the same during the flood, on the flooded server.
-        quiet_ratio: p95 of all quiet channels during the flood by that before.
-        recovery_seconds: from the end of the flood until a new message in its channel was posted within 3 s.
-        posts: our posts.
-        real_seconds: how long the whole took.
-        resident_mib: the process at the end, sandbox included.
+        quiet_other_servers: the same during the flood, on other servers.
+        quiet_same_server: the same during the flood, on the flooded server.
+        quiet_ratio: p95 of all quiet channels during the flood, divided by p95 before it.
+        recovery_seconds: from the end of the flood until a new message in its channel was translated within 3 s.
+        posts: number of posts by Qiao.
+        real_seconds: real duration of the benchmark.
+        resident_mib: memory of the process at the end, including the sandbox.
     """
 
     model: str
@@ -84,8 +84,8 @@ class Surge:
     balanced: bool
     flooded: Latency
     quiet_before: Latency
-    quiet_during: Latency
-    quiet_beside: Latency
+    quiet_other_servers: Latency
+    quiet_same_server: Latency
     quiet_ratio: float
     recovery_seconds: float
     posts: int
@@ -96,7 +96,7 @@ class Surge:
 @dataclass(frozen=True, slots=True)
 class _Place:
     flooded: Channel
-    beside: tuple[Channel, ...]
+    same_server: tuple[Channel, ...]
     elsewhere: tuple[Channel, ...]
     crowd: tuple[User, ...]
     locals: tuple[User, ...]
@@ -108,10 +108,10 @@ def measure(
     """Flood a channel.
 
     Args:
-        settings: all of them; the model is the chosen one.
-        flood: how hard it comes.
-        clock: accelerated, installed before this module was imported.
-        tell: told what is going on.
+        settings: all settings, including the model.
+        flood: its size.
+        clock: the accelerated clock, installed before this module was imported.
+        tell: called with progress.
     """
     found: list[Town] = []
     return virtual.run(_measure(settings, flood, tell, found), clock, lambda: _busy(found))
@@ -128,11 +128,11 @@ async def _measure(settings: Settings, flood: Flood, tell: Callable[[str], None]
     began = time.perf_counter()
     world = World()
     world.keep = _KEPT
-    place = _furnish(world, flood.speakers)
+    place = _populate(world, flood.speakers)
     async with town(settings, world) as scene:
         found.append(scene)
         calm = min(flood.seconds, _CALM)
-        tell(f"{calm:.0f} s of calm")
+        tell(f"{calm:.0f} s before the flood")
         chatting = asyncio.create_task(_chat(scene, place))
         start = time.monotonic()
         await asyncio.sleep(calm)
@@ -140,12 +140,12 @@ async def _measure(settings: Settings, flood: Flood, tell: Callable[[str], None]
         high = time.monotonic()
         await _flood(scene, place, flood, tell)
         ebb = time.monotonic()
-        tell("the ebb")
+        tell("recovery")
         recovery = await _recover(scene, place)
         await asyncio.sleep(max(0.0, ebb + calm - time.monotonic()))
         chatting.cancel()
         await asyncio.gather(chatting, return_exceptions=True)
-        await scene.quiet(10 * settings.patience)
+        await scene.wait_until_idle(10 * settings.patience)
         found.clear()
         ledger, answers = scene.runtime.ledger, scene.answers
 
@@ -157,8 +157,8 @@ async def _measure(settings: Settings, flood: Flood, tell: Callable[[str], None]
                 if first <= at < last
             ]
 
-        before = Latency.of(took(place.beside + place.elsewhere, start, high))
-        during = Latency.of(took(place.beside + place.elsewhere, high, ebb))
+        before = Latency.of(took(place.same_server + place.elsewhere, start, high))
+        during = Latency.of(took(place.same_server + place.elsewhere, high, ebb))
         return Surge(
             model=settings.model,
             flood=flood,
@@ -168,8 +168,8 @@ async def _measure(settings: Settings, flood: Flood, tell: Callable[[str], None]
             balanced=answers.said == ledger.submitted == ledger.outcomes.total(),
             flooded=Latency.of(took((place.flooded,), high, ebb)),
             quiet_before=before,
-            quiet_during=Latency.of(took(place.elsewhere, high, ebb)),
-            quiet_beside=Latency.of(took(place.beside, high, ebb)),
+            quiet_other_servers=Latency.of(took(place.elsewhere, high, ebb)),
+            quiet_same_server=Latency.of(took(place.same_server, high, ebb)),
             quiet_ratio=during.p95 / before.p95 if before.p95 else math.inf,
             recovery_seconds=recovery,
             posts=answers.posts,
@@ -178,24 +178,24 @@ async def _measure(settings: Settings, flood: Flood, tell: Callable[[str], None]
         )
 
 
-def _furnish(world: World, speakers: int) -> _Place:
+def _populate(world: World, speakers: int) -> _Place:
     harbour = world.add_guild("Harbour")
     flooded = world.add_channel(harbour, "flood")
-    beside = tuple(world.add_channel(harbour, f"quay-{number}") for number in range(_QUIET // 2))
+    same_server = tuple(world.add_channel(harbour, f"quay-{number}") for number in range(_QUIET // 2))
     guilds = [world.add_guild(f"Village {number}") for number in range(_QUIET - _QUIET // 2)]
     elsewhere = tuple(world.add_channel(guild, "square") for guild in guilds)
     crowd = tuple(world.add_user(f"Guest {number}", guilds=[harbour]) for number in range(speakers))
     people = tuple(world.add_user(f"Local {number}", guilds=[harbour, *guilds]) for number in range(_QUIET_PEOPLE))
-    return _Place(flooded, beside, elsewhere, crowd, people)
+    return _Place(flooded, same_server, elsewhere, crowd, people)
 
 
 async def _chat(scene: Town, place: _Place) -> None:
-    """Quiet talk in all quiet channels, for ever."""
-    channels = place.beside + place.elsewhere
-    chance = random.Random(1)  # noqa: S311 - no secret
+    """Post in the quiet channels until canceled."""
+    channels = place.same_server + place.elsewhere
+    rng = random.Random(1)  # noqa: S311 - reproducible, not secret
     for number, text in enumerate(talk(asking=True)):
-        await asyncio.sleep(chance.expovariate(_QUIET_RATE * len(channels)))
-        await scene.say(channels[number % len(channels)], chance.choice(place.locals), text)
+        await asyncio.sleep(rng.expovariate(_QUIET_RATE * len(channels)))
+        await scene.say(channels[number % len(channels)], rng.choice(place.locals), text)
 
 
 async def _flood(scene: Town, place: _Place, flood: Flood, tell: Callable[[str], None]) -> None:
@@ -210,13 +210,13 @@ async def _flood(scene: Town, place: _Place, flood: Flood, tell: Callable[[str],
 
 
 async def _recover(scene: Town, place: _Place) -> float:
-    """Say a sentence every other second until one is posted soon; seconds until that one was said."""
+    """Post a sentence every few seconds until one is translated soon; returns the seconds until that one was posted."""
     start = time.monotonic()
     answered = scene.answers.seconds.setdefault(place.flooded.id, [])
     for text in talk(asking=True):
-        behind, at = len(answered), time.monotonic()
+        before, at = len(answered), time.monotonic()
         await scene.say(place.flooded, place.crowd[0], text)
         await asyncio.sleep(_SOON)
-        if any(said >= at for said, _ in answered[behind:]):
+        if any(said >= at for said, _ in answered[before:]):
             return at - start
     return math.inf

@@ -1,4 +1,4 @@
-"""A town of servers in the sandbox with Qiao in it, and who was answered when."""
+"""Runs Qiao in a sandbox with several servers, and records when each message is answered."""
 
 import asyncio
 import time
@@ -32,11 +32,11 @@ _LOOK = 0.05
 
 @dataclass(slots=True)
 class Said:
-    """A message on its way.
+    """A message that has not been answered yet.
 
     Attributes:
-        channel_id: where it was said.
-        at: `time.monotonic()` seconds.
+        channel_id: its channel.
+        at: when it was posted, in `time.monotonic()` seconds.
     """
 
     channel_id: int
@@ -45,15 +45,15 @@ class Said:
 
 @dataclass(slots=True)
 class Answers:
-    """What became of what was said, by channel.
+    """The answers to messages, by channel.
 
     Attributes:
-        open: what has not been answered.
-        seconds: from each answered message to its post, by channel.
-        posts: our posts that carry translations.
-        said: how many messages were said.
-        seen: when each of our posts could be seen, until it is known what it carries: discord.py returns from the last
-            post of a rate limit's window only when the next begins.
+        open: messages that have not been answered.
+        seconds: for each answered message, when it was posted and how long its translation took, by channel.
+        posts: number of posts with translations.
+        said: number of messages.
+        seen: when each post by Qiao became visible, until it is known what it translates: discord.py returns from the
+            last post in a rate limit's window only when the next window starts.
     """
 
     open: dict[int, Said] = field(default_factory=dict)
@@ -63,12 +63,12 @@ class Answers:
     seen: dict[int, float] = field(default_factory=dict)
 
     def look(self, event: Event, bot: User) -> None:
-        """Note when a post of ours could be seen."""
+        """Record when a post by Qiao became visible."""
         if event.name == "MESSAGE_CREATE" and event.data["author"]["id"] == str(bot.id):
             self.seen[int(event.data["id"])] = time.monotonic()
 
     def note(self, links: Sequence[Link]) -> None:
-        """A post was made."""
+        """Record the messages that a post answers."""
         times = {post_id: self.seen.pop(post_id, 0.0) for post_id in {link.post_id for link in links}}
         self.posts += len(times)
         for link in links:
@@ -76,33 +76,33 @@ class Answers:
                 self.seconds.setdefault(said.channel_id, []).append((said.at, times[link.post_id] - said.at))
 
     def forget(self) -> None:
-        """Drop what was noted but the counts."""
+        """Drop everything except the counts."""
         self.open.clear()
         self.seconds.clear()
         self.seen.clear()
 
 
 class _Watched(Links):
-    """Links that are noted before they are written."""
+    """Records links on their way to the database."""
 
     def __init__(self, database: Database, answers: Answers) -> None:
         super().__init__(database)
         self._answers = answers
 
     async def record(self, records: Sequence[Link]) -> None:
-        """Note when the post was made."""
+        """Record the links, and the answers that they represent."""
         self._answers.note(records)
         await super().record(records)
 
 
 @dataclass(slots=True)
 class Town:
-    """A running sandbox with a running Qiao.
+    """A running sandbox with Qiao.
 
     Attributes:
-        sandbox: plays Discord.
-        runtime: Qiao's parts.
-        answers: who was answered when.
+        sandbox: the fake Discord.
+        runtime: Qiao's components.
+        answers: when each message was answered.
     """
 
     sandbox: Sandbox
@@ -111,32 +111,32 @@ class Town:
 
     @property
     def world(self) -> World:
-        """Its servers and people."""
+        """Its servers and members."""
         return self.sandbox.world
 
     async def say(self, channel: Channel, speaker: User, text: str) -> None:
-        """Say something."""
+        """Post a message."""
         at = time.monotonic()
         message = await self.sandbox.say(channel.id, speaker.id, text)
         self.answers.said += 1
         self.answers.open[message.id] = Said(channel.id, at)
 
     def ended(self) -> int:
-        """How many messages have come to an end."""
+        """Number of messages that have an outcome."""
         return self.runtime.ledger.outcomes.total()
 
-    async def quiet(self, seconds: float) -> None:
-        """Return when everything that was said has come to its end.
+    async def wait_until_idle(self, seconds: float) -> None:
+        """Wait until every message has an outcome.
 
         Raises:
-            TimeoutError: it has not after so many seconds.
+            TimeoutError: that took longer than `seconds`.
         """
         async with asyncio.timeout(seconds):
-            while self.ended() < self.answers.said:  # noqa: ASYNC110 - the ledger tells nobody of its entries
+            while self.ended() < self.answers.said:  # noqa: ASYNC110 - the ledger has no notifications
                 await asyncio.sleep(_LOOK)
 
     def share(self, outcome: Outcome) -> float:
-        """Which share of what was said ended so."""
+        """The share of messages with an outcome."""
         return self.runtime.ledger.outcomes[outcome] / max(1, self.answers.said)
 
 
@@ -144,16 +144,16 @@ class Town:
 async def town(
     settings: Settings, world: World, *, segments: SegmentTranslator | None = None, limits: Limits | None = None
 ) -> AsyncIterator[Town]:
-    """Open the sandbox and start Qiao in it, in every channel.
+    """Open the sandbox and run Qiao in it, enabled in every channel.
 
     Args:
-        settings: all of them.
-        world: its servers, channels and people.
-        segments: in place of the model.
-        limits: of rates; Discord's by default.
+        settings: all settings.
+        world: the servers, channels and members.
+        segments: replaces the model.
+        limits: rate limits; Discord's by default.
     """
     runtime, answers = Runtime(settings.model), Answers()
-    # A member of the crowd speaks for many; and heartbeats are real time, of which an accelerated hour has little.
+    # Heartbeats run in real time, of which an accelerated hour has little.
     limits = replace(limits or Limits(), heartbeat_seconds=_ONE_DAY)
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="qiao-bench-")))
@@ -162,26 +162,26 @@ async def town(
         )
         runtime.database = database
         links = await stack.enter_async_context(_Watched(database, answers))
-        remembered = replace(await stack.enter_async_context(Stores.open(database)), links=links)
-        use = Translator(segments) if segments else await stack.enter_async_context(translator(settings, runtime))
+        opened = replace(await stack.enter_async_context(Stores.open(database)), links=links)
+        service = Translator(segments) if segments else await stack.enter_async_context(translator(settings, runtime))
         world.listeners.append(lambda event: answers.look(event, world.bot))
         sandbox = await stack.enter_async_context(Sandbox(world=world, limits=limits))
         for guild in world.guilds.values():
             for channel_id in guild.channels:
-                await remembered.channels.set(ChannelPreferences(channel_id, guild.id, enabled=True))
+                await opened.channels.set(ChannelPreferences(channel_id, guild.id, enabled=True))
         options = Options(patience=settings.patience, api=sandbox.api, gateway=sandbox.gateway)
 
-        def meet(client: Client) -> None:
+        def on_start(client: Client) -> None:
             runtime.client = client
 
         running = asyncio.create_task(
             connect(
-                use,
-                remembered,
+                service,
+                opened,
                 options,
                 token=sandbox.bot_token,
                 ledger=runtime.ledger,
-                started=meet,
+                started=on_start,
             )
         )
         stack.push_async_callback(_stop, running)

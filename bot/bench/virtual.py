@@ -1,7 +1,7 @@
-"""Accelerated time: where nothing but waiting is left to do, the clock jumps to the next timer.
+"""Accelerated time: whenever the process is idle, the clock jumps to the next timer.
 
-Work counts in full, on the event loop and in the engine's and the database's threads; only idleness is skipped. The
-process keeps one clock: `time.monotonic` is the loop's, so `install` must come before what binds it on import.
+Work counts in full, on the event loop and in the engine's and the database's threads; only idle time is skipped. The
+process has a single clock: `time.monotonic` is the loop's, so call `install` before importing anything that binds it.
 """
 
 import asyncio
@@ -12,25 +12,25 @@ from typing import Any, TypeVar
 
 Result = TypeVar("Result")
 _SETTLE = 0.0005
-"""Real seconds in which what was sent over loopback arrives."""
+"""Real seconds for data sent over loopback to arrive."""
 _LOOK = 0.001
-"""Real seconds between two looks at threads at work."""
+"""Real seconds between checks for busy threads."""
 
 
 class Clock:
-    """Monotonic seconds that can be moved on."""
+    """Monotonic seconds that can be advanced."""
 
     def __init__(self) -> None:
         self._real = time.monotonic
         self.skipped = 0.0
 
     def __call__(self) -> float:
-        """Real seconds and those that were skipped."""
+        """Real seconds plus skipped ones."""
         return self._real() + self.skipped
 
 
 class _Selector(selectors.DefaultSelector):
-    """Skips the time for which the event loop would sleep, unless something is still at work."""
+    """Skips the time that the event loop would sleep, unless something is still busy."""
 
     def __init__(self, clock: Clock, busy: Callable[[], bool]) -> None:
         super().__init__()
@@ -52,7 +52,7 @@ class _Selector(selectors.DefaultSelector):
 
 
 class _Loop(asyncio.SelectorEventLoop):
-    """Counts what it hands to other threads."""
+    """Counts the work that it hands to other threads."""
 
     def __init__(self, clock: Clock, busy: Callable[[], bool]) -> None:
         self._away = 0
@@ -73,19 +73,19 @@ class _Loop(asyncio.SelectorEventLoop):
 
 
 def install() -> Clock:
-    """Make one clock of all clocks of this process, for good."""
+    """Replace all clocks of this process with one, irreversibly."""
     clock = Clock()
     time.monotonic = clock
     return clock
 
 
 def run(work: Coroutine[Any, Any, Result], clock: Clock, busy: Callable[[], bool]) -> Result:
-    """Run to the end in accelerated time.
+    """Run a coroutine to completion in accelerated time.
 
     Args:
-        work: what to run.
-        clock: as `install` gave it.
-        busy: whether a thread works of which the event loop does not know.
+        work: the coroutine.
+        clock: as `install` returned it.
+        busy: whether a thread that the event loop does not know of is working.
     """
     with asyncio.Runner(loop_factory=lambda: _Loop(clock, busy)) as runner:
         return runner.run(work)

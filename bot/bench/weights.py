@@ -1,4 +1,4 @@
-"""The weights of a CTranslate2 model as arrays, so that other software can run the very same network.
+"""Reads the weights of a CTranslate2 model as arrays, so that other software can run the same network.
 
 Source of the format: `ctranslate2.specs.model_spec.ModelSpec._serialize`, version 6 of the binary.
 """
@@ -18,7 +18,7 @@ _TYPES = {0: "<f4", 1: "<i1", 2: "<i2", 3: "<i4", 4: "<f2"}
 
 
 def read(path: Path) -> Mapping[str, NDArray[Any]]:
-    """Read every variable of a `model.bin`; int8 weights come out as the float32 numbers that they stand for.
+    """Read every variable of a `model.bin`; int8 weights are converted to the float32 numbers that they represent.
 
     Raises:
         ModelDamagedError: it is of another version.
@@ -26,7 +26,9 @@ def read(path: Path) -> Mapping[str, NDArray[Any]]:
     with path.open("rb") as file:
         version = _number(file, "I")
         if version != _VERSION:
-            raise ModelDamagedError(f"{path} has the binary version {version}, not {_VERSION}.", "Convert it anew.")
+            raise ModelDamagedError(
+                f"{path} has the binary version {version}, not {_VERSION}.", "Convert the model again."
+            )
         _text(file)
         _number(file, "I")
         found = dict(_variable(file) for _ in range(_number(file, "I")))

@@ -1,4 +1,4 @@
-"""`doctor`: examines everything that Qiao needs, and says how to mend what is amiss."""
+"""`doctor`: checks everything that Qiao needs, reports problems and suggests fixes."""
 
 import asyncio
 import sys
@@ -16,13 +16,13 @@ _MARKS = {True: "[green]ok[/]  ", False: "[red]bad[/] ", None: "[yellow]note[/]"
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one examination found.
+    """The result of a check.
 
     Attributes:
-        subject: what was examined.
-        good: whether it is in order; None where that is a matter of taste.
+        subject: what was checked.
+        good: whether it is OK; None for a note that need not be a problem.
         detail: what was found.
-        remedy: how to mend it.
+        remedy: how to fix it.
     """
 
     subject: str
@@ -32,10 +32,10 @@ class Finding:
 
 
 def examine(folder: Path) -> bool:
-    """Examine everything, print the findings, and tell whether Qiao can run.
+    """Check everything, print the findings, and return whether Qiao can run.
 
     Args:
-        folder: where `.env` is looked for.
+        folder: where to look for `.env`.
     """
     console = Console(highlight=False, soft_wrap=True)
     healthy = True
@@ -49,7 +49,7 @@ def examine(folder: Path) -> bool:
             healthy = healthy and finding.good is not False
 
     asyncio.run(report())
-    console.print("Qiao is ready: make run" if healthy else "Mend what is marked bad, then run the doctor again.")
+    console.print("Qiao is ready: make run" if healthy else "Fix what is marked bad, then run the doctor again.")
     return healthy
 
 
@@ -60,13 +60,13 @@ async def _findings(folder: Path) -> AsyncIterator[Finding]:
     except QiaoError as error:
         yield Finding("settings", good=False, detail=error.message, remedy=error.remedy)
         return
-    there = "read from .env and the environment" if (folder / ".env").exists() else "no .env; defaults are used"
-    yield Finding("settings", good=True, detail=there)
-    yield await _try("model", lambda: _model(settings))
-    yield await _try("database", lambda: _database(settings))
+    source = "read from .env and the environment" if (folder / ".env").exists() else "no .env; using defaults"
+    yield Finding("settings", good=True, detail=source)
+    yield await _check("model", lambda: _model(settings))
+    yield await _check("database", lambda: _database(settings))
     if settings.discord_token is None:
-        remedy = "To run on Discord, put DISCORD_TOKEN into .env; the README says where to get it."
-        yield Finding("Discord", good=None, detail="no DISCORD_TOKEN is set: the sandbox will open", remedy=remedy)
+        remedy = "To run on Discord, set DISCORD_TOKEN in .env; the README says where to get it."
+        yield Finding("Discord", good=None, detail="DISCORD_TOKEN is not set: the sandbox will open", remedy=remedy)
         return
     from bot.chat.connect import inspect
 
@@ -75,7 +75,7 @@ async def _findings(folder: Path) -> AsyncIterator[Finding]:
     except QiaoError as error:
         yield Finding("Discord", good=False, detail=error.message, remedy=error.remedy)
         return
-    yield Finding("token", good=True, detail=f"it is {facts.name}'s, on {len(facts.guilds)} servers")
+    yield Finding("token", good=True, detail=f"belongs to {facts.name}, on {len(facts.guilds)} servers")
     yield Finding(
         "Message Content intent",
         good=facts.content or None,
@@ -83,11 +83,11 @@ async def _findings(folder: Path) -> AsyncIterator[Finding]:
         remedy="" if facts.content else facts.intent_remedy,
     )
     if not facts.guilds:
-        yield Finding("servers", good=None, detail="the bot is on none yet", remedy=f"Invite it: {facts.invitation}")
+        yield Finding("servers", good=None, detail="the bot is not on any yet", remedy=f"Invite it: {facts.invitation}")
     for guild in facts.guilds:
         missing = ", ".join(guild.missing)
         remedy = f"Give its role these permissions, or invite it again: {facts.invitation}" if missing else ""
-        detail = f"missing {missing}" if missing else "all permissions are there"
+        detail = f"missing {missing}" if missing else "all permissions are granted"
         yield Finding(f"server {guild.name}", good=not missing or None, detail=detail, remedy=remedy)
 
 
@@ -97,9 +97,9 @@ def _python() -> Finding:
     return Finding("Python", good=good, detail=version, remedy="" if good else "Qiao needs Python 3.11 or newer.")
 
 
-async def _try(subject: str, examination: Callable[[], Awaitable[str]]) -> Finding:
+async def _check(subject: str, check: Callable[[], Awaitable[str]]) -> Finding:
     try:
-        return Finding(subject, good=True, detail=await examination())
+        return Finding(subject, good=True, detail=await check())
     except QiaoError as error:
         return Finding(subject, good=False, detail=error.message, remedy=error.remedy)
 
@@ -108,15 +108,15 @@ async def _model(settings: Settings) -> str:
     from bot.app import translator
     from bot.translation.types import Translation
 
-    async with translator(settings) as use:
-        outcome = await use.translate("Good morning, my friend!")
+    async with translator(settings) as service:
+        outcome = await service.translate("Good morning, my friend!")
     sample = outcome.text if isinstance(outcome, Translation) else f"no translation ({outcome.reason})"
-    return f"{settings.model} is whole and says: Good morning, my friend! → {sample}"
+    return f"{settings.model} is intact: Good morning, my friend! → {sample}"
 
 
 async def _database(settings: Settings) -> str:
     from bot.app import stores
 
-    async with stores(settings.database_url) as remembered:
-        await remembered.channels.get(1)
-    return "it opens and its schema is up to date"
+    async with stores(settings.database_url) as opened:
+        await opened.channels.get(1)
+    return "opens, and its schema is up to date"

@@ -1,4 +1,4 @@
-"""`models list` and `models verify`: what stands on the shelf."""
+"""`models list` and `models verify`."""
 
 from collections.abc import Sequence
 
@@ -15,15 +15,15 @@ from bot.settings import Settings
 
 
 def show(settings: Settings) -> None:
-    """Print the installed models, the chosen one marked, and below them what else the catalogue knows."""
+    """Print the installed models, with the selected one marked, followed by the other models in the catalog."""
     store = Store(settings.models_dir)
-    table = Table("", "name", "directions", "size", "licence", "what it is", box=SIMPLE_HEAD)
+    table = Table("", "name", "directions", "size", "license", "description", box=SIMPLE_HEAD)
     for name in store.names():
         manifest = store.manifest(name)
         size = sum(file.size for file in manifest.files.values()) / 2**20
-        chosen = "→" if name == settings.model else ""
+        selected = "→" if name == settings.model else ""
         directions = ", ".join(manifest.directions)
-        table.add_row(chosen, name, directions, f"{size:.1f} MiB", manifest.licence, manifest.description)
+        table.add_row(selected, name, directions, f"{size:.1f} MiB", manifest.licence, manifest.description)
     catalog = settings.models_dir / "catalog.toml"
     for entry in Catalog.read(catalog).models if catalog.exists() else ():
         if entry.name not in store.names():
@@ -35,20 +35,20 @@ def show(settings: Settings) -> None:
 
 
 def verify(settings: Settings, names: Sequence[str]) -> None:
-    """Hold models against their manifests.
+    """Check models against their manifests.
 
     Args:
-        settings: all of them.
-        names: which models; all where empty.
+        settings: all settings.
+        names: the models to check; all installed ones if empty.
 
     Raises:
-        ModelError: one at least is missing or damaged; all are looked at before.
+        ModelError: at least one is missing or damaged; raised after all have been checked.
     """
     store = Store(settings.models_dir)
     known = names or store.names()
     if not known:
         raise ModelMissingError(
-            f"There are no models in {settings.models_dir}.", "Set QIAO_MODELS_DIR to where they are."
+            f"There are no models in {settings.models_dir}.", "Set QIAO_MODELS_DIR to the folder that has them."
         )
     failures: list[ModelError] = []
     for name in known:

@@ -1,4 +1,4 @@
-"""`translate`: messages in, translations out, in order, as many at once as the engine can use."""
+"""`translate`: translates messages concurrently and prints them in order."""
 
 import asyncio
 import json
@@ -17,19 +17,19 @@ from bot.translation.service import Translator
 from bot.translation.types import Skip, Target, Translation
 
 _WINDOW = 256
-"""Messages in hand at once: enough to fill the engine's batches, few enough to begin printing at once."""
+"""Messages in flight at once: enough to fill the engine's batches, few enough to start printing immediately."""
 
 Outcome = tuple[str, Translation | Skip]
 
 
 def translate_lines(settings: Settings, lines: Sequence[str] | None, *, to: str, as_json: bool) -> None:
-    """Translate messages and print them; what is not translated is printed as it was.
+    """Translate messages and print them; a message that is not translated is printed unchanged.
 
     Args:
-        settings: all of them.
-        lines: the messages; None reads standard input, a message a line.
+        settings: all settings.
+        lines: the messages; None to read standard input, one message per line.
         to: `auto`, `en`, `zh`, `zh-Hant` or `zh-HK`.
-        as_json: print an object a message instead of its text.
+        as_json: whether to print a JSON object per message instead of its text.
 
     Raises:
         ModelError: the model is missing or damaged.
@@ -39,14 +39,14 @@ def translate_lines(settings: Settings, lines: Sequence[str] | None, *, to: str,
 
 
 async def _translate(settings: Settings, lines: Sequence[str] | None, target: Target | None, *, as_json: bool) -> None:
-    hand: asyncio.Queue[asyncio.Task[Outcome] | None] = asyncio.Queue(_WINDOW)
-    async with translator(settings) as use:
-        reader = asyncio.create_task(_read(lines, hand, use, target))
+    pending: asyncio.Queue[asyncio.Task[Outcome] | None] = asyncio.Queue(_WINDOW)
+    async with translator(settings) as service:
+        reader = asyncio.create_task(_read(lines, pending, service, target))
         with _progress(shown=lines is None and not sys.stdout.isatty()) as bar:
             counter = bar.add_task("messages", total=None)
-            while (task := await hand.get()) is not None:
+            while (task := await pending.get()) is not None:
                 source, outcome = await task
-                click.echo(_object(source, outcome) if as_json else _text(source, outcome))
+                click.echo(_as_json(source, outcome) if as_json else _as_text(source, outcome))
                 if lines is not None and isinstance(outcome, Skip) and not as_json:
                     click.echo(f"Not translated: {outcome.reason}.", err=True)
                 bar.advance(counter)
@@ -55,46 +55,46 @@ async def _translate(settings: Settings, lines: Sequence[str] | None, target: Ta
 
 async def _read(
     lines: Sequence[str] | None,
-    hand: asyncio.Queue[asyncio.Task[Outcome] | None],
-    use: Translator,
+    pending: asyncio.Queue[asyncio.Task[Outcome] | None],
+    service: Translator,
     target: Target | None,
 ) -> None:
-    """Put the translation of each line into hand, in order, and None behind the last."""
+    """Start translating each line, in order, and put None after the last."""
 
-    async def take(line: str) -> None:
-        await hand.put(asyncio.create_task(_one(use, line, target)))
+    async def start(line: str) -> None:
+        await pending.put(asyncio.create_task(_translate_line(service, line, target)))
 
     for line in lines or ():
-        await take(line)
+        await start(line)
     if lines is None:
         loop, ended = asyncio.get_running_loop(), asyncio.Event()
 
         def pump() -> None:
             for raw in sys.stdin.buffer:
                 line = raw.decode("utf-8", "replace").rstrip("\r\n")
-                asyncio.run_coroutine_threadsafe(take(line), loop).result()
+                asyncio.run_coroutine_threadsafe(start(line), loop).result()
             loop.call_soon_threadsafe(ended.set)
 
-        # A daemon: a terminal that never ends its input must not keep Ctrl+C waiting.
+        # A daemon thread: an input that never ends must not block Ctrl+C.
         threading.Thread(target=pump, name="standard input", daemon=True).start()
         await ended.wait()
-    await hand.put(None)
+    await pending.put(None)
 
 
-async def _one(use: Translator, line: str, target: Target | None) -> Outcome:
+async def _translate_line(service: Translator, line: str, target: Target | None) -> Outcome:
     while True:
         try:
-            return line, await use.translate(line, target=target)
+            return line, await service.translate(line, target=target)
         except OverloadedError:
-            # Only very long messages can fill the queue from a window of this size; they wait for each other.
+            # With a window of this size only very long messages can fill the queue; they wait for each other.
             await asyncio.sleep(0.05)
 
 
-def _text(source: str, outcome: Translation | Skip) -> str:
+def _as_text(source: str, outcome: Translation | Skip) -> str:
     return outcome.text if isinstance(outcome, Translation) else source
 
 
-def _object(source: str, outcome: Translation | Skip) -> str:
+def _as_json(source: str, outcome: Translation | Skip) -> str:
     done = outcome if isinstance(outcome, Translation) else None
     skipped = outcome.reason if isinstance(outcome, Skip) else None
     return json.dumps(

@@ -1,1 +1,1 @@
-"""How good a model is, measured on sets of sentence pairs: scores, fidelity, confidence and decoding choices."""
+"""Measures a model on sets of sentence pairs: scores, fidelity, confidence and decoding options."""

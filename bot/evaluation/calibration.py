@@ -1,21 +1,21 @@
-"""PURE: what a confidence is worth: how good translations are by confidence, told by their likeness to references."""
+"""PURE: how well confidence predicts quality, measured by how similar translations are to their references."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
 BAD = {"en": 25.0, "zh": 8.0}
-"""Sentence chrF2 below which a translation is called bad, by target language: little of the sense is left there."""
+"""Sentence chrF2 below which a translation counts as bad, by target language: little of the meaning is left."""
 
 _BINS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """A translation.
+class Scored:
+    """A scored translation.
 
     Attributes:
-        confidence: geometric mean of its token probabilities, 0 to 1.
+        confidence: the geometric mean of its token probabilities, 0 to 1.
         likeness: its sentence chrF2, 0 to 100.
         target: its language, `en` or `zh`.
     """
@@ -25,21 +25,21 @@ class Judged:
     target: str
 
     @property
-    def bad(self) -> bool:
-        """Whether it is too far from the reference to be of use."""
+    def is_bad(self) -> bool:
+        """Whether it is too different from the reference to be useful."""
         return self.likeness < BAD[self.target]
 
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Translations of like confidence.
+    """Translations of similar confidence.
 
     Attributes:
-        low: the least confidence.
-        high: all are below it, but in the last bin.
-        count: how many there are.
+        low: the lowest confidence, inclusive.
+        high: the highest confidence, exclusive except in the last bin.
+        count: number of translations.
         likeness: mean sentence chrF2, 0 to 100.
-        bad: the share of bad ones, 0 to 1.
+        bad: share of bad translations, 0 to 1.
     """
 
     low: float
@@ -51,12 +51,12 @@ class Bin:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """What confidence is worth on a set of translations.
+    """How well confidence predicts quality on a set of translations.
 
     Attributes:
-        bins: from low to high confidence, empty ones left out.
-        bad: the share of bad translations among all.
-        ranking: how often a bad translation has less confidence than one that is not (the area under the ROC curve);
+        bins: from low to high confidence, without empty ones.
+        bad: share of bad translations, 0 to 1.
+        ranking: how often a bad translation has lower confidence than a good one (the area under the ROC curve);
             0.5 is chance.
     """
 
@@ -65,38 +65,38 @@ class Calibration:
     ranking: float
 
 
-def calibrate(judged: Sequence[Judged]) -> Calibration:
-    """Hold confidence against likeness.
+def calibrate(scored: Sequence[Scored]) -> Calibration:
+    """Compare confidence with similarity to the reference.
 
     Args:
-        judged: at least one translation.
+        scored: at least one translation.
     """
-    ranked = sorted(judged, key=lambda one: one.confidence)
-    everything = sum(one.bad for one in ranked)
+    ranked = sorted(scored, key=lambda one: one.confidence)
+    total_bad = sum(one.is_bad for one in ranked)
     bad, pairs = 0, 0
     for one in ranked:
-        bad += one.bad
-        pairs += 0 if one.bad else bad
-    good = len(ranked) - everything
+        bad += one.is_bad
+        pairs += 0 if one.is_bad else bad
+    good = len(ranked) - total_bad
     return Calibration(
         bins=tuple(_bins(ranked)),
-        bad=everything / len(ranked),
-        ranking=pairs / (everything * good) if everything and good else 0.5,
+        bad=total_bad / len(ranked),
+        ranking=pairs / (total_bad * good) if total_bad and good else 0.5,
     )
 
 
-def _bins(judged: Sequence[Judged]) -> list[Bin]:
-    shelves: list[list[Judged]] = [[] for _ in range(_BINS)]
-    for one in judged:
-        shelves[min(_BINS - 1, int(one.confidence * _BINS))].append(one)
+def _bins(scored: Sequence[Scored]) -> list[Bin]:
+    groups: list[list[Scored]] = [[] for _ in range(_BINS)]
+    for one in scored:
+        groups[min(_BINS - 1, int(one.confidence * _BINS))].append(one)
     return [
         Bin(
             low=k / _BINS,
             high=(k + 1) / _BINS,
-            count=len(shelf),
-            likeness=fmean(one.likeness for one in shelf),
-            bad=fmean(one.bad for one in shelf),
+            count=len(group),
+            likeness=fmean(one.likeness for one in group),
+            bad=fmean(one.is_bad for one in group),
         )
-        for k, shelf in enumerate(shelves)
-        if shelf
+        for k, group in enumerate(groups)
+        if group
     ]

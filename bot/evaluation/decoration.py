@@ -1,4 +1,4 @@
-"""PURE: markup put into plain sentences, always at the same places, to see whether it comes out again."""
+"""PURE: inserts markup into plain sentences, deterministically, to check that it survives translation."""
 
 import random
 import re
@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.nmt.types import Direction
+from bot.text.han import COMMON
+from bot.text.symbols import symbol
 
-# What people put into messages; no two alike, so that each can be counted in the output.
+# What people put into messages; all distinct, so that each can be counted in the output.
 _MARKUP = (
     "<@80351110224678912>",
     "<@!4189054>",
@@ -20,19 +22,19 @@ _MARKUP = (
     "`ls -la`",
     "<t:1618953630:R>",
 )
-_MOST = 3
-_BEHIND = re.compile(r"(?<=[，。！？,;；我你他她它们的了在和是])(?=[\u4e00-\u9fff])")
-_WORD_END = re.compile(r"(?<=\w) (?=\w)")
+_MAX = 3
+_HAN_GAP = re.compile(rf"(?<=[，。！？,;；我你他她它们的了在和是])(?=[{COMMON}])")
+_WORD_GAP = re.compile(r"(?<=\w) (?=\w)")
 
 
 @dataclass(frozen=True, slots=True)
 class Decorated:
-    """A sentence with markup in it.
+    """A sentence with markup inserted.
 
     Attributes:
         message: as a person would send it.
-        segment: as the model is shown it: placeholders in the place of the markup.
-        markup: what was put in, in the order in which it stands.
+        segment: what the model gets: placeholders instead of the markup.
+        markup: what was inserted, in order.
     """
 
     message: str
@@ -41,29 +43,29 @@ class Decorated:
 
 
 def decorate(sentences: Sequence[str], direction: Direction) -> Iterator[Decorated]:
-    """Put one to three pieces of markup into each sentence: in front, between words, behind.
+    """Insert one to three pieces of markup into each sentence: at the start, between words or at the end.
 
     Args:
-        sentences: of the direction's source language, without markup.
-        direction: decides on where words end and on the spaces.
+        sentences: in the direction's source language, without markup.
+        direction: determines where markup may go between words.
 
     Yields:
-        One a sentence, in order; the i-th sentence always gets the same.
+        One result per sentence, in order; the i-th sentence always gets the same markup.
     """
     for number, sentence in enumerate(sentences):
-        rng = random.Random(number)  # noqa: S311 - drawn again alike, not kept secret
-        gaps = [match.start() for match in (_BEHIND if direction.source == "zh" else _WORD_END).finditer(sentence)]
+        rng = random.Random(number)  # noqa: S311 - reproducible, not secret
+        gaps = [match.start() for match in (_HAN_GAP if direction.source == "zh" else _WORD_GAP).finditer(sentence)]
         places = sorted(rng.sample(list({0, len(sentence), *rng.sample(gaps, min(len(gaps), 2))}), rng.randint(1, 2)))
-        if rng.random() < 1 / _MOST:
+        if rng.random() < 1 / _MAX:
             places = sorted([*places, len(sentence)])
         markup = tuple(rng.sample(_MARKUP, len(places)))
-        symbols = tuple(f"⟦{k}⟧" for k in range(len(places)))
-        message, segment = (_inserted(sentence, places, pieces) for pieces in (markup, symbols))
+        symbols = tuple(map(symbol, range(len(places))))
+        message, segment = (_insert(sentence, places, pieces) for pieces in (markup, symbols))
         yield Decorated(message, segment, markup)
 
 
-def _inserted(sentence: str, places: Sequence[int], pieces: Sequence[str]) -> str:
-    """Put pieces in their places, a space between them and what stands beside them."""
+def _insert(sentence: str, places: Sequence[int], pieces: Sequence[str]) -> str:
+    """Insert pieces at their places, separated from the text by spaces."""
     built, start = [], 0
     for place, piece in zip(places, pieces, strict=True):
         built += [sentence[start:place].strip(), piece]

@@ -1,4 +1,4 @@
-"""`eval`: the chosen model on sets of sentence pairs."""
+"""`eval`: measures the configured model on sets of sentence pairs."""
 
 import math
 from collections.abc import Sequence
@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.app import translator
-from bot.evaluation.calibration import Calibration, Judged, calibrate
+from bot.evaluation.calibration import Calibration, Scored, calibrate
 from bot.evaluation.decoration import decorate
-from bot.evaluation.fidelity import Fidelity, of_model, of_service
+from bot.evaluation.fidelity import Fidelity, model_fidelity, service_fidelity
 from bot.evaluation.grid import PASSES, Trial, choices, trials
-from bot.evaluation.measure import Advance, Result, result, write
+from bot.evaluation.measure import Advance, Result, score_output, translate
 from bot.evaluation.pairs import DIRECTIONS, Pairs
 from bot.evaluation.scores import likeness
 from bot.event_loop import run
@@ -19,8 +19,8 @@ from bot.nmt.store import Store
 from bot.nmt.types import Direction
 from bot.settings import Settings
 
-_WAYS = 3
-"""Each sentence is translated plainly, with placeholders by the model, and with markup by the service."""
+_SCORE_PASSES = 3
+"""Each sentence is translated as is, with placeholders by the model, and with markup by the service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,8 @@ class Evaluation:
     """A model's quality on one set in one direction.
 
     Attributes:
-        result: of the plain sentences.
-        fidelity: of the sentences with markup in them.
+        result: on the plain sentences.
+        fidelity: on the sentences with markup.
     """
 
     result: Result
@@ -37,12 +37,12 @@ class Evaluation:
 
 
 class Evaluator:
-    """The chosen model and the sets to measure it with.
+    """Measures the configured model on sets of sentence pairs.
 
     Args:
-        settings: all of them; `beam`, `threads` and `compute_type` are those that are measured.
-        paths: files of `English<TAB>Chinese`.
-        limit: pairs to take of each set; None for all.
+        settings: all settings; `beam`, `threads` and `compute_type` apply to the measurement.
+        paths: files with `English<TAB>Chinese` lines.
+        limit: number of pairs to take from each set; None for all.
 
     Raises:
         ModelError: the model is missing or damaged.
@@ -61,38 +61,38 @@ class Evaluator:
 
     @property
     def steps(self) -> int:
-        """Sentences that `scores` translates."""
-        return self._sentences * _WAYS
+        """Number of sentences that `scores` translates."""
+        return self._sentences * _SCORE_PASSES
 
     @property
     def calibration_steps(self) -> int:
-        """Sentences that `calibration` translates."""
+        """Number of sentences that `calibration` translates."""
         return self._sentences
 
     @property
     def grid_steps(self) -> int:
-        """Sentences that `grid` translates."""
-        restricts = self._store.manifest(self._settings.model).restricts
-        return self._sentences * len(choices(restricted=restricts)) * PASSES
+        """Number of sentences that `grid` translates."""
+        restricted = self._store.manifest(self._settings.model).has_restriction
+        return self._sentences * len(choices(restricted=restricted)) * PASSES
 
     def scores(self, advance: Advance = lambda _: None) -> list[Evaluation]:
-        """Score every set in every direction, plain and with markup."""
+        """Score every set in every direction, as is and with markup."""
         engine = self._engine()
         return [self._evaluation(engine, pairs, d, advance) for pairs in self._sets for d in self._directions]
 
     def calibration(self, advance: Advance = lambda _: None) -> dict[str, Calibration]:
-        """Hold confidence against quality: by direction, and over `all`.
+        """Compare confidence with quality, by direction and over `all`.
 
         Args:
-            advance: told of progress.
+            advance: called with progress.
         """
         engine = self._engine()
-        judged = {str(direction): self._judged(engine, direction, advance) for direction in self._directions}
-        judged["all"] = [one for some in judged.values() for one in some]
-        return {name: calibrate(some) for name, some in judged.items()}
+        scored = {str(direction): self._scored(engine, direction, advance) for direction in self._directions}
+        scored["all"] = [one for some in scored.values() for one in some]
+        return {name: calibrate(some) for name, some in scored.items()}
 
     def grid(self, advance: Advance = lambda _: None) -> list[Trial]:
-        """Try every decoding choice on every set."""
+        """Try every decoding option on every set."""
         return list(trials(self._store, self._settings.model, self._sets, self._directions, advance=advance))
 
     def _engine(self) -> CTranslate2Engine:
@@ -103,23 +103,23 @@ class Evaluator:
         self, engine: CTranslate2Engine, pairs: Pairs, direction: Direction, advance: Advance
     ) -> Evaluation:
         beam = self._settings.beam
-        written = write(engine, pairs.sources(direction), direction, beam=beam, advance=advance)
+        output = translate(engine, pairs.sources(direction), direction, beam=beam, advance=advance)
         decorated = list(decorate(pairs.sources(direction), direction))
-        alone = of_model(engine, decorated, direction, beam=beam, advance=advance)
+        by_model = model_fidelity(engine, decorated, direction, beam=beam, advance=advance)
 
-        async def served() -> tuple[float, float]:
-            async with translator(self._settings) as use:
-                return await of_service(use, decorated, direction, advance=advance)
+        async def serve() -> tuple[float, float]:
+            async with translator(self._settings) as service:
+                return await service_fidelity(service, decorated, direction, advance=advance)
 
-        whole, translated = run(served())
-        return Evaluation(result(pairs, direction, written), Fidelity(alone, whole, translated))
+        by_service, translated = run(serve())
+        return Evaluation(score_output(pairs, direction, output), Fidelity(by_model, by_service, translated))
 
-    def _judged(self, engine: CTranslate2Engine, direction: Direction, advance: Advance) -> list[Judged]:
+    def _scored(self, engine: CTranslate2Engine, direction: Direction, advance: Advance) -> list[Scored]:
         return [
-            Judged(math.exp(hypothesis.score), likeness(hypothesis.text, [reference]), direction.target)
+            Scored(math.exp(hypothesis.score), likeness(hypothesis.text, [reference]), direction.target)
             for pairs in self._sets
             for hypothesis, reference in zip(
-                write(
+                translate(
                     engine, pairs.sources(direction), direction, beam=self._settings.beam, advance=advance
                 ).hypotheses,
                 pairs.references(direction),

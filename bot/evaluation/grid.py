@@ -1,16 +1,16 @@
-"""Decoding choices, one by one: what each costs and what it brings."""
+"""Decoding options, one at a time: the speed and quality of each."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from bot.evaluation.measure import Advance, result, write
+from bot.evaluation.measure import Advance, score_output, translate
 from bot.evaluation.pairs import Pairs
 from bot.nmt.engine import CTranslate2Engine, Decoding
 from bot.nmt.store import Store
 from bot.nmt.types import Direction
 
 PASSES = 3
-"""Every choice does its work so often; the fastest pass is taken, for the others were disturbed."""
+"""How many times each option is run; the fastest run counts, because slower ones were disturbed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +18,10 @@ class Choice:
     """A way to decode.
 
     Attributes:
-        name: for people.
+        name: for display.
         beam: beam size; 1 is greedy.
-        decoding: how the decoder is held in check.
-        compute_type: CTranslate2's name of the arithmetic.
+        decoding: constraints on the decoder.
+        compute_type: as CTranslate2 names it.
         threads: processor cores; 0 for all physical ones.
     """
 
@@ -34,17 +34,17 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What came of a choice on a set in one direction.
+    """The result of a choice on a set in one direction.
 
     Attributes:
         choice: its name.
         set: the set's name.
         direction: `en-zh` or `zh-en`.
-        bleu: sacreBLEU's.
+        bleu: sacreBLEU's BLEU.
         chrf: sacreBLEU's chrF2.
         runaway: share of runaway outputs, 0 to 1.
-        faulty: share of outputs that fail one of Qiao's checks, 0 to 1.
-        sentences_per_second: in batches.
+        faulty: share of outputs that fail a quality check, 0 to 1.
+        sentences_per_second: throughput in batches.
     """
 
     choice: str
@@ -58,13 +58,13 @@ class Trial:
 
 
 def choices(*, restricted: bool = False) -> list[Choice]:
-    """Greedy and beams, length penalties, repetition options, arithmetic, threads; each against the first.
+    """List greedy decoding and beams, length penalties, repetition options, compute types and threads.
 
     Args:
         restricted: whether the model has a `vmap.txt` to try.
     """
-    fewer = Decoding(restricted=True)
-    vmap = [Choice("greedy, vmap", decoding=fewer), Choice("beam 4, vmap", beam=4, decoding=fewer)]
+    restriction = Decoding(restricted=True)
+    vmap = [Choice("greedy, vmap", decoding=restriction), Choice("beam 4, vmap", beam=4, decoding=restriction)]
     return [
         Choice("greedy, int8"),
         Choice("beam 2", beam=2),
@@ -91,7 +91,7 @@ def trials(
         ModelError: the model is missing or damaged.
         ConfigurationError: sacreBLEU is not installed.
     """
-    for choice in choices(restricted=store.manifest(model).restricts):
+    for choice in choices(restricted=store.manifest(model).has_restriction):
         engine = store.load(model, compute_type=choice.compute_type, threads=choice.threads, decoding=choice.decoding)
         for pairs in sets:
             for direction in directions:
@@ -100,8 +100,8 @@ def trials(
 
 def _trial(choice: Choice, engine: CTranslate2Engine, pairs: Pairs, direction: Direction, advance: Advance) -> Trial:
     sources = pairs.sources(direction)
-    runs = [write(engine, sources, direction, beam=choice.beam, advance=advance) for _ in range(PASSES)]
-    found = result(pairs, direction, min(runs, key=lambda run: run.seconds))
+    runs = [translate(engine, sources, direction, beam=choice.beam, advance=advance) for _ in range(PASSES)]
+    found = score_output(pairs, direction, min(runs, key=lambda run: run.seconds))
     return Trial(
         choice=choice.name,
         set=pairs.name,

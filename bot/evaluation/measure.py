@@ -1,4 +1,4 @@
-"""A model on a set: what it writes, how fast, how good."""
+"""Translates a set with a model and measures the output: speed and quality."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -11,7 +11,7 @@ from bot.nmt.quality import Fault, check
 from bot.nmt.types import Direction, Hypothesis
 
 Advance = Callable[[int], None]
-"""Told how many sentences were done since the last call."""
+"""Called with the number of sentences finished since the last call."""
 
 _BATCH = 512
 _RUNAWAY_RATIO = 2
@@ -19,12 +19,12 @@ _RUNAWAY_MARGIN = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """What a model wrote for a row of sentences.
+class Output:
+    """What a model produced for a sequence of sentences.
 
     Attributes:
-        hypotheses: one a sentence.
-        seconds: that it took, tokenisation included.
+        hypotheses: one per sentence.
+        seconds: elapsed time, including tokenization.
     """
 
     hypotheses: tuple[Hypothesis, ...]
@@ -38,13 +38,13 @@ class Result:
     Attributes:
         set: the set's name.
         direction: `en-zh` or `zh-en`.
-        sentences: how many.
-        score: how like people's translations they are.
-        empty: how many outputs hold nothing.
-        runaway: how many loop, or are more than twice as long as the reference and 20 characters more.
-        faulty: how many fail one of the checks that Qiao makes of every translation.
-        sentences_per_second: in batches.
-        tokens_per_second: target tokens likewise.
+        sentences: number of sentences.
+        score: similarity to human translations.
+        empty: number of blank outputs.
+        runaway: number of outputs that loop, or are longer than twice the reference plus 20 characters.
+        faulty: number of outputs that fail one of the quality checks.
+        sentences_per_second: throughput in batches.
+        tokens_per_second: the same in target tokens.
     """
 
     set: str
@@ -58,17 +58,17 @@ class Result:
     tokens_per_second: float
 
 
-def write(
+def translate(
     engine: Engine, segments: Sequence[str], direction: Direction, *, beam: int = 1, advance: Advance = lambda _: None
-) -> Written:
+) -> Output:
     """Translate segments in large batches.
 
     Args:
         engine: the model.
-        segments: what is translated.
-        direction: one of the engine's.
+        segments: source segments.
+        direction: one of the engine's directions.
         beam: beam size; 1 is greedy.
-        advance: told of progress.
+        advance: called with progress.
     """
     hypotheses: list[Hypothesis] = []
     started = time.perf_counter()
@@ -76,18 +76,18 @@ def write(
         batch = segments[start : start + _BATCH]
         hypotheses += engine.translate(batch, [direction] * len(batch), beam=beam)
         advance(len(batch))
-    return Written(tuple(hypotheses), time.perf_counter() - started)
+    return Output(tuple(hypotheses), time.perf_counter() - started)
 
 
-def result(pairs: Pairs, direction: Direction, written: Written) -> Result:
-    """Judge what a model wrote.
+def score_output(pairs: Pairs, direction: Direction, output: Output) -> Result:
+    """Score a model's output against the references.
 
     Raises:
         ConfigurationError: sacreBLEU is not installed.
     """
     sources, references = pairs.sources(direction), pairs.references(direction)
-    texts = [hypothesis.text for hypothesis in written.hypotheses]
-    faults = [check(s, h, direction) for s, h in zip(sources, written.hypotheses, strict=True)]
+    texts = [hypothesis.text for hypothesis in output.hypotheses]
+    faults = [check(s, h, direction) for s, h in zip(sources, output.hypotheses, strict=True)]
     return Result(
         set=pairs.name,
         direction=str(direction),
@@ -99,6 +99,6 @@ def result(pairs: Pairs, direction: Direction, written: Written) -> Result:
             for fault, text, reference in zip(faults, texts, references, strict=True)
         ),
         faulty=sum(fault is not None for fault in faults),
-        sentences_per_second=len(texts) / written.seconds,
-        tokens_per_second=sum(hypothesis.tokens for hypothesis in written.hypotheses) / written.seconds,
+        sentences_per_second=len(texts) / output.seconds,
+        tokens_per_second=sum(hypothesis.tokens for hypothesis in output.hypotheses) / output.seconds,
     )

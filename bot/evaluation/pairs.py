@@ -1,4 +1,4 @@
-"""Sets of sentence pairs to measure with."""
+"""Sets of sentence pairs to evaluate on."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,12 +13,12 @@ DIRECTIONS = (EN_ZH, ZH_EN)
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """A set of sentence pairs; the i-th English sentence and the i-th Chinese one say the same.
+    """A set of sentence pairs; the i-th English sentence and the i-th Chinese one mean the same.
 
     Attributes:
-        name: the file's name without its ending.
-        english: one side.
-        chinese: the other.
+        name: the file's name without its extension.
+        english: the English side.
+        chinese: the Chinese side.
     """
 
     name: str
@@ -27,24 +27,24 @@ class Pairs:
 
     @classmethod
     def read(cls, path: Path, limit: int | None = None) -> "Pairs":
-        """Read `English<TAB>Chinese` a line, UTF-8; further columns are passed over.
+        """Read UTF-8 lines of `English<TAB>Chinese`; further columns are ignored.
 
         Args:
             path: the file.
-            limit: take so many pairs, spread evenly over the file; None for all.
+            limit: number of pairs to take, spread evenly over the file; None for all.
 
         Raises:
-            ConfigurationError: there is no such file, it has a line without two sides, or it is empty.
+            ConfigurationError: the file cannot be read, is empty, or has a line without two sides.
         """
         try:
             lines = path.read_text("utf-8").splitlines()
         except (OSError, UnicodeDecodeError) as error:
-            raise ConfigurationError(f"The set {path} cannot be read: {error}.", "Name a UTF-8 file.") from error
+            raise ConfigurationError(f"Cannot read the set {path}: {error}.", "Pass a UTF-8 file.") from error
         rows = [line.split("\t") for line in lines]
         for number, row in enumerate(rows, start=1):
             if len(row) < len(DIRECTIONS) or not (row[0].strip() and row[1].strip()):
                 raise ConfigurationError(
-                    f"Line {number} of the set {path} is no pair.", "Write English, a tab and Chinese on each line."
+                    f"Line {number} of the set {path} is not a pair.", "Write English, a tab and Chinese on each line."
                 )
         if not rows:
             raise ConfigurationError(f"The set {path} is empty.", "Write English, a tab and Chinese on each line.")
@@ -53,9 +53,9 @@ class Pairs:
         return cls(path.stem, tuple(row[0] for row in rows), tuple(row[1] for row in rows))
 
     def sources(self, direction: Direction) -> tuple[str, ...]:
-        """What is translated."""
+        """The sentences to translate."""
         return self.english if direction.source == "en" else self.chinese
 
     def references(self, direction: Direction) -> tuple[str, ...]:
-        """What people made of it."""
+        """Human translations of the sources."""
         return self.sources(Direction(direction.target, direction.source))

@@ -1,4 +1,4 @@
-"""Evaluations as tables for people, and as JSON for programs and model cards."""
+"""Prints evaluations as tables, and as JSON for programs and model cards."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -22,11 +22,11 @@ Found = TypeVar("Found")
 
 _STEPS = 20
 _WIDTH = 132
-"""Columns that the tables need; a narrower terminal wraps them, a file is given all."""
+"""Columns that the tables need; a narrower terminal wraps them."""
 
 
-def watched(what: str, steps: int, work: Callable[[Advance], Found]) -> Found:
-    """Do work behind a progress bar on the terminal; silently elsewhere."""
+def with_progress(what: str, steps: int, work: Callable[[Advance], Found]) -> Found:
+    """Run work with a progress bar on a terminal, silently elsewhere."""
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
@@ -35,12 +35,12 @@ def watched(what: str, steps: int, work: Callable[[Advance], Found]) -> Found:
 
 
 def as_json(model: str, beam: int, *found: Any) -> str:
-    """A JSON object: the model's name, the beam, and whatever was found under `scores`, `calibration` and `grid`."""
-    parts = {key: value for one in found for key, value in _plain(one).items()}
+    """A JSON object with the model's name, the beam, and the results under `scores`, `calibration` or `grid`."""
+    parts = {key: value for one in found for key, value in _as_dict(one).items()}
     return json.dumps({"model": model, "beam": beam, **parts}, indent=2, ensure_ascii=False)
 
 
-def _plain(found: Any) -> dict[str, Any]:
+def _as_dict(found: Any) -> dict[str, Any]:
     if isinstance(found, Mapping):
         return {"calibration": {name: asdict(one) for name, one in found.items()}}
     key = "grid" if found and isinstance(found[0], Trial) else "scores"
@@ -48,7 +48,7 @@ def _plain(found: Any) -> dict[str, Any]:
 
 
 def scores_table(found: Sequence[Evaluation], box: Box = SIMPLE_HEAD) -> Table:
-    """A row a set and direction; in brackets, with punctuation set aside."""
+    """A row per set and direction; scores in brackets ignore the punctuation style."""
     heads = ("set", "direction", "BLEU", "chrF2", "fidelity, model", "service", "empty", "runaway", "faulty", "per s")
     table = Table(*heads, box=box)
     for one in found:
@@ -69,7 +69,7 @@ def scores_table(found: Sequence[Evaluation], box: Box = SIMPLE_HEAD) -> Table:
 
 
 def calibration_table(name: str, found: Calibration, box: Box = SIMPLE_HEAD) -> Table:
-    """A row a bin of confidence."""
+    """A row per confidence bin."""
     table = Table("confidence", "translations", "mean chrF2", "bad", box=box, title=None if box is MARKDOWN else name)
     for one in found.bins:
         table.add_row(f"{one.low:.1f} to {one.high:.1f}", str(one.count), f"{one.likeness:.1f}", f"{one.bad:.1%}")
@@ -77,12 +77,12 @@ def calibration_table(name: str, found: Calibration, box: Box = SIMPLE_HEAD) -> 
 
 
 def ranking(found: Calibration) -> str:
-    """How well confidence tells bad translations, in a sentence."""
-    return f"{found.bad:.1%} are bad; confidence ranks them below the others with {found.ranking:.3f} (0.5 is chance)."
+    """How well confidence separates bad translations, in a sentence."""
+    return f"{found.bad:.1%} are bad; confidence ranks them below the rest with {found.ranking:.3f} (0.5 is chance)."
 
 
 def grid_table(found: Sequence[Trial], box: Box = SIMPLE_HEAD) -> Table:
-    """A row a choice: BLEU on each set and direction; over all of them, chrF2, shares and speed."""
+    """A row per choice: BLEU on each set and direction; mean chrF2, shares and speed over all of them."""
     tasks = list(dict.fromkeys((one.set, one.direction) for one in found))
     heads = [f"{name} {direction}" for name, direction in tasks]
     table = Table("choice", *heads, "chrF2", "runaway", "faulty", "per s", box=box)
@@ -100,7 +100,7 @@ def grid_table(found: Sequence[Trial], box: Box = SIMPLE_HEAD) -> Table:
 
 
 def markdown(table: Table) -> str:
-    """A table as Markdown, however wide."""
+    """A table as Markdown, at full width."""
     table.box = MARKDOWN
     console = Console(width=400, color_system=None)
     with console.capture() as capture:
@@ -109,7 +109,7 @@ def markdown(table: Table) -> str:
 
 
 def curve_table(found: Curve, box: Box = SIMPLE_HEAD) -> Table:
-    """A row each twentieth of certainty: what would be marked if that were the threshold."""
+    """A row per twentieth of certainty: what would be marked at that threshold."""
     table = Table("unsure below", "of good", "of understandable", "of wrong or misleading", "of all", box=box)
     for step in range(1, _STEPS):
         point = max((one for one in found.points if one.threshold <= step / _STEPS), key=lambda one: one.threshold)
@@ -119,11 +119,11 @@ def curve_table(found: Curve, box: Box = SIMPLE_HEAD) -> Table:
 
 
 def show_curve(found: Curve) -> None:
-    """Print what certainty is worth on judged answers."""
+    """Print how well certainty predicts verdicts."""
     Console(width=max(Console().width, _WIDTH)).print(curve_table(found))
     click.echo(", ".join(f"{count} {verdict}" for verdict, count in found.counts.items()) + ".")
     best = next(point for point in found.points if point.threshold == found.unsure_below)
-    very = "none is precise enough" if found.very_unsure_below is None else f"{found.very_unsure_below:.3f}"
+    very = "no threshold is precise enough" if found.very_unsure_below is None else f"{found.very_unsure_below:.3f}"
     click.echo(
         f"Unsure below {found.unsure_below:.3f}: {best.bad:.1%} of the wrong or misleading answers are marked, "
         f"{best.good:.1%} of the good ones, {best.marked:.1%} of all. Very unsure below: {very}. "
@@ -132,7 +132,7 @@ def show_curve(found: Curve) -> None:
 
 
 def show(found: Any) -> None:
-    """Print what `Evaluator` found."""
+    """Print what `Evaluator` returned."""
     console = Console(width=max(Console().width, _WIDTH))
     if isinstance(found, Mapping):
         for name, one in found.items():
@@ -146,4 +146,4 @@ def show(found: Any) -> None:
         for signature in dict.fromkeys(one.result.score.bleu_signature for one in found):
             click.echo(f"BLEU {signature}")
         click.echo(f"chrF2 {found[0].result.score.chrf_signature}")
-        click.echo("In brackets: punctuation written in ASCII on both sides.")
+        click.echo("In brackets: with punctuation converted to ASCII on both sides.")

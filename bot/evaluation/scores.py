@@ -1,4 +1,4 @@
-"""sacreBLEU's scores, raw and with punctuation set aside, and their signatures."""
+"""sacreBLEU's scores, raw and with punctuation normalized, and their signatures."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,12 +23,12 @@ class Score:
     """BLEU and chrF2 of a set in one direction, 0 to 100 each.
 
     Attributes:
-        bleu: as it was written.
-        chrf: the same by characters.
-        bleu_normalised: with Chinese and curly punctuation on both sides written in ASCII, so that a model that writes
-            the other kind is not marked down for it.
-        chrf_normalised: the same by characters.
-        bleu_signature: sacreBLEU's own account of how `bleu` was reckoned.
+        bleu: of the raw text.
+        chrf: of the raw text.
+        bleu_normalised: with Chinese and curly punctuation converted to ASCII on both sides, so that a model is not
+            penalized for its punctuation style.
+        chrf_normalised: the same for chrF2.
+        bleu_signature: how sacreBLEU computed `bleu`.
         chrf_signature: the same for `chrf`.
     """
 
@@ -40,8 +40,8 @@ class Score:
     chrf_signature: str
 
 
-def normalised(text: str) -> str:
-    """Write Chinese, curly and long punctuation in ASCII."""
+def normalize(text: str) -> str:
+    """Convert Chinese, curly and long punctuation to ASCII."""
     return text.translate(_ASCII)
 
 
@@ -49,41 +49,41 @@ def score(hypotheses: Sequence[str], references: Sequence[str], direction: Direc
     """Score translations of a set.
 
     Args:
-        hypotheses: what the model wrote, at least one.
-        references: what people wrote, as many.
-        direction: decides on BLEU's tokenizer: `zh` or `13a`.
+        hypotheses: the model's output, at least one.
+        references: human translations, the same number.
+        direction: determines BLEU's tokenizer: `zh` or `13a`.
 
     Raises:
         ConfigurationError: sacreBLEU is not installed.
     """
     bleu, chrf = _metrics(direction.target)
-    written, given = [normalised(text) for text in hypotheses], [normalised(text) for text in references]
+    output, expected = [normalize(text) for text in hypotheses], [normalize(text) for text in references]
     return Score(
         bleu=float(bleu.corpus_score(hypotheses, [references]).score),
         chrf=float(chrf.corpus_score(hypotheses, [references]).score),
-        bleu_normalised=float(bleu.corpus_score(written, [given]).score),
-        chrf_normalised=float(chrf.corpus_score(written, [given]).score),
+        bleu_normalised=float(bleu.corpus_score(output, [expected]).score),
+        chrf_normalised=float(chrf.corpus_score(output, [expected]).score),
         bleu_signature=str(bleu.get_signature()),
         chrf_signature=str(chrf.get_signature()),
     )
 
 
 def likeness(hypothesis: str, references: Sequence[str]) -> float:
-    """A sentence's chrF2 against the reference it is most like, punctuation and case set aside, 0 to 100.
+    """A sentence's chrF2 against its most similar reference, ignoring punctuation style and case, 0 to 100.
 
     Raises:
         ConfigurationError: sacreBLEU is not installed.
     """
     _, chrf = _metrics("en")
-    written = normalised(hypothesis).lower()
-    return max(float(chrf.sentence_score(written, [normalised(text).lower()]).score) for text in references)
+    output = normalize(hypothesis).lower()
+    return max(float(chrf.sentence_score(output, [normalize(text).lower()]).score) for text in references)
 
 
 @cache
 def _metrics(target: str) -> "tuple[BLEU, CHRF]":
     try:
-        from sacrebleu.metrics.bleu import BLEU  # noqa: PLC0415 - an extra that running the bot does without
-        from sacrebleu.metrics.chrf import CHRF  # noqa: PLC0415 - likewise
+        from sacrebleu.metrics.bleu import BLEU  # noqa: PLC0415 - an optional extra that the bot does not need
+        from sacrebleu.metrics.chrf import CHRF  # noqa: PLC0415 - see above
     except ImportError as error:
         raise ConfigurationError("sacreBLEU is not installed.", 'Run: pip install "qiao[eval]"') from error
     return BLEU(tokenize="zh" if target == "zh" else "13a"), CHRF()

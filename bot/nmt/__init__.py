@@ -1,1 +1,1 @@
-"""The model boundary: manifests, weights, tokenisation, the engine and the batcher before it."""
+"""The model boundary: manifests, weights, tokenization, the engine and the batcher in front of it."""

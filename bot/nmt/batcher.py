@@ -1,9 +1,9 @@
-"""A self-clocking queue before the engine.
+"""A self-clocking queue in front of the engine.
 
-While the engine works, new segments gather; the next batch takes what is there, up to a token budget. An idle
-engine starts at once, so a lone message waits for nothing. An engine that works on several batches at once gets the
-next as soon as one of them is done, so that no core waits for another. All state belongs to the event loop; the
-engine's threads see batches alone.
+While the engine is busy, new segments accumulate; the next batch takes what is there, up to a token budget. An idle
+engine starts immediately, so a single message never waits. An engine that works on several batches at once gets the
+next one as soon as any of them is done, so that no core waits for another. All state belongs to the event loop; the
+engine's threads only see batches.
 """
 
 import asyncio
@@ -24,16 +24,16 @@ from bot.nmt.types import Direction, Hypothesis
 
 
 class Batcher:
-    """Gathers segments into batches for an engine in threads of its own. An asynchronous context manager.
+    """Collects segments into batches for an engine that runs in its own threads. An async context manager.
 
     Args:
-        engine: translates; called in the batcher's threads alone.
-        max_queue: distinct segments that may wait before new requests are turned away.
-        batch_tokens: what a batch may cost, in source tokens as estimated from the text; times beam size.
-        parallel: batches that the engine works on at once, each in a thread.
+        engine: translates; only called from the batcher's threads.
+        max_queue: distinct segments that may wait before new requests are rejected.
+        batch_tokens: maximum cost of a batch, in estimated source tokens times beam size.
+        parallel: batches that the engine works on at once, each in its own thread.
 
     Attributes:
-        progress: what the engine has done so far.
+        progress: statistics on the engine's batches.
     """
 
     def __init__(self, engine: Engine, *, max_queue: int = 4096, batch_tokens: int = 2048, parallel: int = 1) -> None:
@@ -52,17 +52,17 @@ class Batcher:
 
     @property
     def placeholders(self) -> int:
-        """How many placeholder symbols the model carries over."""
+        """Number of placeholder symbols that the model supports."""
         return self._engine.placeholders
 
     @property
     def directions(self) -> frozenset[Direction]:
-        """The directions that the model translates."""
+        """The directions that the model supports."""
         return self._engine.directions
 
     @property
     def state(self) -> BatcherState:
-        """How much waits and how much is done."""
+        """A snapshot of what is waiting, in progress and done."""
         sizes = self.progress.sizes
         alive = self._open and all(thread.is_alive() for thread in self._threads)
         working = sum(map(len, self._working.values()))
@@ -71,7 +71,7 @@ class Batcher:
     async def __aenter__(self) -> Self:
         self._loop = asyncio.get_running_loop()
         self._ended = asyncio.Event()
-        # Daemons, so that an engine that never comes back cannot keep the process from ending.
+        # Daemon threads, so that an engine that never returns cannot keep the process from exiting.
         self._threads = [
             threading.Thread(target=self._work, name=f"engine-{number}", daemon=True)
             for number in range(self._parallel)
@@ -87,12 +87,12 @@ class Batcher:
         await self.close()
 
     async def close(self) -> None:
-        """Fail what waits with `EngineError`, wait for the batches at work, end the threads."""
+        """Fail waiting requests with `EngineError`, wait for batches in progress, and stop the threads."""
         if self._open:
             self._open = False
             for job in self._queue.clear():
                 for request in job.wanted:
-                    request.fail(_closed())
+                    request.fail(_shut_down())
             for _ in self._threads:
                 self._inbox.put(None)
         await self._ended.wait()
@@ -111,33 +111,33 @@ class Batcher:
     ) -> list[Hypothesis]:
         """Translate segments, in order, one hypothesis each; see `bot.translation.ports.SegmentTranslator`.
 
-        Cancelling the call takes out of the queue what no other call waits for.
+        Canceling the call removes the segments that no other call is waiting for from the queue.
 
         Args:
-            segments: sentences in the source language; equal ones that are in flight are translated once.
+            segments: sentences in the source language; equal segments in flight are translated once.
             direction: one of `directions`.
-            tenant: for whom, for fairness.
-            room: where within the tenant, for fairness there.
-            deadline: `time.monotonic()` seconds after which nobody waits for the answer.
+            tenant: on whose behalf, for fairness between tenants.
+            room: where within the tenant, for fairness between its rooms.
+            deadline: `time.monotonic()` seconds after which the answer is no longer needed.
             beam: beam size; 1 is greedy.
 
         Raises:
-            OverloadedError: the queue has no room for all segments, and the tenant no claim to more of it, or another
-                tenant's claim came first.
+            OverloadedError: the queue has no room for all segments and the tenant already uses its share, or the
+                request was evicted in favor of another tenant.
             DeadlineError: the deadline passed first.
-            EngineError: the engine failed on the batch, does not know the direction, or is shut down.
+            EngineError: the engine failed on the batch, does not support the direction, or is shut down.
         """
         if not self._open:
-            raise _closed()
+            raise _shut_down()
         if direction not in self.directions:
             raise EngineError(f"The model does not translate {direction}.", "Choose another model.")
         if not segments:
             return []
         if deadline is not None and deadline <= self._loop.time():
-            raise _late()
+            raise _deadline_passed()
         request = Request(tenant, room, deadline, len(segments), self._loop.create_future())
         self._admit(request, [(segment, direction, beam) for segment in segments])
-        alarm = None if deadline is None else self._loop.call_at(deadline, lambda: request.fail(_late()))
+        alarm = None if deadline is None else self._loop.call_at(deadline, lambda: request.fail(_deadline_passed()))
         try:
             return await request.future
         finally:
@@ -147,7 +147,7 @@ class Batcher:
             self._open_requests.pop(request, None)
 
     def _admit(self, request: Request, keys: Sequence[Key]) -> None:
-        """Queue what a request wants, or nothing of it; wake the engine where it is idle."""
+        """Queue all segments of a request or none of them; start the engine if it is idle."""
         new = len({key for key in keys if key not in self._jobs})
         if len(self._queue) + new > self._max_queue:
             self._make_room(request.tenant, new)
@@ -163,26 +163,26 @@ class Batcher:
         self._feed()
 
     def _make_room(self, tenant: int, new: int) -> None:
-        """Turn away the newest requests of those who hold more than an equal share, for one who holds less.
+        """Evict the newest requests of tenants that use more than an equal share, for a tenant that uses less.
 
         Raises:
-            OverloadedError: the tenant would hold more than its share itself.
+            OverloadedError: the tenant would exceed its share itself.
         """
         counts = self._queue.counts
         share = self._max_queue // len({*counts, tenant})
         if counts.get(tenant, 0) + new > share:
-            raise _full(new, len(self._queue), self._max_queue)
+            raise _queue_full(new, len(self._queue), self._max_queue)
         for request in reversed(list(self._open_requests)):
             if len(self._queue) + new <= self._max_queue:
                 return
-            if request.tenant != tenant and counts.get(request.tenant, 0) > share and request.waits:
-                request.fail(_full(request.size, len(self._queue), self._max_queue))
+            if request.tenant != tenant and counts.get(request.tenant, 0) > share and request.is_waiting:
+                request.fail(_queue_full(request.size, len(self._queue), self._max_queue))
                 self._withdraw(request)
         if len(self._queue) + new > self._max_queue:
-            raise _full(new, len(self._queue), self._max_queue)
+            raise _queue_full(new, len(self._queue), self._max_queue)
 
     def _withdraw(self, request: Request) -> None:
-        """Take out of the queue what only this request wanted; an answered one wants nothing there."""
+        """Remove the segments that only this request wanted from the queue; no-op for an answered request."""
         for job in request.jobs:
             job.wanted.pop(request, None)
             if not any(other.tenant == request.tenant for other in job.wanted):
@@ -192,7 +192,7 @@ class Batcher:
         request.jobs.clear()
 
     def _feed(self) -> None:
-        """Give an engine that has a thread to spare the next batch."""
+        """Hand out batches while the engine has idle threads."""
         while len(self._working) < self._parallel and len(self._queue):
             batch = self._queue.take(self._batch_tokens)
             self._expire({request for job in batch for request in job.wanted})
@@ -204,15 +204,15 @@ class Batcher:
                 self._inbox.put(batch)
 
     def _expire(self, requests: set[Request]) -> None:
-        """Turn away requests whose deadline passed while the event loop was too busy to sound their alarm."""
+        """Fail requests whose deadline passed while the event loop was too busy to run their timer."""
         now = self._loop.time()
         for request in requests:
             if request.deadline is not None and request.deadline <= now:
-                request.fail(_late())
+                request.fail(_deadline_passed())
                 self._withdraw(request)
 
     def _finish(self, batch: list[Job], outcome: list[Hypothesis] | BaseException, seconds: float) -> None:
-        """Hand the engine's answer to all who want it, then give it the next batch."""
+        """Deliver the engine's answer to all waiting requests, then hand out the next batch."""
         del self._working[id(batch)]
         self.progress.end(id(batch), len(batch), seconds, failed=not isinstance(outcome, list))
         for job in batch:
@@ -224,13 +224,13 @@ class Batcher:
                         request.accept(index, hypothesis)
         else:
             for request in {request for job in batch for request in job.wanted}:
-                request.fail(_failed(outcome, len(batch)))
+                request.fail(_engine_failed(outcome, len(batch)))
                 self._withdraw(request)
         self._feed()
 
     def _work(self) -> None:
-        """A thread of the engine: batches in, answers out, until None comes."""
-        # RuntimeError: the event loop is closed already, so that nobody waits for an answer.
+        """Run in an engine thread: batches in, answers out, until None arrives."""
+        # RuntimeError: the event loop is already closed, so nobody is waiting for an answer.
         with suppress(RuntimeError):
             while self._serve():
                 pass
@@ -242,7 +242,7 @@ class Batcher:
             self._ended.set()
 
     def _serve(self) -> bool:
-        # A call of its own, so that no text of the last batch is kept while the thread waits for the next.
+        # A separate call, so that the last batch's text is not kept alive while the thread waits for the next one.
         batch = self._inbox.get()
         if batch is not None:
             began = time.monotonic()
@@ -255,30 +255,30 @@ def _attempt(engine: Engine, batch: Sequence[Job]) -> list[Hypothesis] | BaseExc
     try:
         texts, directions, beams = zip(*(job.key for job in batch), strict=True)
         found = list(engine.translate(texts, directions, beam=beams[0]))
-    except BaseException as error:  # noqa: BLE001 - whatever the engine raises, all who wait must hear of it
+    except BaseException as error:  # noqa: BLE001 - whatever the engine raises must reach every waiting request
         return error
     if len(found) != len(batch):
-        return EngineError(f"The engine gave {len(found)} hypotheses for {len(batch)} segments.")
+        return EngineError(f"The engine returned {len(found)} hypotheses for {len(batch)} segments.")
     return found
 
 
-def _failed(cause: BaseException, segments: int) -> EngineError:
-    # One for each request: an exception gathers the traceback of everybody who raises it.
+def _engine_failed(cause: BaseException, segments: int) -> EngineError:
+    # One per request: an exception accumulates the traceback of every place that raises it.
     error = EngineError(f"The engine failed on a batch of {segments} segments: {type(cause).__name__}.", "Try again.")
     error.__cause__ = cause
     return error
 
 
-def _full(new: int, waiting: int, most: int) -> OverloadedError:
+def _queue_full(new: int, waiting: int, most: int) -> OverloadedError:
     return OverloadedError(
-        f"The translation queue has no room for {new} segments: {waiting} wait already, {most} may.",
+        f"The translation queue has no room for {new} more segments: {waiting} of {most} are waiting.",
         "Try again in a moment.",
     )
 
 
-def _late() -> DeadlineError:
-    return DeadlineError("The translation was not ready in time.", "Try again when less is going on.")
+def _deadline_passed() -> DeadlineError:
+    return DeadlineError("The translation was not ready in time.", "Try again when the load is lower.")
 
 
-def _closed() -> EngineError:
-    return EngineError("The translation engine is shut down.", "Start Qiao again.")
+def _shut_down() -> EngineError:
+    return EngineError("The translation engine is shut down.", "Restart Qiao.")

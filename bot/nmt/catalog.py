@@ -1,4 +1,4 @@
-"""The list of models that Qiao can use, here or elsewhere."""
+"""The catalog of models that Qiao can use, whether installed or not."""
 
 import tomllib
 from pathlib import Path
@@ -7,30 +7,30 @@ from typing import Literal, Self
 from pydantic import Field, ValidationError, model_validator
 
 from bot.errors import ModelDamagedError, ModelMissingError
-from bot.nmt.manifest import Affixes, DirectionName, Family, PlainName, Record, Score, complaint
+from bot.nmt.manifest import Affixes, DirectionName, Family, PlainName, Record, Score, first_problem
+from bot.nmt.types import MAX_PLACEHOLDERS
 
 EMBEDDED = "embedded"
 
 
 class Entry(Record):
-    """A model that can be had.
+    """An available model.
 
     Attributes:
-        name: what the model is called here.
-        source: `embedded` where it comes with Qiao, else its repository on the Hugging Face hub,
-            `owner/name`.
-        revision: commit of that repository; None where none is pinned.
-        sha256: of the weights' file at that revision; None where it is not known.
-        weights: `ctranslate2` where the weights can be loaded as they are, `transformers` where they must be
-            converted first.
-        family: how its tokens are put together.
-        licence: SPDX identifier of the weights' licence.
-        directions: what it translates, with the tokens around each segment.
-        source_vocabulary: the sentencepiece file for source segments.
+        name: the model's name in Qiao.
+        source: `embedded` if it ships with Qiao, otherwise its `owner/name` on the Hugging Face Hub.
+        revision: commit of that repository; None if not pinned.
+        sha256: of the weights file at that revision; None if unknown.
+        weights: `ctranslate2` if the weights can be loaded as they are, `transformers` if they must be converted
+            first.
+        family: how its tokens are arranged.
+        licence: SPDX identifier of the weights' license.
+        directions: supported directions, with the tokens around each segment.
+        source_vocabulary: the SentencePiece file for source segments.
         target_vocabulary: the same for target segments.
-        placeholders: how many placeholder symbols it carries over.
+        placeholders: number of placeholder symbols that it supports.
         scores: published or measured quality.
-        note: what one should know before choosing it.
+        note: what to know before choosing it.
     """
 
     name: PlainName
@@ -43,13 +43,13 @@ class Entry(Record):
     directions: dict[DirectionName, Affixes] = Field(min_length=1)
     source_vocabulary: PlainName
     target_vocabulary: PlainName
-    placeholders: int = Field(default=0, ge=0, le=10)
+    placeholders: int = Field(default=0, ge=0, le=MAX_PLACEHOLDERS)
     scores: tuple[Score, ...] = ()
     note: str = ""
 
 
 class Catalog(Record):
-    """All entries, in the order in which they should be offered."""
+    """All entries, in display order."""
 
     models: tuple[Entry, ...]
 
@@ -62,20 +62,20 @@ class Catalog(Record):
 
     @classmethod
     def read(cls, path: Path) -> Self:
-        """Read a catalogue.
+        """Read a catalog.
 
         Args:
             path: the TOML file.
 
         Raises:
             ModelMissingError: there is no such file.
-            ModelDamagedError: it is no catalogue; the message names the file and its first wrong field.
+            ModelDamagedError: it is not a valid catalog; the message names the file and its first invalid field.
         """
         try:
             return cls.model_validate(tomllib.loads(path.read_text("utf-8")))
         except OSError as error:
-            raise ModelMissingError(f"There is no catalogue {path}.", "Install Qiao again.") from error
+            raise ModelMissingError(f"There is no catalog at {path}.", "Reinstall Qiao.") from error
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise ModelDamagedError(f"The catalogue {path} is no TOML: {error}.", "Mend it.") from error
+            raise ModelDamagedError(f"The catalog {path} is not valid TOML: {error}.", "Correct it.") from error
         except ValidationError as error:
-            raise ModelDamagedError(f"The catalogue {path} is wrong in {complaint(error)}.", "Mend it.") from error
+            raise ModelDamagedError(f"The catalog {path} is invalid: {first_problem(error)}.", "Correct it.") from error

@@ -1,4 +1,4 @@
-"""How many processor cores there are to work on."""
+"""Counts the available processor cores."""
 
 import os
 from pathlib import Path
@@ -8,14 +8,14 @@ _QUOTA = Path("/sys/fs/cgroup/cpu.max")
 
 
 def physical_cores(cpus: Path = _CPUS, quota: Path = _QUOTA) -> int:
-    """Count the physical cores that this process may use; hyper-threads of one core count once.
+    """Count the physical cores that this process may use; hyper-threads of a core count once.
 
     Args:
         cpus: where Linux describes its processors, as `cpu0/topology/thread_siblings_list` and so on.
-        quota: where a container's share stands, as `quota period` in microseconds or `max period`.
+        quota: the file with a container's CPU quota, as `quota period` in microseconds or `max period`.
 
     Returns:
-        At least 1. Where the system tells nothing, the number of logical processors.
+        At least 1; the number of logical processors if the system does not report its topology.
     """
     return max(1, min(_cores(cpus), _share(quota)))
 

@@ -13,29 +13,29 @@ import ctranslate2
 from bot.errors import ConfigurationError, ModelDamagedError
 from bot.nmt.cores import physical_cores
 from bot.nmt.manifest import Manifest
-from bot.nmt.priority import stepping_aside
+from bot.nmt.priority import with_low_priority
 from bot.nmt.quality import placeholders
 from bot.nmt.tokenizer import Tokenizer
 from bot.nmt.types import Direction, Hypothesis
 
-# The most tokens, padding counted, that one core works on at once: above this its caches overflow.
+# Maximum number of tokens, including padding, that one core works on at once: beyond this its caches overflow.
 _CHUNK_TOKENS = 512
 _END = "</s>"
-# What `auto` takes: the first that the device can do.
+# What `auto` resolves to: the first that the device supports.
 _COMPUTE_TYPES = {"cpu": ("int8", "float32"), "cuda": ("float16", "int8_float16", "float32")}
 
 
 class Engine(Protocol):
-    """Whatever translates a batch of segments while its caller's thread waits."""
+    """Translates a batch of segments, blocking the calling thread."""
 
     @property
     def placeholders(self) -> int:
-        """How many placeholder symbols `⟦0⟧`, `⟦1⟧` ... the model carries over; 0 where it knows none."""
+        """Number of placeholder symbols `⟦0⟧`, `⟦1⟧` ... that the model supports; 0 for none."""
         ...
 
     @property
     def directions(self) -> frozenset[Direction]:
-        """The directions that the model translates."""
+        """The directions that the model supports."""
         ...
 
     def translate(self, segments: Sequence[str], directions: Sequence[Direction], *, beam: int = 1) -> list[Hypothesis]:
@@ -43,27 +43,27 @@ class Engine(Protocol):
 
         Args:
             segments: source segments of any length.
-            directions: the direction of each, all among `directions`.
+            directions: the direction of each segment, all in `directions`.
             beam: beam size; 1 is greedy.
 
         Returns:
-            One hypothesis a segment, in order, with the rest of its beam as alternatives. A segment without anything
-            to translate gives an empty one.
+            One hypothesis per segment, in order, with the rest of its beam as alternatives; an empty one for a
+            segment with nothing to translate.
         """
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Decoding:
-    """How the decoder is held in check.
+    """Constraints on the decoder.
 
     Attributes:
-        length_ratio: target tokens allowed for each source token, so that runaway output stays cheap.
-        length_margin: target tokens allowed above that.
-        length_penalty: hypotheses of a beam are ranked by log-probability over length to this power.
-        repetition_penalty: above 1 to make tokens less likely that were written already.
-        no_repeat_ngram: no n-gram of this many tokens may come twice; 0 allows all.
-        restricted: whether only those tokens may be written that the model's `vmap.txt` allows for its source.
+        length_ratio: target tokens allowed per source token, so that runaway output stays cheap.
+        length_margin: target tokens allowed in addition.
+        length_penalty: a beam's hypotheses are ranked by log-probability divided by length to this power.
+        repetition_penalty: above 1 to penalize tokens that have already been generated.
+        no_repeat_ngram: size of n-grams that may not occur twice; 0 for no limit.
+        restricted: whether to generate only the tokens that the model's `vmap.txt` allows for the source.
     """
 
     length_ratio: float = 2.0
@@ -73,14 +73,14 @@ class Decoding:
     no_repeat_ngram: int = 0
     restricted: bool = False
 
-    def most(self, source_tokens: int) -> int:
-        """How many target tokens may be written for a source of so many."""
+    def max_target_tokens(self, source_tokens: int) -> int:
+        """The maximum number of target tokens for a source of a given length."""
         return int(self.length_ratio * source_tokens) + self.length_margin
 
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """A row of source tokens: a whole segment, or a part of a long one."""
+    """A sequence of source tokens: a whole segment, or part of a long one."""
 
     segment: int
     source: list[str]
@@ -89,7 +89,7 @@ class _Window:
 
 @dataclass(frozen=True, slots=True)
 class _Output:
-    """What the decoder wrote for a window; `written` counts the end symbol, `tokens` does not."""
+    """The decoder's output for a window; `written` counts the end symbol, `tokens` does not."""
 
     text: str
     log_probability: float
@@ -100,20 +100,19 @@ class _Output:
 class CTranslate2Engine:
     """A model in CTranslate2.
 
-    Every core translates a chunk of its own with one thread: on small models that is faster for a batch and
-    for a lone segment than to share out one matrix among the cores.
+    Every core translates its own chunk with one thread: for small models that is faster, both for a batch and for a
+    single segment, than splitting each matrix across cores.
 
     Args:
-        folder: the model's folder, verified.
+        folder: the model's verified folder.
         manifest: the model's manifest.
-        compute_type: CTranslate2's name of the arithmetic, or `auto`: `int8` on a processor, `float16` on a
-            GPU.
-        threads: processor cores to use; 0 for all physical ones. A GPU takes one worker.
+        compute_type: as CTranslate2 names it, or `auto`: `int8` on a CPU, `float16` on a GPU.
+        threads: processor cores to use; 0 for all physical cores. A GPU uses one worker.
         device: `cpu` or `cuda`.
-        decoding: how the decoder is held in check.
+        decoding: constraints on the decoder.
 
     Raises:
-        ConfigurationError: the device is not there or cannot do the compute type.
+        ConfigurationError: the device is unavailable or does not support the compute type.
         ModelDamagedError: CTranslate2 cannot load the model.
     """
 
@@ -131,13 +130,13 @@ class CTranslate2Engine:
         self._manifest = manifest
         self._decoding = decoding or Decoding()
         self._workers = (threads or physical_cores()) if device == "cpu" else 1
-        arithmetic = _compute_type(device, compute_type)
+        resolved_type = _compute_type(device, compute_type)
         try:
-            self._translator = stepping_aside(
+            self._translator = with_low_priority(
                 lambda: ctranslate2.Translator(
                     str(folder),
                     device=device,
-                    compute_type=arithmetic,
+                    compute_type=resolved_type,
                     inter_threads=self._workers,
                     intra_threads=1,
                     max_queued_batches=-1,
@@ -146,37 +145,37 @@ class CTranslate2Engine:
         except (RuntimeError, ValueError) as error:
             raise ModelDamagedError(
                 f"CTranslate2 cannot load the model {manifest.name}: {error}.",
-                "Fetch the model again, or choose another.",
+                "Download the model again, or choose another.",
             ) from error
 
     @property
     def placeholders(self) -> int:
-        """How many placeholder symbols the model carries over."""
+        """Number of placeholder symbols that the model supports."""
         return self._manifest.placeholders
 
     @property
     def directions(self) -> frozenset[Direction]:
-        """The directions that the model translates."""
+        """The directions that the model supports."""
         return self._manifest.pairs
 
     @property
     def unsure_below(self) -> float | None:
-        """The certainty below which its translations are marked as unsure; None marks none."""
+        """The certainty below which translations are marked as unsure; None to mark none."""
         return self._manifest.unsure_below
 
     @property
     def very_unsure_below(self) -> float | None:
-        """The certainty below which they are rather offered than posted; None holds none back."""
+        """The certainty below which translations are offered instead of posted; None to post all."""
         return self._manifest.very_unsure_below
 
     @property
     def compute_type(self) -> str:
-        """The arithmetic that CTranslate2 settled on."""
+        """The compute type that CTranslate2 uses."""
         return str(self._translator.compute_type)
 
     @property
     def workers(self) -> int:
-        """How many chunks are translated at once."""
+        """Number of chunks that are translated at once."""
         return self._workers
 
     def translate(self, segments: Sequence[str], directions: Sequence[Direction], *, beam: int = 1) -> list[Hypothesis]:
@@ -192,7 +191,7 @@ class CTranslate2Engine:
         return [self._hypothesis(outputs[i], direction) for i, direction in enumerate(directions)]
 
     def _decode(self, windows: Sequence[_Window], beam: int) -> list[list[_Output]]:
-        """Hand the windows to the workers in chunks of like length, and gather the beam of each, in order."""
+        """Translate windows in chunks of similar length, and return the beam of each, in order."""
         started = [
             (index, result)
             for chunk in _chunks([len(window.source) for window in windows], self._workers)
@@ -206,11 +205,11 @@ class CTranslate2Engine:
             [window.source for window in windows],
             target_prefix=[window.prefix for window in windows] if windows[0].prefix else None,
             beam_size=beam,
-            # Where the best hypothesis fails a check, another may pass. The search is the same, so it costs nothing.
+            # If the best hypothesis fails a check, another may pass. The search is the same, so this costs nothing.
             num_hypotheses=beam,
             length_penalty=self._decoding.length_penalty,
             max_input_length=0,
-            max_decoding_length=min(self._decoding.most(longest), self._manifest.max_target_tokens),
+            max_decoding_length=min(self._decoding.max_target_tokens(longest), self._manifest.max_target_tokens),
             repetition_penalty=self._decoding.repetition_penalty,
             no_repeat_ngram_size=self._decoding.no_repeat_ngram,
             use_vmap=self._decoding.restricted,
@@ -221,20 +220,20 @@ class CTranslate2Engine:
         return started
 
     def _outputs(self, result: ctranslate2.TranslationResult, window: _Window) -> list[_Output]:
-        """The beam of a window; those that have every placeholder of its source come first."""
+        """The beam of a window; hypotheses with all the placeholders of the source come first."""
         order = faithful_first(result.hypotheses, window.source)
         return [self._output(result.hypotheses[i], result.scores[i], window) for i in order]
 
     def _output(self, everything: Sequence[str], score: float, window: _Window) -> _Output:
-        # CTranslate2 divides the sum of the log-probabilities by a power of the number of all tokens: the
-        # target prefix, which costs nothing, and the end symbol, which does, among them.
+        # CTranslate2 divides the sum of the log-probabilities by a power of the total number of tokens. That includes
+        # the target prefix, which has no cost, and the end symbol, which does.
         written = list(everything[len(window.prefix) :])
         tokens = written[:-1] if written[-1:] == [_END] else written
         log_probability = score * len(everything) ** self._decoding.length_penalty
         return _Output(self._tokenizer.decode(tokens), log_probability, len(tokens), len(written))
 
     def _hypothesis(self, windows: Sequence[Sequence[_Output]], direction: Direction) -> Hypothesis:
-        """The hypotheses of a segment: the i-th is made of the i-th of each of its windows."""
+        """The hypotheses of a segment: the i-th joins the i-th of each of its windows."""
         if not windows:
             return Hypothesis("", 0.0, 0)
         best, *others = (self._joined(outputs, direction) for outputs in zip(*windows, strict=False))
@@ -249,21 +248,21 @@ class CTranslate2Engine:
 
 
 def faithful_first(hypotheses: Sequence[Sequence[str]], source: Sequence[str]) -> list[int]:
-    """The order of a beam in which those that have the placeholders of their source, each as often, come first."""
+    """Order a beam so that hypotheses with exactly the placeholders of their source come first."""
     order = list(range(len(hypotheses)))
     wanted = placeholders("".join(source))
     return sorted(order, key=lambda i: placeholders("".join(hypotheses[i])) != wanted) if wanted else order
 
 
 def _chunks(lengths: Sequence[int], workers: int) -> Iterator[list[int]]:
-    """Share windows out: each worker gets one where there are enough, none gets more than its caches hold.
+    """Split windows into chunks, one per worker if possible, none larger than a core's caches hold.
 
     Args:
-        lengths: tokens of each window.
-        workers: chunks that are worked on at once.
+        lengths: number of tokens in each window.
+        workers: chunks that are translated at once.
 
     Yields:
-        Indices into `lengths`, longest windows first, those of like length together.
+        Indices into `lengths`, longest windows first, similar lengths together.
     """
     share = min(_CHUNK_TOKENS, math.ceil(sum(lengths) / workers))
     chunk: list[int] = []
@@ -277,17 +276,17 @@ def _chunks(lengths: Sequence[int], workers: int) -> Iterator[list[int]]:
 
 
 def _compute_type(device: str, wanted: str) -> str:
-    """Choose the arithmetic, or complain about the one that was asked for."""
+    """Resolve `auto`, or check that the device supports the requested type."""
     if device not in _COMPUTE_TYPES:
         raise ConfigurationError(f"There is no device {device!r}.", "Choose cpu or cuda.")
     try:
-        able = ctranslate2.get_supported_compute_types(device)
+        supported = ctranslate2.get_supported_compute_types(device)
     except RuntimeError as error:
-        raise ConfigurationError(f"The device {device} cannot be used: {error}.", "Choose cpu.") from error
+        raise ConfigurationError(f"Cannot use the device {device}: {error}.", "Choose cpu.") from error
     if wanted == "auto":
-        return next(kind for kind in _COMPUTE_TYPES[device] if kind in able)
-    if wanted not in able:
+        return next(kind for kind in _COMPUTE_TYPES[device] if kind in supported)
+    if wanted not in supported:
         raise ConfigurationError(
-            f"The device {device} cannot compute in {wanted}.", f"Choose auto, {', '.join(sorted(able))}."
+            f"The device {device} does not support {wanted}.", f"Choose one of: auto, {', '.join(sorted(supported))}."
         )
     return wanted

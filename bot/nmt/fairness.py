@@ -1,4 +1,4 @@
-"""PURE: whose turn it is. Deficit round robin over tenants, then room by room within one, older first within a room.
+"""PURE: a fair queue. Deficit round robin over tenants, round robin over a tenant's rooms, first come first served.
 
 Source: M. Shreedhar and G. Varghese, "Efficient Fair Queueing Using Deficit Round Robin", IEEE/ACM
 Transactions on Networking 4 (3), 1996.
@@ -11,16 +11,16 @@ from typing import Generic, Protocol, TypeVar
 
 
 class Item(Hashable, Protocol):
-    """What waits in the queue; equality is identity."""
+    """An item in the queue; equality is identity."""
 
     @property
     def cost(self) -> int:
-        """What it costs the engine, in tokens; at least 1."""
+        """Its cost to the engine in tokens, at least 1."""
         ...
 
     @property
     def beam(self) -> int:
-        """A batch holds items of one beam size only."""
+        """Its beam size; all items of a batch have the same one."""
         ...
 
 
@@ -29,7 +29,7 @@ ItemT = TypeVar("ItemT", bound=Item)
 
 @dataclass(slots=True)
 class _Lane(Generic[ItemT]):
-    """What one tenant waits for at one beam size, by room, and what it may take before others have their turn."""
+    """A tenant's waiting items of one beam size, by room, and the credit left before it is another tenant's turn."""
 
     beam: int
     credit: int
@@ -40,25 +40,24 @@ class _Lane(Generic[ItemT]):
         return next(iter(next(iter(self.rooms.values()))))
 
     def remove(self, room: int, item: ItemT) -> None:
-        """Take an item out of its room; an empty room is closed."""
+        """Remove an item from its room, and the room if it is now empty."""
         del self.rooms[room][item]
         if not self.rooms[room]:
             del self.rooms[room]
 
 
 class FairQueue(Generic[ItemT]):
-    """Items by tenant. An item may wait for several tenants: the first whose turn comes takes it for all.
+    """A queue of items by tenant. An item that several tenants wait for is taken at the first of their turns.
 
     Args:
-        quantum: tokens that a tenant may take a turn; what it does not use it keeps while it has items
-            waiting.
+        quantum: tokens that a tenant may take per turn; unused credit is kept while it has items waiting.
     """
 
     def __init__(self, quantum: int = 64) -> None:
         self._quantum = quantum
-        # Keyed by tenant and beam size; the first has its turn.
+        # Keyed by tenant and beam size; it is the first lane's turn.
         self._lanes: OrderedDict[tuple[int, int], _Lane[ItemT]] = OrderedDict()
-        # The tenants that wait for an item, each with the room in which it does.
+        # The tenants that wait for an item, each with the room it waits in.
         self._tenants: dict[ItemT, dict[int, int]] = {}
         self._counts: Counter[int] = Counter()
 
@@ -67,11 +66,11 @@ class FairQueue(Generic[ItemT]):
 
     @property
     def counts(self) -> Mapping[int, int]:
-        """How many items each tenant waits for; only those that wait for any."""
+        """Number of items that each tenant waits for; without tenants that wait for none."""
         return self._counts
 
     def add(self, tenant: int, item: ItemT, room: int = 0) -> None:
-        """Let an item wait for a tenant in a room, behind what waits there already; once for a tenant."""
+        """Append an item to a tenant's room; no-op if the tenant already waits for the item."""
         tenants = self._tenants.setdefault(item, {})
         if tenant in tenants:
             return
@@ -81,7 +80,7 @@ class FairQueue(Generic[ItemT]):
         lane.rooms.setdefault(room, OrderedDict())[item] = None
 
     def remove(self, tenant: int, item: ItemT) -> None:
-        """Let a tenant wait for an item no more; nothing happens where it does not."""
+        """Remove an item from a tenant's queue; no-op if the tenant does not wait for it."""
         tenants = self._tenants.get(item, {})
         if tenant not in tenants:
             return
@@ -96,7 +95,7 @@ class FairQueue(Generic[ItemT]):
             del self._counts[tenant]
 
     def clear(self) -> list[ItemT]:
-        """Take everything out."""
+        """Remove and return all items."""
         items = list(self._tenants)
         self._lanes.clear()
         self._tenants.clear()
@@ -104,13 +103,13 @@ class FairQueue(Generic[ItemT]):
         return items
 
     def take(self, budget: int) -> list[ItemT]:
-        """Take the next batch out: items of one beam size, fairly between tenants.
+        """Remove and return the next batch: items of one beam size, shared fairly between tenants.
 
         Args:
-            budget: tokens that the batch may cost.
+            budget: maximum cost of the batch in tokens.
 
         Returns:
-            At least one item, even a dearer one, where any waits.
+            At least one item if any are waiting, even one that exceeds the budget.
         """
         batch: list[ItemT] = []
         beam = next((beam for _, beam in self._lanes), 0)

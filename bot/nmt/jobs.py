@@ -1,4 +1,4 @@
-"""What waits before the engine: requests, and the distinct segments that they want."""
+"""What waits for the engine: requests, and the distinct segments that they need."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ Key = tuple[str, Direction, int]
 
 @dataclass(slots=True, eq=False)
 class Request:
-    """One call of `translate`: its hypotheses gather here until none is missing."""
+    """A call of `translate`; collects its hypotheses until it is complete."""
 
     tenant: int
     room: int
@@ -22,25 +22,25 @@ class Request:
     jobs: list["Job"] = field(default_factory=list)
 
     @property
-    def waits(self) -> bool:
-        """Whether nothing of it has reached the engine yet, so that turning it away saves all its work."""
+    def is_waiting(self) -> bool:
+        """Whether none of it has reached the engine yet, so that rejecting it saves all of its work."""
         return bool(self.jobs) and not any(job.started for job in self.jobs)
 
     def accept(self, index: int, hypothesis: Hypothesis) -> None:
-        """Take the hypothesis of one of its segments; answer once none is missing."""
+        """Store the hypothesis of a segment, and answer once all have arrived."""
         self.found[index] = hypothesis
         if len(self.found) == self.size and not self.future.done():
             self.future.set_result([self.found[i] for i in range(self.size)])
 
     def fail(self, error: QiaoError) -> None:
-        """Answer with an error, unless it is answered."""
+        """Answer with an error, unless already answered."""
         if not self.future.done():
             self.future.set_exception(error)
 
 
 @dataclass(slots=True, eq=False)
 class Job:
-    """A distinct segment that waits or is worked on, with the places in the requests that want it."""
+    """A distinct segment that is waiting or in progress, with its positions in the requests that want it."""
 
     key: Key
     cost: int
@@ -54,6 +54,6 @@ class Job:
 
 
 def cost_of(key: Key) -> int:
-    """Guess the tokens of a segment: one a Han character, one for three letters, a few for the frame."""
+    """Estimate the tokens of a segment: one per Han character or three letters, plus a constant overhead."""
     text, _, beam = key
     return beam * (4 + len(text.encode("utf-8", "surrogatepass")) // 3)

@@ -1,4 +1,4 @@
-"""The model steps aside for the event loop, which has little to do at a time but must do it at once."""
+"""Lets the event loop preempt the model: it has little to do at a time, but must do it immediately."""
 
 import os
 import sys
@@ -10,25 +10,25 @@ from typing import TypeVar
 
 Made = TypeVar("Made")
 
-_STEP = 5
-"""By how much a worker is nicer than the rest of the process: it gets a third of a core that both want."""
+_NICENESS = 5
+"""How much nicer workers are than the rest of the process: they get a third of a contended core."""
 
 
-def stepping_aside(make: Callable[[], Made]) -> Made:
-    """Make something whose threads have a lower priority than the caller's.
+def with_low_priority(make: Callable[[], Made]) -> Made:
+    """Create an object whose threads have a lower priority than the caller's.
 
-    Threads inherit the priority of the thread that starts them, and Linux keeps one for each. Elsewhere it is left
-    alone.
+    Threads inherit the priority of the thread that starts them, and Linux keeps one per thread. On other systems the
+    priority does not change.
 
     Args:
-        make: starts the threads; what it raises is raised here.
+        make: starts the threads; its exceptions propagate.
     """
-    with ThreadPoolExecutor(1, "stepping-aside", initializer=_step) as threads:
+    with ThreadPoolExecutor(1, "low-priority", initializer=_lower_priority) as threads:
         return threads.submit(make).result()
 
 
-def _step() -> None:
+def _lower_priority() -> None:
     if sys.platform == "linux":
-        here = threading.get_native_id()
-        with suppress(OSError):  # a sandbox of the host may forbid it, and all works without
-            os.setpriority(os.PRIO_PROCESS, here, os.getpriority(os.PRIO_PROCESS, here) + _STEP)
+        thread = threading.get_native_id()
+        with suppress(OSError):  # a container may forbid it, and everything works without
+            os.setpriority(os.PRIO_PROCESS, thread, os.getpriority(os.PRIO_PROCESS, thread) + _NICENESS)

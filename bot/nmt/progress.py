@@ -1,4 +1,4 @@
-"""What the engine has done so far, and what it is at."""
+"""Statistics on the engine's finished batches and those in progress."""
 
 import time
 from dataclasses import dataclass
@@ -8,14 +8,14 @@ from bot.telemetry.histogram import COUNTS, Histogram
 
 @dataclass(frozen=True, slots=True)
 class BatcherState:
-    """A look at the batcher.
+    """A snapshot of the batcher.
 
     Attributes:
-        queued: distinct segments that wait.
-        working: distinct segments in the batches that the engine works on; 0 when it is idle.
-        batches: batches done since the start, failed ones counted.
-        segments: distinct segments in these.
-        alive: whether the engine takes batches.
+        queued: distinct segments that are waiting.
+        working: distinct segments in the batches in progress; 0 when the engine is idle.
+        batches: batches finished since the start, including failed ones.
+        segments: distinct segments in those batches.
+        alive: whether the engine accepts batches.
     """
 
     queued: int
@@ -26,13 +26,13 @@ class BatcherState:
 
 
 class Progress:
-    """Counts an engine's batches.
+    """Statistics on an engine's batches.
 
     Attributes:
-        sizes: distinct segments a batch.
-        seconds: the engine's time a batch.
-        failed: batches on which the engine failed.
-        failing: how many of these were the last ones, without a good one since.
+        sizes: distinct segments per batch.
+        seconds: engine time per batch.
+        failed: number of batches on which the engine failed.
+        failing: number of consecutive failed batches up to now.
     """
 
     def __init__(self) -> None:
@@ -42,15 +42,15 @@ class Progress:
 
     @property
     def began(self) -> float | None:
-        """`time.monotonic()` seconds at which the engine got the oldest batch at work; None when it is idle."""
+        """`time.monotonic()` seconds at which the oldest batch in progress started; None when the engine is idle."""
         return min(self._begun.values(), default=None)
 
     def begin(self, batch: int) -> None:
-        """The engine got a batch, of which this is the number."""
+        """Record that the engine started a batch, identified by a number."""
         self._begun[batch] = time.monotonic()
 
     def end(self, batch: int, segments: int, seconds: float, *, failed: bool) -> None:
-        """The engine gave a batch back."""
+        """Record that the engine finished a batch."""
         del self._begun[batch]
         self.sizes.observe(segments)
         self.seconds.observe(seconds)

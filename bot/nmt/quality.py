@@ -1,7 +1,7 @@
-"""PURE: does a hypothesis look like a translation of its source? Checks that are cheap and seldom cry wolf.
+"""PURE: cheap checks, with few false alarms, of whether a hypothesis looks like a translation of its source.
 
-The bounds were set so that fewer than one in two hundred human translations of dialogue, news and encyclopaedias is
-called faulty.
+The thresholds were chosen so that fewer than one in two hundred human translations of dialogue, news and encyclopedias
+are called faulty.
 """
 
 from collections import Counter
@@ -13,7 +13,7 @@ import regex
 from bot.nmt.types import Direction, Hypothesis
 
 _PLACEHOLDER = regex.compile(r"⟦\d⟧")
-# U+FFFD stands for bytes that are no UTF-8, ⁇ is SentencePiece's word for a piece it does not know.
+# U+FFFD replaces invalid UTF-8, and ⁇ is SentencePiece's symbol for an unknown piece.
 _GARBLED = regex.compile(r"[\ufffd⁇]")
 _LETTER = regex.compile(r"\p{L}")
 _HAN = regex.compile(r"\p{Han}")
@@ -23,12 +23,12 @@ _LOOP = regex.compile(r"(.{2,5}?)\1{4}|(.{6,30}?)\2{3}|(\p{Han})\3{4}|(\S)\4{7}"
 _HAN_RUN = regex.compile(r"(\p{Han})\1{3}")
 _TOKEN = regex.compile(r"\p{Han}|[^\W\p{Han}]+")
 _LOWER_WORD = regex.compile(r"(?<![\w'’])[a-z]{2,}(?![\w])")
-# English letters that say as much as one Han character.
-_LETTERS_A_HAN = 3.5
-# Short texts vary freely: this many Han characters are added to both lengths before they are compared.
+# English letters that carry as much meaning as one Han character.
+_LETTERS_PER_HAN = 3.5
+# The lengths of short texts vary freely: this many Han characters are added to both before they are compared.
 _SLACK = 5.0
-_MOST_RATIO = 2.3
-# A trigram that comes so often and makes up so much of the text is a loop that changes a little each time.
+_MAX_RATIO = 2.3
+# A trigram that occurs this often and makes up this share of the text is a loop with small variations.
 _LOOP_TRIGRAMS = 4
 _LOOP_SHARE = 0.35
 
@@ -37,13 +37,13 @@ class Fault(StrEnum):
     """What is wrong with a hypothesis.
 
     Attributes:
-        EMPTY: nothing was written.
-        PLACEHOLDER: one was lost, doubled or invented.
-        REPETITION: the decoder went round in circles, where the source does not.
-        COPY: the source was written again, although it has words to translate.
-        SCRIPT: it is not written in the target language's script.
-        RATIO: it is absurdly longer or shorter than the source.
-        GARBLED: characters that the model cannot write stand in it as U+FFFD or ⁇.
+        EMPTY: it is blank.
+        PLACEHOLDER: a placeholder was lost, duplicated or invented.
+        REPETITION: it loops where the source does not.
+        COPY: it repeats the source, although that has words to translate.
+        SCRIPT: it is not in the target language's script.
+        RATIO: it is far longer or shorter than the source.
+        GARBLED: it contains U+FFFD or ⁇ for characters that the model cannot write.
     """
 
     EMPTY = "empty"
@@ -60,17 +60,17 @@ def check(source: str, hypothesis: Hypothesis, direction: Direction) -> Fault | 
 
     Args:
         source: the segment as the model got it, with its placeholders.
-        hypothesis: what the model made of it.
-        direction: from which language to which; the script is looked at where one side is `zh`.
+        hypothesis: the model's output.
+        direction: source and target language; the script is only checked if one of them is `zh`.
 
     Returns:
-        The fault, or None where none is seen.
+        The fault, or None if no check fails.
     """
     return next(_faults(source, hypothesis.text, direction), None)
 
 
 def placeholders(text: str) -> Counter[str]:
-    """How often each placeholder `⟦k⟧` stands in a text."""
+    """Count each placeholder `⟦k⟧` in a text."""
     return Counter(_PLACEHOLDER.findall(text))
 
 
@@ -92,12 +92,12 @@ def _faults(source: str, target: str, direction: Direction) -> Iterator[Fault]:
         if _wrong_script(target, direction):
             yield Fault.SCRIPT
     ratio = (_length(target) + _SLACK) / (_length(source) + _SLACK)
-    if not 1 / _MOST_RATIO <= ratio <= _MOST_RATIO:
+    if not 1 / _MAX_RATIO <= ratio <= _MAX_RATIO:
         yield Fault.RATIO
 
 
 def _letters(text: str) -> str:
-    """The text's letters alone, words one space apart, so that punctuation and case make no difference."""
+    """The text's words without punctuation and case."""
     return _NO_LETTER.sub(" ", text).strip().casefold()
 
 
@@ -112,16 +112,16 @@ def _loops(text: str) -> bool:
 
 
 def _may_loop(text: str) -> bool:
-    """Whether something stands often enough for `_LOOP`, which takes ten times as long to say no.
+    """Whether anything repeats often enough for `_LOOP`, which takes ten times as long to find nothing.
 
-    Each of its loops holds three characters in a row four times, but for the same Han four times.
+    Each of its loops repeats some trigram four times, except four equal Han characters.
     """
     trigrams = Counter(zip(text, text[1:], text[2:], strict=False))
     return max(trigrams.values(), default=0) >= _LOOP_TRIGRAMS or _HAN_RUN.search(text) is not None
 
 
 def _has_words(source: str, direction: Direction) -> bool:
-    """Whether something must change in translation: a lone word, a name or an abbreviation may stay as it is."""
+    """Whether something must change in translation: a single word, a name or an abbreviation may stay as it is."""
     if direction.source == "zh":
         return len(_HAN.findall(source)) > 1
     return len(_LOWER_WORD.findall(source)) > 1
@@ -135,6 +135,6 @@ def _wrong_script(target: str, direction: Direction) -> bool:
 
 
 def _length(text: str) -> float:
-    """How much a text says, in Han characters."""
+    """The amount of content in a text, in Han characters."""
     han = len(_HAN.findall(text))
-    return han + (len(_LETTER.findall(text)) - han) / _LETTERS_A_HAN
+    return han + (len(_LETTER.findall(text)) - han) / _LETTERS_PER_HAN

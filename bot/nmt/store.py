@@ -1,4 +1,4 @@
-"""The folder in which models lie, one folder each."""
+"""The models folder, with a subfolder per model."""
 
 import hashlib
 from collections.abc import Callable
@@ -11,22 +11,22 @@ from bot.nmt.manifest import Manifest, ModelFile
 
 Progress = Callable[[str, int, int], None]
 
-_REMEDY = "Fetch the model again."
+_REMEDY = "Download the model again."
 _UNLISTED = frozenset({manifests.FILE_NAME, "README.md", "LICENSE"})
 
 
 class Store:
-    """Models on the disk.
+    """Models on disk.
 
     Args:
-        folder: holds one folder a model, each with its `manifest.json`.
+        folder: has a subfolder with a `manifest.json` for each model.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def names(self) -> list[str]:
-        """The models that are here, in alphabetical order; not verified."""
+        """The installed models, in alphabetical order; not verified."""
         return sorted(path.parent.name for path in self._folder.glob(f"*/{manifests.FILE_NAME}"))
 
     def manifest(self, name: str) -> Manifest:
@@ -34,42 +34,42 @@ class Store:
 
         Raises:
             ModelMissingError: there is no such model.
-            ModelDamagedError: its manifest is wrong.
+            ModelDamagedError: its manifest is invalid.
         """
         known = self.names()
         if name not in known:
             raise ModelMissingError(
                 f"There is no model {name} in {self._folder}.",
-                f"Choose one of: {', '.join(known)}." if known else "Fetch one first.",
+                f"Choose one of: {', '.join(known)}." if known else "Download one first.",
             )
         found = Manifest.read(self._folder / name / manifests.FILE_NAME)
         if found.name != name:
             raise ModelDamagedError(
-                f"The manifest in {self._folder / name} is wrong in name: it says {found.name}.",
-                "Give the folder the name of its model.",
+                f"The manifest in {self._folder / name} is for the model {found.name}.",
+                "Rename the folder after its model.",
             )
         return found
 
     def verify(self, name: str, progress: Progress | None = None) -> Manifest:
-        """Hold every file of a model against its manifest: first names and sizes, then contents.
+        """Check every file of a model against its manifest: first names and sizes, then contents.
 
         Args:
             name: the model.
-            progress: called as `progress(file, done, total)` before each file's content is read and once
-                behind the last, in bytes over all files.
+            progress: called as `progress(file, done, total)`, in bytes over all files, before each file is read and
+                once after the last.
 
         Returns:
             The manifest.
 
         Raises:
-            ModelMissingError: the model or a file of it is not there.
-            ModelDamagedError: a file is not what the manifest says, or one is there of which it says nothing.
+            ModelMissingError: the model or one of its files is missing.
+            ModelDamagedError: a file does not match the manifest or is not listed in it.
         """
         manifest = self.manifest(name)
         folder = self._folder / name
         for file, expected in manifest.files.items():
             _check_size(folder / file, expected)
-        self._check_strangers(folder, manifest)
+        self._check_unlisted(folder, manifest)
         done, total = 0, sum(file.size for file in manifest.files.values())
         for file, expected in manifest.files.items():
             if progress:
@@ -89,19 +89,19 @@ class Store:
         device: str = "cpu",
         decoding: Decoding | None = None,
     ) -> CTranslate2Engine:
-        """Verify a model and make an engine of it.
+        """Verify a model and load it into an engine.
 
         Args:
             name: the model.
             compute_type: see `CTranslate2Engine`.
-            threads: processor cores to use; 0 for all physical ones.
+            threads: processor cores to use; 0 for all physical cores.
             device: `cpu` or `cuda`.
-            decoding: how the decoder is held in check.
+            decoding: constraints on the decoder.
 
         Raises:
-            ModelMissingError: the model or a file of it is not there.
-            ModelDamagedError: a file is not what the manifest says.
-            ConfigurationError: the device cannot be used as asked.
+            ModelMissingError: the model or one of its files is missing.
+            ModelDamagedError: a file does not match the manifest.
+            ConfigurationError: the device is unavailable or does not support the compute type.
         """
         manifest = self.verify(name)
         return CTranslate2Engine(
@@ -114,14 +114,14 @@ class Store:
         )
 
     @staticmethod
-    def _check_strangers(folder: Path, manifest: Manifest) -> None:
-        # The engine reads files by name where it finds them (vmap.txt, other vocabularies): an unlisted one
-        # would change translations unseen. Hidden files belong to file managers and version control.
+    def _check_unlisted(folder: Path, manifest: Manifest) -> None:
+        # The engine picks up certain files by name (vmap.txt, other vocabularies), so an unlisted file could silently
+        # change translations. Hidden files belong to file managers and version control.
         for path in sorted(folder.iterdir()):
             if path.name not in manifest.files.keys() | _UNLISTED and not path.name.startswith("."):
                 raise ModelDamagedError(
                     f"The model {manifest.name} has a file that its manifest does not list: {path}.",
-                    "Remove it.",
+                    "Remove the file.",
                 )
 
 
@@ -129,9 +129,9 @@ def _check_size(path: Path, expected: ModelFile) -> None:
     try:
         size = path.stat().st_size
     except OSError as error:
-        raise ModelMissingError(f"The model's file {path} is not there.", _REMEDY) from error
+        raise ModelMissingError(f"The model file {path} is missing.", _REMEDY) from error
     if size != expected.size:
-        raise ModelDamagedError(f"{path} has {size} bytes in place of {expected.size}.", _REMEDY)
+        raise ModelDamagedError(f"{path} has {size} bytes instead of {expected.size}.", _REMEDY)
 
 
 def _check_content(path: Path, expected: ModelFile) -> None:
@@ -139,6 +139,6 @@ def _check_content(path: Path, expected: ModelFile) -> None:
         with path.open("rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise ModelMissingError(f"The model's file {path} cannot be read: {error.strerror}.", _REMEDY) from error
+        raise ModelMissingError(f"Cannot read the model file {path}: {error.strerror}.", _REMEDY) from error
     if found != expected.sha256:
-        raise ModelDamagedError(f"{path} has the SHA-256 {found} in place of {expected.sha256}.", _REMEDY)
+        raise ModelDamagedError(f"{path} has SHA-256 {found} instead of {expected.sha256}.", _REMEDY)

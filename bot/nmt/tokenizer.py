@@ -1,4 +1,4 @@
-"""From text to the tokens of a model and back."""
+"""Converts text to a model's tokens and back."""
 
 from pathlib import Path
 
@@ -13,14 +13,14 @@ _SPACELESS = frozenset({"zh"})
 
 
 class Tokenizer:
-    """A model's sentencepiece files with its affixes.
+    """A model's SentencePiece files and affixes.
 
     Args:
         folder: the model's folder.
         manifest: the model's manifest.
 
     Raises:
-        ModelDamagedError: a sentencepiece file cannot be read.
+        ModelDamagedError: a SentencePiece file cannot be read.
     """
 
     def __init__(self, folder: Path, manifest: Manifest) -> None:
@@ -28,7 +28,7 @@ class Tokenizer:
         self._source = _processor(folder / manifest.source_vocabulary)
         same = manifest.target_vocabulary == manifest.source_vocabulary
         self._target = self._source if same else _processor(folder / manifest.target_vocabulary)
-        # Tags are for us to set: where somebody types one, it is spelt out as bytes and steers nothing.
+        # Only Qiao may set tags: one that somebody types is spelled out as bytes and has no effect.
         tags = {
             token
             for affixes in manifest.directions.values()
@@ -37,15 +37,15 @@ class Tokenizer:
         self._spelling = {tag: [f"<0x{byte:02X}>" for byte in tag.encode()] for tag in tags}
 
     def encode(self, text: str, direction: Direction) -> list[list[str]]:
-        """Tokenise a segment.
+        """Tokenize a segment.
 
         Args:
-            text: the segment; any string, lone surrogates become `?`.
-            direction: a direction of the model.
+            text: any string; lone surrogates become `?`.
+            direction: one of the model's directions.
 
         Returns:
-            The source's tokens with prefix and suffix: one row of them, several where the segment is longer
-            than the model takes, none where nothing is in it to translate.
+            The source tokens with prefix and suffix: one list, several if the segment is too long for the model, or
+            none if there is nothing to translate.
         """
         whole = text.encode("utf-8", "replace").decode()
         pieces = [
@@ -58,15 +58,15 @@ class Tokenizer:
         ]
 
     def target_prefix(self, direction: Direction) -> list[str]:
-        """The tokens with which the decoder begins."""
+        """The tokens that the decoder starts with."""
         return list(self._manifest.affixes(direction).target_prefix)
 
     def decode(self, tokens: list[str]) -> str:
-        """Put a hypothesis' tokens, without target prefix and end symbol, together to text."""
+        """Convert a hypothesis's tokens, without target prefix and end symbol, to text."""
         return str(self._target.decode(tokens)).strip()
 
     def join(self, parts: list[str], direction: Direction) -> str:
-        """Put the translations of a segment's windows together."""
+        """Join the translations of a segment's windows."""
         return ("" if direction.target in _SPACELESS else " ").join(part for part in parts if part)
 
 
@@ -75,5 +75,5 @@ def _processor(path: Path) -> SentencePieceProcessor:
         return SentencePieceProcessor(model_file=str(path))
     except (OSError, RuntimeError) as error:
         raise ModelDamagedError(
-            f"The vocabulary {path} cannot be read by sentencepiece.", "Fetch the model again."
+            f"SentencePiece cannot read the vocabulary {path}.", "Download the model again."
         ) from error

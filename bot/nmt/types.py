@@ -1,11 +1,14 @@
-"""The words in which the rest of Qiao speaks of the model."""
+"""The types that the rest of Qiao uses for translation requests and results."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+MAX_PLACEHOLDERS: Final = 10
+"""Maximum number of placeholder symbols, `⟦0⟧` to `⟦9⟧`, that a model can support."""
 
 
 class Direction(NamedTuple):
-    """From which language to which, as BCP 47 primary subtags: `Direction("en", "zh")`."""
+    """A source and a target language as BCP 47 primary subtags: `Direction("en", "zh")`."""
 
     source: str
     target: str
@@ -16,14 +19,14 @@ class Direction(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
-    """What the decoder made of one segment.
+    """The decoder's output for a segment.
 
     Attributes:
-        text: the target segment, detokenised; placeholders `⟦k⟧` stand in it as the model wrote them.
-        score: mean natural-log probability a target token, EOS counted; at most 0.
+        text: the detokenized target segment, with placeholders `⟦k⟧` as the model wrote them.
+        score: mean natural-log probability per target token, including EOS; at most 0.
         tokens: number of target tokens.
-        alternatives: the rest of the beam, likeliest first, without alternatives of their own; none from a greedy
-            decoder.
+        alternatives: the rest of the beam, most likely first, without alternatives of their own; empty for greedy
+            decoding.
     """
 
     text: str
@@ -33,5 +36,5 @@ class Hypothesis:
 
     @property
     def beam(self) -> tuple["Hypothesis", ...]:
-        """This hypothesis and its alternatives, likeliest first."""
+        """This hypothesis and its alternatives, most likely first."""
         return (self, *self.alternatives)

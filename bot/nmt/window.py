@@ -1,4 +1,4 @@
-"""PURE: a segment that is longer than the model takes is cut into windows, so that nothing of it is lost."""
+"""PURE: splits a segment that is too long for the model into windows, so that nothing is lost."""
 
 from collections.abc import Sequence
 
@@ -8,17 +8,17 @@ _CONTINUATION_BYTES = ("<0x8", "<0x9", "<0xA", "<0xB")
 
 
 def cut(pieces: Sequence[str], limit: int) -> list[list[str]]:
-    """Cut a long row of pieces where it hurts least.
+    """Split a long sequence of pieces where it does the least harm.
 
-    A window ends behind punctuation if there is some in its second half, else before a word, else between
+    A window ends after punctuation if there is any in its second half, otherwise before a word, otherwise between
     any two pieces that are not bytes of one character.
 
     Args:
-        pieces: sentencepiece pieces.
-        limit: the most pieces in a window; at least 8, so that a character's bytes fit.
+        pieces: SentencePiece pieces.
+        limit: maximum number of pieces in a window; at least 8, so that a character's bytes fit.
 
     Returns:
-        Windows of 1 to `limit` pieces which, put together, are `pieces`; none where there are no pieces.
+        Windows of 1 to `limit` pieces that concatenate to `pieces`; none if there are no pieces.
     """
     windows = []
     rest = list(pieces)

@@ -1,1 +1,1 @@
-"""Pure functions over text: languages, markup, placeholders, segments, scripts, lengths."""
+"""Pure functions on text: languages, markup, placeholders, segments, scripts and lengths."""

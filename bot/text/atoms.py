@@ -1,4 +1,4 @@
-"""A message as the pieces that no cut may fall into."""
+"""Splits a message into pieces that must not be cut."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -8,7 +8,7 @@ import regex
 from bot.text.markup import Kind, Span, parse
 
 NEVER, ANYWHERE, SPACE, SENTENCE, LINE = range(-1, 4)
-"""How good a place for a cut is."""
+"""Ranks of places to cut, from worst to best."""
 
 _GRAPHEME = regex.compile(r"\X")
 _SENTENCE_END = regex.compile(r"[。！？；]|[.!?…](?=\s)")
@@ -16,13 +16,13 @@ _FENCES = regex.compile(r"(`{3,}(?:([A-Za-z0-9_+.#-]{1,10})(?=\n))?\n?)(.+?)(`{3
 
 
 class Atom(NamedTuple):
-    """What is never cut: a character as people see it, a protected span, a newline.
+    """A piece that must not be cut: a grapheme, a protected span or a newline.
 
     Attributes:
         text: at least one character.
-        rank: how good a place behind it is for a cut, from `NEVER` to `LINE`.
-        fence: what opens the code block again where a cut behind it falls into one; empty outside.
-        span: the span that it is; None for a piece of prose or of a code block.
+        rank: how good the place after it is for a cut, from `NEVER` to `LINE`.
+        fence: what reopens the code block if the text is cut after this piece; empty outside of code blocks.
+        span: the protected span; None for a piece of prose or of a code block.
     """
 
     text: str
@@ -32,7 +32,7 @@ class Atom(NamedTuple):
 
 
 def atoms(text: str) -> Iterator[Atom]:
-    """Yield the pieces of a message; joining their texts gives it back."""
+    """Yield the pieces of a message; their texts concatenate to the message."""
     for span in parse(text):
         if span.kind is Kind.PROSE:
             yield from _characters(span.text)
@@ -56,7 +56,7 @@ def _characters(text: str, fence: str = "") -> Iterator[Atom]:
 
 
 def _code_block(head: str, language: str | None, code: str, tail: str) -> Iterator[Atom]:
-    """Yield a code block so that no cut leaves one without code."""
+    """Yield the pieces of a code block; no cut leaves a block without code."""
     fence = f"```{language or ''}\n"
     yield Atom(head, NEVER, fence)
     *inner, last = _characters(code, fence)

@@ -1,4 +1,4 @@
-"""Written Cantonese: told by its characters, and put into standard Chinese word for word."""
+"""Written Cantonese: recognized by its characters, and converted to standard Chinese word by word."""
 
 from functools import cache
 from typing import NamedTuple
@@ -16,12 +16,12 @@ _OWN = regex.compile(
     r"|[去喺住由咗][邊边](?=[呀啊㗎噶]|\W*$)|(?<![呢這这那旁身左右前後后上下里裡外海河路兩两半單单手無无一東西南北东街])邊[間款班位隻]"
     r"|咪[郁嘈走]|(?:搞掂|起身|返嚟|好|[做食睇玩]完\p{Han}{0,4}|去過\p{Han}{1,4}|去过\p{Han}{1,4})未(?=[呀啊]?[?？]?$)"
 )
-"""What only Cantonese writes: one is enough."""
+"""Found only in Cantonese: a single match is enough."""
 _LEANING = regex.compile(
     r"食[飯饭嘢]|幾時|几时|幾多|几多|今日|返工|返學|返学|放工|收工|飲茶|饮茶|靚|靓|俾|畀|係|囉|啰|咩|喇|吖|嘞|點樣|点样|依家|宜家"
     r"|多謝晒|多谢晒|早晨|落雨|行街|沖涼|冲凉|出街|好耐|老細|男仔|女仔|邊|邊處|未呀|中意|打機|打机|食咩|影相"
 )
-"""What others may write too: two different ones are enough."""
+"""Also found in other Chinese: two different matches are enough."""
 _LEFT = regex.compile(r"[哋唔佢冇嘅咗瞓喺嚟啲嗰乜㗎喎啩噉咁嘢嗌攰嬲冚攞搵揾谂諗啱噏孭嘥睇餸揸噃唞癐嚿𠵱]")
 _PROGRESSIVE = regex.compile(r"([食饮睇做讲听写玩打等瞓煮搵行学用倾买]|返工|返学|开会|上堂)紧(?![要张急偈饭觉])")
 _DONE = regex.compile(r"(?<=[咗过])(\p{Han}{0,4})未(?=$|[呀啊?？!！。])")
@@ -54,11 +54,11 @@ _VERY = regex.compile(
 
 
 class Standard(NamedTuple):
-    """Cantonese in standard Chinese.
+    """Cantonese converted to standard Chinese.
 
     Attributes:
-        text: in Simplified characters; as it was where the text is not Cantonese.
-        complete: whether nothing that only Cantonese writes is left in it; else a translation of it is a guess.
+        text: in Simplified characters; unchanged if the text is not Cantonese.
+        complete: whether nothing specific to Cantonese is left; otherwise a translation is a guess.
     """
 
     text: str
@@ -66,20 +66,20 @@ class Standard(NamedTuple):
 
 
 def warm() -> None:
-    """Read the words now and not with the first message."""
+    """Load the words ahead of the first message."""
     _words()
 
 
 def is_cantonese(text: str) -> bool:
-    """Tell whether Chinese is written Cantonese, in Traditional or Simplified characters."""
+    """Whether a Chinese text is Cantonese, in Traditional or Simplified characters."""
     return _OWN.search(text) is not None or len(set(_LEANING.findall(text))) > 1
 
 
 def to_standard(text: str) -> Standard:
-    """Put Cantonese into standard Chinese, the longest words first; other text stays as it is.
+    """Convert Cantonese to standard Chinese, longest words first; other text is returned unchanged.
 
     Args:
-        text: prose, placeholders included.
+        text: prose, which may have placeholders.
     """
     if not is_cantonese(text):
         return Standard(text, complete=True)

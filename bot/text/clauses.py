@@ -1,9 +1,10 @@
-"""Where an emoji between words is the end of a clause, as chat uses it, and where it is a word of the sentence."""
+"""Decides whether an emoji between words ends a clause, as it often does in chat, or is a word of the sentence."""
 
 from collections.abc import Iterator
 
 import regex
 
+from bot.text.han import HAN
 from bot.text.shadow import CLOSE, EMOJI, OPEN, THING
 
 _RUN = regex.compile(rf"[{EMOJI}{THING}](?:[ ]*[{EMOJI}{THING}])*")
@@ -11,20 +12,19 @@ _WORD = r"[\p{L}\p{N}][\p{L}\p{M}\p{N}'’]*"
 _LAST_WORD = regex.compile(rf"({_WORD})[ ]*$")
 _FIRST_WORD = regex.compile(rf"[ ]*({_WORD})")
 _WORDS = regex.compile(_WORD)
-_HAN = regex.compile(r"\p{Han}")
 _STOPPED = regex.compile(r"[.,!?…。！？，；、~～:：-][ ]*$")
 
 _DANGLING = frozenset(
     "a an the my your his her its our their some any no every each another more most many few of in on at to "
     "for from with without by about into onto over under like than as and or nor such one two three four five".split()
 )
-"""English words behind which a noun has to come."""
+"""English words that must be followed by a noun."""
 
 _OPEN = _DANGLING | frozenset(
     "so very really too just super pretty quite i'm im you're he's she's it's we're they're is are was were be "
     "been am this that these those feel feels felt i we he she they but".split()
 )
-"""English words behind which something is still to come, so that an emoji there is part of it."""
+"""English words that must be followed by something, so that an emoji there is part of the sentence."""
 
 _TRANSITIVE = frozenset(
     "get getting got eat eating eats ate drink drinking drank want wants wanted need needs needed love loves "
@@ -32,22 +32,22 @@ _TRANSITIVE = frozenset(
     "gives gave see saw send sends sent use using used order ordered play plays watch watching bring wear add "
     "try bake cook cooked i'd".split()
 )
-"""English verbs in place of whose object an emoji may stand."""
+"""English verbs whose object may be an emoji."""
 
 _ADJECTIVES = frozenset(
     "big small cute little new best good great nice huge favorite favourite hot cold fresh delicious real old "
     "pretty beautiful free many spicy sweet tasty".split()
 )
-"""English words that stand in front of a noun as often as at the end of a clause."""
+"""English words that precede a noun as often as they end a clause."""
 
 _GOES_ON = frozenset(
     "and or of in on at for from with without by is are was were has had isn't aren't wasn't too also than as "
     "into onto near emoji emojis sticker stickers looks tastes smells ate".split()
 )
-"""English words that go on with what stands in front of them, and begin no clause of their own."""
+"""English words that continue what precedes them instead of starting a clause."""
 
 _OBJECTS = frozenset("this that these those my your you it him her them everyone someone me today tonight".split())
-"""English words that begin a clause and may be the object of the verb before them as well."""
+"""English words that start a clause but may also be the object of the verb before them."""
 
 _ASKS = regex.compile(
     r"(?:is|are|was|were|has|have)\s+(?:it|that|this|there|you|u|we|they|he|she|anyone|anybody)\b", regex.I
@@ -64,10 +64,10 @@ _STARTS = frozenset(
     "maybe gonna wanna gotta same me my your where're got love miss hugs anyone anybody everyone someone nobody "
     "just still already now today tonight tomorrow anyway".split()
 )
-"""English words with which a clause begins."""
+"""English words that start a clause."""
 
 _SUBJECTS = frozenset("i'm i'll i've you're you'll it's we're we'll they're he's she's that's what's".split())
-"""Subjects with their verbs, which nothing in front of them can take for an object."""
+"""Subjects with their verbs, which cannot be the object of a verb before them."""
 
 _INTERJECTIONS = frozenset(
     "lol lmao rofl haha hahaha hehe omg wow yay yes yeah yep yup no nope ok okay nice cool great awesome "
@@ -75,10 +75,10 @@ _INTERJECTIONS = frozenset(
     "damn bruh gg wp same true facts perfect exactly agreed sure right good morning goodnight night gn gm cute "
     "beautiful done finally help real fr nah".split()
 )
-"""English words that are a clause alone."""
+"""English words that are a clause by themselves."""
 
 _SIGHT = 80
-"""Characters on either side that are looked at."""
+"""Number of characters to examine on either side."""
 
 _HAN_DANGLING = regex.compile(r"(?:[的和与跟同或把被给個个只条杯碗份件块]|[一二两三几][\p{Han}]?)$")
 _HAN_OPEN = regex.compile(
@@ -93,15 +93,15 @@ _HAN_GOES_ON = regex.compile(r"[和与跟的了吧呢吗嘛啊呀]")
 
 
 def clause_ends(text: str, bounds: list[int]) -> Iterator[int]:
-    """Yield the positions behind runs of emoji that end a clause, in ascending order.
+    """Yield the positions after runs of emoji that end a clause, in ascending order.
 
-    Stickers, emoticons and faces end one wherever the words on both sides can stand alone. An emoji of a thing may
-    be a word (`I love 🍕 and 🍔`, `我的🐱很可爱`): then it stays within its sentence, as does every emoji behind a word
-    that wants another (`so 😂 funny`) or in front of one that goes on (`and`, `的`).
+    Stickers, emoticons and faces end a clause if the words on both sides are complete. An emoji of a thing may be a
+    word (`I love 🍕 and 🍔`, `我的🐱很可爱`): then it stays within its sentence, as does any emoji after a word that
+    needs another (`so 😂 funny`) or before one that continues the sentence (`and`, `的`).
 
     Args:
-        text: a message, in which each protected span is one character (see `bot.text.shadow`).
-        bounds: the edges of sentences, in ascending order.
+        text: a message in which each protected span is one character (see `bot.text.shadow`).
+        bounds: sentence boundaries, in ascending order.
     """
     edges = iter(bounds[1:])
     start, stop = bounds[0], next(edges, len(text))
@@ -115,15 +115,15 @@ def clause_ends(text: str, bounds: list[int]) -> Iterator[int]:
             start = match.end()
 
 
-def dangles(left: str) -> bool:
-    """Whether the words of a clause want a noun behind them, which an emoji of a thing then is (`I love 🍕 and 🍔`)."""
+def needs_noun_after(left: str) -> bool:
+    """Whether a clause must be followed by a noun, which an emoji of a thing then is (`I love 🍕 and 🍔`)."""
     left = left[-_SIGHT:].rstrip()
     word = _LAST_WORD.search(left)
     return bool(_HAN_DANGLING.search(left)) or (word is not None and _folded(word.group(1)) in _DANGLING)
 
 
-def lacks_subject(right: str) -> bool:
-    """Whether the words of a clause want a noun in front of them (`🍕 is life`)."""
+def needs_noun_before(right: str) -> bool:
+    """Whether a clause must be preceded by a noun (`🍕 is life`)."""
     word = _FIRST_WORD.match(right[:_SIGHT])
     return bool(_HAN_THING_GOES_ON.match(right.lstrip()[:2])) or (
         word is not None
@@ -139,7 +139,7 @@ def _is_end(left: str, right: str, *, thing: bool) -> bool:
         return True
     if right[0] in ",.;:!?，。；：、！？)）":
         return False
-    han_left, han_right = bool(_HAN.match(left[-1])), bool(_HAN.match(right[0]))
+    han_left, han_right = bool(HAN.match(left[-1])), bool(HAN.match(right[0]))
     if han_left != han_right:
         return not (han_left and _HAN_OPEN.search(left)) and not (han_right and _HAN_GOES_ON.match(right))
     return _ends_chinese(left, right, thing=thing) if han_left else _ends_english(left, right, thing=thing)
@@ -149,7 +149,7 @@ def _ends_chinese(left: str, right: str, *, thing: bool) -> bool:
     goes_on = _HAN_THING_GOES_ON if thing else _HAN_GOES_ON
     if thing and _HAN_SUBJECT.fullmatch(left):
         return False
-    if _HAN_VERY.search(left) and len(_HAN.findall(right)) <= _ADJECTIVE:
+    if _HAN_VERY.search(left) and len(HAN.findall(right)) <= _ADJECTIVE:
         return False
     return not _HAN_OPEN.search(left) and not goes_on.match(right)
 
@@ -172,7 +172,7 @@ def _ends_english(left: str, right: str, *, thing: bool) -> bool:
         return False
     if asks or first in _STARTS or first in _INTERJECTIONS:
         return many > 1 or not thing
-    least = 3 if thing else 2  # words: a noun with its adjective, and an adverbial, are two
+    least = 3 if thing else 2  # words: a noun with an adjective is two, and so is an adverbial
     return many >= least and few >= least
 
 

@@ -1,4 +1,4 @@
-"""Text as the model is shown it; the message itself is never altered."""
+"""Normalizes text for the model; the message itself is never changed."""
 
 import unicodedata
 
@@ -15,18 +15,18 @@ _LONG_POINTS = regex.compile(r"([!?！？。.~～…])\1{3,}")
 
 
 def tidy(text: str) -> str:
-    """Make text regular without changing what it says.
+    """Normalize text without changing its meaning.
 
-    Canonical composition (NFC, so that full-width punctuation stays), no zero-width, bidirectional or control
-    characters and no lone surrogates, stylised letters plain (`bot.text.folding`), at most two combining marks
-    on a letter, at most three equal letters, syllables or signs in a row (`sooooo` becomes `sooo`), single
-    spaces.
+    The result is in canonical composition (NFC, which keeps full-width punctuation), with plain instead of stylized
+    letters (`bot.text.folding`) and single spaces, and without zero-width, bidirectional and control characters and
+    lone surrogates. It has at most two combining marks per letter, and at most three equal letters, syllables or
+    signs in a row (`sooooo` becomes `sooo`).
 
     Args:
-        text: prose, placeholders `⟦k⟧` included.
+        text: prose, which may have placeholders `⟦k⟧`.
 
     Returns:
-        The text; `tidy(tidy(x)) == tidy(x)`.
+        The normalized text; `tidy(tidy(x)) == tidy(x)`.
     """
     text = fold(_INVISIBLE.sub("", text))
     text = _ZALGO.sub(r"\1", unicodedata.normalize("NFC", text))

@@ -1,4 +1,4 @@
-"""Which words with digits in them identify something, and which count, measure or are slang."""
+"""Tells words with digits that identify something from those that count, measure or are slang."""
 
 import regex
 
@@ -16,7 +16,7 @@ _QUANTITY = regex.compile(
 _KEPT = regex.compile(
     r"[0-9]{1,3}G|[2-5]D|(?:480|720|1080|1440|2160)[pP]|[0-9]{1,2}v[0-9]{1,2}|[0-9]{3,5}X[A-Z0-9]*|0b[01]+"
 )
-"""What a quantity would look like and stays as it is in both languages: `5G`, `3D`, `1080p`, `1v1`."""
+"""Words that look like quantities but are the same in both languages: `5G`, `3D`, `1080p`, `1v1`."""
 _MONTHS = "jan feb mar apr may jun jul aug sep sept oct nov dec"
 _DATED = regex.compile(
     rf"(?:{'|'.join(_MONTHS.split())})[a-z]*[0-9]{{1,4}} | [0-9]{{1,2}}(?:{'|'.join(_MONTHS.split())})[a-z]*[0-9]*"
@@ -32,7 +32,7 @@ _SLANG = frozenset(
     "5ever 1der".split()
 )
 _LONG_NUMBER = 8
-"""Digits in a row, without separators, from which on they are the name of something."""
+"""Minimum number of consecutive digits that identify something."""
 _PREFIXES = frozenset("mid pre post sub top non anti ultra early late under over catch age aged class day part".split())
 _DATE = regex.compile(r"(?:19|20)[0-9]{2}-[0-9]{1,2}(?:-[0-9]{1,2}.*)?|[0-9]{1,2}-[0-9]{1,2}-(?:[0-9]{2}){1,2}")
 _WORD_DIGITS = regex.compile(r"(?!(?i:win))([A-Z]?[a-z]{2,})[0-9]{1,2}")
@@ -45,10 +45,10 @@ _GROUPED = regex.compile(
 
 
 def is_code(word: str) -> bool:
-    """Whether a word of ASCII letters, digits and hyphens is a code, a key, a model or a number that identifies.
+    """Whether a word of ASCII letters, digits and hyphens is a code, key, model or identifying number.
 
     Args:
-        word: with one digit at least; a hyphen stands between two other characters.
+        word: has at least one digit; hyphens only between other characters.
     """
     if word.isdecimal():
         return len(word) >= _LONG_NUMBER
@@ -56,12 +56,12 @@ def is_code(word: str) -> bool:
 
 
 def is_quantity(word: str) -> bool:
-    """Whether a word is a figure, with or without a unit."""
+    """Whether a word is a number with or without a unit."""
     return _QUANTITY.fullmatch(word) is not None and _KEPT.fullmatch(word) is None
 
 
 def is_version(word: str) -> bool:
-    """Whether a word with dots is a version or what bears one (`GPT-3.5`); no fraction, date or grouped thousands."""
+    """Whether a word with dots is or has a version (`GPT-3.5`), not a decimal, a date or grouped thousands."""
     if (model := _MODEL.fullmatch(word)) and model.group(1).lower() not in {"v", "x", "no", *COMMON}:
         return True
     if _GROUPED.fullmatch(word) or not _VERSION.fullmatch(word):
@@ -100,7 +100,7 @@ def _is_key(word: str) -> bool:
 
 
 def _is_name(head: str, figures: int) -> bool:
-    """Whether the letters in front of a hyphen name a thing, and are no word of the sentence (`mid-90s`, `Top-10`)."""
+    """Whether the letters before a hyphen are a name rather than a word of the sentence (`mid-90s`, `Top-10`)."""
     lower = head.lower()
     if lower == head and len(head) > len("covid"):
         return False

@@ -1,4 +1,4 @@
-"""Stylised letters as plain ones: 𝓗𝓮𝓵𝓵𝓸, ⓗⓔⓛⓛⓞ, ｈｅｌｌｏ, 🅗🅔🅛🅛🅞 and ʜᴇʟʟᴏ are `hello` to a reader."""
+"""Folds stylized letters to plain ones: 𝓗𝓮𝓵𝓵𝓸, ⓗⓔⓛⓛⓞ, ｈｅｌｌｏ, 🅗🅔🅛🅛🅞 and ʜᴇʟʟᴏ all read `hello`."""
 
 import unicodedata
 from functools import cache
@@ -14,23 +14,22 @@ _MARKS = regex.compile(r"(?<=[\p{Latin}\p{Han}\p{N}])\p{Mn}++")
 _WORD = regex.compile(rf"(?:[A-Za-z']|{_STYLED.pattern})++")
 _IDEOGRAPHIC_SPACE = regex.compile(r"(?<=[A-Za-z0-9,.!?，！？]) ?\u3000++(?=[A-Za-z0-9])")
 _SMALL_CAPITALS = dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnoprstuvwyz", strict=True))
-_EMOJI = frozenset("🅰🅱🅾🅿")  # blood types and the car park: words only beside other letters of their kind
+_EMOJI = frozenset("🅰🅱🅾🅿")  # blood types and the parking sign: letters only next to others of their kind
 _SYMBOLS = frozenset("℃℉℅℀℁™℠℡№℗℞℟℣℥Ω℩K℮⅍")
 
 
 def fold(text: str) -> str:
-    """Write stylised letters, digits and the spaces between them plainly.
+    """Fold stylized letters, digits and the spaces between them to plain ones.
 
-    Mathematical, circled, parenthesised, squared and full-width letters, and small capitals, are folded; Chinese
-    punctuation, circled digits, emoji, fractions and signs such as ™ and ℃ stay as they are. A lone letter that
-    could be a sign or a sound of the phonetic alphabet stays too. What is struck through or underlined by marks on each
-    letter is read without them.
+    Mathematical, circled, parenthesized, squared and full-width letters and small capitals are folded; Chinese
+    punctuation, circled digits, emoji, fractions and signs such as ™ and ℃ are kept. A single letter that could be a
+    sign or a phonetic symbol is kept too. Combining marks that strike through or underline are removed.
 
     Args:
-        text: anything a `str` can hold.
+        text: any `str`.
 
     Returns:
-        The text; `fold(fold(x)) == fold(x)`.
+        The folded text; `fold(fold(x)) == fold(x)`.
     """
     if text.isascii():
         return text
@@ -53,12 +52,12 @@ def _is_wide(char: str) -> bool:
 
 @cache
 def _letter(char: str) -> str:
-    """The plain letter or digit that a stylised one stands for; itself where it stands for none."""
+    """The plain letter or digit for a stylized one; other characters are returned unchanged."""
     if char.isascii() or char in _SYMBOLS:
         return char
     if char in _SMALL_CAPITALS:
         return _SMALL_CAPITALS[char]
-    if "\U0001f150" <= char <= "\U0001f169":  # negative circled and squared letters decompose to nothing
+    if "\U0001f150" <= char <= "\U0001f169":  # negative circled and squared letters have no decomposition
         return chr(ord(char) - 0x1F150 + ord("A"))
     if "\U0001f170" <= char <= "\U0001f189":
         return chr(ord(char) - 0x1F170 + ord("A"))

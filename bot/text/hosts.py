@@ -1,4 +1,4 @@
-"""Which words with dots in them are names of hosts, and which are two sentences without a space between them."""
+"""Tells host names from two sentences without a space between them."""
 
 from functools import cache
 from importlib import resources
@@ -8,12 +8,12 @@ import regex
 from bot.text.lexicon import COMMON, NEUTRAL
 
 _ALWAYS = frozenset("com org net edu gov io gg tv cn dev app hk tw".split())
-"""Top-level domains that no word is mistaken for, whatever stands before them."""
+"""Top-level domains that cannot be mistaken for words, whatever precedes them."""
 _WORDS = frozenset(
     "ad ah ai am an as at be by do go ha he hi hm if im in is it la lo ma me mr ms mu my no of oh ok on or pa pm re sh "
     "so st tf to um up us vs we yo".split()
 ) - {"ai", "sh"}
-"""Country codes that are words: `I know.it was` is far more often two sentences than a host in Italy."""
+"""Country codes that are also words: `I know.it was` is far more often two sentences than an Italian host."""
 _INITIALS = regex.compile(r"(?:[A-Za-z]\.)+[A-Za-z]")
 _INTRODUCED = regex.compile(
     r"(?:\b(?:visit|check[ ]out|open|site|website|link|url|domain|google|go[ ]to)"
@@ -24,21 +24,21 @@ _INTRODUCED = regex.compile(
 
 @cache
 def top_level_domains() -> frozenset[str]:
-    """Every public top-level domain, from the list of publicsuffix.org that the package of its name ships.
+    """Every public top-level domain, from the list that the `publicsuffixlist` package ships.
 
-    Reading it takes some milliseconds; called once early, it does not delay the first message with a dot in a word.
+    Loading it takes a few milliseconds; call it early so that it does not delay the first message with a dot in a word.
     """
     rules = (resources.files("publicsuffixlist") / "public_suffix_list.dat").read_text("utf-8").splitlines()
     return frozenset(rule.rpartition(".")[2] for rule in map(str.strip, rules) if rule and not rule.startswith("//"))
 
 
 def is_host(name: str, before: str, *, addressed: bool) -> bool:
-    """Whether a word with dots in it is the name of a host.
+    """Whether a word with dots is a host name.
 
     Args:
-        name: labels with dots between them.
-        before: some of the text in front of it.
-        addressed: whether a path or a port follows, which no sentence has.
+        name: labels separated by dots.
+        before: the end of the text before it.
+        addressed: whether a path or a port follows, which rules out a sentence.
     """
     labels = name.split(".")
     top, second = labels[-1], labels[-2]
@@ -55,7 +55,7 @@ def is_host(name: str, before: str, *, addressed: bool) -> bool:
 
 
 def _is_known(top: str, second: str, before: str) -> bool:
-    """Whether two labels are a host although they may be the end of one sentence and the beginning of another."""
+    """Whether two labels are a host, although they could be the end of a sentence and the start of the next."""
     if top in _WORDS or len(second) == 1:
         return False
     if _INTRODUCED.search(before):

@@ -1,4 +1,4 @@
-"""Japanese that is written in kanji only: 図書館, 写真撮影禁止, 大学入試."""
+"""Recognizes Japanese written only in kanji: 図書館, 写真撮影禁止, 大学入試."""
 
 from collections.abc import Iterable
 from enum import Enum
@@ -14,7 +14,7 @@ _NEVER_CHINESE = regex.compile(
     r"絵継続総縁縄縦繊聴脳臓荘蔵薬覇覚覧観訳読譲豊賛転軽辺遅郷酔醸釈鉄鉱銭鋳錬関闘陥険隠隣雑霊頼顕駅駆騒験髄髪鶏黒黙齢"
     r"円広働値晩録姫蛍歳巻緑暦渉呉娯戯舎帰抜艶薫顔逓剰拶込峠畑辻匂枠栃笹榊凪雫噛躾麺喫窓戸]"
 )
-"""Characters that neither Simplified nor Traditional has, as they are written today."""
+"""Characters used in neither Simplified nor Traditional Chinese today."""
 _EVERYDAY_CHINESE = regex.compile(
     r"[你妳您她们們这這吗嗎呢吧啊哦啦嘛么麼说很没沒还還让讓给谁哪欢个时过谢请问题话觉岁儿买卖咗哋唔冇嘅我了的是在]"
 )
@@ -22,35 +22,33 @@ _JAPANESE_TOO = frozenset("我了的是在说时话问题")
 _SIMPLIFIED_TOO = regex.compile(
     r"[学国会体点当来号画旧区数辞乱写声寿随双属断昼争参医献独党灯虫触誉麦黄湾弥礼壮担潜楼欧万条残状]"
 )
-"""Simplified forms that are Japanese too..."""
+"""Simplified forms that are also Japanese..."""
 _TRADITIONAL_TOO = regex.compile(
     r"[試語話時間東車電飛題習運動場買員問門開閉過進達連選種類節約計記訪設許説談請議護負財貨販責貯費貿資質購贈農"
     r"際陽階隊難離雲韓順須預領頭額風飯飲館馬魚鳥鳴線組結給統緊編練織業無為熱愛書長張師帳幹幾後復從態慣憲懸撲敗"
     r"敵衛製補裏見規視訓詞詩詳認誠誤誰調論講謝識貝貴軍輪輸錯録鏡閣陸頂項飾養駐騎園圖圓執報導島嵐協單喪嘆勝務勢"
     r"創側備傷億優儀軌軒載輝輩適遺郵針鉛銀銅銘鋼鐘閑陣陰頑頻顧飢餓騰鮮麗紀紅紙級純細終絡綱維網緒縮績]"
 )
-"""... and Traditional ones: who writes both in one phrase writes Japanese."""
-
-
+"""... and Traditional ones: a phrase with both is Japanese."""
 _LONGEST = 24  # characters: a longer Japanese phrase has kana
 
 
 class Kanji(Enum):
-    """What Han without kana is."""
+    """The language of Han without kana."""
 
     CHINESE = "chinese"
     JAPANESE = "japanese"
     UNDECIDED = "undecided"
 
 
-def kanji(text: str) -> Kanji:
-    """Tell whether Han is Japanese.
+def classify(text: str) -> Kanji:
+    """Decide whether Han is Chinese or Japanese.
 
-    Characters that only Japanese has tell most; then a mixture of forms that Chinese never mixes; then a list of words.
-    A lone word that both languages have, in different senses (`大丈夫`, `手紙`), is undecided.
+    The strongest evidence is characters that only Japanese has, then a mixture of forms that Chinese never mixes, then
+    a list of words. A single word that both languages have with different meanings (`大丈夫`, `手紙`) is undecided.
 
     Args:
-        text: prose with Han and without kana, or with a letter or two of them.
+        text: prose with Han and at most a letter or two of kana.
     """
     japanese = len(_NEVER_CHINESE.findall(text))
     if japanese:
@@ -67,9 +65,9 @@ def kanji(text: str) -> Kanji:
 
 
 def _is_japanese(phrase: str, words: Iterable[str]) -> bool:
-    """Whether a phrase holds a Japanese word, or mixes forms that Chinese keeps apart.
+    """Whether a phrase contains a Japanese word, or mixes forms that Chinese does not mix.
 
-    A word of two characters must begin it: 享受付出 holds 受付.
+    A two-character word only counts at the beginning: 享受付出 contains 受付.
     """
     if any(phrase.startswith(word) or (len(word) > len("受付") and word in phrase) for word in words):
         return True
@@ -78,7 +76,7 @@ def _is_japanese(phrase: str, words: Iterable[str]) -> bool:
 
 @cache
 def _lists() -> tuple[frozenset[str], tuple[str, ...]]:
-    """Read the words that are undecided where they stand alone, and those that are Japanese."""
+    """Read the words that are undecided by themselves, and those that are Japanese."""
     lines = files("bot.text").joinpath("data/kanji.txt").read_text("utf-8").splitlines()
     words = [line for line in lines if line and not line.startswith("#")]
     return frozenset(w[:-1] for w in words if w.endswith("?")), tuple(w for w in words if not w.endswith("?"))

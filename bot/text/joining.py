@@ -1,4 +1,4 @@
-"""Translated segments and the gaps between them, back to a message."""
+"""Joins translated segments and the gaps between them into a message."""
 
 from collections.abc import Iterable
 
@@ -15,15 +15,15 @@ _SPAN_ENDS = regex.compile(r"(?:(?<=[^\s>])>|[`)\]#\p{So}\p{Extended_Pictographi
 
 
 def join(pieces: Iterable[Gap | str], language: str) -> str:
-    """Put translations where the segments were.
+    """Join gaps and the translations between them.
 
-    Gaps are copied, with these exceptions: in English a space comes between two sentences, and between a sentence and a
-    protected span, where the Chinese had none; in Chinese a single space behind full-width punctuation goes. A bare
-    link never touches the text behind it.
+    Gaps are copied, with these exceptions: in English, a space is added between two sentences, and between a sentence
+    and a protected span, if the Chinese had none; in Chinese, a single space after full-width punctuation is removed.
+    A bare link is always separated from the text after it.
 
     Args:
-        pieces: gaps as `segment` or `parts` gave them, and the translation of each segment in its place.
-        language: of the translations: `en`, `zh`, or a tag that begins so.
+        pieces: gaps as `segment` returned them, and the translation of each segment in its place.
+        language: of the translations: `en`, `zh`, or a tag that starts with one of these.
     """
     chinese = spacing.is_chinese(language)
     built, translated = "", False

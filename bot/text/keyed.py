@@ -1,4 +1,4 @@
-"""Figures and passwords that the word in front of them says to be names: `密码：8848`, `room 302`, `call 911`."""
+"""Finds numbers and passwords that a keyword marks as identifiers: `密码：8848`, `room 302`, `call 911`."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ _RUN = regex.compile(
     r"(?<![0-9A-Za-z.,$€£¥￥<>@#&*/+_-])(?<![0-9]:)#?(?=[0-9-]*[0-9][0-9-]*[0-9A-Z])[0-9]++(?:-[0-9A-Z]++)*+[A-Z]?+"
     r"(?![0-9A-Za-z_]|[.,:/][0-9]|-[a-z])"
 )
-"""A figure that a keyword may stand in front of."""
+"""A number that a keyword may precede."""
 
 _COUNTED = regex.compile(
     r"[ ]?(?:美元|英镑|欧元|日元|港币|公斤|平|名|辆|台|件|本|步|吨|斤|克|余|字|票"
@@ -16,7 +16,7 @@ _COUNTED = regex.compile(
     r"|千|百|[%％]|条|條|张|張|级|級|kg|km|公里|米|左右|多|度|楼|层"
     r"|(?:digits?|characters?|letters?|people|times|days|hours|minutes|mins?|dollars|bucks|percent|years|points)\b)"
 )
-"""What follows a figure that counts, whatever stands in front of it."""
+"""What follows a number that counts something, whatever precedes it."""
 
 _CODES = (
     "密 验证 驗證 校验 兑换 兌換 激活 邀请 邀請 取件 提取 取餐 取货 优惠 優惠 推荐 识别 "
@@ -39,7 +39,7 @@ _LINKS = "就是 应该是 改成了? 换成了? 是 为 為 号码 號碼 [:：
 
 
 def _any(words: str) -> str:
-    """One of several words; `~` stands for the space in one."""
+    """A pattern for any of several words, in which `~` stands for a space."""
     return f"(?:{'|'.join(words.split())})".replace("~", "[ ]")
 
 
@@ -54,13 +54,13 @@ _KEYWORD = regex.compile(
     """,
     regex.VERBOSE | regex.VERSION1,
 )
-"""Matched backwards from the figure, so that nothing else of the message is looked at."""
+"""Matched backwards from the number, so that the rest of the message is not scanned."""
 
 _WELL_KNOWN = regex.compile(
     r"911|999|112|110|119|120|122|000|995|12306|12315|12345|12348|12110|10086|10010|10000|95[0-9]{3}|96[0-9]{3,4}|[0-9-]{5,}"
 )
 _HOTLINES = frozenset("12306 12315 12348 12123 10086 10010".split())
-"""Chinese service numbers that everybody knows by heart."""
+"""Chinese service numbers that everybody knows."""
 _LONG = 5
 _SAID = regex.compile(r"[:：=是]")
 
@@ -80,7 +80,7 @@ _PLATE = regex.compile(
 
 _FLIGHT = regex.compile(r"flight|航班", regex.IGNORECASE)
 _CARRIER = regex.compile(r"(?<![A-Za-z0-9])[A-Z][A-Z0-9][ ][0-9]{2,4}(?![A-Za-z0-9])(?P<flight>[ ]?次?航班)?")
-"""A flight whose carrier is set apart from its number: `UA 857`."""
+"""A flight whose carrier is separated from its number: `UA 857`."""
 
 _TAIL = regex.compile(
     r"\.(?:pdf|docx?|xlsx?|pptx?|txt|md|csv|zip|rar|7z|png|jpe?g|gif|mp[34]|mkv|avi|exe|apk|psd|json|html?|srt|epub)"
@@ -90,15 +90,16 @@ _NAME = regex.compile(
     r"(?r)[^\P{Han}把将看开的是叫为给载送存删改找到在个份了下和与请传发]{1,12}(?:[0-9_（）()v-]{1,12})?",
     regex.VERSION1,
 )
-"""The name of a file in Han, backwards from its extension to what looks like the end of the words before it."""
+"""A file name in Han, matched backwards from its extension to what looks like the end of the words before it."""
 _GLUED_NAME = regex.compile(r"(?r)(?<![A-Za-z0-9_-])[A-Za-z0-9][A-Za-z0-9_-]{0,30}[_-][\p{Han}0-9_-]{1,20}")
-"""Likewise, where a name in Latin letters goes on in Han: `final_v2_最终版.psd`."""
+"""Likewise, for a name that starts in Latin letters and continues in Han: `final_v2_最终版.psd`."""
 
 
-def keyed(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the edges of what a keyword makes a name, in ascending order; the keyword itself is no part of it.
+def find_keyed(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the bounds of identifiers marked by a keyword, without the keyword, in ascending order.
 
-    License plates and file names in Han are found here too: they begin with characters that no other token begins with.
+    License plates and file names in Han are found here too, because they start with characters that no other token
+    starts with.
 
     Args:
         text: a message.

@@ -1,4 +1,4 @@
-"""Which language a message is in: English, Chinese, another, or nobody can tell."""
+"""Identifies the language of a message: English, Chinese, another one, or unknown."""
 
 import re
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from enum import StrEnum
 
 from bot.text import latin
 from bot.text.folding import fold
-from bot.text.japanese import Kanji, kanji
+from bot.text.japanese import Kanji, classify
 from bot.text.weighing import weigh, words_of
 
 
 class Language(StrEnum):
-    """What Qiao does with a message depends on nothing finer."""
+    """The languages that Qiao distinguishes."""
 
     ENGLISH = "en"
     CHINESE = "zh"
@@ -21,10 +21,10 @@ class Language(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Identification:
-    """What a message is in, and how sure that is.
+    """The language of a message and the confidence in it.
 
     Attributes:
-        language: UNKNOWN where nothing tells, as in `gg`, `233` or a lone name.
+        language: UNKNOWN without evidence, as for `gg`, `233` or a single name.
         confidence: from 0 to 1; 0 for UNKNOWN.
     """
 
@@ -35,42 +35,42 @@ class Identification:
 _UNKNOWN = Identification(Language.UNKNOWN, 0.0)
 _CHOICE = Identification(Language.ENGLISH, 0.5)
 _NAMED = re.compile(r"[A-Z0-9]")
-_SMALL_WORD = re.compile(r"(?<![A-Za-z])[a-z]+(?![A-Za-z])")
-"""A Latin word without capitals; where there is none, what stands beside Han are names, as of products."""
-_LONGEST = 400  # characters that are looked at: more of them tell nothing new
+_LOWERCASE_WORD = re.compile(r"(?<![A-Za-z])[a-z]+(?![A-Za-z])")
+"""A lowercase Latin word; without one, the Latin words next to Han are names, such as product names."""
+_LONGEST = 400  # characters to examine: more do not improve the result
 
 
 def warm() -> None:
-    """Load the word list and the statistical model now, which takes a moment, and not with the first message."""
+    """Load the word list and the statistical model ahead of the first message."""
     latin.warm()
 
 
 def identify(text: str) -> Identification:
-    """Tell the language of a message.
+    """Identify the language of a message.
 
-    The scripts are weighed first, characters against words (`bot.text.weighing`): a Chinese sentence with English words
-    in it is Chinese, an English one with a Chinese name is English, and either may hold a word of Japanese or Korean.
-    Han without kana may still be Japanese (`bot.text.japanese`), and Latin letters are English or another language
-    by their words (`bot.text.latin`).
+    Scripts are weighed first, characters against words (`bot.text.weighing`): a Chinese sentence with English words
+    is Chinese, an English one with a Chinese name is English, and either may contain a Japanese or Korean word. Han
+    without kana may still be Japanese (`bot.text.japanese`), and Latin letters are English or another language
+    depending on their words (`bot.text.latin`).
 
     Args:
-        text: prose without mentions, links, code and emoji; anything a `str` can hold.
+        text: prose without mentions, links, code and emoji; any `str`.
     """
     text = fold(text[:_LONGEST])
-    words = [word for word in words_of(text) if not latin.tells_nothing(word)]
+    words = [word for word in words_of(text) if not latin.is_neutral(word)]
     found = weigh(text, words)
     if found.foreign > found.chinese and found.foreign > found.latin:
         return Identification(Language.OTHER, found.foreign / (found.foreign + found.chinese + found.latin))
     if found.chinese and found.chinese >= found.latin:
         return _han(text, found.chinese / (found.chinese + found.foreign + found.latin))
-    told = _latin(text, words) if words else _UNKNOWN
-    if found.chinese and told.language is not Language.ENGLISH and not _SMALL_WORD.search(text):
+    by_words = _latin(text, words) if words else _UNKNOWN
+    if found.chinese and by_words.language is not Language.ENGLISH and not _LOWERCASE_WORD.search(text):
         return _han(text, found.chinese / (found.chinese + found.latin))
-    return told
+    return by_words
 
 
 def _han(text: str, confidence: float) -> Identification:
-    match kanji(text):
+    match classify(text):
         case Kanji.JAPANESE:
             return Identification(Language.OTHER, confidence)
         case Kanji.UNDECIDED:
@@ -80,8 +80,8 @@ def _han(text: str, confidence: float) -> Identification:
 
 
 def _is_choice(text: str) -> bool:
-    """Whether `or` stands between names or figures, and no other word does that tells anything (`€20 or £18`)."""
-    return set(_SMALL_WORD.findall(text)) == {"or"} and _NAMED.search(text) is not None
+    """Whether `or` between names or numbers is the only evidence for a language (`€20 or £18`)."""
+    return set(_LOWERCASE_WORD.findall(text)) == {"or"} and _NAMED.search(text) is not None
 
 
 def _latin(text: str, words: list[str]) -> Identification:

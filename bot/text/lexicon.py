@@ -1,7 +1,8 @@
-"""Words that tell English in a message too short for statistics, and words that tell nothing.
+"""Words that indicate English in messages too short for statistics, and words that indicate nothing.
 
-The language identifier knows encyclopedias and little chat: `im dead` is German to it and `good luck` nothing at all.
-The lists here are written by hand for chat and come before `data/english.txt`, which is counted.
+The language identifier was trained on encyclopedias, not chat: it takes `im dead` for German and `good luck` for
+nothing at all. The lists here are handwritten for chat and take precedence over `data/english.txt`, which is based on
+word frequencies.
 """
 
 from functools import cache, lru_cache
@@ -97,7 +98,7 @@ SHARED = frozenset(
     server point sale sales solo total final hotel bar taxi radio club park film restaurant test
     """.split()
 )
-"""English words that other languages, or pinyin, have too: they count for half."""
+"""English words that also exist in other languages or pinyin: they count half."""
 
 NEUTRAL = frozenset(
     """
@@ -107,7 +108,7 @@ NEUTRAL = frozenset(
     zzz bot ping pong npc vip diy ceo mvp ai pc tv nba usa uk eu html css http https com
     """.split()
 )
-"""What people of every language type: no evidence for any."""
+"""Words that people type in every language: evidence for none."""
 
 
 _SYLLABLE = (
@@ -115,10 +116,10 @@ _SYLLABLE = (
     r"(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|an|ao|ei|en|er|ia|ie|in|iu|ou|ua|ue|ui|un|uo|ve|[aeiouv])"
 )
 PINYIN = regex.compile(rf"(?:{_SYLLABLE})+")
-"""A word that may be Chinese in Latin letters, without its tones."""
+"""A word that may be pinyin without tones."""
 
-_GUESTS = frozenset("alles mires dies tous des les".split())
-"""Words of other languages that look like the plural of an English one."""
+_FOREIGN = frozenset("alles mires dies tous des les".split())
+"""Words of other languages that look like English plurals."""
 
 _CONTRACTIONS = ("n't", "'re", "'ll", "'ve", "i'm")
 _ENDINGS = ("ing", "ly", "ness", "less", "ful")
@@ -126,7 +127,7 @@ _ENDINGS = ("ing", "ly", "ness", "less", "ful")
 
 @cache
 def _weights() -> dict[str, float]:
-    """What each known word tells for English."""
+    """How strongly each known word indicates English."""
     counted = files("bot.text").joinpath("data/english.txt").read_text("ascii").split()
     weights = {word.removesuffix("~"): 0.5 if word.endswith("~") else 1.0 for word in counted}
     weights |= {word: 1.5 if "'" in word else 1.0 for word in COMMON}
@@ -135,20 +136,20 @@ def _weights() -> dict[str, float]:
 
 
 def warm() -> None:
-    """Read the word list now and not with the first message."""
+    """Load the word list ahead of the first message."""
     _weights()
 
 
 @lru_cache(maxsize=8192)
 def weight(word: str) -> float:
-    """How much a word tells for English.
+    """How strongly a word indicates English.
 
     Args:
-        word: in lower case, with straight apostrophes.
+        word: in lowercase, with straight apostrophes.
 
     Returns:
-        0 for a word of no list; 0.5 for one that other languages have too; 1; 1.5 for a contraction, which no other
-        language has.
+        0 for an unlisted word, 0.5 for one that other languages have too, 1 for other English words, and 1.5 for a
+        contraction, which is unique to English.
     """
     weights = _weights()
     if (known := weights.get(word)) is not None:
@@ -156,7 +157,7 @@ def weight(word: str) -> float:
     if word.endswith(_CONTRACTIONS):
         return 1.5
     stem = word.removesuffix("'s")
-    for ending in ("", "s", "es", "ed", "d") if word not in _GUESTS else ():
+    for ending in ("", "s", "es", "ed", "d") if word not in _FOREIGN else ():
         if stem.endswith(ending) and (known := weights.get(stem.removesuffix(ending), 0.0)):
             return min(known, 1.0)
     regular = len(word) > len("fully") and word.endswith(_ENDINGS) and not PINYIN.fullmatch(word)

@@ -1,4 +1,4 @@
-"""Texts within the lengths that Discord takes."""
+"""Fits texts within Discord's length limits."""
 
 from collections.abc import Iterator
 
@@ -8,13 +8,15 @@ from bot.text.atoms import ANYWHERE, NEVER, SPACE, Atom, atoms
 from bot.text.markup import Kind, Role, parse
 
 MESSAGE = 2000
-"""The length of a message: Discord's documentation of `POST /channels/{channel.id}/messages`."""
-LEAST = 32
-"""The shortest limit that leaves room for a code block's fences and some code."""
-LINES = 8
-"""The most lines that are folded into one."""
+"""Maximum length of a message, from Discord's documentation of `POST /channels/{channel.id}/messages`."""
+OFFLOAD_FROM = 1000
+"""Length in characters above which parsing a text takes long enough to move it off the event loop."""
+MIN_LIMIT = 32
+"""The smallest limit that leaves room for a code block's fences and some code."""
+MAX_LINES = 8
+"""Maximum number of lines that are folded into one."""
 
-_FENCES = 18  # the longest that a cut puts around code: three backticks, ten letters, newline; newline, three backticks
+_FENCES = 18  # the most that a cut adds around code: three backticks, ten letters, newline; newline, three backticks
 _ELLIPSIS = "…"
 _SEPARATOR = " / "
 _MARKDOWN = regex.compile(r"[*_`]|\|\||~~")
@@ -23,33 +25,33 @@ _BULLET = regex.compile(r"[-*+](?=[ ])")
 
 
 def length(text: str) -> int:
-    """Count a text so that Discord never counts more.
+    """The length of a text, never less than what Discord counts.
 
-    The documentation says "characters" and not which. The count here is of UTF-16 code units, as in the input box of
-    Discord's own client (JavaScript's `length`); code points and graphemes are never more.
+    Discord's documentation does not say what a "character" is. This counts UTF-16 code units, as the input box of
+    Discord's own client does (JavaScript's `length`); there are never more code points or graphemes.
     """
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def fit(text: str, limit: int = MESSAGE) -> list[str]:
-    """Cut a text into messages that are no longer than the limit.
+    """Split a text into messages within the limit.
 
-    Cuts fall behind a line, else behind a sentence, else behind a space, and only then anywhere; never into a character
-    as people see it or a protected span, unless that alone is longer than the limit. A code block that has to be cut is
-    closed and opened again with its language. Apart from those fences, joining the parts gives the text back.
+    Cuts are made after a line, otherwise after a sentence, otherwise after a space, and only then anywhere; never
+    inside a grapheme or a protected span, unless it is longer than the limit. A code block that has to be cut is
+    closed and reopened with its language. Apart from those fences, the parts concatenate to the text.
 
     Args:
         text: a message.
-        limit: the longest part in UTF-16 code units, at least `LEAST`.
+        limit: maximum length of a part in UTF-16 code units, at least `MIN_LIMIT`.
 
     Returns:
-        The parts in order; none of them blank, which Discord would refuse.
+        The parts in order, without blank ones, which Discord would reject.
 
     Raises:
-        ValueError: the limit is below `LEAST`.
+        ValueError: the limit is below `MIN_LIMIT`.
     """
-    if limit < LEAST:
-        raise ValueError(f"a limit of {limit} is below {LEAST}")
+    if limit < MIN_LIMIT:
+        raise ValueError(f"a limit of {limit} is below {MIN_LIMIT}")
     if length(text) <= limit:
         return [text] if text.strip() else []
     pieces = [small for atom in atoms(text) for small in _broken(atom, limit if atom.span else limit - _FENCES)]
@@ -65,12 +67,12 @@ def fit(text: str, limit: int = MESSAGE) -> list[str]:
 
 
 def _closing(part: str, fence: str) -> str:
-    """What closes the code block that a cut falls into."""
+    """What closes the code block at a cut."""
     return "" if not fence else "```" if part.endswith("\n") else "\n```"
 
 
 def _stop(pieces: list[Atom], start: int, room: int) -> int:
-    """The best place for a cut: the last of the best rank in the second half of what there is room for."""
+    """The best place to cut: the last one of the best rank in the second half of the available room."""
     best, best_rank, size = start + 1, NEVER, 0
     for at in range(start, len(pieces)):
         size += length(pieces[at].text)
@@ -83,7 +85,7 @@ def _stop(pieces: list[Atom], start: int, room: int) -> int:
 
 
 def _broken(atom: Atom, most: int) -> Iterator[Atom]:
-    """The atom, or its code points where it is longer than a part has room for."""
+    """The atom, or its code points if it does not fit in a part."""
     if length(atom.text) <= most:
         yield atom
     else:
@@ -91,14 +93,14 @@ def _broken(atom: Atom, most: int) -> Iterator[Atom]:
 
 
 def shorten(text: str, limit: int) -> str:
-    """Cut a text at its end, with `…` for what is gone.
+    """Truncate a text and append `…`.
 
-    Marks of emphasis, links and code blocks that are open at the cut are closed behind the `…`; no protected span and
-    no character is cut in two. A word is left out rather than cut where it begins in the last quarter.
+    Emphasis, links and code blocks that are open at the cut are closed after the `…`; protected spans and graphemes are
+    never cut. A word that starts in the last quarter is dropped instead of cut.
 
     Args:
         text: a message.
-        limit: the greatest length in UTF-16 code units, at least 1.
+        limit: maximum length in UTF-16 code units, at least 1.
 
     Raises:
         ValueError: the limit is below 1.
@@ -109,7 +111,7 @@ def shorten(text: str, limit: int) -> str:
         return text
     best, best_rank = _ELLIPSIS, NEVER
     closings = _closings(text)
-    standing: list[str] = []
+    open_marks: list[str] = []
     built, size = "", length(_ELLIPSIS)
     for atom in atoms(text):
         built += atom.text
@@ -118,11 +120,11 @@ def shorten(text: str, limit: int) -> str:
             break
         role = atom.span.role if atom.span else None
         if role is Role.OPEN and atom.span:
-            standing.append(closings[atom.span.partner])
+            open_marks.append(closings[atom.span.partner])
             continue
         if role is Role.CLOSE:
-            standing.pop()
-        closing = "".join(reversed(standing)) + _closing("", atom.fence)
+            open_marks.pop()
+        closing = "".join(reversed(open_marks)) + _closing("", atom.fence)
         rank = min(atom.rank, SPACE) if 4 * size >= 3 * limit else min(atom.rank, ANYWHERE)
         if best_rank <= rank != NEVER and size + length(closing) <= limit:
             best, best_rank = built.rstrip() + _ELLIPSIS + closing, rank
@@ -134,13 +136,13 @@ def _closings(text: str) -> dict[int | None, str]:
 
 
 def one_line(text: str) -> str | None:
-    """Fold a message into one line, for a post that holds several messages.
+    """Fold a message into one line, for a post with several messages.
 
-    Lines are joined by ` / `, the markers of headings and subtext go, bullets become `•`, and marks without a partner
-    are escaped, so that they cannot meet one in another line.
+    Lines are joined by ` / `, heading and subtext markers are removed, bullets become `•`, and unpaired marks are
+    escaped so that they cannot pair with one in another line.
 
     Returns:
-        The line; None where it cannot be: a code block, more than `LINES` lines, nothing to see.
+        The line; None if the message is blank or has a code block or more than `MAX_LINES` lines.
     """
     lines = [""]
     for span in parse(text):
@@ -155,4 +157,4 @@ def one_line(text: str) -> str | None:
         else:
             lines[-1] += " ".join(span.text.split()) if "\n" in span.text else span.text
     shown = [line.strip() for line in lines if line.strip()]
-    return _SEPARATOR.join(shown) if 0 < len(shown) <= LINES else None
+    return _SEPARATOR.join(shown) if 0 < len(shown) <= MAX_LINES else None

@@ -1,4 +1,4 @@
-"""Discord markdown as spans: prose that may be translated, and everything that must come out as it went in."""
+"""Parses Discord markdown into spans: prose to translate, and everything that must come out unchanged."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,14 +12,14 @@ from bot.text.scanning import tokens
 
 
 class Kind(StrEnum):
-    """What becomes of a span."""
+    """How a span is treated."""
 
     PROSE = "prose"
     """Translated."""
     INLINE = "inline"
-    """Protected, stands within a sentence: the model sees a placeholder."""
+    """Protected, within a sentence: the model sees a placeholder."""
     STRUCTURE = "structure"
-    """Protected, stands between sentences: the model never sees it."""
+    """Protected, between sentences: the model never sees it."""
 
 
 class Role(StrEnum):
@@ -43,11 +43,11 @@ class Span:
     """A run of text of one kind.
 
     Attributes:
-        kind: what becomes of it.
-        text: the characters, as they stand in the message; never empty.
+        kind: how it is treated.
+        text: its text in the message; never empty.
         role: what it is; None unless `kind` is INLINE.
-        partner: the number of the pair that an OPEN and its CLOSE share; None for every other span.
-        becomes: what a TERM or QUANTITY is in the translation; None where it stays as it is, and for other spans.
+        partner: the number of the pair that an OPEN and its CLOSE share; None for other spans.
+        becomes: the translation of a TERM or QUANTITY; None if it is unchanged, and for other spans.
     """
 
     kind: Kind
@@ -58,7 +58,7 @@ class Span:
 
     @property
     def written(self) -> str:
-        """What stands for it in the translation."""
+        """Its text in the translation."""
         return self.text if self.becomes is None else self.becomes
 
 
@@ -74,24 +74,24 @@ _ROLES = {
     "link": Role.LINK,
     "ticks": Role.CODE,
 }
-"""What a token is; those that are not named here are literals."""
+"""The roles of tokens; those not listed are literals."""
 _STRUCTURE = frozenset({"newline", "block", "fence"})
 _MARKS = frozenset({"mark", "target"})
 _BLANK = regex.compile(r"[\s\p{C}]*")
 
 
 def parse(text: str) -> tuple[Span, ...]:
-    """Cut a message into spans; joining their texts gives the message back.
+    """Split a message into spans, whose texts concatenate to the message.
 
-    Newlines are structure, so each line is translated on its own. Emphasis is paired the way Discord pairs it, across
-    lines too. A marker without a partner stays prose (`*sigh`), or is protected where it is two characters long
-    (`**unclosed`), so that it can neither vanish nor meet another.
+    Newlines are structure, so each line is translated separately. Emphasis is paired as in Discord, even across lines.
+    An unpaired marker stays prose (`*sigh`), or is protected if it is two characters long (`**unclosed`), so that it
+    can neither vanish nor pair with another.
 
     Args:
-        text: a message as Discord hands it out; anything a `str` can hold.
+        text: a message as Discord delivers it; any `str`.
 
     Returns:
-        The spans in order; two prose spans never adjoin. Empty for an empty message.
+        The spans in order, without adjacent prose spans; empty for an empty message.
     """
     if PLAIN.fullmatch(text):
         return (Span(Kind.PROSE, text),)
@@ -115,7 +115,7 @@ def _spans(text: str) -> list[Span]:
 
 
 def _scan(text: str) -> Iterator[str | Span | Mark]:
-    """Yield prose, finished spans, and marks whose partner is still to be found."""
+    """Yield prose, finished spans, and marks that are yet to be paired."""
     at = 0
     for start, end, name in tokens(text):
         if start > at:
@@ -136,15 +136,15 @@ def _resolved(pieces: list[str | Span | Mark]) -> Iterator[str | Span]:
     for at, piece in enumerate(pieces):
         if not isinstance(piece, Mark):
             yield piece
-        elif (other := partners.get(at)) is not None and _holds_text(pieces, *sorted((at, other))):
+        elif (other := partners.get(at)) is not None and _has_text(pieces, *sorted((at, other))):
             role = Role.OPEN if at < other else Role.CLOSE
             yield Span(Kind.INLINE, piece.text, role, min(at, other))
-        elif piece.risky:
+        elif piece.is_risky:
             yield Span(Kind.INLINE, piece.text, Role.LITERAL)
         else:
             yield piece.text
 
 
-def _holds_text(pieces: list[str | Span | Mark], opening: int, closing: int) -> bool:
+def _has_text(pieces: list[str | Span | Mark], opening: int, closing: int) -> bool:
     between = pieces[opening + 1 : min(closing, opening + 3)]
     return any(not isinstance(piece, str) or not _BLANK.fullmatch(piece) for piece in between)

@@ -1,7 +1,8 @@
-"""Which words of a sentence are in another language, and stay as they are."""
+"""Finds the words of a sentence that are in another language and stay unchanged."""
 
 import regex
 
+from bot.text.han import is_common
 from bot.text.language import Language
 from bot.text.lexicon import COMMON, weight
 
@@ -32,22 +33,22 @@ _NUMBER = r"[0-9]{1,4}+(?![\p{Latin}\p{N}个年月日号点块元分岁天次人
 _LATIN = regex.compile(rf"(?<![\p{{Latin}}\p{{N}}]){_LETTERS}(?:[ ](?:{_LETTERS}|{_NUMBER}))*+")
 _SYMBOL = regex.compile(r"⟦[^⟦⟧]*⟧")
 BORROWED = frozenset("ok app wifi bug vs pk cp dj ktv vip ppt pdf pc diy bgm up".split())
-"""What Chinese borrowed for good: the model has seen it in Chinese."""
+"""Loanwords in Chinese, which the model has seen in Chinese text."""
 
 
 def foreign_runs(text: str, language: Language) -> list[tuple[int, int]]:
-    """Find the runs of a text that are to stay as they stand, because they are in neither of its languages' prose.
+    """Find the runs of a text that stay unchanged because they are not in its language.
 
-    In English every run of Han stays, its inner signs and figures with it. In Chinese a run of Latin words stays where
-    a word of it is no common English one (a name, a brand, an abbreviation in capitals); where all are, as in
-    `这个feature太cute了`, it is for the model. In both, words in kana, hangul and any other script stay.
+    In English, every run of Han stays, including inner punctuation and digits. In Chinese, a run of Latin words stays
+    if any of them is not a common English word (a name, a brand, an abbreviation in capitals); if all are common, as
+    in `这个feature太cute了`, the model translates it. In both, words in kana, hangul and any other script stay.
 
     Args:
-        text: prose of one sentence or more; placeholders in it are passed over.
-        language: what the text is in; only English and Chinese have guests.
+        text: prose of one or more sentences; placeholders are skipped.
+        language: of the text; languages other than English and Chinese have no such runs.
 
     Returns:
-        Starts and ends, in order, none over another.
+        Starts and ends, in order and without overlaps.
     """
     if language is Language.ENGLISH:
         return [] if text.isascii() else [found.span() for found in _IN_ENGLISH.finditer(text)]
@@ -70,12 +71,12 @@ def _stays(run: str) -> bool:
 
 
 def _is_joined(text: str, end: int) -> bool:
-    """Whether Han follows: `T恤` and `B站` are words of Chinese."""
-    return "\u4e00" <= text[end : end + 1] <= "\u9fff"
+    """Whether Han follows: `T恤` and `B站` are Chinese words."""
+    return is_common(text[end : end + 1])
 
 
 def _is_common(word: str) -> bool:
-    """Whether a word within Chinese is one that the model translates."""
+    """Whether the model translates a Latin word within Chinese."""
     lower = word.lower().replace("’", "'")
     if lower in BORROWED or word.isdecimal():
         return True

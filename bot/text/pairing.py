@@ -1,4 +1,4 @@
-"""Which mark of emphasis, spoiler or masked link closes which."""
+"""Pairs the marks of emphasis, spoilers and masked links."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -11,9 +11,9 @@ class Mark(NamedTuple):
     """A run of markup characters that may open or close something.
 
     Attributes:
-        text: `*`, `**`, `***`, `_`, `__`, `___`, `~~`, `||`, `[`, `]` or `](address)`; a longer run never pairs.
-        before: the character in front of it; empty at the start of the message.
-        after: the character behind it; empty at the end of the message.
+        text: `*`, `**`, `***`, `_`, `__`, `___`, `~~`, `||`, `[`, `]` or `](address)`; longer runs never pair.
+        before: the character before it; empty at the start of the message.
+        after: the character after it; empty at the end of the message.
     """
 
     text: str
@@ -21,55 +21,55 @@ class Mark(NamedTuple):
     after: str
 
     @property
-    def risky(self) -> bool:
-        """Whether the mark, left alone, could still change how a translation is shown."""
+    def is_risky(self) -> bool:
+        """Whether the mark, if left unpaired, could change how a translation is rendered."""
         return self.text in {"**", "__", "||"} or self.text.startswith("](")
 
     @property
-    def pairs(self) -> bool:
-        """Whether Discord lets a run of this length stand for emphasis."""
+    def can_pair(self) -> bool:
+        """Whether Discord renders a run of this length as emphasis."""
         return len(self.text) <= _LONGEST.get(self.text[0], 0)
 
     @property
-    def opens(self) -> bool:
-        """Whether something may begin here: a single `*` or `_` needs text behind it, and `_` no word before it."""
+    def can_open(self) -> bool:
+        """Whether the mark may open a pair: a single `*` or `_` must be followed by text and not be within a word."""
         if not self.after:
             return False
         if len(self.text) > 1:
-            return not (_digit(self.before) and _digit(self.after))
-        return not self.after.isspace() and not self._within_word
+            return not (_is_digit(self.before) and _is_digit(self.after))
+        return not self.after.isspace() and not self._is_within_word
 
     @property
-    def closes(self) -> bool:
-        """Whether something may end here."""
+    def can_close(self) -> bool:
+        """Whether the mark may close a pair."""
         if len(self.text) > 1:
-            return not (_digit(self.before) and _digit(self.after))
-        return not self.before.isspace() and not self._within_word
+            return not (_is_digit(self.before) and _is_digit(self.after))
+        return not self.before.isspace() and not self._is_within_word
 
     @property
-    def _within_word(self) -> bool:
-        return _word(self.before) and _word(self.after)
+    def _is_within_word(self) -> bool:
+        return _is_alphanumeric(self.before) and _is_alphanumeric(self.after)
 
 
-def _digit(character: str) -> bool:
+def _is_digit(character: str) -> bool:
     return character.isascii() and character.isdigit()
 
 
-def _word(character: str) -> bool:
+def _is_alphanumeric(character: str) -> bool:
     return character.isascii() and character.isalnum()
 
 
 def pair(marks: Mapping[int, Mark]) -> dict[int, int]:
     """Pair marks so that no two pairs cross.
 
-    A closing mark takes the nearest opening one of its kind; what stood open between the two stays unpaired. Links do
-    not nest. One pass with a stack: every mark is pushed and popped at most once.
+    A closing mark pairs with the nearest opening one of its kind; open marks between the two stay unpaired. Links do
+    not nest. This is a single pass with a stack: every mark is pushed and popped at most once.
 
     Args:
-        marks: position to mark, in order of position.
+        marks: marks by position, in order.
 
     Returns:
-        Position to position of the partner, both ways.
+        The position of each paired mark's partner, in both directions.
     """
     open_marks = _OpenMarks()
     partners: dict[int, int] = {}
@@ -80,32 +80,32 @@ def pair(marks: Mapping[int, Mark]) -> dict[int, int]:
         opening = open_marks.match(mark)
         if opening is not None:
             partners[opening], partners[at] = at, opening
-        elif mark.text == "[" or (mark.pairs and mark.opens):
+        elif mark.text == "[" or (mark.can_pair and mark.can_open):
             open_marks.push(at, mark.text)
     return partners
 
 
 class _OpenMarks:
-    """The marks that wait for their partner, the latest last."""
+    """The marks that are not closed yet, the latest last."""
 
     def __init__(self) -> None:
         self._stack: list[tuple[int, str]] = []
-        self._standing: Counter[str] = Counter()
+        self._counts: Counter[str] = Counter()
         self._brackets: list[int] = []
 
     def push(self, at: int, text: str) -> None:
         self._stack.append((at, text))
-        self._standing[text] += 1
+        self._counts[text] += 1
         if text == "[":
             self._brackets.append(at)
 
     def close_bracket(self) -> None:
-        """Forget the latest `[`: its `]` leads to no address."""
+        """Forget the latest `[`, whose `]` is not followed by an address."""
         if self._brackets:
             self._brackets.pop()
 
     def match(self, mark: Mark) -> int | None:
-        """Take the partner of a mark off the stack, with all that was opened behind it; None where there is none."""
+        """Pop the partner of a mark, and all marks opened after it; None if it has no partner."""
         if mark.text.startswith("]("):
             if not self._brackets:
                 return None
@@ -113,14 +113,14 @@ class _OpenMarks:
             self._unwind(lambda at, _: at == bracket)
             self._brackets.clear()
             return bracket
-        if mark.pairs and mark.closes and self._standing[mark.text]:
+        if mark.can_pair and mark.can_close and self._counts[mark.text]:
             return self._unwind(lambda _, text: text == mark.text)
         return None
 
     def _unwind(self, wanted: Callable[[int, str], bool]) -> int:
         while True:
             at, text = self._stack.pop()
-            self._standing[text] -= 1
+            self._counts[text] -= 1
             if self._brackets and self._brackets[-1] == at:
                 self._brackets.pop()
             if wanted(at, text):

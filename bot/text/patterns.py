@@ -1,7 +1,7 @@
-"""What Discord's markup looks like, as one compiled alternation.
+"""The patterns of Discord's markup and other tokens, as one compiled alternation.
 
-Every repetition is possessive, bounded or runs over one character class, and a pattern that may run long starts only
-where a word starts, so that a scan is linear in the text.
+Every repetition is possessive, bounded or over a single character class, and a pattern that may match long text only
+starts at the start of a word, so that a scan takes linear time.
 
 Sources: Discord's developer documentation ("Message formatting"), the rules of its simple-markdown parser for links
 and emphasis, and Unicode Technical Standard 51 for emoji sequences.
@@ -21,7 +21,7 @@ _EMOJI = r"""
 """
 
 _FACE = "[ω∀▽△°□´｀∇≧≦◕‿ಠᴗ◡╯╰╥﹏╹⌒＾дДツシ๑•益Д︶皿ಥ・`＞＜∩⊙◉◔╬ε▔ﾟ∠ゝ﹃╭╮〃￣ㅂㅅ◠]"
-"""What stands in a face and seldom in a remark in brackets."""
+"""Characters that are common in faces and rare in remarks in parentheses."""
 
 _EYE = r"[\^><T¬;@=oOxX•°'~￣≧≦´-]"
 _KAOMOJI = rf"""
@@ -45,7 +45,7 @@ _EMOTICON = r"""
 """
 
 _LETTERED = r"(?: [Oo][Rr][Zz] | OTZ | Q[AwWuU]Q | [OoUu][wW][OoUu] | [xX][DPpOo3]+ ) (?![A-Za-z])"
-"""Faces of letters."""
+"""Faces made of letters."""
 
 _QUOTE = r"[ \t]*+ (?:>>>|>) [ ]++"
 _GREENTEXT = r"[ \t]*+ >{1,3} (?=[A-Za-z0-9\p{Han}])"
@@ -65,14 +65,14 @@ _START = rf"""
       | [0-9]\uFE0F?\u20E3 | (?:https?|steam|discord)://
     )
 """
-"""Where a token can begin: what most of a message is made of is passed over several times as fast this way.
+"""Where a token can start: this skips most of a message several times as fast.
 
-Whoever adds a token that begins otherwise lets it through here; a kaomoji begins with `乁`, which is U+4E41.
-What begins with Han is left to `bot.text.keyed`.
+When adding a token that starts differently, allow it here; a kaomoji starts with `乁`, which is U+4E41. Tokens that
+start with Han are handled in `bot.text.keyed`.
 """
 
 _SEGMENT = r"(?: [A-Za-z0-9_.+@%~-]++ | \p{Han}++(?:[A-Za-z0-9_.+@%~-]++)?+ )"
-"""One step of a path: Han that follows a Latin letter is the sentence going on."""
+"""A segment of a path: Han after a Latin letter is the continuation of the sentence."""
 
 EXTENSION = r"""
     (?: pdf|docx?|xlsx?|pptx?|txt|md|csv|tsv|json|jsonl|xml|html?|css|scss|ya?ml|toml|ini|cfg|conf|log|env|js
@@ -100,7 +100,7 @@ _PATH = rf"""
 """
 
 _SHAPE = r"[꧁꧂༺༻༒☬★☆✦-✱✲-❋♩-♬♪♫◆◇●■□▲△▼▽※─-▟]"
-"""Stars, notes and box drawing, with which people rate and adorn."""
+"""Stars, notes and box-drawing characters, used for ratings and decoration."""
 
 _PHONE = r"""
     (?<![A-Za-z0-9_.,$€£¥￥+-]) (?:
@@ -122,7 +122,7 @@ _AFTER_DASH = r"""
       | who|how|during|because|as|of|by|from|is|was|are|maybe|just|my|your|his|her|our|their|there|where|why|well|yes
       | no|oh )
 """
-"""Words before which `--` is a dash; every other is taken for an option."""
+"""Words before which `--` is a dash; before any other word it starts an option."""
 
 _URL = r"""
     (?: (?:https?|steam|discord):// | (?<![A-Za-z0-9])(?: [A-Za-z][A-Za-z0-9+.-]{1,14}+:// | magnet:\? ) )
@@ -148,14 +148,14 @@ _DOTTED = rf"""
 """
 
 _GRADE = r"(?: (?<![A-Za-z0-9_+'’-])(?:[A-FOS]|AB)(?: \+{1,6}+ | - )(?![A-Za-z0-9_+-]|[ ][A-Za-z]+[ ]?[-–—]) )"
-"""What a teacher writes under an essay, or a doctor in a file: `A+`, `B-`, `AB+`."""
+"""A grade or a blood type: `A+`, `B-`, `AB+`."""
 
 _HAN_NAME = r"""
     (?! [我你您他她它咱谁誰]们?(?:吧|呀|啊|了|的|一下)?(?!\p{Han}) | [一下了的过出来去] )
     (?: (?![我你您他她它咱谁誰]) \p{Han}{2,3}? (?=[你您]) | [小老阿]\p{Han} (?=[是在来快去要想能会可帮看把和跟说我他她])
       | \p{Han}{1,4}+ (?: [A-Za-z0-9_]{1,16}+(?![A-Za-z0-9_]) | (?!\p{Han}) ) )
 """
-"""A name in Han behind an at sign; where more Han follows, few words tell where it ends."""
+"""A name in Han after an at sign; if more Han follows, a few words indicate where the name ends."""
 
 _CODE = r"(?P<code> (?<![A-Za-z0-9_$€£¥￥]) (?=[A-Za-z-]*+[0-9]) [A-Za-z0-9]++ (?:-[A-Za-z0-9]++)*+ (?![A-Za-z0-9_]) )"
 _IDENTIFIER = r"""
@@ -240,7 +240,7 @@ TOKEN = regex.compile(
     """,
     regex.VERBOSE | regex.MULTILINE | regex.VERSION1,
 )
-"""One token of markup; the name of the group that matched says which (`Match.lastgroup`)."""
+"""A token; the name of the matching group (`Match.lastgroup`) says which kind."""
 
 PLAIN = regex.compile(
     rf"""
@@ -249,7 +249,7 @@ PLAIN = regex.compile(
     """,
     regex.VERBOSE,
 )
-"""What most messages are, found to hold no token at a tenth of the cost: letters, Han, and the signs of a sentence.
+"""A message without tokens, as most are: letters, Han and sentence punctuation, matched at a tenth of the cost.
 
-Whoever adds a token of these alone, as some faces are, names it here.
+When adding a token that has only these characters, as some faces do, exclude it here.
 """

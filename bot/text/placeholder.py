@@ -1,4 +1,4 @@
-"""Protected spans to placeholders and back: each exactly once, or a clear failure."""
+"""Replaces protected spans with placeholders and back, each exactly once, or fails clearly."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -10,21 +10,22 @@ from bot.text import spacing
 from bot.text.clean import tidy
 from bot.text.markup import Kind, Role, Span
 from bot.text.segmenter import Segment
+from bot.text.symbols import MAX_PLACEHOLDERS, symbol
 
-LIMIT = 10
-"""How many placeholders there are: `⟦0⟧` to `⟦9⟧`."""
+LIMIT = MAX_PLACEHOLDERS
+"""What `bot.translation` still calls `MAX_PLACEHOLDERS`."""
 
 _SYMBOL = regex.compile(r"\s*⟦\s*([0-9０-９])\s*⟧\s*")
 _BRACKET = regex.compile(r"[⟦⟧]")
 
 
 class PlaceholderError(ValueError):
-    """A translation does not hold every placeholder exactly once and in a sensible order.
+    """A translation does not have every placeholder exactly once and in a valid order.
 
     Args:
-        missing: numbers of the placeholders that are not there.
-        doubled: numbers that are there more often than in the source; those the source never held are among them.
-        disordered: numbers of marks that close before they open, cross, or hold nothing between them.
+        missing: numbers of the missing placeholders.
+        doubled: numbers that occur more often than in the source, including those that the source does not have.
+        disordered: numbers of marks that close before they open, cross, or have nothing between them.
     """
 
     def __init__(self, missing: Sequence[int], doubled: Sequence[int], disordered: Sequence[int]) -> None:
@@ -38,11 +39,11 @@ class PlaceholderError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """A segment as the model is shown it.
+    """A segment as the model sees it.
 
     Attributes:
-        text: tidied prose with placeholders.
-        protected: the spans that the placeholders stand for: the i-th is `⟦i⟧`.
+        text: normalized prose with placeholders.
+        protected: the spans that the placeholders represent: the i-th is `⟦i⟧`.
     """
 
     text: str
@@ -50,24 +51,24 @@ class Masked:
 
 
 def mask(segment: Segment) -> Masked:
-    """Put placeholders for protected spans.
+    """Replace protected spans with placeholders.
 
-    A space is put between a placeholder and a letter or digit of a spaced script, because that is how the model has
-    learned them; `unmask` sets spaces anew.
+    Placeholders are separated by a space from letters and digits of a spaced script, because that is how the model
+    learned them; `unmask` recomputes the spaces.
 
     Args:
-        segment: at most `LIMIT` inline spans.
+        segment: has at most `MAX_PLACEHOLDERS` inline spans.
 
     Raises:
         ValueError: more spans than there are placeholders.
     """
     protected = tuple(span for span in segment.spans if span.kind is Kind.INLINE)
-    if len(protected) > LIMIT:
-        raise ValueError(f"{len(protected)} protected spans, but {LIMIT} placeholders")
+    if len(protected) > MAX_PLACEHOLDERS:
+        raise ValueError(f"{len(protected)} protected spans, but {MAX_PLACEHOLDERS} placeholders")
     text, number = "", 0
     for span in segment.spans:
         if span.kind is Kind.INLINE:
-            piece, number = f"⟦{number}⟧", number + 1
+            piece, number = symbol(number), number + 1
         else:
             piece = span.text
         if text and piece and "⟧" in text[-1] + piece[-1] and _needs_space(text[-1], piece[0]):
@@ -77,24 +78,24 @@ def mask(segment: Segment) -> Masked:
 
 
 def _needs_space(left: str, right: str) -> bool:
-    """Whether two characters, one of which belongs to a placeholder, are set apart."""
+    """Whether a space goes between two characters, one of which belongs to a placeholder."""
     return (left == "⟧" and (right == "⟦" or spacing.is_word(right))) or (right == "⟦" and spacing.is_word(left))
 
 
 def unmask(text: str, protected: Sequence[Span], language: str) -> str:
-    """Put protected spans for placeholders, and spaces where the language and Discord want them.
+    """Replace placeholders with protected spans, and add the spaces that the language and Discord require.
 
-    Nothing stands between a mark of emphasis and what it holds. In English a word is set apart from a span; in Chinese
-    only Latin words are. A bare link is followed by whitespace, the end, or punctuation that Discord leaves out of it.
-    Brackets with spaces or full-width digits in them are understood.
+    There is no space between emphasis marks and their content. English words are separated from spans; in Chinese only
+    Latin words are. A bare link is followed by whitespace, the end, or punctuation that Discord does not include in it.
+    Spaces and full-width digits in placeholders are accepted.
 
     Args:
-        text: what the model wrote.
-        protected: as `mask` gave them.
-        language: of the text: `en`, `zh`, or a tag that begins so.
+        text: the model's output.
+        protected: as `mask` returned them.
+        language: of the text: `en`, `zh`, or a tag that starts with one of these.
 
     Raises:
-        PlaceholderError: a span would be lost, doubled, or a pair of marks broken.
+        PlaceholderError: a span would be lost or duplicated, or a pair of marks broken.
     """
     pieces = _SYMBOL.split(text.strip())
     prose, order = pieces[::2], [int(number) for number in pieces[1::2]]
@@ -102,7 +103,7 @@ def unmask(text: str, protected: Sequence[Span], language: str) -> str:
     _check(prose, order, protected)
     built = prose[0]
     for at, number in enumerate(order):
-        span, behind = protected[number], prose[at + 1]
+        span, after = protected[number], prose[at + 1]
         spaced = gaps[at][:1].isspace()
         if at and not prose[at]:
             built += spacing.between(
@@ -111,8 +112,8 @@ def unmask(text: str, protected: Sequence[Span], language: str) -> str:
         else:
             built += spacing.before(prose[at], span, language, spaced=spaced)
         built += span.written
-        if behind:
-            built += spacing.behind(span, behind, language, spaced=gaps[at][-1:].isspace()) + behind
+        if after:
+            built += spacing.after(span, after, language, spaced=gaps[at][-1:].isspace()) + after
     return built
 
 
@@ -122,14 +123,14 @@ def _check(prose: Sequence[str], order: Sequence[int], protected: Sequence[Span]
     missing = [number for number in known if not counts[number]]
     doubled = sorted(number for number, count in counts.items() if count > 1 or number not in known)
     disordered: list[int] = []
-    standing: list[int] = []
+    opened: list[int] = []
     for at, number in enumerate(order):
         span = protected[number] if number in known else None
         if span is not None and span.role is Role.OPEN:
-            standing.append(number)
+            opened.append(number)
         elif span is not None and span.role is Role.CLOSE:
-            empty = bool(standing) and order[at - 1] == standing[-1] and not prose[at]
-            if empty or not standing or protected[standing.pop()].partner != span.partner:
+            empty = bool(opened) and order[at - 1] == opened[-1] and not prose[at]
+            if empty or not opened or protected[opened.pop()].partner != span.partner:
                 disordered.append(number)
     if missing or doubled or disordered or any(map(_BRACKET.search, prose)):
         raise PlaceholderError(missing, doubled, disordered)

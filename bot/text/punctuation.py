@@ -1,4 +1,4 @@
-"""Chinese punctuation as Chinese readers write it."""
+"""Converts ASCII punctuation in Chinese to full width."""
 
 import regex
 
@@ -10,10 +10,10 @@ _GAP = regex.compile(r"(?<=[，。？！：；、])[ \t]+(?=\p{Han})")
 
 
 def full_width(text: str) -> str:
-    """ASCII punctuation behind Chinese characters becomes Chinese, without a space after it.
+    """Convert ASCII punctuation after Chinese characters to full width, and remove the space after it.
 
-    Numbers, times, links and Latin words keep theirs: only what stands behind a Han character or a closing mark is
-    looked at.
+    Numbers, times, links and Latin words keep theirs: only punctuation after a Han character or a closing mark is
+    converted.
     """
     wide = _MARK.sub(lambda found: found.group().translate(_WIDE), text)
     return _GAP.sub("", _STOP.sub("。", wide))

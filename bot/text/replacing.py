@@ -1,4 +1,4 @@
-"""Replacing the words of a table in a text: longest first, leftmost, none over another."""
+"""Replaces the words of a table in a text: leftmost and longest first, without overlaps."""
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
@@ -9,10 +9,10 @@ import regex
 
 
 class Replacer:
-    """A compiled table of words.
+    """A compiled table of replacements.
 
     Args:
-        table: what becomes what; no empty word.
+        table: replacements by word; no word is empty.
     """
 
     def __init__(self, table: Mapping[str, str]) -> None:
@@ -28,7 +28,7 @@ class Replacer:
 
         Args:
             text: any text.
-            rest: what becomes of the text between them.
+            rest: applied to the text between replaced words.
         """
         if self._start is None:
             return rest(text)
@@ -51,7 +51,7 @@ class Replacer:
 
 @cache
 def table(name: str) -> dict[str, str]:
-    """Read a table of `bot/text/data`: `word<TAB>what it becomes` a line, several words set apart by spaces."""
+    """Read a table from `bot/text/data`, with `words<TAB>replacement` lines; several words are separated by spaces."""
     lines = files("bot.text").joinpath(f"data/{name}.tsv").read_text("utf-8").splitlines()
     rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
     return {word: becomes for words, becomes in rows for word in words.split()}

@@ -1,30 +1,30 @@
-"""The tokens of a message in order: what `bot.text.patterns` finds, settled where a pattern only finds candidates."""
+"""Scans the tokens of a message: the matches of `bot.text.patterns`, with candidates resolved."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 import regex
 
-from bot.text.keyed import keyed
+from bot.text.keyed import find_keyed
 from bot.text.patterns import TOKEN
 from bot.text.stickers import is_sticker
-from bot.text.words import Verdict, judge
+from bot.text.words import Verdict, classify
 
 _TICKS = regex.compile("`++")
 _GLUED_HAN = regex.compile(r"(?<=[A-Za-z0-9])\p{Han}")
 _FENCE = 3  # backticks
-_CONTEXT = 16  # characters in front of a word with a dot that tell whether it is a host
+_CONTEXT = 16  # characters before a word with a dot that help decide whether it is a host
 _NOWHERE = (1 << 62, 1 << 62)
 _CANDIDATES = frozenset({"dotted", "code"})
 
 
 class Token(NamedTuple):
-    """A piece of a message that is no prose.
+    """A piece of a message that is not prose.
 
     Attributes:
-        start: where it begins.
-        end: where it is over.
-        name: the group of `TOKEN` that it is, or `fence`, `named`, `link` or `literal`, which are settled here.
+        start: its first position.
+        end: the position after it.
+        name: its group in `TOKEN`, or `fence`, `named`, `link` or `literal`, which are resolved here.
     """
 
     start: int
@@ -33,15 +33,15 @@ class Token(NamedTuple):
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """Yield the tokens of a message, none of which overlap; what stands between them is prose."""
+    """Yield the tokens of a message in order and without overlaps; the text between them is prose."""
     closing = _closing_ticks(text) if "`" in text else {}
-    named = keyed(text)
+    named = find_keyed(text)
     start, end = next(named, _NOWHERE)
     at = 0
     while match := TOKEN.search(text, at):
         while start < at:
             start, end = next(named, _NOWHERE)
-        token = _settled(text, Token(*match.span(), match.lastgroup or ""), closing)
+        token = _resolve(text, Token(*match.span(), match.lastgroup or ""), closing)
         named_first = start < match.end() and match.lastgroup in _CANDIDATES
         if start <= match.start() or (named_first and not (token.name == "link" and start < token.end)):
             yield Token(start, end, "named")
@@ -57,12 +57,12 @@ def tokens(text: str) -> Iterator[Token]:
         start, end = next(named, _NOWHERE)
 
 
-def _settled(text: str, token: Token, closing: Mapping[int, int]) -> Token:
-    """The token as it is meant; without a name where it is prose, up to where the next may begin."""
+def _resolve(text: str, token: Token, closing: Mapping[int, int]) -> Token:
+    """The token with its final name and bounds; without a name if it is prose, up to where the next may start."""
     if token.name == "ticks":
         return _ticks(token, closing)
-    settle = _SETTLE.get(token.name)
-    return token if settle is None else settle(text, token)
+    resolve = _RESOLVE.get(token.name)
+    return token if resolve is None else resolve(text, token)
 
 
 def _ticks(token: Token, closing: Mapping[int, int]) -> Token:
@@ -72,7 +72,7 @@ def _ticks(token: Token, closing: Mapping[int, int]) -> Token:
 
 
 def _closing_ticks(text: str) -> dict[int, int]:
-    """Map the start of each run of backticks that something closes to the end of what it opens.
+    """Map the start of each run of backticks that is closed to the end of the closing run.
 
     A run shorter than a fence is closed by the next run of the same length, a fence by the next fence.
     """
@@ -97,10 +97,10 @@ def _trimmed(text: str, token: Token) -> Token:
 
 
 def _link_end(text: str, start: int, end: int, least: int) -> int:
-    """Leave out what stands behind a bare link and is not part of it.
+    """Find the end of a bare link, without trailing characters that are not part of it.
 
-    Discord's autolinker leaves out trailing `.,:;"']` and unbalanced `)`; marks of emphasis and of a question are left
-    out too. Han that follows a Latin letter or a digit directly is the sentence going on, not the path.
+    Discord's autolinker excludes trailing `.,:;"']` and unbalanced `)`; emphasis marks, `!` and `?` are excluded too.
+    Han directly after a Latin letter or a digit is the continuation of the sentence, not of the path.
     """
     if han := _GLUED_HAN.search(text, least, end):
         end = han.start()
@@ -119,7 +119,7 @@ def _candidate(text: str, token: Token) -> Token:
     start, end = token.start, token.end
     if token.name == "dotted":
         end = _link_end(text, start, end, start + 1)
-    verdict, length = judge(text[start:end], text[max(0, start - _CONTEXT) : start])
+    verdict, length = classify(text[start:end], text[max(0, start - _CONTEXT) : start])
     return Token(start, start + length, "" if verdict is Verdict.PROSE else verdict.value)
 
 
@@ -131,7 +131,7 @@ def _sticker(text: str, token: Token) -> Token:
     return Token(token.start, token.start + 1, "mark")
 
 
-_SETTLE: Mapping[str, Callable[[str, Token], Token]] = {
+_RESOLVE: Mapping[str, Callable[[str, Token], Token]] = {
     "url": _url,
     "path": _trimmed,
     "hashtag": _trimmed,

@@ -1,4 +1,4 @@
-"""Simplified and Traditional Chinese, in their regional words."""
+"""Converts between Simplified and Traditional Chinese, including regional words."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -8,7 +8,7 @@ from threading import Lock
 import regex
 from opencc import OpenCC
 
-from bot.text.mending import mend
+from bot.text.corrections import correct
 from bot.text.replacing import Replacer, table
 
 _LOCK = Lock()
@@ -16,7 +16,7 @@ _HAN_RUN = regex.compile(r"\p{Han}[^\p{Cs}\x00]*")
 
 
 class Script(StrEnum):
-    """A way of writing Chinese, as a BCP 47 tag."""
+    """A script and region of written Chinese, as a BCP 47 tag."""
 
     SIMPLIFIED = "zh-Hans"
     TAIWAN = "zh-Hant-TW"
@@ -38,7 +38,7 @@ def _converter(configuration: str) -> Callable[[str], str]:
 
 
 def _convert(text: str, configuration: str) -> str:
-    """Convert every run that begins with Han; OpenCC takes no lone surrogates."""
+    """Convert every run that starts with Han; OpenCC does not accept lone surrogates."""
     if not _HAN_RUN.search(text):
         return text
     with _LOCK:
@@ -47,25 +47,26 @@ def _convert(text: str, configuration: str) -> str:
 
 
 def warm() -> None:
-    """Load every table now and not with the first message."""
+    """Load every table ahead of the first message."""
     to_mainland("漢語")
     for script in Script:
         to_script("汉语", script)
 
 
 def to_simplified(text: str) -> str:
-    """Write Chinese in Simplified characters, one for one; words stay those of the writer (OpenCC `t2s`)."""
+    """Convert Chinese to Simplified characters one by one, without changing words (OpenCC `t2s`)."""
     return _convert(text, "t2s")
 
 
 def to_mainland(text: str) -> str:
-    """Write Traditional Chinese as the mainland would: in Simplified characters and with its words.
+    """Convert Traditional Chinese to Simplified characters and mainland words.
 
-    For what the model sees: 滑鼠 becomes 鼠标, 捷運 地铁, 妳 你 (OpenCC `tw2sp`, and before it a table of everyday
-    words that it does not have, or has as words of computing). Text that is not Traditional stays as it is.
+    This prepares text for the model: 滑鼠 becomes 鼠标, 捷運 becomes 地铁, 妳 becomes 你. It uses OpenCC `tw2sp`,
+    preceded by a table of everyday words that OpenCC lacks or treats as computing terms. Other text is returned
+    unchanged.
 
     Args:
-        text: prose, placeholders included.
+        text: prose, which may have placeholders.
     """
     if text.isascii():
         return text
@@ -81,12 +82,12 @@ def _mainland() -> Replacer:
 
 
 def to_script(text: str, script: Script) -> str:
-    """Write Simplified Chinese in another script.
+    """Convert Simplified Chinese to another script.
 
     Args:
-        text: prose without protected spans: whatever is Chinese in it is converted.
-        script: for Taiwan the words change too (软件 to 軟體; OpenCC `s2twp`, and before it a table of everyday words
-            that it takes for words of computing), for Hong Kong the characters (`s2hk`).
+        text: prose without protected spans: all Chinese in it is converted.
+        script: for Taiwan, words change too (软件 to 軟體; OpenCC `s2twp`, preceded by a table of everyday words that
+            OpenCC treats as computing terms); for Hong Kong, only characters (`s2hk`).
     """
     converted = (
         _taiwan().sub(text, lambda rest: _convert(rest, _CONFIGURATIONS[script]))
@@ -95,7 +96,7 @@ def to_script(text: str, script: Script) -> str:
     )
     if script is Script.SIMPLIFIED:
         return converted
-    converted = mend(converted)
+    converted = correct(converted)
     if script is Script.TAIWAN:
         return converted.translate(_TAIWAN)
     return converted.translate(_HONG_KONG)
@@ -107,11 +108,10 @@ def _taiwan() -> Replacer:
 
 
 def script_of(text: str) -> Script | None:
-    """Tell the script of a Chinese text from the characters that only one script has.
+    """Identify the script of a Chinese text by the characters that only one script has.
 
     Returns:
-        SIMPLIFIED; TAIWAN for Traditional of any region; None where no character tells, or as many for the one as for
-        the other.
+        SIMPLIFIED; TAIWAN for Traditional of any region; None if there are no such characters, or equally many of both.
     """
     traditional = _differing(text, to_simplified(text))
     simplified = _differing(text, _convert(text, "s2tw").translate(_TAIWAN))

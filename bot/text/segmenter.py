@@ -1,4 +1,4 @@
-"""Spans to gaps and segments: what is left as it is, and the sentences that a model translates."""
+"""Splits spans into gaps, which are kept as they are, and segments, which the model translates."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _LETTER = regex.compile(r"\p{L}")
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Text between segments that is copied as it is.
+    """Text between segments that is copied unchanged.
 
     Attributes:
         text: at least one character.
@@ -25,44 +25,44 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A sentence, or a part of a long one, that is translated as a whole.
+    """A sentence, or part of a long one, that is translated as a unit.
 
     Attributes:
-        spans: prose with at least one letter, and at most ten inline spans; never one half of a pair.
+        spans: prose with at least one letter, and at most `MAX_PLACEHOLDERS` inline spans; never half of a pair.
     """
 
     spans: tuple[Span, ...]
 
     @property
     def text(self) -> str:
-        """The segment as it stands in the message."""
+        """The text of the segment in the message."""
         return "".join(span.text for span in self.spans)
 
 
 def segment(spans: Sequence[Span]) -> tuple[Gap | Segment, ...]:
-    """Cut a parsed message into gaps and segments; joining their texts gives the message back.
+    """Split a parsed message into gaps and segments, whose texts concatenate to the message.
 
-    Structure, the whitespace between sentences, emoji at the edges of a sentence and marks of emphasis around the whole
-    of it are gaps, and so is whatever holds no letter. Emphasis that reaches over several sentences is taken off into
-    gaps, or keeps a short run of sentences together where it begins or ends inside one of them.
+    Structure, whitespace between sentences, emoji at either end of a sentence, emphasis marks around a whole sentence,
+    and text without letters are gaps. Emphasis that spans several sentences becomes gaps, or keeps a short run of
+    sentences together if it starts or ends inside one of them.
 
     Args:
-        spans: as `bot.text.markup.parse` gives them.
+        spans: as `bot.text.markup.parse` returns them.
 
     Returns:
-        Gaps and segments in order; two gaps never adjoin.
+        Gaps and segments in order, without adjacent gaps.
     """
     shadow = Shadow(spans)
     pieces: list[Gap | Segment] = []
-    behind = 0
+    end = 0
     for start, stop in divide(shadow):
         found = shadow.spans(start, stop)
         if not any(span.kind is Kind.PROSE and _LETTER.search(span.text) for span in found):
             continue
-        if gap := shadow.source(behind, start):
+        if gap := shadow.source(end, start):
             pieces.append(Gap(gap))
         pieces.append(Segment(found))
-        behind = stop
-    if gap := shadow.source(behind, len(shadow.text)):
+        end = stop
+    if gap := shadow.source(end, len(shadow.text)):
         pieces.append(Gap(gap))
     return tuple(pieces)

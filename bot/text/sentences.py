@@ -1,9 +1,10 @@
-"""Where sentences end, in English and Chinese, written with or without care."""
+"""Finds sentence boundaries in English and Chinese, carefully written or not."""
 
 from collections.abc import Iterator
 
 import regex
 
+from bot.text.han import HAN
 from bot.text.shadow import CLOSE, EMOJI, OPEN, THING
 
 _CLOSERS = rf"[\"'”’」』）】》〉)\]{CLOSE}]"
@@ -30,14 +31,14 @@ _NEXT = regex.compile(r"[\p{L}\p{N}]+")
 
 
 def ends(text: str) -> Iterator[int]:
-    """Yield the positions at which a sentence is over, inner ones only, in ascending order.
+    """Yield the positions between sentences, in ascending order.
 
-    A full stop ends nothing within a number, a name of a host, an abbreviation or behind an initial, and three dots end
-    nothing before a lower-case letter. Closing quotes and brackets belong to the sentence they close; one that goes on
-    behind them in lower case has not ended (`"Is it?" he asked`).
+    A period does not end a sentence within a number, a host name or an abbreviation or after an initial, and an
+    ellipsis does not before a lowercase letter. Closing quotes and brackets belong to the sentence that they close; a
+    sentence that continues in lowercase after them has not ended (`"Is it?" he asked`).
 
     Args:
-        text: one line, in which each protected span is one character (see `bot.text.shadow`).
+        text: a line in which each protected span is one character (see `bot.text.shadow`).
     """
     for match in _END.finditer(text):
         at = match.end()
@@ -50,9 +51,9 @@ def ends(text: str) -> Iterator[int]:
 def _is_end(text: str, start: int, stop: int, at: int) -> bool:
     """Whether the Latin terminator `text[start:stop]`, closed at `at`, ends a sentence."""
     terminator, following = text[start:stop], text[at]
-    han_before = bool(regex.match(r"\p{Han}", text[start - 1 : start]))
+    han_before = bool(HAN.match(text[start - 1 : start]))
     if not (following.isspace() or following in EMOJI + THING + OPEN):
-        return han_before and terminator.strip("…") != "" and bool(regex.match(r"\p{Han}", following))
+        return han_before and terminator.strip("…") != "" and bool(HAN.match(following))
     coming = _NEXT.search(text, at, at + 40)
     word = coming.group() if coming else ""
     goes_on = coming is not None and word[0].islower() and not text[at : coming.start()].strip()
@@ -64,7 +65,7 @@ def _is_end(text: str, start: int, stop: int, at: int) -> bool:
 
 
 def _is_full_stop(before: str, word: str) -> bool:
-    """Whether a single full stop behind `before` ends a sentence, where `word` comes next."""
+    """Whether a single period after `before` ends a sentence when `word` comes next."""
     found = _WORD.search(before)
     last = found.group().strip("'’-") if found else ""
     lower = last.lower()

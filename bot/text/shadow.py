@@ -1,4 +1,4 @@
-"""A message in which each protected span is one character, so that no boundary can fall into one."""
+"""Represents a message with one character per protected span, so that no boundary can fall inside a span."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -6,13 +6,13 @@ from itertools import accumulate
 
 import regex
 
+from bot.text.han import HAN
 from bot.text.markup import Kind, Role, Span
 
 OPAQUE, EMOJI, THING, OPEN, CLOSE, STRUCTURE = "\ue000\ue001\ue002\ue003\ue004\ue005"
-"""What stands for a span; the parser protects private-use characters, so prose holds none.
+"""The characters that represent spans; the parser protects private-use characters, so prose has none.
 
-A THING is a hashtag, or an emoji of something that a noun could name, in place of which it may stand; every other is
-an EMOJI.
+A THING is a hashtag, or an emoji that could replace a noun; every other emoji is an EMOJI.
 """
 
 _SIGNS = {Role.EMOJI: EMOJI, Role.OPEN: OPEN, Role.CLOSE: CLOSE}
@@ -22,7 +22,6 @@ _MOOD = regex.compile(
 )
 _PICTOGRAPH = regex.compile(r"\p{Extended_Pictographic}|[\U0001F1E6-\U0001F1FF]")
 _HASHTAG = regex.compile(r"[#＃][^\d#＃][^#＃]*$")
-_HAN = regex.compile(r"\p{Han}")
 _KEYCAP = regex.compile(r"[0-9#*]\uFE0F?\u20E3")
 _WORD_LAST = regex.compile(r"[\p{L}\p{N}][ ]?$")
 _WORD_FIRST = regex.compile(r"[ ]?[\p{L}\p{N}]")
@@ -30,15 +29,15 @@ _HAN_WEIGHT = 2.5
 
 
 class Shadow:
-    """The string, and the way back to the spans.
+    """The text with its mapping back to the spans.
 
     Args:
         spans: a parsed message.
 
     Attributes:
-        text: one character a protected span, and the prose as it is.
-        closing: position of each OPEN to the position of its CLOSE.
-        loose: positions of what can be part of no segment: structure, and marks taken off; callers add to it.
+        text: one character per protected span, and the prose unchanged.
+        closing: maps the position of each OPEN to that of its CLOSE.
+        loose: positions that cannot be part of a segment: structure, and detached marks, which callers add.
     """
 
     def __init__(self, spans: Sequence[Span]) -> None:
@@ -49,10 +48,10 @@ class Shadow:
         self._spans = spans
         self._weights: Sequence[float]
         self._starts = [0, *accumulate(map(len, texts))]
-        if self.text.isascii():  # nothing but Latin prose, as most messages are
+        if self.text.isascii():  # only Latin prose, the most common case
             self._weights, self._inline = range(len(self.text) + 1), [0] * (len(self.text) + 1)
         else:
-            self._weights = [0.0, *accumulate(_HAN_WEIGHT if _HAN.match(c) else 1.0 for c in self.text)]
+            self._weights = [0.0, *accumulate(_HAN_WEIGHT if HAN.match(c) else 1.0 for c in self.text)]
             self._inline = [0, *accumulate(OPAQUE <= c <= CLOSE for c in self.text)]
         ends = {span.partner: at for span, at in zip(spans, self._starts, strict=False) if span.role is Role.CLOSE}
         self.closing = {
@@ -63,7 +62,7 @@ class Shadow:
         self.loose = {at for at, sign in enumerate(self.text) if sign == STRUCTURE}
 
     def spans(self, start: int, stop: int) -> tuple[Span, ...]:
-        """The spans between two positions; prose is cut where a position falls into it."""
+        """The spans between two positions; prose is cut at the positions."""
         found: list[Span] = []
         index = bisect_right(self._starts, start) - 1
         while start < stop:
@@ -77,11 +76,11 @@ class Shadow:
         return tuple(found)
 
     def source(self, start: int, stop: int) -> str:
-        """The text of the message between two positions."""
+        """The message text between two positions."""
         return "".join(span.text for span in self.spans(start, stop))
 
     def weight(self, start: int, stop: int) -> float:
-        """The length between two positions in Latin letters, of which a Han character counts as 2.5."""
+        """The length between two positions in Latin letters; a Han character counts as 2.5."""
         return self._weights[stop] - self._weights[start]
 
     def inline(self, start: int, stop: int) -> int:
@@ -101,7 +100,7 @@ class Shadow:
 
 
 def _is_figure(spans: Sequence[Span], at: int) -> bool:
-    """Whether a span is a keycap between words of a line, which stands for its figure there (`选3️⃣这个`)."""
+    """Whether a span is a keycap between words of a line, where it represents a number (`选3️⃣这个`)."""
     if _KEYCAP.fullmatch(spans[at].text) is None or not 0 < at < len(spans) - 1:
         return False
     before, after = spans[at - 1], spans[at + 1]

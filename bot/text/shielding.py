@@ -1,4 +1,4 @@
-"""A translation that shows no more headings, lists, quotes, code and emphasis than its source does."""
+"""Removes markup from a translation that its source does not have."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator
@@ -8,25 +8,25 @@ import regex
 from bot.text.markup import Kind, Role, Span, parse
 
 _MARKING = regex.compile(r"[*_~|`]|\]\(|^[ \t]*+(?:[#>]|-#|[-+][ ]|[0-9]{1,9}\.[ ])", regex.MULTILINE)
-"""Without one of these a text shows nothing but words."""
+"""Every markup has one of these; a text without them renders as plain words."""
 
 _BLOCK = regex.compile(r"([ \t]*+)(>>>|>|-\#|\#{1,3}|[-*+]|[0-9]{1,9}\.)([ ]++)")
 _FIGURE = regex.compile(r"^[ \t]*+([0-9]{1,9})(?!\.[ ]|[0-9])", regex.MULTILINE)
 _NUMBER = regex.compile(r"^([ \t]*+[0-9]{1,9})\.(?=[ ])")
 _FIRST_DIGIT = regex.compile(r"[0-9]")
 _LOOKALIKES = str.maketrans("*_~|`", "＊＿～｜'")
-_ROUNDS = 4  # taking marks away may bring others together, though seldom twice
+_ROUNDS = 4  # removing marks may join others, but rarely more than once
 
 
 def without_new_markup(source: str, target: str) -> str:
-    """Take from a translation the marks that Discord would render in it and did not render in the source.
+    """Remove the marks from a translation that Discord would render but that the source does not have.
 
-    A stray mark goes; a number sign, a minus and the number of a list stay readable (`# 1` becomes `#1`, `- 5` becomes
-    `-5`, `1. ` becomes `1) `, or `1 ` where a line of the source begins with that figure). Marks that the source has
-    are kept as often as the source has them.
+    Stray marks are deleted; number signs, minus signs and list numbers stay readable (`# 1` becomes `#1`, `- 5` becomes
+    `-5`, `1. ` becomes `1) `, or `1 ` if a line of the source starts with that number). Each kind of mark is kept as
+    often as the source has it.
 
     Args:
-        source: the message as it was written.
+        source: the original message.
         target: its translation.
 
     Returns:
@@ -50,7 +50,7 @@ def without_new_markup(source: str, target: str) -> str:
 
 
 def rendered_marks(text: str) -> Counter[str]:
-    """Count what Discord renders in a text, by kind of mark."""
+    """Count the marks that Discord renders in a text, by kind."""
     return Counter(_marks(parse(text))) if _MARKING.search(text) else Counter()
 
 
@@ -72,8 +72,8 @@ def _kind(mark: str) -> str:
 
 
 def _shielded(spans: tuple[Span, ...], left: Counter[str], figures: Collection[str]) -> Iterator[str]:
-    """Yield the texts of the spans, less the marks for which nothing is left."""
-    gone: set[int | None] = set()
+    """Yield the texts of the spans without the marks that exceed the remaining counts."""
+    removed: set[int | None] = set()
     for at, span in enumerate(spans):
         if span.kind is Kind.STRUCTURE and not span.text.isspace():
             if span.text.startswith("```"):
@@ -84,9 +84,9 @@ def _shielded(spans: tuple[Span, ...], left: Counter[str], figures: Collection[s
         elif span.role is Role.CODE:
             yield span.text if _take(left, "`") else span.text.strip("`")
         elif span.role is Role.OPEN and not _take(left, span.text):
-            gone.add(span.partner)
+            removed.add(span.partner)
             yield "[" if span.text == "[" else ""
-        elif span.role is Role.CLOSE and span.partner in gone:
+        elif span.role is Role.CLOSE and span.partner in removed:
             yield f"] {span.text[1:]}" if span.text.startswith("](") else ""
         else:
             yield span.text

@@ -1,4 +1,4 @@
-"""How much of a text is in which script, weighed fairly: characters against words."""
+"""Weighs how much of a text is in which script, balancing characters against words."""
 
 import re
 from collections.abc import Collection, Iterable, Sequence
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import regex
 
-from bot.text.latin import tells_nothing
+from bot.text.latin import is_neutral
 
 _WORD = regex.compile(r"(?<![\p{Latin}\p{M}\p{N}]|\p{L}['’])\p{Latin}[\p{Latin}\p{M}]*+(?:['’]\p{Latin}++)?(?![0-9])")
 _ASCII_WORD = re.compile(r"(?<![a-z0-9])[a-z]++(?:'[a-z]++)?+(?![0-9])")
@@ -42,22 +42,21 @@ _NOT_JAPANESE = regex.compile(
 )
 _LETTER = regex.compile(r"\p{L}")
 _FRAME = 2.0  # words
-_PARTICLES_FROM = 3  # runs of kana: Japanese strews them between its Han
+_PARTICLES_FROM = 3  # runs of kana, which Japanese intersperses with Han
 _INFLECTED = regex.compile("[\u3041-\u3094--[のつ]]", regex.VERSION1)
-_SHORT = 4  # characters of Han beside which a single hiragana is an ending
-_KANA_FROM = 2  # letters: a lone の is decoration
+_SHORT = 4  # Han characters with which a single hiragana is an inflection
+_KANA_FROM = 2  # letters: a single の is decoration
 
 
 class Weights(NamedTuple):
     """How much of a text is in which language, in words.
 
     Attributes:
-        chinese: two Han characters weigh as a word, and each that is grammar as one more; 0 where kana among them say
-            that this is Japanese.
-        latin: words in Latin letters, English grammar twice.
-        japanese: two kana weigh as a word, and so do the Han characters among them.
-        korean: two syllables weigh as a word.
-        other: words of any other script.
+        chinese: one per two Han characters, plus one per grammatical character; 0 if kana make the text Japanese.
+        latin: one per Latin word; English function words count twice.
+        japanese: one per two kana, or Han characters among them.
+        korean: one per two syllables.
+        other: words in any other script.
     """
 
     chinese: float = 0.0
@@ -68,31 +67,31 @@ class Weights(NamedTuple):
 
     @property
     def foreign(self) -> float:
-        """What is in neither Han nor Latin."""
+        """The weight of everything other than Chinese and Latin."""
         return self.japanese + self.korean + self.other
 
 
 def words_of(text: str) -> list[str]:
-    """List the words in Latin letters, in lower case, with straight apostrophes; a letter at a Han (U盘) is none."""
+    """List the Latin words in lowercase with straight apostrophes, except single letters attached to Han (U盘)."""
     if text.isascii():
         return _ASCII_WORD.findall(text.lower())
     return [word.replace("’", "'") for word in _WORD.findall(_GLUED.sub(" ", text.lower()))]
 
 
 def weights(text: str) -> Weights:
-    """Weigh what a text is written in; laughter, `gg` and the like weigh nothing."""
-    return weigh(text, [word for word in words_of(text) if not tells_nothing(word)])
+    """Weigh the languages of a text; laughter, `gg` and the like weigh nothing."""
+    return weigh(text, [word for word in words_of(text) if not is_neutral(word)])
 
 
 def weigh(text: str, words: Collection[str]) -> Weights:
-    """Weigh what a text is written in.
+    """Weigh the languages of a text.
 
-    A sentence that begins and ends in one script has what is in the other as a guest, and so has one that takes its
-    grammar from English only: its words weigh two more.
+    The main language of a mixed sentence weighs two words more: the one it starts and ends in, or English if only
+    English contributes function words.
 
     Args:
-        text: prose, its stylised letters folded.
-        words: those of its Latin words that tell anything, in lower case.
+        text: prose with stylized letters folded.
+        words: its Latin words in lowercase, without neutral ones.
     """
     latin = float(len(words))
     if text.isascii():
@@ -124,16 +123,16 @@ def weigh(text: str, words: Collection[str]) -> Weights:
 
 
 def _weight(han: Iterable[str]) -> float:
-    """The words that runs of Han weigh as."""
+    """The weight of runs of Han, in words."""
     return sum((max(1.0, len(run) / 2) for run in han), start=0.0)
 
 
 def _is_japanese(han: str, kana: Sequence[str]) -> bool:
-    """Whether kana carry a text with Han, or are a word or two in a Chinese one.
+    """Whether a text with Han and kana is Japanese, rather than Chinese with a word or two of kana.
 
     Args:
-        han: all of it.
-        kana: its runs.
+        han: all Han characters.
+        kana: the runs of kana.
     """
     letters = sum(map(len, kana))
     if _INFLECTED.fullmatch("".join(kana)) and len(han) <= _SHORT and not _NOT_JAPANESE.search(han):

@@ -1,4 +1,4 @@
-"""What a word with digits or dots in it is: a link, a literal, or prose."""
+"""Classifies words with digits or dots as links, literals or prose."""
 
 from enum import StrEnum
 
@@ -17,22 +17,22 @@ _NUMBER = regex.compile(r"[0-9]+(?:\.[0-9]+)+[A-Za-z]*")
 
 
 class Verdict(StrEnum):
-    """What a word is."""
+    """The classification of a word."""
 
     LINK = "link"
     LITERAL = "literal"
     PROSE = "prose"
 
 
-def judge(word: str, before: str) -> tuple[Verdict, int]:
-    """Tell what a candidate of `bot.text.patterns` is.
+def classify(word: str, before: str) -> tuple[Verdict, int]:
+    """Classify a candidate from `bot.text.patterns`.
 
     Args:
-        word: ASCII, with a digit or a dot in it; a port, a path and a query may follow a name with dots.
-        before: some of the text in front of it.
+        word: ASCII, with a digit or a dot; a port, a path and a query may follow a name with dots.
+        before: the end of the text before it.
 
     Returns:
-        The verdict, and for how many characters of the word it holds; behind them another token may begin.
+        The verdict, and the number of characters that it applies to; another token may start after them.
     """
     if "." not in word:
         return (Verdict.LITERAL if is_code(word) else Verdict.PROSE), len(word)
@@ -51,7 +51,7 @@ def judge(word: str, before: str) -> tuple[Verdict, int]:
 
 
 def _first_of(name: str) -> tuple[Verdict, int]:
-    """The verdict on what stands before the first dot of what is no word as a whole; a decimal fraction is one."""
+    """The verdict on the part before the first dot of a word that is not a token as a whole."""
     if _NUMBER.fullmatch(name):
         return Verdict.PROSE, len(name)
     label = name.partition(".")[0]

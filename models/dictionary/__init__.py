@@ -1,1 +1,1 @@
-"""Makes the small dictionary in `bot/translation/data/dictionary/`; see the README here."""
+"""Builds the dictionary in `bot/translation/data/dictionary/`; see the README here."""

@@ -8,13 +8,13 @@ from wordfreq import available_languages, top_n_list, zipf_frequency
 
 _LARGE = "de fr es it pt nl id pl tr sv da nb fi vi".split()
 _SMALL = "fil ms ro cs hu ca".split()
-"""Lists drawn from less text, with much English in it: they tell only where the word is far more frequent there."""
+"""Languages with lists from less text, some of it English: they only count if a word is far more frequent there."""
 
 _CONSIDERED = 36_000
-_OWN = 0.8  # how much more frequent, as a power of ten, a word is in English where no other language has a claim to it
-_LOST = -1.2  # where another language has the better claim
+_OWN = 0.8  # how much more frequent, as a power of ten, a word must be in English to be only English
+_LOST = -1.2  # below this the word belongs to another language
 _LOST_TO_SMALL = -1.7
-_FREQUENT = 4.5  # of a word that could be a syllable of pinyin
+_FREQUENT = 4.5  # Zipf frequency required of a word that could be a pinyin syllable
 _SYLLABLE = re.compile(
     r"(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?"
     r"(?:i?ang|iong|uang|[aeio]ng|i?an|i?ao|uai|uan|ai|ei|[aeiu]n|er|ia|ie|iu|ou|ua|ue|ui|uo|[aeiou])"
@@ -23,11 +23,11 @@ _WORD = re.compile(r"[a-z]{3,}")
 
 
 def rank(word: str) -> str:
-    """Tell whose a word is.
+    """Classify a word.
 
     Returns:
-        `=` for a word of English, `~` for one that another language or pinyin has too, nothing for one that is more
-        another's.
+        `=` for an English word, `~` for one that also exists in another language or pinyin, and an empty string for one
+        that mainly belongs to another language.
     """
     english = zipf_frequency(word, "en")
     known = available_languages("best")
@@ -43,7 +43,7 @@ def lines(names: Container[str]) -> Iterator[str]:
     """Yield the lines of `bot/text/data/english.txt`.
 
     Args:
-        names: given and family names, in lower case; none of them is listed unless it is a word first.
+        names: given and family names in lowercase, which are not listed.
     """
     for word in top_n_list("en", _CONSIDERED, wordlist="best"):
         if _WORD.fullmatch(word) and word not in names and (mark := rank(word)):

@@ -1,4 +1,4 @@
-"""Makes the small dictionary that ships with Qiao: `python -m models.dictionary.make PAIRS.tsv.xz`."""
+"""Builds the dictionary that ships with Qiao: `python -m models.dictionary.make PAIRS.tsv.xz`."""
 
 import gzip
 import lzma
@@ -20,13 +20,13 @@ from bot.translation.lookup.stemming import STOPWORDS, content, stem
 OUT = Path(__file__).parents[2] / "bot" / "translation" / "data" / "dictionary"
 CHINESE_WORDS = 26_000
 ENGLISH_WORDS = 16_000
-STEMS = 10  # by which a Chinese word is linked
-MOST = 8  # learned links of a word
-LEAST_TOGETHER = 3
-LEAST_DICE = 0.05
-LEAST_LIKELIHOOD = 14.0  # a log-likelihood ratio that chance does not reach
-LEAST_SCORE = -6.5
-CHARACTERS = 12  # by which an English word is linked
+STEMS = 10  # maximum number of English stems linked to a Chinese word
+MAX_LEARNED = 8  # maximum number of learned links per word
+MIN_TOGETHER = 3
+MIN_DICE = 0.05
+MIN_LIKELIHOOD = 14.0  # a log-likelihood ratio that is unlikely by chance
+MIN_SCORE = -6.5
+CHARACTERS = 12  # maximum number of Chinese characters linked to an English word
 
 _HAN = regex.compile(r"\p{Han}+")
 _LATIN = regex.compile(r"[a-z]+")
@@ -40,19 +40,19 @@ _ASIDES = regex.compile(
 
 
 def chinese_words(dictionary: Dictionary) -> list[str]:
-    """The most frequent Chinese words that the dictionary has."""
+    """The most frequent Chinese words in the dictionary."""
     words = (word for word in iter_wordlist("zh", "large") if _HAN.fullmatch(word) and word in dictionary)
     return [word for word, _ in zip(words, range(CHINESE_WORDS), strict=False) if len(word) <= LONGEST]
 
 
 def english_words() -> list[str]:
-    """The most frequent English words, without those of grammar."""
+    """The most frequent English words, without function words."""
     words = (word for word in iter_wordlist("en", "large") if _LATIN.fullmatch(word) and len(word) > 1)
     return [word for word, _ in zip(words, range(3 * ENGLISH_WORDS), strict=False) if word not in STOPWORDS]
 
 
 def glosses(word: str, dictionary: Dictionary) -> list[str]:
-    """The short English words for a Chinese one, what it mostly means first."""
+    """The short English glosses of a Chinese word, most common meaning first."""
     entries = dictionary.entries(word)
     main = usual(entries)
     found: list[str] = []
@@ -64,8 +64,8 @@ def glosses(word: str, dictionary: Dictionary) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def best(found: list[str], linked: list[str]) -> str:
-    """Of the first three glosses the one whose words are in use and stand beside the word; each before it counts."""
+def choose_gloss(found: list[str], linked: list[str]) -> str:
+    """The best of the first three glosses: frequent words linked to the Chinese one; earlier glosses are preferred."""
 
     def score(at: int) -> float:
         frequency = min(zipf_frequency(word, "en") for word in found[at].lower().split())
@@ -75,11 +75,11 @@ def best(found: list[str], linked: list[str]) -> str:
     return found[max(range(min(3, len(found))), key=score)] if found else ""
 
 
-def reversed_lone(words: list[str], dictionary: Dictionary, linked: dict[str, list[str]]) -> dict[str, str]:
-    """The best Chinese word for each English one that is a definition by itself.
+def single_translations(words: list[str], dictionary: Dictionary, linked: dict[str, list[str]]) -> dict[str, str]:
+    """The best Chinese word for each English word that is a complete definition.
 
-    A Chinese word is good where it is frequent, where the English one is among the first of its definitions and a noun
-    there, and where the characters of the one stand beside the other in pairs.
+    A good Chinese word is frequent, has the English one among its first definitions and as a noun, and has characters
+    that occur together with the English word in pairs.
     """
     shares = get_frequency_dict("zh", "large")
     chosen: dict[str, tuple[float, str]] = {}
@@ -97,11 +97,11 @@ def reversed_lone(words: list[str], dictionary: Dictionary, linked: dict[str, li
                 score -= 2.0 * (entry is not main) + 0.4 * (len(word) == 1) + 0.8 * bool(_BOUND.search(definition))
                 score += 1.8 * sum(char in beside for char in word) / len(word)
                 chosen[english] = max(chosen.get(english, (-math.inf, "")), (score, word))
-    return {english: word for english, (score, word) in chosen.items() if score > LEAST_SCORE}
+    return {english: word for english, (score, word) in chosen.items() if score > MIN_SCORE}
 
 
 def names(dictionary: Dictionary) -> set[str]:
-    """English given names and surnames that the dictionary marks as such, in small letters."""
+    """English given names and surnames that the dictionary marks as such, in lowercase."""
     return {
         name[1].lower()
         for word in dictionary
@@ -111,7 +111,7 @@ def names(dictionary: Dictionary) -> set[str]:
 
 
 def likelihood(both: int, one: int, other: int, total: int) -> float:
-    """Dunning's log-likelihood ratio that two things come together more often than by chance; 0 if less often."""
+    """Dunning's log-likelihood ratio for two items occurring together more often than by chance; 0 if less often."""
     if both * total <= one * other:
         return 0.0
     table = ((both, one, other), (one - both, one, total - other), (other - both, total - one, other))
@@ -119,8 +119,8 @@ def likelihood(both: int, one: int, other: int, total: int) -> float:
     return 2 * sum(cell * math.log(cell * total / (row * column)) for cell, row, column in cells if cell)
 
 
-def learned(pairs: Iterable[tuple[set[str], set[str]]]) -> dict[str, list[str]]:
-    """For each thing on the left what comes together with it on the right, the strongest first."""
+def learn_links(pairs: Iterable[tuple[set[str], set[str]]]) -> dict[str, list[str]]:
+    """The items on the right that occur together with each item on the left, strongest first."""
     left: Counter[str] = Counter()
     right: Counter[str] = Counter()
     both: dict[str, Counter[str]] = defaultdict(Counter)
@@ -136,16 +136,16 @@ def learned(pairs: Iterable[tuple[set[str], set[str]]]) -> dict[str, list[str]]:
         scores = {
             thing: likelihood(count, left[item], right[thing], total)
             for thing, count in beside.items()
-            if count >= LEAST_TOGETHER and 2 * count / (left[item] + right[thing]) > LEAST_DICE
+            if count >= MIN_TOGETHER and 2 * count / (left[item] + right[thing]) > MIN_DICE
         }
-        strong = sorted(scores, key=lambda thing: -scores[thing])[:MOST]
-        if kept := [thing for thing in strong if scores[thing] >= LEAST_LIKELIHOOD]:
+        strong = sorted(scores, key=lambda thing: -scores[thing])[:MAX_LEARNED]
+        if kept := [thing for thing in strong if scores[thing] >= MIN_LIKELIHOOD]:
             found[item] = kept
     return found
 
 
 def characters(text: str) -> set[str]:
-    """The Han characters of a text that say something."""
+    """The Han characters of a text, without function characters."""
     return {char for char in text if _HAN.fullmatch(char)} - FUNCTION_CHARACTERS
 
 
@@ -157,8 +157,10 @@ def make(pairs: Path) -> None:
     words = chinese_words(dictionary)
     known = frozenset(words)
     meanings = {word: glosses(word, dictionary) for word in words}
-    from_english = learned((set(content(english.lower())), characters(chinese)) for english, chinese in texts)
-    from_chinese = learned((set(words_in(chinese, known)), set(content(english.lower()))) for english, chinese in texts)
+    from_english = learn_links((set(content(english.lower())), characters(chinese)) for english, chinese in texts)
+    from_chinese = learn_links(
+        (set(words_in(chinese, known)), set(content(english.lower()))) for english, chinese in texts
+    )
     OUT.mkdir(parents=True, exist_ok=True)
     _write("zh-en.tsv.gz", _chinese_lines(words, meanings, from_chinese))
     _write("en-zh.tsv.gz", _english_lines(dictionary, meanings, from_english))
@@ -168,7 +170,7 @@ def _chinese_lines(words: list[str], meanings: dict[str, list[str]], linked: dic
     for word in words:
         stems = [stem for gloss in meanings[word] for stem in content(gloss.lower())]
         stems = list(dict.fromkeys(linked.get(word, []) + stems))[:STEMS]
-        lone = best(meanings[word], linked.get(word, []))
+        lone = choose_gloss(meanings[word], linked.get(word, []))
         if lone or stems:
             yield f"{word}\t{lone}\t{' '.join(stems)}"
 
@@ -186,8 +188,8 @@ def _english_lines(
             for item in stems:
                 for char in characters(word):
                     by_stem[item][char] += weight / len(stems) ** 2
-    reverse = reversed_lone(list(meanings), dictionary, linked)
-    # A plural is its singular, not `looks` for talent.
+    reverse = single_translations(list(meanings), dictionary, linked)
+    # A plural has the meaning of its singular, unlike `looks` for talent.
     common = (word for word in english_words() if word in reverse and not (word[-1] == "s" and word[:-1] in reverse))
     lone = {word: reverse[word] for word, _ in zip(common, range(ENGLISH_WORDS), strict=False)}
     for item in dict.fromkeys([*map(stem, lone), *linked]):

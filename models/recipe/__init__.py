@@ -1,4 +1,4 @@
-"""How the embedded model is made: data, vocabulary, examples, training, packing, export, release.
+"""The training pipeline of the embedded model: data, vocabulary, examples, training, packing, export, release.
 
-`python -m models.recipe --help` lists the steps; README.md tells the way.
+`python -m models.recipe --help` lists the steps; README.md is the guide.
 """

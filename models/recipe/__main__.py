@@ -1,4 +1,4 @@
-"""The steps of the recipe on the command line; only what a step needs is imported, for the GPU machine may be bare."""
+"""The recipe's command line; each step only imports what it needs, because a GPU machine may lack the rest."""
 
 import argparse
 import signal
@@ -14,7 +14,7 @@ Arguments = argparse.Namespace
 
 
 def check(a: Arguments) -> None:
-    """Count pairs by domain, and those that stand in a development set and must not be trained on."""
+    """Count pairs by domain, and those that occur in a development set and must not be trained on."""
     from models.recipe import corpus
 
     for domain, (pairs, held) in corpus.check(a.corpus, a.held).items():
@@ -22,7 +22,7 @@ def check(a: Arguments) -> None:
 
 
 def vocabulary(a: Arguments) -> None:
-    """Learn the vocabulary of a corpus."""
+    """Learn a vocabulary from a corpus."""
     from models.recipe.vocabulary import learn
 
     recipe = _recipe(a)
@@ -30,7 +30,7 @@ def vocabulary(a: Arguments) -> None:
 
 
 def examples(a: Arguments) -> None:
-    """Make training examples of a corpus."""
+    """Build training examples from a corpus."""
     from models.recipe.examples import make
 
     def report(domain: str, pairs: int, made: int) -> None:
@@ -41,7 +41,7 @@ def examples(a: Arguments) -> None:
 
 
 def train(a: Arguments) -> None:
-    """Train, or go on training, for some minutes; SIGTERM ends it early and in order."""
+    """Train or resume training for a number of minutes; SIGTERM stops it early and cleanly."""
     from sentencepiece import SentencePieceProcessor
 
     from models.recipe.train import Trainer
@@ -50,7 +50,7 @@ def train(a: Arguments) -> None:
     with a.log.open("a", encoding="utf-8") if a.log else nullcontext(sys.stdout) as log:
         trainer = Trainer(_recipe(a), a.examples, a.checkpoint, pieces, log, start=a.start, compiled=a.compile)
         signal.signal(signal.SIGTERM, lambda *_: trainer.stop())
-        print(f"loss on examples held out: {trainer.train(a.minutes)}")
+        print(f"held-out loss: {trainer.train(a.minutes)}")
 
 
 def average(a: Arguments) -> None:
@@ -70,14 +70,14 @@ def pack(a: Arguments) -> None:
 
 
 def join(a: Arguments) -> None:
-    """Make a checkpoint to start from out of packed weights."""
+    """Convert packed weights to a checkpoint to start from."""
     from models.recipe.weights import Weights
 
     Weights.read(a.weights).save(a.out)
 
 
 def export(a: Arguments) -> None:
-    """Write a CTranslate2 model, without manifest and card."""
+    """Write a CTranslate2 model without manifest and card."""
     from models.recipe.export import export as write
     from models.recipe.weights import Weights
 
@@ -85,7 +85,7 @@ def export(a: Arguments) -> None:
 
 
 def release(a: Arguments) -> None:
-    """Export, measure and describe a model: a folder that Qiao can use."""
+    """Export, evaluate and document a model in a folder that Qiao can use."""
     from models.recipe.release import Request
     from models.recipe.release import release as write
 
@@ -110,7 +110,7 @@ def release(a: Arguments) -> None:
 
 def parser() -> argparse.ArgumentParser:
     """The command line."""
-    root = argparse.ArgumentParser(prog="python -m models.recipe", description="How the embedded model is made.")
+    root = argparse.ArgumentParser(prog="python -m models.recipe", description="Train and release the embedded model.")
     steps = root.add_subparsers(required=True, metavar="STEP")
 
     def step(run: Callable[[Arguments], None], *paths: str) -> argparse.ArgumentParser:
@@ -129,40 +129,44 @@ def parser() -> argparse.ArgumentParser:
     step(check, "corpus").add_argument("held", type=Path, nargs="+", metavar="SET.tsv")
     numbers(step(vocabulary, "corpus", "out"))
     one = numbers(step(examples, "corpus", "vocabulary", "out"))
-    one.add_argument("--held", type=Path, nargs="*", default=[], metavar="SET.tsv", help="leave out what stands there")
-    one.add_argument("--limit", type=int, help="pairs to take of each domain")
+    one.add_argument(
+        "--held", type=Path, nargs="*", default=[], metavar="SET.tsv", help="leave out pairs that occur in these sets"
+    )
+    one.add_argument("--limit", type=int, help="number of pairs to take from each domain")
     one = numbers(step(train, "examples", "vocabulary", "checkpoint"))
-    one.add_argument("--minutes", type=float, default=float("inf"), help="at most so long; else to the schedule's end")
-    one.add_argument("--start", type=Path, help="weights to begin with where there is no checkpoint yet")
-    one.add_argument("--log", type=Path, help="append a JSON object a line here; standard output if left out")
-    one.add_argument("--compile", action="store_true", help="let torch compile the network")
+    one.add_argument(
+        "--minutes", type=float, default=float("inf"), help="maximum duration; by default until the schedule ends"
+    )
+    one.add_argument("--start", type=Path, help="initial weights if there is no checkpoint yet")
+    one.add_argument("--log", type=Path, help="file to append JSON lines to; standard output by default")
+    one.add_argument("--compile", action="store_true", help="compile the network with torch.compile")
     step(average, "out").add_argument("weights", type=Path, nargs="+", metavar="WEIGHTS")
-    step(pack, "weights", "out").add_argument("--part-mib", type=float, default=15, help="the most in one file")
+    step(pack, "weights", "out").add_argument("--part-mib", type=float, default=15, help="maximum size of a file")
     step(join, "weights", "out")
     step(export, "weights", "vocabulary", "out").add_argument("--quantization", default="int8", help="or float32")
     one = step(release, "weights", "vocabulary", "out")
     one.add_argument("sets", type=Path, nargs="+", metavar="SET.tsv")
     one.add_argument("--description", required=True, help="one sentence for the list of models")
-    one.add_argument("--log", type=Path, help="what training wrote, for the loss curve")
-    one.add_argument("--corpus", type=Path, help="for the account of the data")
+    one.add_argument("--log", type=Path, help="the training log, for the loss curve")
+    one.add_argument("--corpus", type=Path, help="the corpus, for the data section of the card")
     one.add_argument(
         "--examples",
         type=Path,
         metavar="EXAMPLES",
-        help="for the domains in the account, and to try a restricted vocabulary with",
+        help="the examples, to list their domains and to try a restricted vocabulary",
     )
-    one.add_argument("--history", default="", help="from what training went on, in words, for the card")
-    one.add_argument("--weaknesses", type=Path, metavar="FILE.md", help="for the card, by somebody who looked")
-    one.add_argument("--judged", type=Path, metavar="FILE.jsonl", help="judged answers, for the thresholds of unsure")
-    one.add_argument("--limit", type=int, help="score so many pairs of each set")
+    one.add_argument("--history", default="", help="earlier training, in words, for the card")
+    one.add_argument("--weaknesses", type=Path, metavar="FILE.md", help="weaknesses observed in outputs, for the card")
+    one.add_argument("--judged", type=Path, metavar="FILE.jsonl", help="judged answers, for the unsure thresholds")
+    one.add_argument("--limit", type=int, help="number of pairs to score from each set")
     return root
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Run a step; what goes wrong is said in a sentence, with the way out.
+    """Run a step; errors are reported as a sentence and a remedy.
 
     Args:
-        words: the command line; None for the process's own.
+        words: the command line; by default the process's.
     """
     arguments = parser().parse_args(words)
     try:

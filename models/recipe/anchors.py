@@ -1,4 +1,4 @@
-"""PURE: words that stand for each other on the two sides of a pair, to know where in both a placeholder belongs."""
+"""PURE: finds words that translate each other in a pair, so that placeholders can go at corresponding places."""
 
 import re
 from collections import Counter, defaultdict
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 Pair = tuple[str, str]
 
-_LEAST_TOGETHER = 15
-_LEAST_DICE = 0.25
-_MOST_WORDS = 14
+_MIN_TOGETHER = 15
+_MIN_DICE = 0.25
+_MAX_WORDS = 14
 _WORD = re.compile(r"[A-Za-z][A-Za-z'-]*")
 _HAN = re.compile(r"[\u4e00-\u9fff]{1,6}")
 _GRAM = re.compile(r"(?=([\u4e00-\u9fff]{2}))|([\u4e00-\u9fff])")
@@ -18,7 +18,7 @@ _INFINITIVE = "to "
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A word and its translation, as offsets: `english[start:end]` means `chinese[begins:ends]`."""
+    """A word and its translation as offsets: `english[start:end]` means `chinese[begins:ends]`."""
 
     start: int
     end: int
@@ -27,11 +27,10 @@ class Anchor:
 
 
 class Anchors:
-    """Looks for words and their translations.
+    """Finds words and their translations in pairs.
 
     Args:
-        lexicon: pairs of which those are used that are one English word, with or without "to", and one to six Han
-            characters.
+        lexicon: pairs; those with one English word, optionally after "to", and one to six Han characters are used.
     """
 
     def __init__(self, lexicon: Iterable[Pair]) -> None:
@@ -42,7 +41,7 @@ class Anchors:
                 self._known[word].add(chinese)
 
     def find(self, pair: Pair) -> Iterator[Anchor]:
-        """Words that stand once in the English sentence, with a translation that stands once in the Chinese one."""
+        """Find words that occur once in the English sentence and have a translation that occurs once in the Chinese."""
         english, chinese = pair
         words = [(match.start(), match.end(), match.group().casefold()) for match in _WORD.finditer(english)]
         spoken = [word for *_, word in words]
@@ -55,18 +54,18 @@ class Anchors:
                     yield Anchor(start, end, at, at + len(best))
 
 
-def together(pairs: Iterable[Pair]) -> list[Pair]:
-    """Words and Han characters, one or two, that stand in the same pairs again and again (Dice, 1945).
+def learn_lexicon(pairs: Iterable[Pair]) -> list[Pair]:
+    """Find words and one or two Han characters that often occur in the same pairs (Dice, 1945).
 
     Args:
-        pairs: the more, the better; long ones are passed over, for they say little.
+        pairs: the more, the better; long ones are skipped, because they provide little evidence.
     """
     words: Counter[str] = Counter()
     grams: Counter[str] = Counter()
     both: Counter[Pair] = Counter()
     for english, chinese in pairs:
         said = {match.group().casefold() for match in _WORD.finditer(english)}
-        if len(said) > _MOST_WORDS:
+        if len(said) > _MAX_WORDS:
             continue
         written = {gram for match in _GRAM.finditer(chinese) for gram in match.groups() if gram}
         words.update(said)
@@ -75,5 +74,5 @@ def together(pairs: Iterable[Pair]) -> list[Pair]:
     return [
         (word, gram)
         for (word, gram), count in both.items()
-        if count >= _LEAST_TOGETHER and 2 * count >= _LEAST_DICE * (words[word] + grams[gram])
+        if count >= _MIN_TOGETHER and 2 * count >= _MIN_DICE * (words[word] + grams[gram])
     ]

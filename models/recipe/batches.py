@@ -1,4 +1,4 @@
-"""Batches of like length, domains drawn by weight, as arrays."""
+"""Samples batches of similar length as arrays, with domains weighted."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,18 +12,18 @@ from models.recipe.vocabulary import BOS, EOS, PAD
 
 Ids = npt.NDArray[np.int64]
 Batch = tuple[Ids, Ids, Ids]
-"""Source (rows, width), decoder's input and its output of the same shape; behind each sentence stand EOS and PAD."""
+"""Source (rows, width), decoder input and decoder output of the same shape; sentences are followed by EOS and PAD."""
 
 _DEV_ROWS = 256
 
 
 class Sampler:
-    """Random batches of about so many padded target tokens.
+    """Samples random batches with about the same number of padded target tokens.
 
     Args:
         path: examples as `examples.make` writes them.
         numbers: buckets and sizes.
-        seed: of all draws; which examples are held out depends on their number alone.
+        seed: for all sampling; which examples are held out only depends on their number.
     """
 
     def __init__(self, path: Path, numbers: Batches, seed: int) -> None:
@@ -45,11 +45,11 @@ class Sampler:
 
     @property
     def examples(self) -> int:
-        """How many examples are trained on."""
+        """The number of training examples."""
         return len(self._usable)
 
-    def enter(self, phase: Phase) -> None:
-        """Draw domains as a phase wants it from the next batch on; may be called from another thread."""
+    def set_phase(self, phase: Phase) -> None:
+        """Use a phase's domain weights from the next batch on; thread-safe."""
         self._wanted = phase
 
     def __iter__(self) -> Iterator[Batch]:
@@ -61,14 +61,14 @@ class Sampler:
             yield self._batch(*self._queue.pop())
 
     def held_out(self) -> Iterator[Batch]:
-        """The examples that are never trained on, in order of length."""
+        """The held-out examples, in order of length."""
         for bucket in range(len(self._buckets)):
             ids = self._held[self._bucket[self._held] == bucket]
             for start in range(0, len(ids), _DEV_ROWS):
                 yield self._batch(bucket, ids[start : start + _DEV_ROWS])
 
     def _shares(self, phase: Phase) -> npt.NDArray[np.float64]:
-        """How likely each example is drawn."""
+        """The sampling probability of each example."""
         by_domain = np.array([phase.weights.get(str(name), 1.0) for name in self._z["groups"]], np.float64)
         weights = by_domain[self._z["group"][self._usable]]
         return np.asarray(weights / weights.sum())
@@ -80,7 +80,7 @@ class Sampler:
             ids = draw[self._bucket[draw] == bucket]
             rows = max(1, self._numbers.tokens // int(width))
             whole = [(bucket, ids[start : start + rows]) for start in range(0, len(ids), rows)]
-            # A remnant would be a step of its own for next to nothing; it is drawn again some other time.
+            # A small remainder is not worth a training step; its examples will be drawn again later.
             self._queue += [batch for batch in whole if 2 * len(batch[1]) >= min(rows, len(ids))]
         self._queue = [self._queue[i] for i in self._rng.permutation(len(self._queue))]
 

@@ -1,4 +1,4 @@
-"""The model card: `card.md` filled with what was measured."""
+"""The model card: `card.md` filled with measurements."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,15 +21,15 @@ _TEMPLATE = Path(__file__).with_name("card.md")
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What was measured.
+    """The measurements.
 
     Attributes:
         scores: on every development set.
         calibration: of the confidence, by direction and over `all`.
         grid: of decoding choices.
-        windows: mean chrF2 by the longest source that was allowed, in pieces.
-        memory_mib: what the engine takes, with a batch at work.
-        beam: beam size of everything but the grid.
+        windows: mean chrF2 by maximum source length in pieces.
+        memory_mib: memory of the engine with a batch in progress.
+        beam: beam size of everything except the grid.
     """
 
     scores: Sequence[Evaluation]
@@ -49,8 +49,8 @@ def write(
         manifest: the model's.
         weights: for the size of the network and its training.
         found: all measurements.
-        account: of the data, as `account` writes it.
-        history: from what training went on, in words; may be empty.
+        account: the data section, as `account` writes it.
+        history: earlier training, in words; may be empty.
         weaknesses: written by somebody who has looked at outputs.
     """
     config, everything = weights.config, found.calibration["all"]
@@ -75,23 +75,23 @@ def write(
         ranking=report.ranking(everything),
         calibration=report.markdown(report.calibration_table("all", everything, MARKDOWN)),
         grid=report.markdown(report.grid_table(found.grid)),
-        weaknesses=weaknesses.strip() or "Nobody has written them down yet.",
+        weaknesses=weaknesses.strip() or "Not documented yet.",
         **{key: config[key] for key in ("vocab", "d", "ff", "heads", "enc", "dec")},
     )
 
 
 def account(folder: Path, only: Sequence[str] = ()) -> str:
-    """What a corpus is made of, in Markdown: pairs by domain, and source files by licence; no text of it.
+    """Describe a corpus in Markdown: pairs by domain, and source files by license, without any of its text.
 
     Args:
         folder: the corpus.
-        only: the domains that were trained on; empty for all. Licences are told of the whole corpus.
+        only: the domains that were trained on; empty for all. Licenses are those of the whole corpus.
     """
     pairs = [f"| {domain} | {len(corpus.read(folder, domain)):,} |" for domain in corpus.domains(folder, only)]
-    licences = [f"| {kind} | {count} |" for kind, count in corpus.licences(folder)]
-    head = ["| domain | pairs |", "|---|---|"], ["| licence, as publishers state it | source files |", "|---|---|"]
-    whole = ["", "The source files of the whole corpus, by licence:", ""] if only else [""]
-    return "\n".join([*head[0], *pairs, *whole, *head[1], *licences, ""])
+    licenses = [f"| {kind} | {count} |" for kind, count in corpus.licenses(folder)]
+    head = ["| domain | pairs |", "|---|---|"], ["| license, as stated by the publisher | source files |", "|---|---|"]
+    whole = ["", "The source files of the whole corpus, by license:", ""] if only else [""]
+    return "\n".join([*head[0], *pairs, *whole, *head[1], *licenses, ""])
 
 
 def _training(config: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""The numbers of `recipe.toml`, typed; what each is for stands there."""
+"""The hyperparameters in `recipe.toml`, which documents them, as typed records."""
 
 import tomllib
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """What is made of each pair."""
+    """How examples are built from each pair."""
 
     domains: tuple[str, ...]
     longest: int
@@ -40,7 +40,7 @@ class Examples:
 
 @dataclass(frozen=True, slots=True)
 class Noise:
-    """How often chatty copies are changed in which way."""
+    """The probability of each change to chatty copies."""
 
     lower: float
     stop: float
@@ -67,7 +67,7 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class Batches:
-    """How examples are put together."""
+    """How examples are batched."""
 
     buckets: tuple[int, ...]
     tokens: int
@@ -76,8 +76,8 @@ class Batches:
 
 
 @dataclass(frozen=True, slots=True)
-class Optimiser:
-    """How weights are changed."""
+class Optimizer:
+    """How weights are updated."""
 
     lr: float
     warmup: int
@@ -92,7 +92,7 @@ class Optimiser:
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """From which share of the time on domains weigh how much."""
+    """Domain weights, and the share of the time from which they apply."""
 
     start: float
     weights: Mapping[str, float]
@@ -100,7 +100,7 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """When what is done."""
+    """The training schedule."""
 
     minutes: float
     decay: float
@@ -112,14 +112,14 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """All numbers of a profile."""
+    """All hyperparameters of a profile."""
 
     vocabulary: Vocabulary
     examples: Examples
     noise: Noise
     network: Network
     batches: Batches
-    optimiser: Optimiser
+    optimizer: Optimizer
     schedule: Schedule
     phases: tuple[Phase, ...]
 
@@ -132,12 +132,12 @@ class Recipe:
             path: the TOML file.
 
         Raises:
-            ConfigurationError: the file or the profile is not there, or a table has a field too many or too few.
+            ConfigurationError: the file or the profile is missing, or a table has unknown or missing fields.
         """
         try:
             tables = tomllib.loads(path.read_text("utf-8"))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise ConfigurationError(f"The recipe {path} cannot be read: {error}.", "Mend it.") from error
+            raise ConfigurationError(f"Cannot read the recipe {path}: {error}.", "Correct it.") from error
         profiles = tables.pop("profiles", {})
         if profile not in profiles:
             raise ConfigurationError(f"There is no profile {profile}.", f"Choose one of: {', '.join(profiles)}.")
@@ -147,7 +147,7 @@ class Recipe:
             phases = tuple(_built(Phase, "phases", phase) for phase in tables.pop("phases"))
             return cls(phases=phases, **{f.name: _built(_TABLES[f.name], f.name, tables.pop(f.name)) for f in _FIELDS})
         except KeyError as error:
-            raise ConfigurationError(f"The recipe {path} has no table {error}.", "Mend it.") from error
+            raise ConfigurationError(f"The recipe {path} has no table {error}.", "Correct it.") from error
 
 
 _TABLES: dict[str, type[Any]] = {
@@ -156,7 +156,7 @@ _TABLES: dict[str, type[Any]] = {
     "noise": Noise,
     "network": Network,
     "batches": Batches,
-    "optimiser": Optimiser,
+    "optimizer": Optimizer,
     "schedule": Schedule,
 }
 _FIELDS = [field for field in fields(Recipe) if field.name in _TABLES]
@@ -165,5 +165,7 @@ _FIELDS = [field for field in fields(Recipe) if field.name in _TABLES]
 def _built(kind: type[Any], name: str, numbers: Mapping[str, Any]) -> Any:
     known = {field.name for field in fields(kind)}
     if wrong := known ^ numbers.keys():
-        raise ConfigurationError(f"The recipe's table {name} is wrong in {', '.join(sorted(wrong))}.", "Mend it.")
+        raise ConfigurationError(
+            f"The recipe's table {name} has unknown or missing fields: {', '.join(sorted(wrong))}.", "Correct it."
+        )
     return kind(**{key: tuple(value) if isinstance(value, list) else value for key, value in numbers.items()})

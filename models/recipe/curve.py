@@ -1,4 +1,4 @@
-"""The loss curve as a picture, from the log that training writes."""
+"""Draws the loss curve from the training log."""
 
 import json
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ Points = list[tuple[float, float]]
 
 
 def read(log: Path) -> tuple[Points, Points]:
-    """The loss of batches, smoothed, and that on examples held out: (step, nats a token) each."""
+    """The smoothed batch loss and the held-out loss, each as (step, nats per token)."""
     lines = [json.loads(line) for line in log.read_text("utf-8").splitlines()]
     losses = [(line["step"], line["loss"]) for line in lines if "loss" in line]
     held = [(line["step"], line["held_out"]) for line in lines if "held_out" in line]
@@ -18,11 +18,11 @@ def read(log: Path) -> tuple[Points, Points]:
 
 
 def draw(training: Points, held: Points) -> str:
-    """An SVG with both curves.
+    """Draw both curves as SVG.
 
     Args:
-        training: (step, loss), rising in steps; at least one point.
-        held: the same for examples held out; may be empty.
+        training: (step, loss), in order of steps; at least one point.
+        held: the same for the held-out examples; may be empty.
     """
     steps = max(step for step, _ in [*training, *held]) or 1
     losses = [loss for _, loss in [*training, *held]]
@@ -32,12 +32,12 @@ def draw(training: Points, held: Points) -> str:
     def at(step: float, loss: float) -> str:
         return f"{_MARGIN + width * step / steps:.1f},{_MARGIN + height * (high - loss) / (high - low):.1f}"
 
-    def line(points: Points, colour: str) -> str:
+    def line(points: Points, color: str) -> str:
         path = " ".join(at(*point) for point in points)
-        return f'<polyline fill="none" stroke="{colour}" stroke-width="2" points="{path}"/>'
+        return f'<polyline fill="none" stroke="{color}" stroke-width="2" points="{path}"/>'
 
-    def text(x: float, y: float, words: str, colour: str = "#555") -> str:
-        return f'<text x="{x:.0f}" y="{y:.0f}" fill="{colour}">{words}</text>'
+    def text(x: float, y: float, words: str, color: str = "#555") -> str:
+        return f'<text x="{x:.0f}" y="{y:.0f}" fill="{color}">{words}</text>'
 
     grid = [
         f'<polyline fill="none" stroke="#ddd" points="{at(0, loss)} {at(steps, loss)}"/>'
@@ -51,8 +51,8 @@ def draw(training: Points, held: Points) -> str:
             *grid,
             line(training, "#9ab"),
             line(held, "#c33"),
-            text(_MARGIN, 24, "loss, nats a token: batches, with label smoothing", "#9ab"),
-            text(_WIDTH / 2, 24, "examples held out", "#c33"),
+            text(_MARGIN, 24, "loss, nats per token: batches, with label smoothing", "#9ab"),
+            text(_WIDTH / 2, 24, "held-out examples", "#c33"),
             text(_WIDTH - _MARGIN - 60, _HEIGHT - 16, f"{steps:,.0f} steps"),
             "</svg>\n",
         ]
@@ -60,7 +60,7 @@ def draw(training: Points, held: Points) -> str:
 
 
 def _smoothed(points: Sequence[tuple[float, float]]) -> Points:
-    """Means over a few neighbours before."""
+    """Moving averages over the preceding points."""
     losses = [loss for _, loss in points]
     return [
         (step, sum(window := losses[max(0, i - _SMOOTHED + 1) : i + 1]) / len(window))

@@ -1,4 +1,4 @@
-"""Training examples from pairs: both directions, clean and as in chat, with placeholders, in all lengths."""
+"""Builds training examples from pairs: both directions, clean and chatty, with placeholders, in all lengths."""
 
 import multiprocessing
 import random
@@ -19,12 +19,12 @@ Ids = npt.NDArray[np.uint16]
 Encode = Callable[[str], list[int]]
 
 _CHUNK = 2000
-_MOST_JOINED = 3
+_MAX_JOINED = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """A pair of which the sources may be noisy: each source is translated to the other side's target."""
+    """A pair with possibly noisy sources: each source is translated to the other side's target."""
 
     english: str
     chinese: str
@@ -33,43 +33,43 @@ class Sides:
 
     @classmethod
     def alike(cls, pair: Pair) -> "Sides":
-        """Sources and targets are the same."""
+        """Make sides whose sources equal their targets."""
         return cls(*pair, *pair)
 
 
 def variants(
     domain: str, pairs: Sequence[Pair], at: int, recipe: Recipe, rng: random.Random, *, words: anchors.Anchors
 ) -> Iterator[Sides]:
-    """The pair at a place in its domain in all the ways in which the model shall see it.
+    """All variants of a pair that the model should see.
 
     Args:
-        domain: of strings with format fields if it ends in `_ph`.
-        pairs: neighbours, as they stand in the corpus.
-        at: which of them.
-        recipe: how often what is done.
-        rng: decides.
-        words: tells where in both sides a placeholder may stand.
+        domain: the pair's domain; if it ends in `_ph`, its strings have format fields.
+        pairs: the pair and its neighbors, in corpus order.
+        at: index of the pair.
+        recipe: the hyperparameters.
+        rng: makes the random choices.
+        words: finds corresponding places for placeholders on both sides.
     """
     numbers, pair = recipe.examples, pairs[at]
     if domain.endswith("_ph"):
-        if found := symbols.fields(pair, rng):
+        if found := symbols.replace_fields(pair, rng):
             yield Sides.alike(found)
         return
     yield Sides.alike(pair)
-    if (found := symbols.shared(pair, rng)) and rng.random() < numbers.shared:
+    if (found := symbols.replace_shared(pair, rng)) and rng.random() < numbers.shared:
         yield Sides.alike(found)
     if rng.random() < numbers.edges:
-        yield Sides.alike(symbols.edges(pair, rng))
+        yield Sides.alike(symbols.add_at_ends(pair, rng))
     if domain not in numbers.noisy:
         return
     if rng.random() < numbers.marked:
-        found = symbols.marked(pair, list(words.find(pair)), rng)
+        found = symbols.add_marks(pair, list(words.find(pair)), rng)
         rough = rng.random() < numbers.chatty
         yield _chatty(found, recipe, rng) if rough else Sides.alike(found)
     if rng.random() < numbers.chatty:
         yield _chatty(pair, recipe, rng)
     if rng.random() < numbers.joined:
-        some = pairs[at : at + rng.randint(2, _MOST_JOINED)]
+        some = pairs[at : at + rng.randint(2, _MAX_JOINED)]
         yield Sides.alike((" ".join(english for english, _ in some), "".join(chinese for _, chinese in some)))
 
 
@@ -77,8 +77,8 @@ def _chatty(pair: Pair, recipe: Recipe, rng: random.Random) -> Sides:
     return Sides(noise.english(pair[0], recipe.noise, rng), noise.chinese(pair[1], recipe.noise, rng), *pair)
 
 
-def encoded(sides: Sides, encode: Encode, longest: int) -> list[Example]:
-    """Both directions as ids, without those that are empty or too long."""
+def encode_both(sides: Sides, encode: Encode, longest: int) -> list[Example]:
+    """Both directions as ids, without empty or overlong ones."""
     tagged = ((f"<2zh> {sides.english}", sides.to_chinese), (f"<2en> {sides.chinese}", sides.to_english))
     both = [(encode(source), encode(target)) for source, target in tagged]
     return [(s, t) for s, t in both if 1 < len(s) <= longest and 0 < len(t) <= longest]
@@ -86,7 +86,7 @@ def encoded(sides: Sides, encode: Encode, longest: int) -> list[Example]:
 
 @dataclass(frozen=True, slots=True)
 class _Chunk:
-    """Examples as arrays: ids one behind the other, and the length of each."""
+    """Examples as arrays: concatenated ids, and the length of each."""
 
     source: Ids
     target: Ids
@@ -100,7 +100,7 @@ _words: anchors.Anchors
 
 
 def _load(vocabulary: str, lexicon: Sequence[Pair]) -> None:
-    global _processor, _words  # noqa: PLW0603 - each worker process loads vocabulary and lexicon once
+    global _processor, _words  # noqa: PLW0603 - each worker process loads the vocabulary and lexicon once
     _processor = sentencepiece.SentencePieceProcessor(model_file=vocabulary)
     _words = anchors.Anchors(lexicon)
 
@@ -110,9 +110,9 @@ def _expand(job: _Job) -> _Chunk:
     examples = [
         example
         for at in range(len(pairs))
-        # A pair is expanded alike whatever stands before it in the corpus.
-        for sides in variants(domain, pairs, at, recipe, random.Random(first + at), words=_words)  # noqa: S311 - drawn again alike
-        for example in encoded(sides, _processor.encode, recipe.examples.longest)
+        # The expansion of a pair does not depend on what precedes it in the corpus.
+        for sides in variants(domain, pairs, at, recipe, random.Random(first + at), words=_words)  # noqa: S311 - reproducible, not secret
+        for example in encode_both(sides, _processor.encode, recipe.examples.longest)
     ]
     source, target = ([example[k] for example in examples] for k in (0, 1))
     return _Chunk(_flat(source), _flat(target), _lengths(source), _lengths(target))
@@ -142,13 +142,13 @@ def make(
     Args:
         folder: the corpus.
         vocabulary: the SentencePiece model.
-        out: the `.npz`: `src` and `tgt` hold the ids of all examples one behind the other, `src_off` and `tgt_off`
-            where each begins, `group` the index of its domain in `groups`.
-        recipe: all numbers.
-        limit: pairs to take of each domain; None for all.
-        held: development sets; pairs that stand in them are left out.
-        workers: processes; None for one a core.
-        report: told the domain, its pairs and its examples.
+        out: the `.npz` file: `src` and `tgt` have the concatenated ids of all examples, `src_off` and `tgt_off` their
+            offsets, and `group` the index of each domain in `groups`.
+        recipe: all hyperparameters.
+        limit: number of pairs to take from each domain; None for all.
+        held: development sets; pairs that occur in them are left out.
+        workers: number of processes; None for one per core.
+        report: called with each domain and its numbers of pairs and examples.
 
     Returns:
         The number of examples.
@@ -156,7 +156,7 @@ def make(
     chunks: list[_Chunk] = []
     groups: list[npt.NDArray[np.uint8]] = []
     names = corpus.domains(folder, recipe.examples.domains)
-    kept_out = corpus.Held(held)
+    kept_out = corpus.HeldOut(held)
     lexicon = _lexicon(folder, recipe)
     with multiprocessing.get_context("spawn").Pool(workers, _load, (str(vocabulary), lexicon)) as pool:
         for group, domain in enumerate(names):
@@ -180,15 +180,15 @@ def make(
 
 
 def _lexicon(folder: Path, recipe: Recipe) -> list[Pair]:
-    """Words and their translations: those of the corpus's lexicon, and those that its sentences tell."""
+    """Words and their translations, from the corpus's lexicon and learned from its sentences."""
     there = set(corpus.domains(folder))
-    told = (
+    sampled = (
         pair
         for domain in recipe.examples.noisy
         if domain in there
         for pair in corpus.read(folder, domain, recipe.examples.aligned)
     )
-    return [*(corpus.read(folder, corpus.LEXICON) if corpus.LEXICON in there else ()), *anchors.together(told)]
+    return [*(corpus.read(folder, corpus.LEXICON) if corpus.LEXICON in there else ()), *anchors.learn_lexicon(sampled)]
 
 
 def _offsets(lengths: list[npt.NDArray[np.uint32]]) -> npt.NDArray[np.uint32]:

@@ -1,4 +1,4 @@
-"""Weights to a CTranslate2 model."""
+"""Exports weights to a CTranslate2 model."""
 
 import shutil
 from pathlib import Path
@@ -17,10 +17,10 @@ def export(weights: Weights, vocabulary: Path, out: Path, quantization: str | No
     """Write a model's folder: `model.bin`, `config.json`, `shared_vocabulary.json`, `sentencepiece.model`.
 
     Args:
-        weights: the averaged ones.
+        weights: the averaged weights.
         vocabulary: the SentencePiece model that they were trained with.
-        out: the folder; files of the same names in it are written over.
-        quantization: CTranslate2's name of the arithmetic; None for float32.
+        out: the folder; existing files are overwritten.
+        quantization: as CTranslate2 names it; None for float32.
     """
     out.mkdir(parents=True, exist_ok=True)
     spec = _Specification(weights, _tokens(vocabulary)).spec
@@ -37,7 +37,7 @@ def _tokens(vocabulary: Path) -> list[str]:
 
 
 class _Specification:
-    """CTranslate2's description of the network, filled with its weights."""
+    """CTranslate2's specification of the network, filled with weights."""
 
     def __init__(self, weights: Weights, tokens: list[str]) -> None:
         network, self._arrays = weights.network, weights.arrays

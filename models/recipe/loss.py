@@ -1,8 +1,8 @@
-"""The loss of a tied output layer, without ever holding the logits of a whole batch.
+"""The loss of a tied output layer, without materializing the logits of a whole batch.
 
-A batch's logits are its largest array by far: on a processor, going over it again and again takes longer than all the
-multiplications. Here a few rows at a time go through the layer, the softmax and the way back while they are in the
-cache (as in Wijmans et al. 2024, arXiv:2411.09009).
+A batch's logits are by far its largest array: on a CPU, repeated passes over it take longer than all the matrix
+multiplications. Here, a few rows at a time go through the layer, the softmax and the backward pass while they are in
+the cache (as in Wijmans et al. 2024, arXiv:2411.09009).
 """
 
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import torch
 
 _ROWS = {"cpu": 256, "cuda": 8192}
-"""Rows at a time, by device: on a processor their logits stay in the cache, a GPU needs more to be busy."""
+"""Rows at a time, by device: on a CPU their logits stay in the cache; a GPU needs more to be busy."""
 
 Tensor = Any
 
@@ -19,18 +19,18 @@ class TiedCrossEntropy(torch.autograd.Function):  # type: ignore[misc]  # PyTorc
     """`apply(hidden, embeddings, bias, target, smoothing)`: the mean cross-entropy in nats.
 
     Args:
-        hidden: (n, d), what the decoder says.
+        hidden: (n, d), the decoder's output.
         embeddings: (v, d), float32.
         bias: (v,), float32.
         target: (n,), ids.
-        smoothing: of labels: this share is spread evenly over the vocabulary.
+        smoothing: label smoothing: the share spread evenly over the vocabulary.
     """
 
     @staticmethod
-    def forward(  # noqa: PLR0917 - torch hands over what `apply` got, by position
+    def forward(  # noqa: PLR0917 - torch passes the arguments of `apply` by position
         ctx: Any, hidden: Tensor, embeddings: Tensor, bias: Tensor, target: Tensor, smoothing: float
     ) -> Tensor:
-        """Reckon the loss, and all gradients with it."""
+        """Compute the loss together with all gradients."""
         count, pieces, rows = len(target), len(embeddings), _ROWS[hidden.device.type]
         narrow, shift = embeddings.to(hidden.dtype), bias.to(hidden.dtype)
         loss = torch.zeros((), device=hidden.device)
@@ -53,6 +53,6 @@ class TiedCrossEntropy(torch.autograd.Function):  # type: ignore[misc]  # PyTorc
 
     @staticmethod
     def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, ...]:
-        """Hand the gradients on."""
+        """Return the gradients."""
         to_hidden, to_embeddings, to_bias = ctx.saved_tensors
         return to_hidden * gradient, to_embeddings * gradient, to_bias * gradient, None, None

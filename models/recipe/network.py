@@ -1,7 +1,7 @@
 """The network: an encoder-decoder transformer, pre-norm, embeddings tied on all three sides.
 
-Vaswani et al. 2017 (arXiv:1706.03762), with normalisation before each block (Xiong et al. 2020, arXiv:2002.04745).
-Everything is laid out as CTranslate2 reckons it, so that the exported model gives the same log-probabilities.
+Vaswani et al. 2017 (arXiv:1706.03762), with normalization before each block (Xiong et al. 2020, arXiv:2002.04745).
+The architecture matches CTranslate2's, so that the exported model gives the same log-probabilities.
 """
 
 import math
@@ -19,7 +19,7 @@ Tensor = Any
 
 
 class Attention(nn.Module):
-    """Multi-head attention of a sequence to a memory."""
+    """Multi-head attention from a sequence to a memory."""
 
     def __init__(self, d: int, heads: int) -> None:
         super().__init__()
@@ -27,7 +27,7 @@ class Attention(nn.Module):
         self.q, self.kv, self.out = nn.Linear(d, d), nn.Linear(d, 2 * d), nn.Linear(d, d)
 
     def forward(self, x: Tensor, memory: Tensor, mask: Tensor | None, *, causal: bool) -> Tensor:
-        """(batch, length, d), (batch, memory's length, d) and a mask of the latter to (batch, length, d)."""
+        """Map (batch, length, d), (batch, memory length, d) and a mask of the latter to (batch, length, d)."""
         batch, length, d = x.shape
         q = self.q(x).view(batch, length, self.heads, -1).transpose(1, 2)
         k, v = self.kv(memory).view(batch, memory.shape[1], 2, self.heads, -1).permute(2, 0, 3, 1, 4)
@@ -51,7 +51,7 @@ class FeedForward(nn.Module):
 
 
 class Layer(nn.Module):
-    """A layer of the encoder, or of the decoder with a look at the encoder's output."""
+    """A layer of the encoder, or of the decoder with attention to the encoder's output."""
 
     def __init__(self, network: Network, *, decoder: bool) -> None:
         super().__init__()
@@ -63,7 +63,7 @@ class Layer(nn.Module):
         self.norm3, self.ffn, self.drop = nn.LayerNorm(d), FeedForward(d, network.ff), nn.Dropout(network.dropout)
 
     def forward(self, x: Tensor, mask: Tensor, memory: Tensor | None = None) -> Tensor:
-        """(batch, length, d) to the same; `mask` (batch, 1, 1, source length) is true where a source token stands."""
+        """(batch, length, d) to the same; `mask` (batch, 1, 1, source length) is true for source tokens."""
         h = self.norm1(x)
         x = x + self.drop(self.attn(h, h, None if self.decoder else mask, causal=self.decoder))
         if self.decoder:
@@ -76,7 +76,7 @@ class Transformer(nn.Module):
 
     Args:
         network: its size.
-        vocabulary: how many pieces there are.
+        vocabulary: the number of pieces.
     """
 
     def __init__(self, network: Network, vocabulary: int) -> None:
@@ -94,11 +94,11 @@ class Transformer(nn.Module):
         nn.init.normal_(self.embed.weight, std=network.d**-0.5)
 
     def forward(self, source: Tensor, given: Tensor) -> Tensor:
-        """Ids (batch, source length) and (batch, target length) to logits (batch, target length, vocabulary)."""
+        """Map ids (batch, source length) and (batch, target length) to logits (batch, target length, vocabulary)."""
         return self.hidden(source, given) @ self.embed.weight.T + self.bias
 
     def hidden(self, source: Tensor, given: Tensor) -> Tensor:
-        """What the decoder says before the output layer: (batch, target length, d)."""
+        """The decoder's output before the output layer: (batch, target length, d)."""
         mask = (source != PAD)[:, None, None, :]
         x = self._embedded(source)
         for layer in self.encoder:
@@ -113,7 +113,7 @@ class Transformer(nn.Module):
 
 
 def _attended(q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
-    """Attention in plain steps: on short sequences a processor does them faster than the blocks that PyTorch has."""
+    """Attention in plain steps: on short sequences, this is faster on a CPU than PyTorch's fused attention."""
     weights = (q @ k.transpose(-1, -2) * q.shape[-1] ** -0.5).masked_fill(~mask, float("-inf"))
     return weights.softmax(-1).to(v.dtype) @ v
 

@@ -1,4 +1,4 @@
-"""PURE: sentences as people write them in chat. Only sources are changed; what the model is to write stays clean."""
+"""PURE: makes sentences look like chat. Only sources are changed; targets stay clean."""
 
 import random
 import re
@@ -21,11 +21,11 @@ _ENGLISH_STOPS = ("!!", "??", "...", "!")
 _CHINESE_STOPS = ("！！", "～", "。。。", "...")
 _PARTICLES = ("啊", "呀", "哈哈", "哈哈哈", "呢", "吧")
 _ASCII = str.maketrans("，？！：", ",?!:")
-_LEAST_FOR_TYPO = 9
+_MIN_FOR_TYPO = 9
 
 
 def english(text: str, numbers: Noise, rng: random.Random) -> str:
-    """An English sentence in lower case, without stops and apostrophes, with typos and short words; more or less."""
+    """Randomly lowercase an English sentence, drop punctuation and apostrophes, and add typos and short forms."""
     if rng.random() < numbers.lower:
         text = text.lower()
     text = re.sub(r"[.!?]+$", "" if rng.random() < numbers.stop else rng.choice(_ENGLISH_STOPS), text)
@@ -37,13 +37,13 @@ def english(text: str, numbers: Noise, rng: random.Random) -> str:
         for full, short in _SHORT.items():
             if rng.getrandbits(1):
                 text = re.sub(rf"\b{full}\b", short, text)
-    if rng.random() < numbers.typo and len(text) >= _LEAST_FOR_TYPO:
+    if rng.random() < numbers.typo and len(text) >= _MIN_FOR_TYPO:
         text = _typo(text, rng)
     return text
 
 
 def chinese(text: str, numbers: Noise, rng: random.Random) -> str:
-    """A Chinese sentence without stops, with spaces for commas or ASCII punctuation and particles; more or less."""
+    """Randomly drop a Chinese sentence's final stop, use spaces or ASCII for punctuation, and add particles."""
     text = re.sub(r"[。！？]+$", "" if rng.random() < numbers.stop else rng.choice(_CHINESE_STOPS), text)
     if rng.random() < numbers.spaces:
         text = re.sub(r"[，。；]", " ", text)
@@ -55,7 +55,7 @@ def chinese(text: str, numbers: Noise, rng: random.Random) -> str:
 
 
 def _typo(text: str, rng: random.Random) -> str:
-    """A letter lost, swapped with the next, or doubled."""
+    """Drop a letter, swap it with the next, or double it."""
     at = rng.randrange(1, len(text) - 2)
     if "⟦" in text[at - 1 : at + 2] or "⟧" in text[at - 1 : at + 2]:
         return text

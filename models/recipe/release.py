@@ -1,4 +1,4 @@
-"""From weights to a folder that Qiao can use: exported, measured, described."""
+"""Turns weights into a folder that Qiao can use: exports, evaluates and documents the model."""
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
@@ -16,8 +16,8 @@ from bot.evaluation import report
 from bot.evaluation.calibration import Calibration
 from bot.evaluation.evaluate import Evaluation, Evaluator
 from bot.evaluation.grid import Trial
-from bot.evaluation.judged import read, weigh
-from bot.evaluation.measure import write
+from bot.evaluation.judged import find_thresholds, read
+from bot.evaluation.measure import translate
 from bot.evaluation.pairs import DIRECTIONS, Pairs
 from bot.evaluation.scores import score
 from bot.nmt.manifest import FILE_NAME, RESTRICTION, Affixes, Manifest, ModelFile, Score
@@ -30,13 +30,13 @@ from models.recipe.symbols import PLACEHOLDERS
 from models.recipe.weights import Weights
 
 WINDOWS = (28, 40, 60, 90, 120)
-"""Candidates for the longest source, in pieces; shorter ones cut sentences of chat, which people see, chrF hardly."""
+"""Candidates for the maximum source length in pieces; less would split chat sentences, which chrF hardly penalizes."""
 
 _AFFIXES = {
     "en-zh": Affixes(source_prefix=("▁", "<2zh>")),
     "zh-en": Affixes(source_prefix=("▁", "<2en>")),
 }
-_MOST_TARGET = 256
+_MAX_TARGET = 256
 _EVALUATION = "evaluation.json"
 _CURVE = "training.svg"
 _DOCUMENTS = frozenset({FILE_NAME, "README.md", "LICENSE"})
@@ -44,25 +44,24 @@ _DOCUMENTS = frozenset({FILE_NAME, "README.md", "LICENSE"})
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is to be released.
+    """What to release.
 
     Attributes:
         weights: a checkpoint or a folder of packed weights.
         vocabulary: the SentencePiece model that they were trained with.
-        folder: where; its name becomes the model's.
-        sets: development sets of `English<TAB>Chinese`.
+        folder: the destination; its name becomes the model's.
+        sets: development sets with `English<TAB>Chinese` lines.
         description: one sentence for the list of models.
-        licence: SPDX identifier of the weights' licence.
-        log: what training wrote; None where it is lost.
-        corpus: what was trained on, for the account of it; None leaves that out.
-        examples: to try a vocabulary that is restricted to what they hold, as `examples.make` writes them; None leaves
-            that out.
-        history: from what training went on, in words; may be empty.
+        licence: SPDX identifier of the weights' license.
+        log: the training log; None if it is lost.
+        corpus: the training corpus, for the data section of the card; None to omit that.
+        examples: as `examples.make` writes them, to try a vocabulary restricted to their pieces; None to skip that.
+        history: earlier training, in words; may be empty.
         weaknesses: Markdown for the card, written by somebody who has looked at outputs; may be empty.
-        judged: judged answers of this model, from which the thresholds of unsure follow; None keeps those
-            that `bot.translation.checks.certainty` names.
-        sample: pairs of each set with which decoding choices and windows are tried.
-        limit: pairs of each set that are scored; None for all.
+        judged: judged answers of this model, which determine the unsure thresholds; None for the defaults in
+            `bot.translation.checks.certainty`.
+        sample: number of pairs from each set for trying decoding choices and windows.
+        limit: number of pairs to score from each set; None for all.
     """
 
     weights: Path
@@ -85,8 +84,8 @@ def release(request: Request, say: Callable[[str], None] = lambda _: None) -> Ma
     """Write a model's folder: files, manifest with scores, evaluation, loss curve and card.
 
     Args:
-        request: what is to be released.
-        say: told of each step.
+        request: what to release.
+        say: called with each step.
 
     Returns:
         The manifest.
@@ -95,16 +94,16 @@ def release(request: Request, say: Callable[[str], None] = lambda _: None) -> Ma
         ConfigurationError: weights, vocabulary or a set cannot be read, or there is no set.
     """
     if not request.sets:
-        raise ConfigurationError("There is no set to measure with.", "Name one at least.")
+        raise ConfigurationError("There is no set to evaluate on.", "Pass at least one.")
     weights = Weights.read(request.weights)
     say("exporting")
     export(weights, request.vocabulary, request.folder)
     if request.log:
         (request.folder / _CURVE).write_text(curve.draw(*curve.read(request.log)), "utf-8")
     memory = _memory(request)
-    say("choosing the longest source")
+    say("choosing the maximum source length")
     window, tried = choose_window(request)
-    say(f"measuring, with sources of at most {window} pieces")
+    say(f"evaluating with sources of at most {window} pieces")
     _describe(request, window)
     settings = Settings(model=request.folder.name, models_dir=request.folder.parent)
     whole = Evaluator(settings, request.sets, limit=request.limit)
@@ -126,7 +125,7 @@ def release(request: Request, say: Callable[[str], None] = lambda _: None) -> Ma
 
 
 def _domains(examples: Path | None) -> Sequence[str]:
-    """Which domains examples were made of; empty where that is unknown."""
+    """The domains that examples were built from; empty if unknown."""
     if examples is None:
         return ()
     with np.load(examples) as stored:
@@ -135,7 +134,7 @@ def _domains(examples: Path | None) -> Sequence[str]:
 
 @contextmanager
 def _restricted(request: Request, window: int) -> Iterator[None]:
-    """A `vmap.txt` for the trial; it is not released, for Qiao decodes without it."""
+    """Provide a `vmap.txt` for the trial; it is not released, because Qiao decodes without it."""
     path = request.folder / RESTRICTION
     if request.examples:
         path.write_text(restriction.learn(request.examples, request.vocabulary), "utf-8")
@@ -145,10 +144,10 @@ def _restricted(request: Request, window: int) -> Iterator[None]:
 
 
 def choose_window(request: Request) -> tuple[int, dict[int, float]]:
-    """The longest source with which translations are best: longer segments are cut into windows of that size.
+    """Choose the maximum source length that gives the best translations: longer segments are split into windows.
 
     Returns:
-        The window in pieces; and for each that was tried the mean chrF2 over all sets and directions.
+        The window in pieces, and the mean chrF2 over all sets and directions for each one tried.
     """
     sets = [Pairs.read(path, request.sample) for path in request.sets]
     tried: dict[int, float] = {}
@@ -157,23 +156,23 @@ def choose_window(request: Request) -> tuple[int, dict[int, float]]:
         engine = Store(request.folder.parent).load(request.folder.name)
         tried[window] = fmean(
             score(
-                [h.text for h in write(engine, pairs.sources(direction), direction).hypotheses],
+                [h.text for h in translate(engine, pairs.sources(direction), direction).hypotheses],
                 pairs.references(direction),
                 direction,
             ).chrf
             for pairs in sets
             for direction in DIRECTIONS
         )
-    # What is cut has lost its context: of windows that score alike, the longer one is better.
+    # Splitting loses context: among windows with similar scores, the longer one is better.
     return max(WINDOWS, key=lambda window: (round(tried[window], 1), window)), tried
 
 
 def _memory(request: Request) -> float:
-    """What the engine takes in memory, in MiB, with a batch at work."""
+    """The engine's memory in MiB with a batch in progress."""
     _describe(request, WINDOWS[0])
     pairs = Pairs.read(request.sets[0], request.sample)
     before = Process().memory_info().rss
-    write(Store(request.folder.parent).load(request.folder.name), pairs.english, DIRECTIONS[0])
+    translate(Store(request.folder.parent).load(request.folder.name), pairs.english, DIRECTIONS[0])
     return float(Process().memory_info().rss - before) / 2**20
 
 
@@ -181,12 +180,12 @@ def _thresholds(judged: Path | None) -> tuple[float, float | None]:
     """The certainty below which translations are unsure, and very unsure."""
     if judged is None:
         return UNSURE_BELOW, VERY_UNSURE_BELOW
-    curve = weigh(read(judged))
+    curve = find_thresholds(read(judged))
     return curve.unsure_below, curve.very_unsure_below
 
 
 def _describe(request: Request, window: int, scores: Sequence[Score] = ()) -> Manifest:
-    """Write the manifest for the files that are there."""
+    """Write the manifest for the files in the folder."""
     unsure_below, very_unsure_below = _thresholds(request.judged)
     paths = [path for path in sorted(request.folder.iterdir()) if path.name not in _DOCUMENTS]
     manifest = Manifest(
@@ -201,7 +200,7 @@ def _describe(request: Request, window: int, scores: Sequence[Score] = ()) -> Ma
         directions=_AFFIXES,
         placeholders=len(PLACEHOLDERS),
         max_source_tokens=window,
-        max_target_tokens=min(_MOST_TARGET, 2 * window + 36),
+        max_target_tokens=min(_MAX_TARGET, 2 * window + 36),
         unsure_below=unsure_below,
         very_unsure_below=very_unsure_below,
         scores=tuple(scores),

@@ -1,7 +1,7 @@
-"""Which pieces a source's translation can be made of, for CTranslate2's `vmap`: the softmax over these alone is faster.
+"""Learns which target pieces each source piece allows, for CTranslate2's `vmap`: a softmax over only these is faster.
 
-A file of `source piece<TAB>target pieces`; those behind the empty piece are always allowed. Source: CTranslate2's
-documentation, "Vocabulary mapping"; the idea is Jean et al. 2015, arXiv:1412.2007.
+The file has `source piece<TAB>target pieces` lines; those of the empty piece are always allowed. Source: CTranslate2's
+documentation, "Vocabulary mapping"; the idea is from Jean et al. 2015, arXiv:1412.2007.
 """
 
 from collections.abc import Iterator
@@ -14,15 +14,15 @@ import sentencepiece
 
 _EXAMPLES = 200_000
 _EACH = 40
-"""Target pieces that a source piece allows at most."""
+"""Maximum number of target pieces that a source piece allows."""
 _ALWAYS = 300
-"""The most frequent target pieces, which are always allowed; so are bytes and placeholders."""
+"""Number of most frequent target pieces that are always allowed, in addition to bytes and placeholders."""
 
 Counts = npt.NDArray[np.int64]
 
 
 def learn(examples: Path, vocabulary: Path) -> str:
-    """Count which pieces stand in the same examples.
+    """Count which pieces occur in the same examples.
 
     Args:
         examples: as `examples.make` writes them.
@@ -39,7 +39,7 @@ def learn(examples: Path, vocabulary: Path) -> str:
     always |= {i for i, piece in enumerate(pieces) if processor.is_byte(i) or piece.startswith("⟦")}
     lines = ["\t" + " ".join(pieces[i] for i in sorted(always))]
     for source in np.flatnonzero(together.any(1)):
-        # How much more often than by chance; the square root keeps rare pieces from winning by a single meeting.
+        # How much more often than by chance; the square root keeps rare pieces from winning by a single co-occurrence.
         weight = together[source] / np.sqrt(np.maximum(targets, 1))
         best = [i for i in np.argsort(weight)[::-1][:_EACH].tolist() if weight[i] > 0 and i not in always]
         lines.append(f"{pieces[source]}\t{' '.join(pieces[i] for i in best)}")
@@ -47,7 +47,7 @@ def learn(examples: Path, vocabulary: Path) -> str:
 
 
 def _counted(examples: Path, size: int) -> tuple[Counts, Counts]:
-    """In how many examples a source and a target piece stand together; how often each target piece stands anywhere."""
+    """Count the examples in which a source and a target piece occur together, and the occurrences of target pieces."""
     together = np.zeros((size, size), np.int64)
     targets = np.zeros(size, np.int64)
     with np.load(examples) as stored:

@@ -1,4 +1,4 @@
-"""PURE: what the clock says: the learning rate, the phase, and when to keep a snapshot."""
+"""PURE: the training schedule: the learning rate, the phase, and when to keep a snapshot."""
 
 from collections.abc import Sequence
 
@@ -6,24 +6,24 @@ from models.recipe.config import Phase, Schedule
 
 
 def rate(step: int, done: float, warmup: int, decay: float) -> float:
-    """The share of the full learning rate: rising over the first steps, level, falling to 0 in a straight line.
+    """The fraction of the full learning rate: it warms up, stays constant, then decays linearly to 0.
 
     Args:
-        step: steps done, from 0.
-        done: share of the time that has passed, 0 to 1.
-        warmup: steps in which it rises.
-        decay: share of the time from which on it falls.
+        step: number of steps done.
+        done: fraction of the time that has passed, 0 to 1.
+        warmup: number of warmup steps.
+        decay: fraction of the time after which it decays.
     """
     return min(1.0, (step + 1) / warmup) * (1.0 if done < decay else max(0.0, (1 - done) / (1 - decay)))
 
 
 def phase(done: float, phases: Sequence[Phase]) -> int:
-    """Which phase it is: the last that has begun."""
+    """The index of the current phase: the last one that has started."""
     return max(i for i, one in enumerate(phases) if one.start <= done or i == 0)
 
 
 def snapshots(done: float, schedule: Schedule, phases: Sequence[Phase]) -> int:
-    """How many snapshots there should be by now: the first as the last phase begins, the rest evenly behind it."""
+    """The number of snapshots due: the first at the start of the last phase, the rest evenly spaced after it."""
     begun = phases[-1].start
     if done < begun:
         return 0
@@ -31,5 +31,5 @@ def snapshots(done: float, schedule: Schedule, phases: Sequence[Phase]) -> int:
 
 
 def smoothing(step: int, most: float) -> float:
-    """How much of the averaged weights is kept at a step: little at first, for the first weights are random."""
+    """The decay of the averaged weights at a step: small at first, because the initial weights are random."""
     return min(most, (step + 1) / (step + 10))

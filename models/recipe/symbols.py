@@ -1,17 +1,19 @@
-"""PURE: the symbols that the model knows beside words, and how pairs get placeholders.
+"""PURE: the model's special symbols, and how placeholders are inserted into pairs.
 
-A placeholder `⟦k⟧` stands for text that must come out unchanged: a mention, a link, an emoji. The model learns to carry
-it over from pairs in which both sides hold the same one.
+A placeholder `⟦k⟧` represents text that must come out unchanged: a mention, a link, an emoji. The model learns to copy
+it from pairs in which both sides have the same one.
 """
 
 import random
 import re
 from collections.abc import Sequence
 
+from bot.text.symbols import MAX_PLACEHOLDERS
+from bot.text.symbols import symbol as placeholder
 from models.recipe.anchors import Anchor
 
 TAGS = ("<2zh>", "<2en>")
-PLACEHOLDERS = tuple(f"⟦{k}⟧" for k in range(10))
+PLACEHOLDERS = tuple(map(placeholder, range(MAX_PLACEHOLDERS)))
 
 Pair = tuple[str, str]
 
@@ -27,25 +29,25 @@ _NAMES = dict(
 )
 _SHARED = re.compile(r"(?<![\w⟦])(?:https?://\S+|[@#]\w+|\d[\d.,:%]*\d|\d|[A-Z][A-Za-z0-9]{2,})(?![\w⟧])")
 _FIELD = re.compile(r"%\(\w+\)[sdif]|%\d*\$?[sdif]|\$?\{[^{}\s]{0,24}\}|\$\w+")
-_MOST_SHARED = 3
-_MOST_MARKED = 3
+_MAX_SHARED = 3
+_MAX_MARKED = 3
 _TWO = 0.2
-_MOST_FIELDS = 4
+_MAX_FIELDS = 4
 
 
-def shared(pair: Pair, rng: random.Random) -> Pair | None:
-    """Replace up to three numbers, Latin words or well-known names that stand once on each side.
+def replace_shared(pair: Pair, rng: random.Random) -> Pair | None:
+    """Replace up to three numbers, Latin words or well-known names that occur once on each side.
 
     Returns:
-        None where there is nothing of the kind.
+        The new pair, or None if there are none.
     """
     english, chinese = pair
     found = [(m.group(), m.group()) for m in _SHARED.finditer(english) if _once(english, chinese, m.group())]
     found += [(e, z) for e, z in _NAMES.items() if re.search(rf"\b{e}\b", english) and _once(english, chinese, e, z)]
     if not found:
         return None
-    symbols = rng.sample(PLACEHOLDERS, _MOST_SHARED)
-    chosen = rng.sample(found, min(len(found), rng.randint(1, _MOST_SHARED)))
+    symbols = rng.sample(PLACEHOLDERS, _MAX_SHARED)
+    chosen = rng.sample(found, min(len(found), rng.randint(1, _MAX_SHARED)))
     for symbol, (e, z) in zip(symbols, chosen, strict=False):
         if _once(english, chinese, e, z):
             english, chinese = english.replace(e, symbol), chinese.replace(z, symbol)
@@ -56,27 +58,27 @@ def _once(english: str, chinese: str, one: str, other: str | None = None) -> boo
     return english.count(one) == 1 and chinese.count(one if other is None else other) == 1
 
 
-def edges(pair: Pair, rng: random.Random) -> Pair:
-    """Put placeholders in front of or behind both sides, as mentions, emoji and links stand in chat."""
+def add_at_ends(pair: Pair, rng: random.Random) -> Pair:
+    """Put placeholders before or after both sides, where mentions, emoji and links are in chat."""
     english, chinese = pair
     one, other = rng.sample(PLACEHOLDERS, 2)
-    if rng.random() < 0.5:  # noqa: PLR2004 - by half
+    if rng.random() < 0.5:  # noqa: PLR2004 - half of the time
         english, chinese = f"{one} {english}", f"{one} {chinese}"
-    if rng.random() < 0.5 or "⟦" not in english:  # noqa: PLR2004 - by half
+    if rng.random() < 0.5 or "⟦" not in english:  # noqa: PLR2004 - half of the time
         english, chinese = f"{english} {other}", f"{chinese} {other}"
     return english, chinese
 
 
-def marked(pair: Pair, anchors: Sequence[Anchor], rng: random.Random) -> Pair:
-    """Put placeholders at one to three places: before, behind or for words that stand for each other, or at the ends.
+def add_marks(pair: Pair, anchors: Sequence[Anchor], rng: random.Random) -> Pair:
+    """Put placeholders at one to three places: before, after or instead of corresponding words, or at the ends.
 
-    At some places there are two, as two emoji stand. Half of all are numbered in order of the English side, as those of
-    a message are.
+    Some places get two, as with two emoji in a row. Half of all pairs are numbered in the order of the English side, as
+    in messages.
     """
     english, chinese = pair
     places = {(0, 0, 0, 0), (len(english), len(english), len(chinese), len(chinese))}
     for anchor in anchors:
-        # A word before and behind which something is put must not be replaced as well.
+        # A word with a placeholder before and after it must not be replaced as well.
         start, end, begins, ends = anchor.start, anchor.end, anchor.begins, anchor.ends
         way = rng.randrange(3)
         if way == 0:
@@ -84,7 +86,7 @@ def marked(pair: Pair, anchors: Sequence[Anchor], rng: random.Random) -> Pair:
         elif way == 1:
             start, begins = end, ends
         places.add((start, end, begins, ends))
-    chosen = _apart(rng.sample(sorted(places), min(len(places), rng.randint(1, _MOST_MARKED))))
+    chosen = _apart(rng.sample(sorted(places), min(len(places), rng.randint(1, _MAX_MARKED))))
     counts = [1 + (rng.random() < _TWO) for _ in chosen]
     total = sum(counts)
     symbols = iter(PLACEHOLDERS[:total] if rng.getrandbits(1) else rng.sample(PLACEHOLDERS, total))
@@ -98,7 +100,7 @@ def marked(pair: Pair, anchors: Sequence[Anchor], rng: random.Random) -> Pair:
 
 
 def _apart(places: Sequence[tuple[int, int, int, int]]) -> list[tuple[int, int, int, int]]:
-    """Those places, in English order, that overlap none before them on either side."""
+    """The places, in English order, that do not overlap an earlier one on either side."""
     kept: list[tuple[int, int, int, int]] = []
     for place in sorted(places):
         start, _, begins, ends = place
@@ -108,22 +110,22 @@ def _apart(places: Sequence[tuple[int, int, int, int]]) -> list[tuple[int, int, 
 
 
 def _set(text: str, start: int, end: int, symbols: str, space: str) -> str:
-    """Put symbols for a part of a text, spaces between them and what is no space."""
-    before, behind = text[:start], text[end:]
+    """Replace part of a text with symbols, separated by spaces from the rest."""
+    before, after = text[:start], text[end:]
     left = space if before and not before[-1].isspace() else ""
-    right = space if behind and behind[0] not in " ,.!?;:，。！？；：、'’" else ""
-    return f"{before}{left}{symbols}{right}{behind}"
+    right = space if after and after[0] not in " ,.!?;:，。！？；：、'’" else ""
+    return f"{before}{left}{symbols}{right}{after}"
 
 
-def fields(pair: Pair, rng: random.Random) -> Pair | None:
+def replace_fields(pair: Pair, rng: random.Random) -> Pair | None:
     """Replace the format fields of a translated string, such as `%s` and `{name}`.
 
     Returns:
-        None where the sides do not hold the same ones, each once.
+        The new pair, or None if the sides do not have the same fields, each once.
     """
     english, chinese = pair
     found, others = _FIELD.findall(english), _FIELD.findall(chinese)
-    if not 0 < len(found) <= _MOST_FIELDS or sorted(found) != sorted(others) or len(set(found)) != len(found):
+    if not 0 < len(found) <= _MAX_FIELDS or sorted(found) != sorted(others) or len(set(found)) != len(found):
         return None
     for field, symbol in zip(found, rng.sample(PLACEHOLDERS, len(found)), strict=True):
         english, chinese = english.replace(field, symbol, 1), chinese.replace(field, symbol, 1)

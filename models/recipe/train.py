@@ -1,4 +1,4 @@
-"""Training: within a budget of time, over as many calls as one likes."""
+"""Training within a time budget, over any number of calls."""
 
 import json
 import queue
@@ -21,25 +21,25 @@ from models.recipe.vocabulary import PAD
 from models.recipe.weights import Weights
 
 _AHEAD = 8
-"""Batches that are made ready while the network works."""
+"""Number of batches to prepare in advance."""
 
 
 class Trainer:
-    """A network on its way.
+    """Trains a network.
 
-    The checkpoint holds everything (`model`, `opt`, `ema`, `step`, `spent` in seconds, `config`) and is gone on with
-    where it exists.
+    The checkpoint has the complete state (`model`, `opt`, `ema`, `step`, `spent` in seconds, `config`), and training
+    resumes from it if it exists.
 
     Args:
-        recipe: all numbers.
+        recipe: all hyperparameters.
         examples: as `examples.make` writes them.
-        checkpoint: is read where it exists, and written.
-        vocabulary: how many pieces there are.
-        log: gets a JSON object a line.
-        start: weights to begin with where there is no checkpoint: another one's, or packed ones; those of a shallower
-            network get the layers that are missing.
-        compiled: let torch compile the network, which pays on a GPU in long runs.
-        clock: tells seconds.
+        checkpoint: the file to resume from, if it exists, and to write.
+        vocabulary: the number of pieces.
+        log: receives JSON lines.
+        start: initial weights if there is no checkpoint: another checkpoint or packed weights; those of a shallower
+            network get the missing layers.
+        compiled: whether to compile the network with torch, which pays off on a GPU in long runs.
+        clock: returns seconds.
     """
 
     def __init__(
@@ -57,19 +57,19 @@ class Trainer:
         self._recipe, self._path, self._log = recipe, checkpoint, log
         self._clock = clock
         self._device = "cuda" if torch.cuda.is_available() else "cpu"
-        # bfloat16 pays where the processor multiplies it; elsewhere it is slower than float32.
-        able = torch.cpu._is_avx512_bf16_supported()  # noqa: SLF001 - torch tells it nowhere else
+        # bfloat16 pays off if the CPU supports it natively; otherwise it is slower than float32.
+        able = torch.cpu._is_avx512_bf16_supported()  # noqa: SLF001 - torch has no public equivalent
         self._narrow = self._device == "cuda" or able
         torch.backends.cuda.matmul.allow_tf32 = True
-        torch.manual_seed(recipe.optimiser.seed)
+        torch.manual_seed(recipe.optimizer.seed)
         self._model = Transformer(recipe.network, vocabulary).to(self._device)
         self._config = {"vocab": vocabulary, **asdict(recipe.network)}
-        self._optimiser = torch.optim.AdamW(
+        self._optimizer = torch.optim.AdamW(
             self._model.parameters(),
-            lr=recipe.optimiser.lr,
-            betas=(recipe.optimiser.beta1, recipe.optimiser.beta2),
+            lr=recipe.optimizer.lr,
+            betas=(recipe.optimizer.beta1, recipe.optimizer.beta2),
             eps=1e-8,
-            weight_decay=recipe.optimiser.weight_decay,
+            weight_decay=recipe.optimizer.weight_decay,
             fused=True,
         )
         self._step, self._spent = 0, 0.0
@@ -79,7 +79,7 @@ class Trainer:
         self._ema = {name: tensor.detach().clone() for name, tensor in self._model.state_dict().items()}
         if checkpoint.exists():
             self._resume()
-        self._data = Sampler(examples, recipe.batches, seed=recipe.optimiser.seed + self._step)
+        self._data = Sampler(examples, recipe.batches, seed=recipe.optimizer.seed + self._step)
         self._run = torch.compile(self._model.hidden, dynamic=True) if compiled else self._model.hidden
         self._stopped = False
 
@@ -87,10 +87,10 @@ class Trainer:
         """Train for a while and save.
 
         Args:
-            minutes: at most; it ends with the schedule's, too.
+            minutes: maximum duration; training also ends with the schedule.
 
         Returns:
-            The loss on the examples held out, in nats a token, of the averaged weights.
+            The held-out loss of the averaged weights, in nats per token.
         """
         began, before = self._clock(), self._spent
         total = self._recipe.schedule.minutes * 60
@@ -104,7 +104,7 @@ class Trainer:
             done = self._spent / total
             if (now := schedule.phase(done, self._recipe.phases)) != phase:
                 phase = now
-                self._data.enter(self._recipe.phases[phase])
+                self._data.set_phase(self._recipe.phases[phase])
             batch = next(batches)
             loss = self._update(batch, done)
             tokens += batch[2].size
@@ -127,19 +127,19 @@ class Trainer:
         return found
 
     def stop(self) -> None:
-        """End `train` early, after the step at hand; may be called from a signal's handler."""
+        """End `train` after the current step; may be called from a signal handler."""
         self._stopped = True
 
     def _update(self, batch: Batch, done: float) -> Any:
-        numbers = self._recipe.optimiser
+        numbers = self._recipe.optimizer
         rate = numbers.lr * schedule.rate(self._step, done, numbers.warmup, self._recipe.schedule.decay)
-        for group in self._optimiser.param_groups:
+        for group in self._optimizer.param_groups:
             group["lr"] = rate
         loss = self._loss(self._run, batch, numbers.smoothing)
-        self._optimiser.zero_grad(set_to_none=True)
+        self._optimizer.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(self._model.parameters(), numbers.clip)
-        self._optimiser.step()
+        self._optimizer.step()
         kept = schedule.smoothing(self._step, numbers.ema)
         self._step += 1
         with torch.no_grad():
@@ -155,7 +155,7 @@ class Trainer:
         return TiedCrossEntropy.apply(said, self._model.embed.weight, self._model.bias, output.view(-1)[at], smoothing)
 
     def _held_out(self) -> float:
-        """The averaged weights' loss on the examples held out, each token counted once."""
+        """The held-out loss of the averaged weights, each token counted once."""
         weights = {name: tensor.clone() for name, tensor in self._model.state_dict().items()}
         self._model.load_state_dict(self._ema)
         self._model.eval()
@@ -180,7 +180,7 @@ class Trainer:
     def _save(self) -> None:
         state = {
             "model": self._model.state_dict(),
-            "opt": self._optimiser.state_dict(),
+            "opt": self._optimizer.state_dict(),
             "ema": self._ema,
             "step": self._step,
             "spent": self._spent,
@@ -193,7 +193,7 @@ class Trainer:
     def _resume(self) -> None:
         state = torch.load(self._path, map_location=self._device)
         self._model.load_state_dict(state["model"])
-        self._optimiser.load_state_dict(state["opt"])
+        self._optimizer.load_state_dict(state["opt"])
         self._ema, self._step, self._spent = state["ema"], state["step"], state["spent"]
 
     def _say(self, **figures: float) -> None:
@@ -201,7 +201,7 @@ class Trainer:
 
 
 def _ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
-    """Make batches ready on a thread of their own."""
+    """Prepare batches in a separate thread."""
     ready: queue.Queue[Batch] = queue.Queue(_AHEAD)
 
     def work() -> None:

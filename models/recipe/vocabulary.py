@@ -1,4 +1,4 @@
-"""The joint SentencePiece vocabulary of both languages."""
+"""Learns the joint SentencePiece vocabulary of both languages."""
 
 import io
 import os
@@ -17,13 +17,13 @@ PAD, UNK, BOS, EOS = range(4)
 def learn(folder: Path, numbers: Vocabulary, only: tuple[str, ...] = ()) -> bytes:
     """Learn a vocabulary from a corpus.
 
-    Unigram pieces, digits apart, every character representable by bytes, nothing normalised; the direction tags and
-    the placeholders are pieces of their own.
+    It has unigram pieces, split digits and byte fallback, without normalization; the direction tags and the
+    placeholders are separate pieces.
 
     Args:
         folder: the corpus.
-        numbers: size and the like.
-        only: of these domains; all where empty.
+        numbers: its size and other parameters.
+        only: the domains to use; empty for all.
 
     Returns:
         The SentencePiece model.
@@ -55,7 +55,7 @@ def learn(folder: Path, numbers: Vocabulary, only: tuple[str, ...] = ()) -> byte
 
 
 def _sentences(folder: Path, numbers: Vocabulary, only: tuple[str, ...]) -> list[str]:
-    rng = random.Random(1)  # noqa: S311 - drawn again alike, not kept secret
+    rng = random.Random(1)  # noqa: S311 - reproducible, not secret
     lines: list[str] = []
     for domain in corpus.domains(folder, only):
         if domain.endswith("_ph") or domain in numbers.omit:

@@ -1,7 +1,7 @@
-"""Weights by name, out of a checkpoint or packed into small files, without the optimiser's state.
+"""Weights by name, from a checkpoint or packed into small files, without the optimizer's state.
 
-Packed, matrices are int8 with one scale a row, rounded as CTranslate2 rounds them: the int8 model that is exported from
-packed weights is the one that the full weights would have given. Vectors stay float32.
+Packed matrices are int8 with one scale per row, rounded as in CTranslate2: the int8 model exported from packed weights
+equals the one exported from the full weights. Vectors stay float32.
 """
 
 import json
@@ -27,7 +27,7 @@ class Weights:
 
     Attributes:
         arrays: float32, by the names of `network.Transformer`'s parameters.
-        config: `vocab`, `d`, `ff`, `heads`, `enc`, `dec`, `dropout`, and where it is known `step` and `minutes`.
+        config: `vocab`, `d`, `ff`, `heads`, `enc`, `dec`, `dropout`, and if known `step` and `minutes`.
     """
 
     arrays: dict[str, Array]
@@ -35,7 +35,7 @@ class Weights:
 
     @property
     def network(self) -> Network:
-        """The size of the network that they are of."""
+        """The size of the network."""
         return Network(**{name: self.config[name] for name in ("d", "ff", "heads", "enc", "dec", "dropout")})
 
     @classmethod
@@ -43,13 +43,15 @@ class Weights:
         """Read a checkpoint (its averaged weights; needs torch) or a folder of packed weights.
 
         Raises:
-            ConfigurationError: it is neither.
+            ConfigurationError: the path is neither.
         """
         if path.is_dir():
             return cls._unpacked(path)
         if not path.is_file():
-            raise ConfigurationError(f"There are no weights {path}.", "Name a checkpoint or a folder of packed ones.")
-        import torch  # noqa: PLC0415 - packed weights are read without it
+            raise ConfigurationError(
+                f"There are no weights {path}.", "Pass a checkpoint or a folder of packed weights."
+            )
+        import torch  # noqa: PLC0415 - not needed for packed weights
 
         checkpoint = torch.load(path, map_location="cpu")
         arrays = {name: w.float().numpy() for name, w in (checkpoint.get("ema") or checkpoint["weights"]).items()}
@@ -65,7 +67,7 @@ class Weights:
             with np.load(path) as part:
                 stored |= {name: part[name] for name in part.files}
         if "config" not in stored:
-            raise ConfigurationError(f"There are no packed weights in {folder}.", "Name a folder that `pack` wrote.")
+            raise ConfigurationError(f"There are no packed weights in {folder}.", "Pass a folder that `pack` wrote.")
         config = json.loads(str(stored.pop("config")))
         arrays = {name: array for name, array in stored.items() if ":" not in name}
         for name in [key.removesuffix(":q") for key in stored if key.endswith(":q")]:
@@ -76,11 +78,11 @@ class Weights:
         """Write `weights.0.npz`, `weights.1.npz` ...
 
         Args:
-            folder: is made where it is missing.
-            part_mib: the most in one file.
+            folder: is created if missing.
+            part_mib: maximum size of a file.
 
         Returns:
-            What was written.
+            The files written.
         """
         parts: list[dict[str, npt.NDArray[Any]]] = [{}]
         size = 0
@@ -98,24 +100,25 @@ class Weights:
             stale.unlink()
         paths = [folder / f"weights.{number}.npz" for number in range(len(parts))]
         for path, part in zip(paths, parts, strict=True):
-            np.savez(path, **part)  # type: ignore[arg-type]  # the stub takes one of the names for a flag
+            np.savez(path, **part)  # type: ignore[arg-type]  # the stub mistakes one of the names for a flag
         return paths
 
     def deepened(self, enc: int, dec: int) -> "Weights":
-        """A deeper network that says the same.
+        """Make a deeper network that computes the same function.
 
-        Each new layer stands behind an old one, whose copy it is but for the last matrix of each block: that is 0, so
-        that at first the layer hands on what it gets, and learns from the first step (Chen et al. 2016,
-        arXiv:1511.05641).
+        Each new layer follows an old one and is a copy of it except for the last matrix of each block: that is 0, so
+        that the layer is initially the identity, and learns from the first step (Chen et al. 2016, arXiv:1511.05641).
 
         Args:
-            enc: encoder layers, no fewer than there are.
-            dec: decoder layers, likewise.
+            enc: number of encoder layers, no fewer than now.
+            dec: number of decoder layers, likewise.
         """
         arrays = {name: array for name, array in self.arrays.items() if not name.startswith(("encoder.", "decoder."))}
         for side, before, now in (("encoder", self.config["enc"], enc), ("decoder", self.config["dec"], dec)):
             if now < before:
-                raise ConfigurationError(f"A {side} of {before} layers cannot get {now}.", "Choose as many or more.")
+                raise ConfigurationError(
+                    f"The {side} of {before} layers cannot be reduced to {now}.", "Choose as many or more."
+                )
             for layer in range(now):
                 old = layer * before // now
                 new = layer > 0 and (layer - 1) * before // now == old
@@ -128,20 +131,20 @@ class Weights:
 
     def save(self, path: Path) -> None:
         """Write a checkpoint to start from (needs torch)."""
-        import torch  # noqa: PLC0415 - packing and exporting do without it
+        import torch  # noqa: PLC0415 - not needed for packing and exporting
 
         tensors = {name: torch.from_numpy(array) for name, array in self.arrays.items()}
         torch.save({"weights": tensors, "config": self.config}, path)
 
 
 def average(many: Sequence[Weights]) -> Weights:
-    """The mean of several weights of one network, with the config of the last.
+    """The mean of several weights of the same network, with the config of the last.
 
     Raises:
         ConfigurationError: they are of different networks.
     """
     if len({(one.network, one.config["vocab"]) for one in many}) != 1:
-        raise ConfigurationError("These weights are of different networks.", "Name snapshots of one training.")
+        raise ConfigurationError("These weights belong to different networks.", "Pass snapshots of a single training.")
     last = many[-1]
     return Weights({name: _mean(one.arrays[name] for one in many) for name in last.arrays}, last.config)
 

@@ -1,4 +1,4 @@
-"""Each benchmark runs, on very little, and its figures add up; none is held to a time."""
+"""Each benchmark runs on small inputs and its figures add up; no timings are asserted."""
 
 import json
 from dataclasses import asdict
@@ -16,12 +16,12 @@ from bot.settings import Settings
 from tests.test_cli import qiao
 
 
-def test_latency_is_told_in_milliseconds() -> None:
+def test_latency_is_in_milliseconds() -> None:
     assert Latency.of([number / 8 for number in range(1, 101)]) == Latency(6375.0, 12000.0, 12500.0, 12500.0)
     assert Latency.of([]) == Latency(0, 0, 0, 0)
 
 
-def test_a_channel_is_replayed() -> None:
+def test_every_message_in_a_channel_has_an_outcome() -> None:
     [channel] = live.measure(Settings(), rates=[40.0], seconds=0.5).channels
     assert channel.said > 0
     assert channel.posted + channel.skipped + channel.shed + channel.failed == pytest.approx(1)
@@ -29,14 +29,14 @@ def test_a_channel_is_replayed() -> None:
     assert channel.latency.p50 <= channel.latency.p95 <= channel.latency.most
 
 
-def test_what_is_said_is_accounted_for() -> None:
+def test_a_soak_accounts_for_every_message() -> None:
     soaked = soak.measure(Settings(), messages=60)
     assert soaked.balanced
     assert sum(soaked.outcomes.values()) == soaked.messages == 60
     assert [mark.messages for mark in soaked.marks] == list(range(6, 61, 6))
 
 
-def test_batcher_and_service_are_measured_and_a_rival_that_is_not_installed_is_named() -> None:
+def test_the_engine_is_measured_and_missing_rivals_are_named() -> None:
     def rival(*_: object) -> list[Contest]:
         raise ImportError("no", name="rival")
 
@@ -48,7 +48,7 @@ def test_batcher_and_service_are_measured_and_a_rival_that_is_not_installed_is_n
     show(measured, as_json=False)
 
 
-def test_a_flood_is_accounted_for_to_the_last_message() -> None:
+def test_a_flood_accounts_for_every_message() -> None:
     done = qiao("bench", "surge", "--speakers", "20", "--seconds", "3", "--peak", "20", "--json")
     assert done.returncode == 0, done.stderr
     surge = json.loads(done.stdout)
@@ -58,13 +58,13 @@ def test_a_flood_is_accounted_for_to_the_last_message() -> None:
     assert surge["outcomes"].get("failed", 0) == 0
 
 
-def test_rates_that_are_no_numbers_are_refused() -> None:
+def test_rates_that_are_not_numbers_are_rejected() -> None:
     done = CliRunner().invoke(cli, ["bench", "live", "--rates", "fast"])
     assert done.exit_code == 2
     assert "commas" in done.output
 
 
-def test_figures_are_printed_for_people_and_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
+def test_figures_are_printed_as_tables_and_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     mark = soak.Mark(10, 1.5, 3)
     measured = soak.Soak(10, 2.0, {"posted": 10}, balanced=True, marks=(mark,), grew_mib=0.0, grew={})
     show(measured, as_json=False)
@@ -73,7 +73,7 @@ def test_figures_are_printed_for_people_and_for_programs(capsys: pytest.CaptureF
     assert json.loads(capsys.readouterr().out) == json.loads(json.dumps(asdict(measured)))
 
 
-def test_pictures_are_painted_where_matplotlib_is(tmp_path: Path) -> None:
+def test_charts_are_saved_if_matplotlib_is_installed(tmp_path: Path) -> None:
     pytest.importorskip("matplotlib")
     from bot.bench.pictures import paint
 

@@ -1,4 +1,4 @@
-"""Run in a process of its own: an accelerated clock is one for good."""
+"""These tests run in a separate process, because the accelerated clock cannot be uninstalled."""
 
 import json
 import subprocess
@@ -16,7 +16,7 @@ def told(code: str) -> Any:
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def test_an_hour_of_waiting_is_skipped_and_every_clock_agrees() -> None:
+def test_an_hour_of_waiting_is_skipped_and_all_clocks_agree() -> None:
     code = """
 import asyncio, json, time
 real = time.perf_counter

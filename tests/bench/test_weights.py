@@ -16,7 +16,7 @@ def test_variables_and_aliases_are_read(tmp_path: Path) -> None:
     assert len(found["decoder/projection/bias"]) == len(embeddings) > len(WORDS)
 
 
-def test_integers_stand_for_numbers() -> None:
+def test_integers_are_converted_to_floats() -> None:
     settings = Settings()
     found = weights.read(settings.models_dir / settings.model / "model.bin")
     scaled = [name for name in found if f"{name}_scale" in found]
@@ -26,7 +26,7 @@ def test_integers_stand_for_numbers() -> None:
         assert 0 < np.abs(found[name]).max() < 100
 
 
-def test_another_version_is_refused(tmp_path: Path) -> None:
+def test_another_version_is_rejected(tmp_path: Path) -> None:
     (tmp_path / "model.bin").write_bytes(b"\x63\0\0\0")
     with pytest.raises(ModelDamagedError, match="version 99"):
         weights.read(tmp_path / "model.bin")

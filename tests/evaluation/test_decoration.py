@@ -11,9 +11,7 @@ SENTENCES = st.lists(st.sampled_from(["Hello, my old friend.", "Go!", "我们明
 
 @pytest.mark.parametrize("direction", DIRECTIONS, ids=str)
 @given(sentences=SENTENCES)
-def test_markup_stands_in_each_sentence_once_and_nothing_else_is_changed(
-    direction: Direction, sentences: list[str]
-) -> None:
+def test_each_piece_of_markup_occurs_once_and_nothing_else_changes(direction: Direction, sentences: list[str]) -> None:
     for sentence, one in zip(sentences, decorate(sentences, direction), strict=True):
         message, segment = one.message, one.segment
         assert 1 <= len(one.markup) <= 3
@@ -24,11 +22,11 @@ def test_markup_stands_in_each_sentence_once_and_nothing_else_is_changed(
         assert "".join(message.split()) == "".join(segment.split()) == "".join(sentence.split())
 
 
-def test_it_is_always_the_same() -> None:
+def test_decoration_is_deterministic() -> None:
     assert list(decorate(["Hello there, friend."] * 50, EN_ZH)) == list(decorate(["Hello there, friend."] * 50, EN_ZH))
 
 
-def test_markup_stands_in_front_within_and_behind() -> None:
+def test_markup_goes_at_the_start_inside_and_at_the_end() -> None:
     messages = [one.segment for one in decorate(["one two three"] * 100, EN_ZH)]
     assert any(message.startswith("⟦") for message in messages)
     assert any(message.endswith("⟧") for message in messages)

@@ -1,4 +1,4 @@
-"""The whole way on a model of which every output is known: it translates word by word."""
+"""Runs the evaluation on a model whose every output is known: it translates word by word."""
 
 import json
 from pathlib import Path
@@ -28,7 +28,7 @@ def evaluator(folder: Path) -> Evaluator:
     return Evaluator(settings, [folder / "words.tsv"])
 
 
-def test_words_for_words_score_full_marks(evaluator: Evaluator) -> None:
+def test_word_for_word_translations_get_full_scores(evaluator: Evaluator) -> None:
     told: list[int] = []
     found = {one.result.direction: one for one in evaluator.scores(told.append)}
     assert sum(told) == evaluator.steps
@@ -37,7 +37,7 @@ def test_words_for_words_score_full_marks(evaluator: Evaluator) -> None:
     assert found["en-zh"].fidelity.service == 1
 
 
-def test_calibration_is_by_direction_and_over_all(evaluator: Evaluator) -> None:
+def test_calibration_covers_each_direction_and_all(evaluator: Evaluator) -> None:
     found = evaluator.calibration()
     assert set(found) == {"en-zh", "zh-en", "all"}
     assert sum(one.count for one in found["all"].bins) == evaluator.calibration_steps == 2 * len(LINES)
@@ -51,19 +51,18 @@ def test_every_choice_is_tried_on_every_set_and_direction(evaluator: Evaluator) 
     assert {"greedy, int8", "beam 2", "beam 4", "greedy, float32"} <= {trial.choice for trial in found}
 
 
-@pytest.mark.parametrize(
-    ("option", "key"), [("--limit=2", "scores"), ("--calibrate", "calibration"), ("--grid", "grid")]
-)
-def test_the_command_prints_json(folder: Path, monkeypatch: pytest.MonkeyPatch, option: str, key: str) -> None:
+@pytest.mark.parametrize(("command", "key"), [("scores", "scores"), ("confidence", "calibration"), ("grid", "grid")])
+def test_each_command_prints_json(folder: Path, monkeypatch: pytest.MonkeyPatch, command: str, key: str) -> None:
     monkeypatch.setenv("QIAO_MODELS_DIR", str(folder / "models"))
-    done = CliRunner().invoke(cli, ["eval", "--model", tiny.NAME, "--json", option, str(folder / "words.tsv")])
+    arguments = ["eval", command, "--model", tiny.NAME, "--json", "--limit=2", str(folder / "words.tsv")]
+    done = CliRunner().invoke(cli, arguments)
     assert done.exit_code == 0, done.output
     assert {"model", "beam", key} == set(json.loads(done.stdout))
 
 
-@pytest.mark.parametrize("option", ["--limit=4", "--calibrate", "--grid"])
-def test_the_command_prints_tables(folder: Path, monkeypatch: pytest.MonkeyPatch, option: str) -> None:
+@pytest.mark.parametrize("command", ["scores", "confidence", "grid"])
+def test_each_command_prints_tables(folder: Path, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
     monkeypatch.setenv("QIAO_MODELS_DIR", str(folder / "models"))
-    done = CliRunner().invoke(cli, ["eval", "--model", tiny.NAME, option, str(folder / "words.tsv")])
+    done = CliRunner().invoke(cli, ["eval", command, "--model", tiny.NAME, str(folder / "words.tsv")])
     assert done.exit_code == 0, done.output
     assert "chrF2" in done.stdout

@@ -1,4 +1,4 @@
-from bot.evaluation.measure import result, write
+from bot.evaluation.measure import score_output, translate
 from bot.evaluation.pairs import EN_ZH, Pairs
 from bot.nmt.types import Hypothesis
 from tests.nmt.fakes import FakeEngine
@@ -12,23 +12,23 @@ def answering(*texts: str) -> FakeEngine:
     return engine
 
 
-def test_empty_looping_and_endless_outputs_are_counted() -> None:
+def test_empty_looping_and_runaway_outputs_are_counted() -> None:
     engine = answering("", "谢谢谢谢谢谢谢谢谢谢", "回头再见" + "，我们说的是一些别的事情和另外的人" * 2)
-    found = result(PAIRS, EN_ZH, write(engine, PAIRS.english, EN_ZH))
+    found = score_output(PAIRS, EN_ZH, translate(engine, PAIRS.english, EN_ZH))
     assert (found.sentences, found.empty, found.runaway) == (3, 1, 2)
     assert found.faulty >= 2
 
 
-def test_good_outputs_are_not() -> None:
-    found = result(PAIRS, EN_ZH, write(answering(*PAIRS.chinese), PAIRS.english, EN_ZH))
+def test_good_outputs_are_not_counted_as_faulty() -> None:
+    found = score_output(PAIRS, EN_ZH, translate(answering(*PAIRS.chinese), PAIRS.english, EN_ZH))
     assert (found.empty, found.runaway, found.faulty) == (0, 0, 0)
     assert found.score.chrf > 99
     assert found.tokens_per_second > found.sentences_per_second > 0
 
 
-def test_large_sets_are_handed_over_in_batches_and_progress_is_told() -> None:
-    engine, told = FakeEngine(), list[int]()
-    write(engine, ["hello"] * 1200, EN_ZH, beam=3, advance=told.append)
-    assert sum(told) == 1200
-    assert len(told) == len(engine.history) > 1
+def test_large_sets_are_translated_in_batches_with_progress() -> None:
+    engine, reported = FakeEngine(), list[int]()
+    translate(engine, ["hello"] * 1200, EN_ZH, beam=3, advance=reported.append)
+    assert sum(reported) == 1200
+    assert len(reported) == len(engine.history) > 1
     assert {call.beam for call in engine.history} == {3}

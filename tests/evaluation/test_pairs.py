@@ -12,14 +12,14 @@ def written(folder: Path, text: str) -> Path:
     return path
 
 
-def test_each_side_is_the_source_of_one_direction(tmp_path: Path) -> None:
+def test_each_side_is_the_source_in_one_direction(tmp_path: Path) -> None:
     pairs = Pairs.read(written(tmp_path, "Hello.\t你好。\tnote\nBye.\t再见。\n"))
     assert pairs.name == "small.dev"
     assert pairs.sources(EN_ZH) == pairs.references(ZH_EN) == ("Hello.", "Bye.")
     assert pairs.sources(ZH_EN) == pairs.references(EN_ZH) == ("你好。", "再见。")
 
 
-def test_a_limit_takes_pairs_from_all_over_the_file(tmp_path: Path) -> None:
+def test_a_limit_samples_pairs_across_the_file(tmp_path: Path) -> None:
     path = written(tmp_path, "".join(f"a{i}\t一{i}\n" for i in range(10)))
     assert Pairs.read(path, 3).english == ("a0", "a3", "a6")
     assert len(Pairs.read(path, 30).english) == 10
@@ -29,7 +29,7 @@ def test_a_limit_takes_pairs_from_all_over_the_file(tmp_path: Path) -> None:
     ("text", "complaint"),
     [("", "is empty"), ("Hello.\t你好。\nBye.\n", "Line 2"), ("Hello.\t \n", "Line 1")],
 )
-def test_what_is_no_set_is_refused_with_its_line(tmp_path: Path, text: str, complaint: str) -> None:
+def test_an_invalid_set_is_rejected(tmp_path: Path, text: str, complaint: str) -> None:
     with pytest.raises(ConfigurationError, match=complaint):
         Pairs.read(written(tmp_path, text))
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.evaluation.judged import Curve, read, weigh
+from bot.evaluation.judged import Curve, find_thresholds, read
 from bot.nmt.manifest import FILE_NAME, Manifest
 
 FOLDER = Path(__file__).parent / "judged"
@@ -15,7 +15,7 @@ JUDGED = sorted(path.stem for path in FOLDER.glob("*.jsonl"))
 @pytest.fixture(params=JUDGED)
 def judged(request: pytest.FixtureRequest) -> tuple[Manifest, Curve]:
     name: str = request.param
-    return Manifest.read(MODELS / name / FILE_NAME), weigh(read(FOLDER / f"{name}.jsonl"))
+    return Manifest.read(MODELS / name / FILE_NAME), find_thresholds(read(FOLDER / f"{name}.jsonl"))
 
 
 def test_the_embedded_model_was_judged() -> None:

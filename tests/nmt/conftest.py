@@ -13,7 +13,7 @@ from tests.nmt.fakes import FakeEngine
 
 @pytest.fixture(scope="session")
 def tiny_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store's folder with the tiny model in it; tests only read it."""
+    """A models folder with the tiny model; read-only."""
     store = tmp_path_factory.mktemp("models")
     tiny.build(store)
     return store
@@ -26,7 +26,7 @@ def tiny_engine(tiny_store: Path) -> CTranslate2Engine:
 
 @pytest.fixture
 async def advance(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
-    """Moves the clock of the event loop on by so many seconds, so that no test depends on how fast the machine is."""
+    """Advances the event loop's clock by a number of seconds, so that no test depends on the machine's speed."""
     loop = asyncio.get_running_loop()
     skipped, real = 0.0, loop.time
 

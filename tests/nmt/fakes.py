@@ -1,4 +1,4 @@
-"""A programmable engine, and how to ask a batcher before it."""
+"""A programmable engine, and functions to send requests to a batcher in front of it."""
 
 import asyncio
 import threading
@@ -24,7 +24,7 @@ class Call:
 
 @dataclass(slots=True)
 class Plan:
-    """What the engine does with one batch: announce itself, wait until it may go on, answer."""
+    """What the engine does with a batch: signal that it started, wait for permission to continue, answer."""
 
     answer: Callable[[Sequence[str]], Any] | BaseException
     started: threading.Event = field(default_factory=threading.Event)
@@ -37,7 +37,7 @@ def upper(segments: Sequence[str]) -> list[Hypothesis]:
 
 @dataclass
 class FakeEngine:
-    """Writes segments in capitals, unless told otherwise by `enqueue`; `history` holds every call."""
+    """Translates segments to uppercase unless `enqueue` sets another answer; `history` has every call."""
 
     placeholders: int = 10
     directions: frozenset[Direction] = frozenset({EN_ZH, ZH_EN})
@@ -45,7 +45,7 @@ class FakeEngine:
     _plans: deque[Plan] = field(default_factory=deque)
 
     def enqueue(self, answer: Callable[[Sequence[str]], Any] | BaseException = upper, *, held: bool = False) -> Plan:
-        """Say what becomes of the next unplanned batch; a held one waits for `go.set()`."""
+        """Set the answer to the next batch without one; a held batch waits for `go.set()`."""
         plan = Plan(answer)
         if not held:
             plan.go.set()
@@ -74,14 +74,14 @@ async def until(event: threading.Event) -> None:
 
 
 async def ask(batcher: Batcher, *segments: str, **options: Any) -> "asyncio.Task[list[Hypothesis]]":
-    """Start a request and let it reach the queue."""
+    """Start a request and wait until it is in the queue."""
     task = asyncio.create_task(batcher.translate(segments, options.pop("direction", EN_ZH), **options))
     await asyncio.sleep(0)
     return task
 
 
 async def hold(batcher: Batcher, engine: FakeEngine, **options: Any) -> tuple[Plan, "asyncio.Task[list[Hypothesis]]"]:
-    """Let the engine work on a segment until the plan's `go` is set."""
+    """Keep the engine busy with a segment until the plan's `go` is set."""
     plan = engine.enqueue(held=True)
     task = await ask(batcher, "held", **options)
     await until(plan.started)

@@ -12,29 +12,29 @@ if TYPE_CHECKING:
     from bot.translation.ports import SegmentTranslator
 
 
-def test_is_a_segment_translator(engine: FakeEngine) -> None:
+def test_a_batcher_is_a_segment_translator(engine: FakeEngine) -> None:
     translator: SegmentTranslator = Batcher(engine)
     assert translator.placeholders == 10
     assert translator.directions == {EN_ZH, ZH_EN}
 
 
-async def test_answers_in_order(batcher: Batcher, engine: FakeEngine) -> None:
+async def test_answers_are_in_order(batcher: Batcher, engine: FakeEngine) -> None:
     assert texts(await batcher.translate(["a", "b", "a"], EN_ZH)) == ["A", "B", "A"]
     assert [call.segments for call in engine.history] == [["a", "b"]]
 
 
-async def test_nothing_asked_costs_nothing(batcher: Batcher, engine: FakeEngine) -> None:
+async def test_an_empty_request_never_reaches_the_engine(batcher: Batcher, engine: FakeEngine) -> None:
     assert await batcher.translate([], EN_ZH) == []
     assert engine.history == []
 
 
-async def test_an_unknown_direction_is_refused(batcher: Batcher, engine: FakeEngine) -> None:
+async def test_an_unknown_direction_is_rejected(batcher: Batcher, engine: FakeEngine) -> None:
     with pytest.raises(EngineError, match="zh-zh"):
         await batcher.translate(["a"], ZH_EN._replace(target="zh"))
     assert engine.history == []
 
 
-async def test_segments_gather_while_the_engine_works(batcher: Batcher, engine: FakeEngine) -> None:
+async def test_segments_accumulate_while_the_engine_is_busy(batcher: Batcher, engine: FakeEngine) -> None:
     plan, first = await hold(batcher, engine)
     others = [await ask(batcher, "a"), await ask(batcher, "b", direction=ZH_EN), await ask(batcher, "c")]
     assert batcher.state.working == 1
@@ -48,7 +48,7 @@ async def test_segments_gather_while_the_engine_works(batcher: Batcher, engine: 
     assert batcher.state.working == batcher.state.queued == 0
 
 
-async def test_a_batch_keeps_to_its_budget(engine: FakeEngine) -> None:
+async def test_a_batch_stays_within_its_budget(engine: FakeEngine) -> None:
     async with Batcher(engine, batch_tokens=20) as batcher:
         plan, _ = await hold(batcher, engine)
         task = await ask(batcher, *(f"{k} is a sentence of 24b" for k in range(3)), "x" * 300)
@@ -74,7 +74,9 @@ async def test_a_finished_segment_is_no_longer_in_flight(batcher: Batcher, engin
     assert [call.segments for call in engine.history] == [["a"], ["a"]]
 
 
-async def test_direction_and_beam_tell_segments_apart_and_beams_never_mix(batcher: Batcher, engine: FakeEngine) -> None:
+async def test_direction_and_beam_distinguish_segments_and_beams_never_mix(
+    batcher: Batcher, engine: FakeEngine
+) -> None:
     plan, _ = await hold(batcher, engine)
     tasks = [
         await ask(batcher, "a"),
@@ -87,10 +89,10 @@ async def test_direction_and_beam_tell_segments_apart_and_beams_never_mix(batche
     assert [(call.segments, call.beam) for call in engine.history[1:]] == [(["a", "a"], 1), (["a", "b"], 4)]
 
 
-async def test_a_full_queue_takes_all_of_a_request_or_nothing(batcher: Batcher, engine: FakeEngine) -> None:
+async def test_a_full_queue_accepts_a_whole_request_or_none_of_it(batcher: Batcher, engine: FakeEngine) -> None:
     plan, first = await hold(batcher, engine)
     kept = await ask(batcher, *"abcdef")
-    with pytest.raises(OverloadedError, match="no room for 3 segments: 6 wait already, 8 may"):
+    with pytest.raises(OverloadedError, match="no room for 3 more segments: 6 of 8 are waiting"):
         await batcher.translate(["g", "h", "i"], EN_ZH)
     assert batcher.state.queued == 6
     fitting = await ask(batcher, "g", "h", "a")
@@ -99,7 +101,7 @@ async def test_a_full_queue_takes_all_of_a_request_or_nothing(batcher: Batcher, 
     assert engine.history[1].segments == list("abcdefgh")
 
 
-async def test_a_small_server_does_not_wait_for_a_flood_of_another(engine: FakeEngine) -> None:
+async def test_a_quiet_server_does_not_wait_for_a_flood_on_another(engine: FakeEngine) -> None:
     async with Batcher(engine, batch_tokens=200) as batcher:
         plan, _ = await hold(batcher, engine)
         flood = await ask(batcher, *(f"flood {k}" for k in range(500)), tenant=1)
@@ -111,7 +113,7 @@ async def test_a_small_server_does_not_wait_for_a_flood_of_another(engine: FakeE
     assert "lone" in engine.history[1].segments
 
 
-async def test_progress_tells_of_failures_and_of_the_batch_at_work(batcher: Batcher, engine: FakeEngine) -> None:
+async def test_progress_reports_failures_and_the_batch_in_progress(batcher: Batcher, engine: FakeEngine) -> None:
     progress, before = batcher.progress, time.monotonic()
     plan, task = await hold(batcher, engine)
     assert progress.began is not None
@@ -149,7 +151,7 @@ async def test_a_flood_that_fills_the_queue_makes_room_for_a_quiet_server(engine
         await first
 
 
-async def test_no_server_takes_more_than_its_share_by_force(engine: FakeEngine) -> None:
+async def test_no_server_evicts_others_to_exceed_its_share(engine: FakeEngine) -> None:
     async with Batcher(engine, max_queue=4) as batcher:
         plan, first = await hold(batcher, engine)
         flood = [await ask(batcher, f"flood {n}", tenant=1) for n in range(4)]
@@ -160,7 +162,7 @@ async def test_no_server_takes_more_than_its_share_by_force(engine: FakeEngine) 
         await first
 
 
-async def test_an_engine_of_two_threads_works_on_two_batches(engine: FakeEngine) -> None:
+async def test_an_engine_with_two_threads_works_on_two_batches(engine: FakeEngine) -> None:
     async with Batcher(engine, parallel=2) as batcher:
         slow, first = await hold(batcher, engine)
         quick = engine.enqueue(held=True)
@@ -169,7 +171,7 @@ async def test_an_engine_of_two_threads_works_on_two_batches(engine: FakeEngine)
         third = await ask(batcher, "third")
         assert (batcher.state.working, batcher.state.queued) == (2, 1)
         quick.go.set()
-        assert texts(await third) == ["THIRD"]  # it waits for the one that is done first
+        assert texts(await third) == ["THIRD"]  # it waits for whichever finishes first
         assert texts(await second) == ["SECOND"]
         assert not first.done()
         assert batcher.progress.began is not None
@@ -178,7 +180,7 @@ async def test_an_engine_of_two_threads_works_on_two_batches(engine: FakeEngine)
     assert batcher.progress.began is None
 
 
-async def test_closing_waits_for_all_batches_at_work(engine: FakeEngine) -> None:
+async def test_closing_waits_for_all_batches_in_progress(engine: FakeEngine) -> None:
     async with Batcher(engine, parallel=2) as batcher:
         slow, first = await hold(batcher, engine)
         other = engine.enqueue(held=True)

@@ -1,4 +1,4 @@
-"""Every request ends in exactly one way: answered, late, cancelled, failed, or shut down."""
+"""Every request has exactly one outcome: answered, late, canceled, failed, or shut down."""
 
 import asyncio
 import threading
@@ -14,13 +14,13 @@ from bot.nmt.batcher import Batcher
 from tests.nmt.fakes import EN_ZH, PATIENCE, FakeEngine, ask, hold, texts, until, upper
 
 
-async def test_a_passed_deadline_costs_nothing(batcher: Batcher, engine: FakeEngine) -> None:
+async def test_a_request_past_its_deadline_never_reaches_the_engine(batcher: Batcher, engine: FakeEngine) -> None:
     with pytest.raises(DeadlineError):
         await batcher.translate(["a"], EN_ZH, deadline=asyncio.get_running_loop().time())
     assert engine.history == []
 
 
-async def test_a_deadline_is_kept_although_the_engine_works_on(
+async def test_a_deadline_is_enforced_while_the_engine_is_busy(
     batcher: Batcher, engine: FakeEngine, advance: Callable[[float], None]
 ) -> None:
     plan, first = await hold(batcher, engine)
@@ -35,7 +35,7 @@ async def test_a_deadline_is_kept_although_the_engine_works_on(
     assert [call.segments for call in engine.history] == [["held"], ["shared"]]
 
 
-async def test_a_deadline_holds_for_a_segment_at_work(
+async def test_a_deadline_applies_to_a_segment_in_progress(
     batcher: Batcher, engine: FakeEngine, advance: Callable[[float], None]
 ) -> None:
     plan, task = await hold(batcher, engine, deadline=asyncio.get_running_loop().time() + 60)
@@ -46,7 +46,7 @@ async def test_a_deadline_holds_for_a_segment_at_work(
     assert texts(await batcher.translate(["next"], EN_ZH)) == ["NEXT"]
 
 
-async def test_a_busy_event_loop_lets_nothing_late_through(
+async def test_a_busy_event_loop_does_not_start_expired_requests(
     batcher: Batcher, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch, advance: Callable[[float], None]
 ) -> None:
     loop = asyncio.get_running_loop()
@@ -63,7 +63,7 @@ async def test_a_busy_event_loop_lets_nothing_late_through(
     late = await ask(batcher, "late", deadline=loop.time() + 60)
     reported.clear()
     plan.go.set()
-    # Blocks the event loop on purpose: the batch is reported before the alarm can sound.
+    # Blocks the event loop on purpose: the batch is reported before the timer can fire.
     assert reported.wait(PATIENCE)
     advance(60)
     with pytest.raises(DeadlineError):
@@ -72,7 +72,7 @@ async def test_a_busy_event_loop_lets_nothing_late_through(
     assert [call.segments for call in engine.history] == [["held"]]
 
 
-async def test_a_cancelled_request_leaves_the_queue(batcher: Batcher, engine: FakeEngine) -> None:
+async def test_a_canceled_request_leaves_the_queue(batcher: Batcher, engine: FakeEngine) -> None:
     plan, first = await hold(batcher, engine)
     gone = await ask(batcher, "gone", "both", "also gone")
     stays = await ask(batcher, "both", tenant=1)
@@ -86,7 +86,7 @@ async def test_a_cancelled_request_leaves_the_queue(batcher: Batcher, engine: Fa
     assert [call.segments for call in engine.history] == [["held"], ["both"]]
 
 
-async def test_a_cancelled_request_at_work_harms_no_other(batcher: Batcher, engine: FakeEngine) -> None:
+async def test_canceling_a_request_in_progress_does_not_affect_others(batcher: Batcher, engine: FakeEngine) -> None:
     plan, first = await hold(batcher, engine)
     same = await ask(batcher, "held")
     first.cancel()
@@ -107,7 +107,7 @@ async def test_a_cancelled_request_at_work_harms_no_other(batcher: Batcher, engi
         lambda _: None,
     ],
 )
-async def test_a_failure_reaches_every_future_of_its_batch_and_no_other(
+async def test_a_failure_reaches_every_future_of_its_batch_and_no_others(
     batcher: Batcher, engine: FakeEngine, answer: Callable[[Sequence[str]], Any] | BaseException
 ) -> None:
     plan, first = await hold(batcher, engine)
@@ -121,7 +121,7 @@ async def test_a_failure_reaches_every_future_of_its_batch_and_no_other(
     assert texts(await batcher.translate(["a"], EN_ZH)) == ["A"]
 
 
-async def test_what_is_left_of_a_failed_request_leaves_the_queue(engine: FakeEngine) -> None:
+async def test_the_rest_of_a_failed_request_leaves_the_queue(engine: FakeEngine) -> None:
     async with Batcher(engine, batch_tokens=10) as batcher:
         engine.enqueue(RuntimeError("broken"))
         with pytest.raises(EngineError, match="1 segments: RuntimeError"):
@@ -130,7 +130,7 @@ async def test_what_is_left_of_a_failed_request_leaves_the_queue(engine: FakeEng
     assert [call.segments for call in engine.history] == [["first of all"]]
 
 
-async def test_close_fails_what_waits_and_finishes_what_is_at_work(engine: FakeEngine) -> None:
+async def test_close_fails_waiting_requests_and_finishes_those_in_progress(engine: FakeEngine) -> None:
     before = set(threading.enumerate())
     batcher = Batcher(engine)
     async with batcher:
@@ -149,7 +149,7 @@ async def test_close_fails_what_waits_and_finishes_what_is_at_work(engine: FakeE
     assert [call.segments for call in engine.history] == [["held"]]
 
 
-def test_an_event_loop_that_ends_first_leaves_no_thread_behind() -> None:
+def test_an_event_loop_that_ends_first_leaves_no_threads() -> None:
     engine = FakeEngine()
     plan = engine.enqueue(held=True)
 
@@ -180,9 +180,7 @@ answer = st.sampled_from([upper, upper, upper, RuntimeError("broken"), lambda _:
 @given(
     st.lists(request, min_size=1, max_size=15), st.lists(answer, max_size=8), st.sampled_from(["after all", "early"])
 )
-def test_every_request_ends_in_exactly_one_outcome(
-    requests: list[dict[str, Any]], answers: list[Any], closed: str
-) -> None:
+def test_every_request_has_exactly_one_outcome(requests: list[dict[str, Any]], answers: list[Any], closed: str) -> None:
     async def play() -> None:
         engine = FakeEngine()
         plan = engine.enqueue(held=True)

@@ -19,7 +19,7 @@ directions = { en-zh = {} }
 """
 
 
-def test_the_catalogue_and_the_embedded_models_agree() -> None:
+def test_the_catalog_matches_the_embedded_models() -> None:
     store = Store(MODELS)
     embedded = {entry.name: entry for entry in Catalog.read(MODELS / "catalog.toml").models if entry.source == EMBEDDED}
     assert sorted(embedded) == store.names()
@@ -30,12 +30,12 @@ def test_the_catalogue_and_the_embedded_models_agree() -> None:
         assert {(s.direction, s.value) for s in entry.scores} == {(s.direction, s.value) for s in manifest.scores}
 
 
-def test_scores_are_of_directions_that_the_model_has() -> None:
+def test_scores_are_for_directions_that_the_model_supports() -> None:
     for entry in Catalog.read(MODELS / "catalog.toml").models:
         assert {score.direction for score in entry.scores} <= set(entry.directions)
 
 
-def test_optional_fields_may_be_left_out(tmp_path: Path) -> None:
+def test_optional_fields_may_be_omitted(tmp_path: Path) -> None:
     (tmp_path / "catalog.toml").write_text(ENTRY, "utf-8")
     (entry,) = Catalog.read(tmp_path / "catalog.toml").models
     assert entry.revision is None
@@ -45,21 +45,21 @@ def test_optional_fields_may_be_left_out(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "place"),
     [
-        ("[[models", "no TOML"),
-        ("", "wrong in models"),
-        (ENTRY + "colour = 'red'", r"wrong in models\.0\.colour"),
-        (ENTRY.replace("owner/x", "https://example.org/x"), r"wrong in models\.0\.source"),
-        (ENTRY + "revision = 'main'", r"wrong in models\.0\.revision"),
+        ("[[models", "not valid TOML"),
+        ("", "invalid: models"),
+        (ENTRY + "colour = 'red'", r"invalid: models\.0\.colour"),
+        (ENTRY.replace("owner/x", "https://example.org/x"), r"invalid: models\.0\.source"),
+        (ENTRY + "revision = 'main'", r"invalid: models\.0\.revision"),
         (ENTRY + ENTRY, "listed twice: x"),
     ],
 )
-def test_a_wrong_catalogue_says_where(tmp_path: Path, text: str, place: str) -> None:
+def test_an_error_says_where_a_catalog_is_invalid(tmp_path: Path, text: str, place: str) -> None:
     path = tmp_path / "catalog.toml"
     path.write_text(text, "utf-8")
     with pytest.raises(ModelDamagedError, match=place):
         Catalog.read(path)
 
 
-def test_a_missing_catalogue(tmp_path: Path) -> None:
+def test_a_missing_catalog_is_reported(tmp_path: Path) -> None:
     with pytest.raises(ModelMissingError, match="catalog"):
         Catalog.read(tmp_path / "catalog.toml")

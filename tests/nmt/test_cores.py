@@ -22,14 +22,14 @@ def cpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ("quota", "cores"),
     [("max 100000", 2), ("400000 100000", 2), ("150000 100000", 1), ("50000 100000", 1), ("rubbish", 2), (None, 2)],
 )
-def test_siblings_count_once_and_a_quota_holds(cpus: Path, quota: str | None, cores: int) -> None:
+def test_siblings_count_once_and_a_quota_applies(cpus: Path, quota: str | None, cores: int) -> None:
     path = cpus / "cpu.max"
     if quota is not None:
         path.write_text(quota)
     assert physical_cores(cpus, path) == cores
 
 
-def test_without_topology_the_processors_count(cpus: Path) -> None:
+def test_logical_processors_count_without_topology(cpus: Path) -> None:
     assert physical_cores(cpus / "nowhere", cpus / "nowhere") == 4
 
 
@@ -38,5 +38,5 @@ def test_a_system_without_affinity(cpus: Path, monkeypatch: pytest.MonkeyPatch) 
     assert physical_cores(cpus, cpus / "nowhere") == 4
 
 
-def test_this_machine_has_a_core() -> None:
+def test_this_machine_has_at_least_one_core() -> None:
     assert 1 <= physical_cores() <= (os.cpu_count() or 1)

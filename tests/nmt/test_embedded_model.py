@@ -1,4 +1,4 @@
-"""The model that comes with Qiao, as it comes."""
+"""The bundled model, as shipped."""
 
 from pathlib import Path
 
@@ -39,11 +39,11 @@ def test_every_placeholder_is_one_piece(engine: CTranslate2Engine) -> None:
 
 
 @pytest.mark.parametrize("text", ["Hello, you_there!", "⟦3⟧ look at ⟦0⟧", "  two  spaces ", "你好⟦1⟧吗？", "2024 🎉"])
-def test_segments_are_tokenised_as_in_training(engine: CTranslate2Engine, text: str) -> None:
+def test_segments_are_tokenized_as_in_training(engine: CTranslate2Engine, text: str) -> None:
     whole = engine._tokenizer._source.encode(f"<2zh> {text}", out_type=str)
     assert engine._tokenizer.encode(text, EN_ZH) == [whole]
 
 
-def test_a_long_message_costs_no_error(engine: CTranslate2Engine) -> None:
+def test_a_long_message_is_translated(engine: CTranslate2Engine) -> None:
     (found,) = engine.translate(["hello there " * 300], [EN_ZH])
     assert found.tokens > 0

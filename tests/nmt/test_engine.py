@@ -12,7 +12,7 @@ from tests.nmt import tiny
 from tests.nmt.fakes import EN_ZH, ZH_EN
 
 
-def test_is_an_engine(tiny_engine: CTranslate2Engine) -> None:
+def test_it_implements_the_engine_protocol(tiny_engine: CTranslate2Engine) -> None:
     engine: Engine = tiny_engine
     assert engine.directions == {EN_ZH, ZH_EN}
     assert engine.placeholders == 10
@@ -41,13 +41,13 @@ def test_a_large_batch_keeps_its_order(tiny_engine: CTranslate2Engine) -> None:
         ([["⟦0⟧"], ["⟦1⟧"]], [0, 1]),
     ],
 )
-def test_a_hypothesis_that_keeps_the_placeholders_comes_before_a_likelier_one(
+def test_a_hypothesis_with_all_placeholders_precedes_a_more_likely_one(
     hypotheses: list[list[str]], order: list[int]
 ) -> None:
     assert faithful_first(hypotheses, ["▁", "<2zh>", "⟦0⟧", "cat", "⟦1⟧"]) == order
 
 
-def test_a_beam_gives_alternatives_likeliest_first(tiny_engine: CTranslate2Engine) -> None:
+def test_a_beam_gives_alternatives_most_likely_first(tiny_engine: CTranslate2Engine) -> None:
     [found] = tiny_engine.translate(["hello cat"], [EN_ZH], beam=4)
     scores = [one.score for one in found.beam]
     assert len(found.beam) == 4
@@ -56,7 +56,7 @@ def test_a_beam_gives_alternatives_likeliest_first(tiny_engine: CTranslate2Engin
     assert not any(one.alternatives for one in found.alternatives)
 
 
-def test_alternatives_of_a_long_segment_are_whole_too(tiny_engine: CTranslate2Engine) -> None:
+def test_alternatives_of_a_long_segment_are_complete(tiny_engine: CTranslate2Engine) -> None:
     [found] = tiny_engine.translate([" ".join(["cat"] * 50)], [EN_ZH], beam=2)
     assert found.text == "猫" * 50
     assert all(one.tokens > 45 for one in found.alternatives)
@@ -68,7 +68,7 @@ def test_a_greedy_decoder_has_no_alternatives(tiny_engine: CTranslate2Engine) ->
 
 
 @pytest.mark.parametrize("beam", [1, 4])
-def test_placeholders_come_through_a_beam(tiny_engine: CTranslate2Engine, beam: int) -> None:
+def test_placeholders_survive_a_beam(tiny_engine: CTranslate2Engine, beam: int) -> None:
     found = tiny_engine.translate(["hello ⟦0⟧ world", "good"], [EN_ZH, EN_ZH], beam=beam)
     assert [h.text for h in found] == ["你好 ⟦0⟧世界", "好"]
 
@@ -79,7 +79,7 @@ def test_no_segments_no_hypotheses(tiny_engine: CTranslate2Engine) -> None:
 
 @pytest.mark.parametrize("beam", [1, 3])
 @pytest.mark.parametrize("family", ["chat", "nllb"])
-def test_the_score_is_the_mean_log_probability_a_token(tmp_path: Path, beam: int, family: Family) -> None:
+def test_the_score_is_the_mean_log_probability_per_token(tmp_path: Path, beam: int, family: Family) -> None:
     tiny.build(tmp_path, family=family)
     engine = Store(tmp_path).load(tiny.NAME, compute_type="float32", threads=1)
     segments = ["hello", "good morning cat", "a b c hello"]
@@ -97,13 +97,13 @@ def test_the_score_is_the_mean_log_probability_a_token(tmp_path: Path, beam: int
     ):
         costs = judged.log_probs[len(prefix) :]
         assert len(costs) == len(target) - len(prefix) + 1 == hypothesis.tokens + 1
-        # The decoder may not end at once, so that the first token is a trifle likelier than when it is only judged.
+        # The decoder may not stop immediately, so the first token is slightly more likely than when it is only scored.
         assert hypothesis.score == pytest.approx(sum(costs) / len(costs), abs=1e-3)
         assert -2 < hypothesis.score < -0.01
 
 
 @pytest.mark.parametrize("penalty", [0.0, 0.6, 1.4])
-def test_a_length_penalty_ranks_and_leaves_the_score_alone(
+def test_a_length_penalty_affects_ranking_but_not_the_score(
     tmp_path: Path, tiny_engine: CTranslate2Engine, penalty: float
 ) -> None:
     tiny.build(tmp_path)
@@ -115,7 +115,7 @@ def test_a_length_penalty_ranks_and_leaves_the_score_alone(
         assert other.score == pytest.approx(one.score, abs=1e-2)
 
 
-def test_a_target_prefix_is_no_part_of_the_translation(tmp_path: Path) -> None:
+def test_a_target_prefix_is_not_part_of_the_translation(tmp_path: Path) -> None:
     tiny.build(tmp_path, family="nllb")
     engine = Store(tmp_path).load(tiny.NAME, threads=1)
     (found,) = engine.translate(["hello cat"], [EN_ZH])
@@ -152,7 +152,7 @@ def test_output_is_bounded(tiny_store: Path, decoding: Decoding, expected: str |
         assert -2 < found.score < -0.01
 
 
-def test_threads_do_not_disturb_one_another(tiny_engine: CTranslate2Engine) -> None:
+def test_threads_do_not_interfere_with_each_other(tiny_engine: CTranslate2Engine) -> None:
     def ask(k: int) -> str:
         return tiny_engine.translate(["cat " * k], [EN_ZH])[0].text
 
@@ -161,7 +161,7 @@ def test_threads_do_not_disturb_one_another(tiny_engine: CTranslate2Engine) -> N
 
 
 @given(st.lists(st.integers(1, 600), max_size=80), st.integers(1, 16))
-def test_chunks_hold_each_window_once_and_fit(lengths: list[int], workers: int) -> None:
+def test_chunks_contain_each_window_once_and_fit(lengths: list[int], workers: int) -> None:
     chunks = list(_chunks(lengths, workers))
     assert sorted(index for chunk in chunks for index in chunk) == list(range(len(lengths)))
     for chunk in chunks:

@@ -39,7 +39,7 @@ def test_every_item_is_taken_once_within_budget_and_by_beam(rows: list[tuple[int
 
 
 @given(waiting, st.integers(1, 500))
-def test_older_first_within_a_tenant_and_a_beam(rows: list[tuple[int, Item]], budget: int) -> None:
+def test_items_of_a_tenant_and_beam_are_first_come_first_served(rows: list[tuple[int, Item]], budget: int) -> None:
     queue = FairQueue[Item]()
     for tenant, item in rows:
         queue.add(tenant, item)
@@ -50,7 +50,7 @@ def test_older_first_within_a_tenant_and_a_beam(rows: list[tuple[int, Item]], bu
 
 
 @given(st.lists(st.lists(st.integers(1, 200), min_size=30, max_size=30), min_size=2, max_size=5), st.integers(50, 500))
-def test_tenants_that_wait_all_the_time_are_served_alike(costs: list[list[int]], budget: int) -> None:
+def test_backlogged_tenants_are_served_equally(costs: list[list[int]], budget: int) -> None:
     quantum, dearest = 64, 200
     queue = FairQueue[Item](quantum)
     owner = {}
@@ -77,7 +77,7 @@ def test_a_beam_waits_its_turn_and_no_longer() -> None:
     assert [wide in queue.take(100) for _ in range(3)].count(True) == 1
 
 
-def test_an_item_that_several_tenants_want_goes_to_the_first_turn() -> None:
+def test_an_item_that_several_tenants_want_is_taken_at_the_first_turn() -> None:
     queue = FairQueue[Item]()
     flood = [Item(60) for _ in range(10)]
     shared = Item(10)
@@ -105,7 +105,7 @@ def test_removed_items_are_gone(rows: list[tuple[int, Item]], data: st.DataObjec
     assert {id(i) for batch in drain(queue, 100) for i in batch} == {id(i) for i in kept}
 
 
-def test_a_flooded_room_does_not_hold_up_a_quiet_one_of_the_same_tenant() -> None:
+def test_a_flooded_room_does_not_delay_a_quiet_room_of_the_same_tenant() -> None:
     queue = FairQueue[Item]()
     for _ in range(500):
         queue.add(1, Item(10), room=1)
@@ -115,7 +115,7 @@ def test_a_flooded_room_does_not_hold_up_a_quiet_one_of_the_same_tenant() -> Non
     assert set(quiet) <= set(queue.take(100))
 
 
-def test_many_rooms_give_a_tenant_no_more_than_its_share() -> None:
+def test_many_rooms_do_not_increase_a_tenants_share() -> None:
     queue = FairQueue[Item]()
     crowd = {Item(10) for _ in range(200)}
     for room, item in enumerate(crowd):
@@ -128,7 +128,7 @@ def test_many_rooms_give_a_tenant_no_more_than_its_share() -> None:
 
 
 @given(waiting)
-def test_counts_are_what_waits(rows: list[tuple[int, Item]]) -> None:
+def test_counts_match_the_waiting_items(rows: list[tuple[int, Item]]) -> None:
     queue = FairQueue[Item]()
     for tenant, item in rows:
         queue.add(tenant, item, room=item.cost % 3)

@@ -19,7 +19,7 @@ def record(tiny_store: Path) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("path", sorted(MODELS.glob(f"*/{FILE_NAME}")), ids=lambda path: path.parent.name)
-def test_every_model_here_has_a_good_manifest(path: Path) -> None:
+def test_every_bundled_model_has_a_valid_manifest(path: Path) -> None:
     manifest = Manifest.read(path)
     assert manifest.name == path.parent.name
     assert manifest.pairs == {Direction("en", "zh"), Direction("zh", "en")}
@@ -31,7 +31,7 @@ def test_a_model_is_embedded() -> None:
     assert list(MODELS.glob(f"*/{FILE_NAME}"))
 
 
-def test_what_is_written_is_read(tiny_store: Path, tmp_path: Path) -> None:
+def test_a_manifest_round_trips(tiny_store: Path, tmp_path: Path) -> None:
     manifest = Manifest.read(tiny_store / tiny.NAME / FILE_NAME)
     manifest.write(tmp_path / FILE_NAME)
     assert Manifest.read(tmp_path / FILE_NAME) == manifest
@@ -58,7 +58,7 @@ def test_a_missing_manifest_is_named(tmp_path: Path) -> None:
         ("colour", "red", "colour"),
     ],
 )
-def test_a_wrong_field_is_named(record: dict[str, Any], tmp_path: Path, field: str, value: Any, place: str) -> None:
+def test_an_invalid_field_is_named(record: dict[str, Any], tmp_path: Path, field: str, value: Any, place: str) -> None:
     path = tmp_path / FILE_NAME
     path.write_text(json.dumps({**record, field: value}), "utf-8")
     with pytest.raises(ModelDamagedError, match=place) as caught:
@@ -68,7 +68,7 @@ def test_a_wrong_field_is_named(record: dict[str, Any], tmp_path: Path, field: s
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff\xfe", b"null"])
-def test_what_is_no_manifest_at_all(tmp_path: Path, content: bytes) -> None:
+def test_an_unreadable_manifest_is_rejected(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / FILE_NAME
     path.write_bytes(content)
     with pytest.raises(ModelDamagedError, match=r"manifest\.json"):

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from bot.nmt.priority import stepping_aside
+from bot.nmt.priority import with_low_priority
 
 
 def niceness() -> int:
@@ -13,20 +13,20 @@ def niceness() -> int:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps a priority for each thread")
-def test_threads_that_are_started_step_aside_and_the_caller_does_not() -> None:
+def test_started_threads_have_a_lower_priority_than_the_caller() -> None:
     before = niceness()
 
     def make() -> int:
         with ThreadPoolExecutor(1) as pool:
             return pool.submit(niceness).result()
 
-    assert stepping_aside(make) == min(19, before + 5)
+    assert with_low_priority(make) == min(19, before + 5)
     assert niceness() == before
 
 
-def test_what_goes_wrong_is_told() -> None:
+def test_exceptions_propagate() -> None:
     def make() -> None:
         raise RuntimeError("no such model")
 
     with pytest.raises(RuntimeError, match="no such model"):
-        stepping_aside(make)
+        with_low_priority(make)

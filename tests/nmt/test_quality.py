@@ -8,7 +8,7 @@ from tests.nmt.fakes import EN_ZH, ZH_EN
 
 
 def judge(source: str, target: str) -> Fault | None:
-    """The direction is told by the source's script, but for the sources that have none."""
+    """Check a translation; the direction follows from the script of the source, or of the target if it has none."""
     direction = ZH_EN if any("一" <= letter <= "鿿" for letter in source) else EN_ZH
     return check(source, Hypothesis(target, -0.5, 5), direction)
 
@@ -100,5 +100,5 @@ def test_faults_are_found(source: str, target: str, fault: Fault | None) -> None
         lambda drawn: drawn[0] + drawn[1] * drawn[2] + drawn[0]
     )
 )
-def test_the_quick_look_for_loops_passes_none_over(text: str) -> None:
+def test_the_fast_path_misses_no_loops(text: str) -> None:
     assert _may_loop(text) or not _LOOP.search(text)

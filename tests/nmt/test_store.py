@@ -13,7 +13,7 @@ from tests.nmt import tiny
 
 @pytest.fixture
 def store(tiny_store: Path, tmp_path: Path) -> Store:
-    """A store of its own, to be damaged."""
+    """A separate store that tests may damage."""
     shutil.copytree(tiny_store / tiny.NAME, tmp_path / tiny.NAME)
     return Store(tmp_path)
 
@@ -23,7 +23,7 @@ def folder(store: Store, tmp_path: Path) -> Path:
     return tmp_path / tiny.NAME
 
 
-def test_names_are_those_of_folders_with_a_manifest(store: Store, folder: Path) -> None:
+def test_names_are_the_folders_with_a_manifest(store: Store, folder: Path) -> None:
     (folder.parent / "recipe").mkdir()
     (folder.parent / "catalog.toml").touch()
     shutil.copytree(folder, folder.parent / "another")
@@ -38,18 +38,18 @@ def test_a_missing_store_has_no_models(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["huge", "../tiny", ""])
-def test_an_unknown_model_is_answered_with_the_known_ones(store: Store, name: str) -> None:
+def test_an_error_for_an_unknown_model_lists_the_known_ones(store: Store, name: str) -> None:
     with pytest.raises(ModelMissingError, match="Choose one of: tiny"):
         store.manifest(name)
 
 
 def test_a_folder_must_have_the_name_of_its_model(store: Store, folder: Path) -> None:
     folder.rename(folder.parent / "other")
-    with pytest.raises(ModelDamagedError, match="it says tiny"):
+    with pytest.raises(ModelDamagedError, match="is for the model tiny"):
         store.manifest("other")
 
 
-def test_a_good_model_is_verified_with_progress(store: Store, folder: Path) -> None:
+def test_a_valid_model_is_verified_with_progress(store: Store, folder: Path) -> None:
     steps: list[tuple[str, int, int]] = []
     manifest = store.verify("tiny", lambda *step: steps.append(step))
     total = sum(file.size for file in manifest.files.values())
@@ -63,7 +63,7 @@ def test_a_truncated_file(store: Store, folder: Path) -> None:
     path = folder / "model.bin"
     size = path.stat().st_size
     path.write_bytes(path.read_bytes()[:-1])
-    with pytest.raises(ModelDamagedError, match=rf"model\.bin has {size - 1} bytes in place of {size}.*Fetch"):
+    with pytest.raises(ModelDamagedError, match=rf"model\.bin has {size - 1} bytes instead of {size}.*Download"):
         store.load("tiny")
 
 
@@ -73,53 +73,53 @@ def test_a_flipped_bit(store: Store, folder: Path) -> None:
     content[len(content) // 2] ^= 1
     path.write_bytes(content)
     expected = tiny.describe(path).sha256
-    with pytest.raises(ModelDamagedError, match=rf"model\.bin has the SHA-256 {expected} in place of .*Fetch"):
+    with pytest.raises(ModelDamagedError, match=rf"model\.bin has SHA-256 {expected} instead of .*Download"):
         store.load("tiny")
 
 
 @pytest.mark.parametrize("file", ["model.bin", "sentencepiece.model", "config.json"])
 def test_a_missing_file(store: Store, folder: Path, file: str) -> None:
     (folder / file).unlink()
-    with pytest.raises(ModelMissingError, match=rf"{file} is not there.*Fetch"):
+    with pytest.raises(ModelMissingError, match=rf"{file} is missing.*Download"):
         store.load("tiny")
 
 
-def test_a_folder_in_place_of_a_file(store: Store, folder: Path) -> None:
+def test_a_folder_instead_of_a_file(store: Store, folder: Path) -> None:
     (folder / "config.json").unlink()
     (folder / "config.json").mkdir()
     with pytest.raises((ModelDamagedError, ModelMissingError), match=r"config\.json"):
         store.load("tiny")
 
 
-def test_a_file_nobody_listed(store: Store, folder: Path) -> None:
+def test_an_unlisted_file(store: Store, folder: Path) -> None:
     (folder / "vmap.txt").touch()
-    with pytest.raises(ModelDamagedError, match=r"does not list: .*vmap\.txt.*Remove it"):
+    with pytest.raises(ModelDamagedError, match=r"does not list: .*vmap\.txt.*Remove the file"):
         store.load("tiny")
 
 
 @pytest.mark.parametrize("file", ["README.md", "LICENSE", ".gitattributes"])
-def test_papers_may_lie_beside_a_model(store: Store, folder: Path, file: str) -> None:
+def test_documentation_next_to_a_model_is_allowed(store: Store, folder: Path, file: str) -> None:
     (folder / file).touch()
     assert store.verify("tiny").name == "tiny"
 
 
 @pytest.mark.parametrize("file", ["model.bin", "sentencepiece.model"])
-def test_a_file_as_listed_that_its_reader_refuses(store: Store, folder: Path, file: str) -> None:
+def test_a_listed_file_that_cannot_be_parsed(store: Store, folder: Path, file: str) -> None:
     (folder / file).write_bytes(b"no model")
     record = json.loads((folder / FILE_NAME).read_text("utf-8"))
     record["files"][file] = tiny.describe(folder / file).model_dump()
     (folder / FILE_NAME).write_text(json.dumps(record), "utf-8")
-    with pytest.raises(ModelDamagedError, match="Fetch"):
+    with pytest.raises(ModelDamagedError, match="Download"):
         store.load("tiny")
 
 
 @pytest.mark.parametrize(("device", "kind"), [("cpu", "float4"), ("abacus", "auto")])
-def test_what_the_machine_cannot_do(store: Store, device: str, kind: str) -> None:
+def test_an_unsupported_device_or_compute_type(store: Store, device: str, kind: str) -> None:
     with pytest.raises(ConfigurationError, match="Choose"):
         store.load("tiny", device=device, compute_type=kind)
 
 
-def test_load_gives_an_engine(store: Store) -> None:
+def test_load_returns_an_engine(store: Store) -> None:
     engine = store.load("tiny", threads=1)
     assert engine.placeholders == 10
     assert engine.directions == {Direction("en", "zh"), Direction("zh", "en")}

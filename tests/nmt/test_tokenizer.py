@@ -21,7 +21,7 @@ def tokenizer(tiny_store: Path) -> Tokenizer:
     return open_tokenizer(tiny_store)
 
 
-def test_a_tag_stands_before_the_pieces(tokenizer: Tokenizer) -> None:
+def test_a_tag_precedes_the_pieces(tokenizer: Tokenizer) -> None:
     assert tokenizer.encode("hello ⟦0⟧ world", EN_ZH) == [["▁", "<2zh>", "▁hello", "▁", "⟦0⟧", "▁world"]]
     assert tokenizer.encode("你好世界", ZH_EN) == [["▁", "<2en>", "▁", "你好", "世界"]]
     assert tokenizer.target_prefix(EN_ZH) == []
@@ -39,7 +39,7 @@ def test_nothing_to_translate(tokenizer: Tokenizer, text: str) -> None:
     assert tokenizer.encode(text, EN_ZH) == []
 
 
-def test_a_tag_that_somebody_types_is_text(tokenizer: Tokenizer) -> None:
+def test_a_typed_tag_is_plain_text(tokenizer: Tokenizer) -> None:
     (tokens,) = tokenizer.encode("hello <2en> x", EN_ZH)
     assert "<2en>" not in tokens
     assert tokenizer.decode(tokens[2:]) == "hello <2en> x"
@@ -62,20 +62,20 @@ def test_text_survives(tokenizer: Tokenizer, text: str, same: str) -> None:
 
 
 @given(st.text(alphabet=st.characters(exclude_characters=" ▁"), max_size=100))
-def test_no_text_is_refused_or_changed(tokenizer: Tokenizer, text: str) -> None:
+def test_every_text_round_trips(tokenizer: Tokenizer, text: str) -> None:
     rows = tokenizer.encode(text, EN_ZH)
     assert all(row[:2] == ["▁", "<2zh>"] and 2 < len(row) <= 34 for row in rows)
     whole = tokenizer.decode([token for row in rows for token in row[2:]])
     assert whole.strip() == text.encode("utf-8", "replace").decode().strip()
 
 
-def test_parts_are_joined_as_the_target_language_does(tokenizer: Tokenizer) -> None:
+def test_parts_are_joined_as_in_the_target_language(tokenizer: Tokenizer) -> None:
     assert tokenizer.join(["你好。", "", "再见。"], EN_ZH) == "你好。再见。"
     assert tokenizer.join(["Hello.", "", "Bye."], ZH_EN) == "Hello. Bye."
 
 
 @given(st.lists(st.sampled_from(["▁a", "b", ",", "。", "<0xE4>", "<0xBD>", "好"]), max_size=60), st.integers(8, 20))
-def test_windows_put_together_are_the_whole(pieces: list[str], limit: int) -> None:
+def test_windows_concatenate_to_the_whole(pieces: list[str], limit: int) -> None:
     windows = cut(pieces, limit)
     assert [piece for window in windows for piece in window] == pieces
     assert all(1 <= len(window) <= limit for window in windows)
@@ -91,5 +91,5 @@ def test_windows_put_together_are_the_whole(pieces: list[str], limit: int) -> No
         ("a b c d e f <0xE4> <0xBD> <0xA0> g", "a b c d e f"),
     ],
 )
-def test_a_window_ends_where_it_hurts_least(pieces: str, first: str) -> None:
+def test_a_window_ends_where_it_does_the_least_harm(pieces: str, first: str) -> None:
     assert cut(pieces.split(), 8)[0] == first.split()

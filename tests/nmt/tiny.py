@@ -1,8 +1,8 @@
-"""A tiny real model in CTranslate2's format whose every weight is set by hand: it translates word by word.
+"""A tiny real model in CTranslate2's format with every weight set by hand: it translates word by word.
 
-Embeddings are one-hot, positions too, in dimensions of their own. All layers write nothing, except the decoder's
-cross-attention: at step t it looks at source position t (affixes passed over) and copies the token there. The output
-projection swaps the two words of each pair in `WORDS` and leaves other tokens alone, `</s>` too. So the output for any
+Embeddings are one-hot, and so are positions, in separate dimensions. All layers output zero, except the decoder's
+cross-attention: at step t it attends to source position t (skipping affixes) and copies the token there. The output
+projection swaps the two words of each pair in `WORDS` and keeps other tokens, including `</s>`. So the output for any
 source is known exactly.
 """
 
@@ -34,7 +34,7 @@ AFFIXES: dict[Family, dict[str, Affixes]] = {
 
 
 def build(store: Path, *, family: Family = "chat", max_source_tokens: int = 32) -> Path:
-    """Write the model to `store / NAME`, with its manifest; returns that folder."""
+    """Write the model and its manifest to `store / NAME`, and return that folder."""
     folder = store / NAME
     folder.mkdir(parents=True)
     vocabulary = _vocabulary(folder / "sentencepiece.model")
@@ -99,7 +99,7 @@ def _spec(vocabulary: list[str], passed_over: int) -> transformer_spec.Transform
         stack.scale_embeddings = False
         stack.position_encodings.encodings = np.eye(POSITIONS, width, k=words, dtype=np.float32)
         for norm in (stack.layer_norm, layer.self_attention.layer_norm, layer.ffn.layer_norm):
-            _normalise(norm, width)
+            _zero_norm(norm, width)
         _linear(layer.self_attention.linear[0], np.zeros((3 * width, width)))
         _linear(layer.self_attention.linear[1], np.zeros((width, width)))
         _linear(layer.ffn.linear_0, np.zeros((width, width)))
@@ -110,23 +110,23 @@ def _spec(vocabulary: list[str], passed_over: int) -> transformer_spec.Transform
     place = np.zeros((width, width))
     place[words:, words:] = np.eye(POSITIONS)
     cross = spec.decoder.layer[0].attention
-    _normalise(cross.layer_norm, width)
+    _zero_norm(cross.layer_norm, width)
     _linear(cross.linear[0], look)
     _linear(cross.linear[1], np.concatenate([place, copy]))
     _linear(cross.linear[2], np.eye(width))
-    # Less than 1, so that hypotheses are not quite certain and have scores worth comparing.
+    # Less than 1, so that hypotheses are not fully certain and have comparable scores.
     _linear(spec.decoder.projection, 0.4 * embeddings[_swapped(vocabulary)])
     return spec
 
 
 def _swapped(vocabulary: list[str]) -> list[int]:
-    """Which source token each target token stands for."""
+    """The source token that each target token translates."""
     other = {f"▁{en}": zh for en, zh in WORDS.items()}
     other |= {zh: en for en, zh in other.items()}
     return [vocabulary.index(other.get(token, token)) for token in vocabulary]
 
 
-def _normalise(norm: Any, width: int) -> None:
+def _zero_norm(norm: Any, width: int) -> None:
     norm.gamma, norm.beta = np.ones(width, np.float32), np.zeros(width, np.float32)
 
 

@@ -8,7 +8,7 @@ from tests.recipe import small
 
 @pytest.fixture(scope="session")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of pairs; tests only read it."""
+    """A folder of pairs; read-only."""
     return small.corpus(tmp_path_factory.mktemp("corpus"))
 
 

@@ -1,4 +1,4 @@
-"""A corpus, a vocabulary and weights as small as can be."""
+"""The smallest possible corpus, vocabulary and weights."""
 
 import lzma
 import random
@@ -21,7 +21,7 @@ STRINGS = [("Hello, {name}!", "你好，{name}！"), ("%d cats", "%d 只猫"), (
 
 
 def drawing(seed: int) -> random.Random:
-    return random.Random(seed)  # noqa: S311 - drawn again alike, not kept secret
+    return random.Random(seed)  # noqa: S311 - reproducible, not secret
 
 
 def corpus(folder: Path) -> Path:
@@ -33,7 +33,7 @@ def corpus(folder: Path) -> Path:
 
 
 def weights(network: Network, vocabulary: int) -> Weights:
-    """Random weights under the names of `network.Transformer`'s parameters."""
+    """Random weights with the names of `network.Transformer`'s parameters."""
     rng = np.random.default_rng(1)
     d, ff = network.d, network.ff
     shapes: dict[str, tuple[int, ...]] = {"embed.weight": (vocabulary, d), "bias": (vocabulary,)}

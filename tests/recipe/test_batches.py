@@ -14,7 +14,7 @@ COUNT = 200
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """Example i has the source (10 + i % 2, 7) and a target of 1 to 8 tokens, 20 + i % 2; eight are too many."""
+    """Example i has the source (10 + i % 2, 7) and a target of 1 to 8 tokens 20 + i % 2; eight are too many."""
     targets = [[20 + i % 2] * (1 + i % 8) for i in range(COUNT)]
     offsets = np.concatenate([[0], np.cumsum([len(target) for target in targets])]).astype(np.uint32)
     np.savez(
@@ -41,22 +41,22 @@ def test_rows_end_and_the_decoder_sees_what_comes_before(path: Path) -> None:
             assert before.tolist() == [BOS, *after[:end].tolist(), *[PAD] * (len(row) - end - 1)]
 
 
-def test_what_fits_no_bucket_or_is_held_out_is_not_trained_on(path: Path) -> None:
+def test_overlong_and_held_out_examples_are_not_trained_on(path: Path) -> None:
     sampler = Sampler(path, NUMBERS, seed=1)
     held = sum(len(source) for source, _, _ in sampler.held_out())
     assert held <= 4
     assert COUNT * 7 // 8 - 4 <= sampler.examples <= COUNT * 7 // 8
 
 
-def test_a_phase_decides_which_domains_are_drawn(path: Path) -> None:
+def test_a_phase_determines_which_domains_are_sampled(path: Path) -> None:
     sampler = Sampler(path, NUMBERS, seed=1)
     batches = iter(sampler)
     assert {int(source[0, 0]) for source, _, _ in islice(batches, 30)} == {10, 11}
-    sampler.enter(Phase(0.5, {"lexicon": 0.0}))
+    sampler.set_phase(Phase(0.5, {"lexicon": 0.0}))
     assert {int(row[0]) for source, _, _ in islice(batches, 30) for row in source} == {10}
 
 
-def test_a_seed_draws_alike(path: Path) -> None:
+def test_sampling_is_reproducible_with_a_seed(path: Path) -> None:
     one, other = (islice(Sampler(path, NUMBERS, seed=3), 5) for _ in range(2))
     for a, b in zip(one, other, strict=True):
         assert np.array_equal(a[2], b[2])

@@ -6,7 +6,7 @@ from bot.errors import ConfigurationError
 from models.recipe.config import SHIPPED, Recipe
 
 
-def test_a_profile_stands_over_the_numbers_above_it() -> None:
+def test_a_profile_overrides_the_defaults() -> None:
     gpu, cpu = Recipe.read("gpu"), Recipe.read("cpu")
     assert (gpu.network.d, gpu.network.enc, gpu.network.dec, gpu.vocabulary.size) == (512, 8, 3, 20000)
     assert (cpu.network.d, cpu.network.enc, cpu.network.dec, cpu.vocabulary.size) == (256, 6, 2, 8000)
@@ -23,15 +23,19 @@ def test_phases_follow_each_other(profile: str) -> None:
 
 @pytest.mark.parametrize(
     ("old", "new", "complaint"),
-    [("heads = 8", "headz = 8", "heads, headz"), ("[noise]", "[nois]", "noise"), ("[profiles.gpu]", "[x", "cannot be")],
+    [
+        ("heads = 8", "headz = 8", "heads, headz"),
+        ("[noise]", "[nois]", "noise"),
+        ("[profiles.gpu]", "[x", "Cannot read"),
+    ],
 )
-def test_a_slip_is_named(tmp_path: Path, old: str, new: str, complaint: str) -> None:
+def test_a_mistake_is_reported(tmp_path: Path, old: str, new: str, complaint: str) -> None:
     path = tmp_path / "recipe.toml"
     path.write_text(SHIPPED.read_text("utf-8").replace(old, new, 1), "utf-8")
     with pytest.raises(ConfigurationError, match=complaint):
         Recipe.read("gpu", path)
 
 
-def test_an_unknown_profile_is_answered_with_the_known_ones() -> None:
+def test_an_error_for_an_unknown_profile_lists_the_known_ones() -> None:
     with pytest.raises(ConfigurationError, match="gpu, cpu, tiny"):
         Recipe.read("tpu")

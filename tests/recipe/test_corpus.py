@@ -22,30 +22,30 @@ def test_a_missing_domain_is_named(corpus: Path, tmp_path: Path) -> None:
         corpora.domains(tmp_path)
 
 
-def test_a_line_that_is_no_pair_is_named(tmp_path: Path) -> None:
+def test_a_line_that_is_not_a_pair_is_named(tmp_path: Path) -> None:
     with lzma.open(tmp_path / "chat.tsv.xz", "wt", encoding="utf-8") as file:
         file.write("Hello.\t你好。\nalone\n")
     with pytest.raises(ConfigurationError, match="Line 2"):
         corpora.read(tmp_path, "chat")
 
 
-def test_pairs_of_a_development_set_are_found_whatever_their_punctuation(corpus: Path, tmp_path: Path) -> None:
+def test_pairs_of_a_development_set_are_found_regardless_of_punctuation(corpus: Path, tmp_path: Path) -> None:
     held = tmp_path / "dev.tsv"
     held.write_text("It's hard for young people to find WORK now!\t年轻人的事\nHi.\t我不会用筷子\nBye\t再见\n", "utf-8")
     assert corpora.check(corpus, [held]) == {"chat": (len(small.PAIRS), 1), "game_ph": (3, 0)}
 
 
-def test_short_phrases_that_everybody_says_do_not_count(tmp_path: Path) -> None:
+def test_short_everyday_phrases_do_not_count(tmp_path: Path) -> None:
     held = tmp_path / "dev.tsv"
     held.write_text("Thank you.\t谢谢你。\n", "utf-8")
-    assert not corpora.Held([held]).has(("Thank you!", "谢谢你"))
+    assert not corpora.HeldOut([held]).has(("Thank you!", "谢谢你"))
 
 
-def test_licences_are_counted_by_kind(tmp_path: Path) -> None:
-    licences = ("MIT (repo), research set", "CC-BY-SA 4.0", "CC BY-NC-SA 4.0", "LGPL-2.1+", "MIT", "unknown")
-    rows = "".join(f"file\tsource\t{licence}\n" for licence in licences)
+def test_licenses_are_counted_by_kind(tmp_path: Path) -> None:
+    licenses = ("MIT (repo), research set", "CC-BY-SA 4.0", "CC BY-NC-SA 4.0", "LGPL-2.1+", "MIT", "unknown")
+    rows = "".join(f"file\tsource\t{licence}\n" for licence in licenses)
     (tmp_path / "MANIFEST.tsv").write_text(f"file\tsource\tlicence\n{rows}", "utf-8")
-    assert dict(corpora.licences(tmp_path)) == {
+    assert dict(corpora.licenses(tmp_path)) == {
         "MIT": 2,
         "research": 1,
         "CC BY-SA": 1,
@@ -55,6 +55,6 @@ def test_licences_are_counted_by_kind(tmp_path: Path) -> None:
     }
 
 
-def test_without_a_manifest_there_is_a_sentence(tmp_path: Path) -> None:
+def test_a_missing_manifest_is_reported(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match=r"MANIFEST\.tsv"):
-        corpora.licences(tmp_path)
+        corpora.licenses(tmp_path)

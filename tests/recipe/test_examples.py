@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.recipe import examples, noise, symbols
-from models.recipe.anchors import Anchor, Anchors, together
+from models.recipe.anchors import Anchor, Anchors, learn_lexicon
 from models.recipe.config import Recipe
 from tests.recipe.small import PAIRS, RECIPE, drawing
 
@@ -26,41 +26,41 @@ SEEDS = st.integers(0, 2**32)
 )
 def test_both_sides_get_the_same_placeholders_once(pair: tuple[str, str], seed: int) -> None:
     rng = drawing(seed)
-    for found in (symbols.shared(pair, rng), symbols.edges(pair, rng)):
+    for found in (symbols.replace_shared(pair, rng), symbols.add_at_ends(pair, rng)):
         assert found is not None
         english, chinese = (Counter(SYMBOL.findall(side)) for side in found)
         assert english == chinese
         assert set(english.values()) == {1}
 
 
-def test_a_pair_without_anything_shared_gets_none() -> None:
-    assert symbols.shared(("Good morning.", "早上好。"), drawing(0)) is None
+def test_a_pair_without_shared_words_gets_no_placeholders() -> None:
+    assert symbols.replace_shared(("Good morning.", "早上好。"), drawing(0)) is None
 
 
 LEXICON = [("to love", "喜欢"), ("love", "爱"), ("dumpling", "饺子"), ("friend", "朋友"), ("good friend", "好友")]
 
 
-def test_words_that_stand_for_each_other_are_found() -> None:
+def test_corresponding_words_are_found() -> None:
     pair = ("My friend, I love this.", "我的朋友，我喜欢这个。")
     assert list(Anchors(LEXICON).find(pair)) == [Anchor(3, 9, 2, 4), Anchor(13, 17, 6, 8)]
 
 
-def test_a_word_that_stands_twice_tells_nothing() -> None:
+def test_a_word_that_occurs_twice_is_not_used() -> None:
     anchors = Anchors(LEXICON)
     assert list(anchors.find(("love, love", "喜欢"))) == []
     assert list(anchors.find(("a friend", "朋友朋友"))) == []
 
 
-def test_words_that_stand_together_are_learned() -> None:
+def test_words_that_occur_together_are_learned() -> None:
     pairs = [("I see a cat", "我看见猫")] * 15 + [("I see a dog", "我看见狗")] * 20
-    learned = together(pairs)
+    learned = learn_lexicon(pairs)
     assert {("cat", "猫"), ("dog", "狗"), ("see", "看见")} <= set(learned)
     assert ("cat", "狗") not in learned
 
 
 @given(st.sampled_from(PAIRS), SEEDS)
-def test_marks_stand_once_on_both_sides_and_what_is_left_is_the_pair(pair: tuple[str, str], seed: int) -> None:
-    found = symbols.marked(pair, list(Anchors(LEXICON).find(pair)), drawing(seed))
+def test_marks_occur_once_on_both_sides_of_an_otherwise_unchanged_pair(pair: tuple[str, str], seed: int) -> None:
+    found = symbols.add_marks(pair, list(Anchors(LEXICON).find(pair)), drawing(seed))
     english, chinese = (SYMBOL.findall(side) for side in found)
     assert sorted(english) == sorted(chinese)
     assert len(set(english)) == len(english) in range(1, 7)
@@ -70,18 +70,18 @@ def test_marks_stand_once_on_both_sides_and_what_is_left_is_the_pair(pair: tuple
 
 
 @given(SEEDS)
-def test_marks_do_not_break_each_other_where_they_meet(seed: int) -> None:
+def test_adjacent_marks_do_not_break_each_other(seed: int) -> None:
     pair = ("I eat rice", "我吃饭")
     anchors = [Anchor(0, 1, 0, 1), Anchor(2, 5, 1, 2), Anchor(6, 10, 2, 3)]
-    found = symbols.marked(pair, anchors, drawing(seed))
+    found = symbols.add_marks(pair, anchors, drawing(seed))
     for side in found:
         assert not set("⟦⟧") & set(SYMBOL.sub("", side))
 
 
-def test_a_mark_stands_at_the_same_word_on_both_sides() -> None:
+def test_a_mark_is_at_the_same_word_on_both_sides() -> None:
     pair, seen = ("My friend eats.", "我的朋友在吃。"), set[tuple[str, str]]()
     for seed in range(400):
-        found = symbols.marked(pair, [Anchor(3, 9, 2, 4)], drawing(seed))
+        found = symbols.add_marks(pair, [Anchor(3, 9, 2, 4)], drawing(seed))
         seen.add((SYMBOL.sub("@", found[0]), SYMBOL.sub("@", found[1]).replace(" ", "")))
     assert ("My @ friend eats.", "我的@朋友在吃。") in seen
     assert ("My friend @ eats.", "我的朋友@在吃。") in seen
@@ -98,8 +98,8 @@ def test_a_mark_stands_at_the_same_word_on_both_sides() -> None:
         (("none", "没有"), False),
     ],
 )
-def test_format_fields_become_placeholders_where_both_sides_have_them(pair: tuple[str, str], *, fits: bool) -> None:
-    found = symbols.fields(pair, drawing(3))
+def test_format_fields_become_placeholders_if_both_sides_have_them(pair: tuple[str, str], *, fits: bool) -> None:
+    found = symbols.replace_fields(pair, drawing(3))
     assert (found is not None) is fits
     if found:
         assert sorted(SYMBOL.findall(found[0])) == sorted(SYMBOL.findall(found[1]))
@@ -113,14 +113,14 @@ def test_noise_leaves_something(pair: tuple[str, str], seed: int) -> None:
     assert noise.chinese(pair[1], RECIPE.noise, rng).strip()
 
 
-def test_noise_of_rate_nought_changes_stops_at_most() -> None:
+def test_noise_with_zero_rates_changes_at_most_punctuation() -> None:
     none = replace(RECIPE.noise, **dict.fromkeys(("lower", "apostrophe", "comma", "shorten", "typo", "particle"), 0.0))
     calm = replace(none, stop=1.0, spaces=0.0, ascii=0.0)
     assert noise.english("I'm here, Tom.", calm, drawing(0)) == "I'm here, Tom"
     assert noise.chinese("我来了，汤姆。", calm, drawing(0)) == "我来了，汤姆"
 
 
-def test_targets_are_clean_and_neighbours_are_joined() -> None:
+def test_targets_are_clean_and_neighbors_are_joined() -> None:
     wild = replace(RECIPE, examples=replace(RECIPE.examples, chatty=1.0, joined=1.0, edges=0.0, shared=0.0, marked=0.0))
     clean, chatty, joined = examples.variants("chat", PAIRS, 0, wild, drawing(5), words=Anchors([]))
     assert (clean.english, clean.to_chinese) == PAIRS[0]
@@ -138,7 +138,7 @@ def test_marked_copies_are_clean_or_chatty() -> None:
     assert SYMBOL.findall(marked.english) == SYMBOL.findall(marked.to_chinese) != []
 
 
-def test_a_file_of_examples_holds_both_directions(corpus: Path, vocabulary: Path, tmp_path: Path) -> None:
+def test_an_examples_file_has_both_directions(corpus: Path, vocabulary: Path, tmp_path: Path) -> None:
     told: dict[str, int] = {}
     count = examples.make(
         corpus, vocabulary, tmp_path / "x.npz", RECIPE, workers=1, report=lambda d, _, n: told.update({d: n})
@@ -155,7 +155,7 @@ def test_a_file_of_examples_holds_both_directions(corpus: Path, vocabulary: Path
     assert told["game_ph"] == 4
 
 
-def test_what_stands_in_a_development_set_is_left_out(corpus: Path, vocabulary: Path, tmp_path: Path) -> None:
+def test_pairs_in_a_development_set_are_left_out(corpus: Path, vocabulary: Path, tmp_path: Path) -> None:
     held = tmp_path / "dev.tsv"
     held.write_text("\n".join("\t".join(pair) for pair in PAIRS), "utf-8")
     pairs: dict[str, int] = {}

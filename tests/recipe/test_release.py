@@ -1,4 +1,4 @@
-"""From weights to a folder that Qiao can use, on random weights."""
+"""Releases a model with random weights."""
 
 import json
 from pathlib import Path
@@ -37,7 +37,7 @@ def test_the_folder_is_a_model_that_qiao_can_use(released: Path) -> None:
     assert found.tokens > 0
 
 
-def test_the_manifest_says_what_was_measured(released: Path) -> None:
+def test_the_manifest_has_the_measurements(released: Path) -> None:
     manifest = Store(released.parent).verify(released.name)
     assert manifest.max_source_tokens in WINDOWS
     assert {score.direction for score in manifest.scores} == {"en-zh", "zh-en"}
@@ -66,12 +66,12 @@ def test_the_card_is_filled(released: Path) -> None:
 
 
 def test_a_restricted_vocabulary_is_tried_but_not_released(released: Path) -> None:
-    assert not Store(released.parent).manifest(released.name).restricts
+    assert not Store(released.parent).manifest(released.name).has_restriction
     trials = json.loads((released / "evaluation.json").read_text("utf-8"))["grid"]
     assert "greedy, vmap" in {trial["choice"] for trial in trials}
 
 
-def test_a_restriction_allows_what_stood_together_and_always_placeholders(
+def test_a_restriction_allows_co_occurring_pieces_and_all_placeholders(
     vocabulary: Path, corpus: Path, tmp_path: Path
 ) -> None:
     make(corpus, vocabulary, tmp_path / "x.npz", small.RECIPE, workers=1)
@@ -84,9 +84,7 @@ def test_a_restriction_allows_what_stood_together_and_always_placeholders(
     assert not any(targets & set(always.split()) for targets in allowed.values())
 
 
-def test_without_weights_there_is_a_sentence(
-    vocabulary: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_missing_weights_are_reported(vocabulary: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     words = ["release", str(tmp_path / "none"), str(vocabulary), str(tmp_path / "out"), "x.tsv", "--description", "x"]
     assert main(words) == 1
     assert "There are no weights" in capsys.readouterr().err

@@ -6,13 +6,13 @@ from tests.recipe.small import RECIPE
 
 
 @given(st.integers(0, 10_000), st.floats(0, 1.2))
-def test_the_rate_is_a_share_and_ends_at_nothing(step: int, done: float) -> None:
+def test_the_rate_is_a_fraction_and_ends_at_zero(step: int, done: float) -> None:
     rate = schedule.rate(step, done, warmup=100, decay=0.7)
     assert 0 <= rate <= 1
     assert rate == 0 or done < 1
 
 
-def test_the_rate_rises_stays_and_falls() -> None:
+def test_the_rate_warms_up_stays_constant_and_decays() -> None:
     assert schedule.rate(0, 0, 100, 0.7) == 0.01
     assert schedule.rate(500, 0.69, 100, 0.7) == 1
     assert abs(schedule.rate(5000, 0.85, 100, 0.7) - 0.5) < 1e-9

@@ -1,4 +1,4 @@
-"""What needs PyTorch, which running Qiao does without: install the extra `recipe` to run these."""
+"""Tests that need PyTorch, which Qiao itself does not: install the extra `recipe` to run them."""
 
 import io
 import itertools
@@ -26,13 +26,13 @@ MINUTES = 0.05
 RECIPE = replace(
     small.RECIPE,
     schedule=Schedule(minutes=MINUTES, decay=0.7, report=1, look=20, save=0.02, snapshots=2),
-    optimiser=replace(small.RECIPE.optimiser, lr=1e-2),
+    optimizer=replace(small.RECIPE.optimizer, lr=1e-2),
     phases=(small.RECIPE.phases[0], Phase(0.5, {"chat": 2})),
 )
 
 
 def clock() -> Callable[[], float]:
-    """A clock that goes on a little whenever somebody looks at it."""
+    """A clock that advances a little on every call."""
     return itertools.count(0.0, 0.04).__next__
 
 
@@ -79,7 +79,7 @@ def test_the_exported_network_gives_the_same_log_probabilities(vocabulary: Path,
 
 
 @pytest.mark.parametrize("smoothing", [0.0, 0.1])
-def test_the_loss_and_its_gradients_are_those_of_the_textbook(smoothing: float) -> None:
+def test_the_loss_and_its_gradients_match_pytorch(smoothing: float) -> None:
     from models.recipe.loss import TiedCrossEntropy
 
     made = torch.Generator().manual_seed(3)
@@ -96,7 +96,7 @@ def test_the_loss_and_its_gradients_are_those_of_the_textbook(smoothing: float) 
     assert all(torch.allclose(one.grad, other.grad, atol=1e-6) for one, other in zip(ours, theirs, strict=True))
 
 
-def test_training_lowers_the_loss_and_is_gone_on_with(trained: tuple[Path, list[dict[str, float]]]) -> None:
+def test_training_lowers_the_loss_and_resumes(trained: tuple[Path, list[dict[str, float]]]) -> None:
     _, log = trained
     losses = [line["loss"] for line in log if "loss" in line]
     steps = [line["step"] for line in log if "loss" in line]
@@ -119,7 +119,7 @@ def test_snapshots_are_averaged_and_exported(
     assert (tmp_path / "model" / "model.bin").stat().st_size > 100_000
 
 
-def test_a_training_starts_from_packed_weights(examples: Path, tmp_path: Path) -> None:
+def test_training_starts_from_packed_weights(examples: Path, tmp_path: Path) -> None:
     from models.recipe.train import Trainer
 
     weights = small.weights(RECIPE.network, RECIPE.vocabulary.size)
@@ -131,7 +131,7 @@ def test_a_training_starts_from_packed_weights(examples: Path, tmp_path: Path) -
     assert found.network == RECIPE.network
 
 
-def test_a_training_starts_from_a_shallower_network(examples: Path, tmp_path: Path) -> None:
+def test_training_starts_from_a_shallower_network(examples: Path, tmp_path: Path) -> None:
     from models.recipe.train import Trainer
 
     small.weights(replace(RECIPE.network, enc=1), RECIPE.vocabulary.size).pack(tmp_path / "packed")
@@ -141,7 +141,7 @@ def test_a_training_starts_from_a_shallower_network(examples: Path, tmp_path: Pa
     assert Weights.read(tmp_path / "c.pt").network == RECIPE.network
 
 
-def test_a_training_ends_when_it_is_told_to(examples: Path, tmp_path: Path) -> None:
+def test_training_stops_on_request(examples: Path, tmp_path: Path) -> None:
     from models.recipe.train import Trainer
 
     log = io.StringIO()

@@ -13,7 +13,7 @@ SIZE = small.RECIPE.vocabulary.size
 NETWORK = small.RECIPE.network
 
 
-def test_packed_weights_are_close_and_packing_them_again_changes_nothing(tmp_path: Path) -> None:
+def test_packed_weights_are_close_and_packing_is_idempotent(tmp_path: Path) -> None:
     weights = small.weights(NETWORK, SIZE)
     paths = weights.pack(tmp_path / "packed", part_mib=0.03)
     assert len(paths) > 1
@@ -30,7 +30,7 @@ def test_packed_weights_are_close_and_packing_them_again_changes_nothing(tmp_pat
         assert np.allclose(array, found.arrays[name], rtol=1e-6)
 
 
-def test_int8_models_of_full_and_of_packed_weights_are_the_same(vocabulary: Path, tmp_path: Path) -> None:
+def test_int8_models_of_full_and_packed_weights_are_equal(vocabulary: Path, tmp_path: Path) -> None:
     weights = small.weights(NETWORK, SIZE)
     weights.pack(tmp_path / "packed")
     export(weights, vocabulary, tmp_path / "full")
@@ -41,7 +41,7 @@ def test_int8_models_of_full_and_of_packed_weights_are_the_same(vocabulary: Path
     assert different < len(full) / 1000  # scales may differ in their last bit
 
 
-def test_fewer_parts_leave_no_stale_ones(tmp_path: Path) -> None:
+def test_packing_into_fewer_parts_removes_stale_ones(tmp_path: Path) -> None:
     weights = small.weights(NETWORK, SIZE)
     weights.pack(tmp_path, part_mib=0.03)
     weights.pack(tmp_path)
@@ -60,13 +60,13 @@ def test_weights_of_different_networks_have_no_average() -> None:
         average([one, small.weights(NETWORK, SIZE + 1)])
 
 
-def test_what_holds_no_weights_is_named(tmp_path: Path) -> None:
+def test_a_path_without_weights_is_reported(tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "nothing.pt"):
         with pytest.raises(ConfigurationError, match=path.name):
             Weights.read(path)
 
 
-def test_a_deeper_network_has_every_layer_and_new_ones_are_silent() -> None:
+def test_a_deeper_network_has_every_layer_and_new_ones_have_no_effect() -> None:
     one = small.weights(NETWORK, SIZE)
     deep = one.deepened(NETWORK.enc + 1, NETWORK.dec * 2)
     assert (deep.network.enc, deep.network.dec) == (NETWORK.enc + 1, NETWORK.dec * 2)
@@ -82,7 +82,7 @@ def test_a_network_cannot_be_made_shallower() -> None:
         small.weights(NETWORK, SIZE).deepened(1, 1)
 
 
-def test_a_deeper_network_says_the_same(vocabulary: Path, tmp_path: Path) -> None:
+def test_a_deeper_network_computes_the_same(vocabulary: Path, tmp_path: Path) -> None:
     shallow = small.weights(NETWORK, SIZE)
     scores = []
     for name, weights in (("shallow", shallow), ("deep", shallow.deepened(5, 3))):

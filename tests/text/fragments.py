@@ -1,4 +1,4 @@
-"""Messages put together from what breaks parsers."""
+"""Strategies for messages that combine fragments likely to break parsers."""
 
 from hypothesis import strategies as st
 

@@ -64,7 +64,7 @@ from bot.text.cantonese import is_cantonese, to_standard
         ("⟦0⟧ 你喺度做乜", "⟦0⟧ 你在做什么"),
     ],
 )
-def test_cantonese_becomes_standard(text: str, standard: str) -> None:
+def test_cantonese_becomes_standard_chinese(text: str, standard: str) -> None:
     assert is_cantonese(text)
     found = to_standard(text)
     assert found.text == standard
@@ -76,7 +76,7 @@ def test_cantonese_becomes_standard(text: str, standard: str) -> None:
     """你好 今天天气真好 關係很重要 這邊個人 我在這裡 你今天吃饭了吗 靚女 他在做紧张的工作 今日特价 幾時回來
     早晨的太阳 欢迎光临 我们今日去哪里 系统更新 咩 呢是什么意思 边吃边说 旁边个子高的人 hello""".split(),
 )
-def test_standard_chinese_stays(text: str) -> None:
+def test_standard_chinese_is_unchanged(text: str) -> None:
     assert not is_cantonese(text)
     assert to_standard(text) == (text, True)
 
@@ -84,15 +84,15 @@ def test_standard_chinese_stays(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["佢揸住支嘥士筆", "你咪喺度噏風噏水", "嗰隻曱甴喺攰攰哋", "佢嬲到揼嘢㩒嘢揸頸就命噃佢"]
 )
-def test_the_answer_holds_less_cantonese(text: str) -> None:
+def test_the_result_has_less_cantonese(text: str) -> None:
     assert "佢" not in to_standard(text).text
     assert "喺" not in to_standard(text).text
 
 
-def test_what_no_line_maps_is_told() -> None:
+def test_unmapped_words_are_reported_as_incomplete() -> None:
     assert not to_standard("佢噃來噃去").complete
 
 
 @given(st.text(st.sampled_from("我你今天吃饭了吗学校很好，。 hello國語這裡")))
-def test_without_its_characters_nothing_is_cantonese(text: str) -> None:
+def test_text_without_cantonese_characters_is_not_cantonese(text: str) -> None:
     assert to_standard(text).text == text

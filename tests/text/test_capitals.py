@@ -6,7 +6,7 @@ from bot.text.capitals import calm
 
 
 @pytest.mark.parametrize(
-    ("text", "calmed"),
+    ("text", "lowered"),
     [
         ("WHERE IS EVERYONE", "where is everyone"),
         ("I CAN'T BELIEVE WE WON", "I can't believe we won"),
@@ -17,8 +17,8 @@ from bot.text.capitals import calm
         ("PING ⟦0⟧ NOW", "PING ⟦0⟧ now"),
     ],
 )
-def test_shouting_is_calmed(text: str, calmed: str) -> None:
-    assert calm(text) == calmed
+def test_shouting_is_lowercased(text: str, lowered: str) -> None:
+    assert calm(text) == lowered
 
 
 @pytest.mark.parametrize(
@@ -34,10 +34,10 @@ def test_shouting_is_calmed(text: str, calmed: str) -> None:
         "WHO says so?",
     ],
 )
-def test_acronyms_stay(text: str) -> None:
+def test_acronyms_are_unchanged(text: str) -> None:
     assert calm(text) == text
 
 
 @given(st.text(st.characters(codec="ascii"), max_size=60))
-def test_nothing_but_case_changes(text: str) -> None:
+def test_only_case_changes(text: str) -> None:
     assert calm(text).lower() == text.lower()

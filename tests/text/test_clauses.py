@@ -53,7 +53,7 @@ def segments(text: str) -> list[str]:
         ("good morning #monday", ["good morning"]),
     ],
 )
-def test_an_emoji_between_clauses_stands_between_segments(text: str, clauses: list[str]) -> None:
+def test_an_emoji_between_clauses_separates_segments(text: str, clauses: list[str]) -> None:
     assert segments(text) == clauses
 
 
@@ -87,7 +87,7 @@ def test_an_emoji_that_is_a_word_stays_in_its_sentence(text: str) -> None:
     assert segments(text) == [text]
 
 
-def test_an_emoji_at_the_edge_is_no_part_of_the_sentence() -> None:
+def test_an_emoji_at_either_end_is_not_part_of_the_sentence() -> None:
     assert segments("🎂 happy birthday to you 🎉") == ["happy birthday to you"]
 
 

@@ -30,7 +30,7 @@ from bot.text.folding import fold
         ("ɪ ʟᴏᴠᴇ ʏᴏᴜ", "ɪ love you"),
     ],
 )
-def test_stylised_letters_are_plain(text: str, plain: str) -> None:
+def test_stylized_letters_become_plain(text: str, plain: str) -> None:
     assert fold(text) == plain
 
 
@@ -51,7 +51,7 @@ def test_stylised_letters_are_plain(text: str, plain: str) -> None:
         "\ud800 \x00",
     ],
 )
-def test_the_rest_stays(text: str) -> None:
+def test_other_characters_are_unchanged(text: str) -> None:
     assert fold(text) == text
 
 
@@ -61,5 +61,5 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 
 
 @given(st.text(st.characters(min_codepoint=0x1D400, max_codepoint=0x1D433), min_size=1))
-def test_every_mathematical_letter(text: str) -> None:
+def test_every_mathematical_letter_is_folded(text: str) -> None:
     assert fold(text) == unicodedata.normalize("NFKC", text)

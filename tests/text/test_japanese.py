@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.japanese import Kanji, kanji
+from bot.text.japanese import Kanji, classify
 
 
 @pytest.mark.parametrize(
@@ -11,12 +11,12 @@ from bot.text.japanese import Kanji, kanji
     " 卒業式 予約受付 送料無料 配信開始 友達募集中 緊急地震速報 彼女募集中 値上 会社 来週会議".split(),
 )
 def test_japanese(text: str) -> None:
-    assert kanji(text) is Kanji.JAPANESE
+    assert classify(text) is Kanji.JAPANESE
 
 
 @pytest.mark.parametrize("text", "大丈夫 勉強 手紙 切手 邪魔 留守".split())
-def test_nobody_can_tell(text: str) -> None:
-    assert kanji(text) is Kanji.UNDECIDED
+def test_ambiguous_words_are_undecided(text: str) -> None:
+    assert classify(text) is Kanji.UNDECIDED
 
 
 @pytest.mark.parametrize(
@@ -28,9 +28,9 @@ def test_nobody_can_tell(text: str) -> None:
     人气 今日特价 新闻 汽车 写字楼 手机号码 会员卡 学生证 国际机场""".split(),
 )
 def test_chinese(text: str) -> None:
-    assert kanji(text) is Kanji.CHINESE
+    assert classify(text) is Kanji.CHINESE
 
 
 @given(st.text(st.sampled_from("你我他的了吗图书馆学语这那"), min_size=1, max_size=40))
 def test_simplified_chinese_is_never_japanese(text: str) -> None:
-    assert kanji(text) is Kanji.CHINESE
+    assert classify(text) is Kanji.CHINESE

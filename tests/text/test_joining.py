@@ -35,7 +35,7 @@ def test_join(pieces: list[Gap | str], language: str, whole: str) -> None:
 
 
 @given(messages)
-def test_nothing_but_spaces_changes(text: str) -> None:
+def test_only_spaces_change(text: str) -> None:
     pieces = [piece if isinstance(piece, Gap) else piece.text for piece in segment(parse(text))]
     for language in ("en", "zh"):
         assert "".join(join(pieces, language).split()) == "".join(text.split())

@@ -2,13 +2,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.keyed import keyed
+from bot.text.keyed import find_keyed
 from bot.text.markup import Kind, parse
 from tests.text.fragments import LONG, messages
 
 
 def named(text: str) -> list[str]:
-    return [text[start:end] for start, end in keyed(text)]
+    return [text[start:end] for start, end in find_keyed(text)]
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def named(text: str) -> list[str]:
         ("把毕业论文最终版2.docx发给我", ["毕业论文最终版2.docx"]),
     ],
 )
-def test_what_a_keyword_names(text: str, values: list[str]) -> None:
+def test_identifiers_after_a_keyword_are_found(text: str, values: list[str]) -> None:
     assert named(text) == values
 
 
@@ -100,7 +100,7 @@ def test_what_a_keyword_names(text: str, values: list[str]) -> None:
         "今天.好",
     ],
 )
-def test_what_counts_is_not_named(text: str) -> None:
+def test_quantities_are_not_identifiers(text: str) -> None:
     assert named(text) == []
 
 
@@ -113,12 +113,12 @@ def test_the_keyword_is_prose() -> None:
     st.sampled_from(["密码：", "验证码是", "房间号 ", "code ", "PIN: ", "订单号"]),
     st.from_regex(r"[0-9]{3,20}", fullmatch=True),
 )
-def test_digits_behind_a_keyword_come_through(keyword: str, digits: str) -> None:
+def test_digits_after_a_keyword_are_protected(keyword: str, digits: str) -> None:
     assert digits in [span.text for span in parse(f"{keyword}{digits}") if span.kind is Kind.INLINE]
 
 
 @given(messages | st.sampled_from(sorted(LONG.values())))
-def test_edges_ascend(text: str) -> None:
-    edges = list(keyed(text))
+def test_bounds_ascend_without_overlaps(text: str) -> None:
+    edges = list(find_keyed(text))
     assert edges == sorted(edges)
     assert all(0 <= start < end <= len(text) for start, end in edges)

@@ -67,17 +67,17 @@ def test_mixed(text: str, language: Language) -> None:
 
 
 @given(messages | st.sampled_from(sorted(LONG.values())))
-def test_anything_goes(text: str) -> None:
+def test_any_text_is_identified(text: str) -> None:
     assert 0 <= identify(text).confidence <= 1
 
 
 @pytest.mark.parametrize(
     "text", ["or Valorant?", "€20 or £18", "Paris or London?", "PS5 or Xbox", "10 or 20?", "Python or Java"]
 )
-def test_a_choice_is_english(text: str) -> None:
+def test_names_joined_by_or_are_english(text: str) -> None:
     assert identify(text).language is Language.ENGLISH
 
 
 @pytest.mark.parametrize("text", ["or", "Valorant vs Apex", "l'or de Paris"])
-def test_or_by_itself_is_no_choice(text: str) -> None:
+def test_or_by_itself_is_unknown(text: str) -> None:
     assert identify(text).language is not Language.ENGLISH

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.limits import LEAST, MESSAGE, fit, length, one_line, shorten
+from bot.text.limits import MESSAGE, MIN_LIMIT, fit, length, one_line, shorten
 from bot.text.markup import Kind, Role, parse
 from tests.text.fragments import LONG, messages
 
@@ -12,12 +12,12 @@ def test_length(text: str, units: int) -> None:
     assert length(text) == units
 
 
-def test_what_fits_stays_whole() -> None:
+def test_a_text_within_the_limit_is_not_cut() -> None:
     assert fit("a" * MESSAGE) == ["a" * MESSAGE]
 
 
 @pytest.mark.parametrize("text", ["", " \n ", " " * 5000])
-def test_nothing_to_see(text: str) -> None:
+def test_blank_text_has_no_parts(text: str) -> None:
     assert fit(text) == []
 
 
@@ -28,7 +28,7 @@ def test_cuts_prefer_lines_then_sentences_then_spaces() -> None:
     assert fit("你好。" * 20, 32)[0].endswith("。")
 
 
-def test_a_cut_code_block_is_closed_and_opened_again() -> None:
+def test_a_cut_code_block_is_closed_and_reopened() -> None:
     parts = fit("see\n```py\n" + "print(1)\n" * 20 + "```\nend", 80)
     assert len(parts) > 2
     assert all(part.count("```") == 2 for part in parts)
@@ -49,9 +49,9 @@ def test_a_protected_span_is_not_cut() -> None:
     assert any(link in part for part in fit(f"some words go here {link} end", 48))
 
 
-def test_a_limit_too_small() -> None:
+def test_a_limit_that_is_too_small_is_rejected() -> None:
     with pytest.raises(ValueError, match="31 is below 32"):
-        fit("text", LEAST - 1)
+        fit("text", MIN_LIMIT - 1)
     with pytest.raises(ValueError, match="no room"):
         shorten("text", 0)
 
@@ -60,7 +60,7 @@ def letters(text: str) -> list[str]:
     return [character for character in text if not character.isspace() and character != "`"]
 
 
-@given(messages | st.sampled_from(sorted(LONG.values())), st.integers(LEAST, 200))
+@given(messages | st.sampled_from(sorted(LONG.values())), st.integers(MIN_LIMIT, 200))
 def test_fit_loses_nothing_and_keeps_the_limit(text: str, limit: int) -> None:
     parts = fit(text, limit)
     assert all(length(part) <= limit and part.strip() for part in parts)

@@ -103,7 +103,7 @@ def test_marks_in_pairs(mark: str) -> None:
     assert opening.partner == closing.partner
 
 
-def test_spoilers_may_hold_spaces_at_their_edges() -> None:
+def test_spoilers_may_start_and_end_with_spaces() -> None:
     assert roles("|| he dies ||") == [("||", Role.OPEN), ("||", Role.CLOSE)]
 
 
@@ -150,7 +150,7 @@ def test_an_unclosed_fence_is_prose() -> None:
     assert prose("```py\nprint") == ["```py", "print"]
 
 
-def test_a_link_ends_where_the_sentence_goes_on() -> None:
+def test_a_link_ends_where_the_sentence_continues() -> None:
     assert roles("看https://a.com/b，好(https://a.com/c) https://a.com/d这个。") == [
         ("https://a.com/b", Role.LINK),
         ("https://a.com/c", Role.LINK),
@@ -158,11 +158,11 @@ def test_a_link_ends_where_the_sentence_goes_on() -> None:
     ]
 
 
-def test_a_query_of_a_link_is_part_of_it_whatever_its_keys() -> None:
+def test_any_query_is_part_of_a_link() -> None:
     assert roles("taobao.com/item?id=123&code=4521，好") == [("taobao.com/item?id=123&code=4521", Role.LINK)]
 
 
-def test_marks_around_a_link_are_no_part_of_it() -> None:
+def test_marks_around_a_link_are_not_part_of_it() -> None:
     assert [found for found, _ in roles("||https://a.com/|| **https://b.com** _https://c.com_")] == [
         *("||", "https://a.com/", "||", "**", "https://b.com", "**", "_", "https://c.com", "_"),
     ]
@@ -172,7 +172,7 @@ def test_emoji_in_a_row_are_one_span() -> None:
     assert roles("so 😂😂 <:a:1>🇨🇳 good") == [("😂😂 <:a:1>🇨🇳", Role.EMOJI)]
 
 
-def test_emphasis_over_lines() -> None:
+def test_emphasis_across_lines() -> None:
     assert [role for _, role in roles("**a\nb**")] == [Role.OPEN, Kind.STRUCTURE, Role.CLOSE]
 
 
@@ -240,7 +240,7 @@ def test_long_messages(text: str) -> None:
 )
 @example("")
 @example("example.com")
-def test_plain_messages_are_found_to_be_so_by_the_short_way_too(text: str) -> None:
+def test_the_fast_path_agrees_on_plain_messages(text: str) -> None:
     assert parse(text) == tuple(_spans(text))
 
 
@@ -258,13 +258,13 @@ def test_plain_messages_are_found_to_be_so_by_the_short_way_too(text: str) -> No
         ("（1）先登录", "（1）"),
     ],
 )
-def test_what_a_line_begins_with_is_structure(text: str, mark: str) -> None:
+def test_line_prefixes_are_structure(text: str, mark: str) -> None:
     assert [span.text for span in parse(text)] == [mark, text[len(mark) :]]
     assert parse(text)[0].kind is Kind.STRUCTURE
 
 
 @pytest.mark.parametrize("text", ["1、2、3都可以", "1.5倍速度", "8.20见", "5、6个人"])
-def test_figures_at_the_start_of_a_line_are_no_structure(text: str) -> None:
+def test_numbers_at_the_start_of_a_line_are_not_structure(text: str) -> None:
     assert all(span.kind is not Kind.STRUCTURE for span in parse(text))
 
 
@@ -314,5 +314,5 @@ def test_a_plain_name_in_han_is_a_mention(text: str, names: list[str]) -> None:
         ("NOTE:READ this", []),
     ],
 )
-def test_grades_and_titles_of_capitals_stay(text: str, kept: list[str]) -> None:
+def test_grades_and_titles_in_capitals_are_protected(text: str, kept: list[str]) -> None:
     assert [found for found, role in roles(text) if role is Role.LITERAL] == kept

@@ -35,7 +35,7 @@ def runs(text: str, language: Language) -> list[str]:
         ("it costs 500 and ⟦0⟧", []),
     ],
 )
-def test_guests_in_english(text: str, found: list[str]) -> None:
+def test_foreign_runs_in_english(text: str, found: list[str]) -> None:
     assert runs(text, Language.ENGLISH) == found
 
 
@@ -73,17 +73,17 @@ def test_guests_in_english(text: str, found: list[str]) -> None:
         ("Good morning大家", []),
     ],
 )
-def test_guests_in_chinese(text: str, found: list[str]) -> None:
+def test_foreign_runs_in_chinese(text: str, found: list[str]) -> None:
     assert runs(text, Language.CHINESE) == found
 
 
 @pytest.mark.parametrize("language", [Language.OTHER, Language.UNKNOWN])
-def test_other_languages_have_no_guests(language: Language) -> None:
+def test_other_languages_have_no_foreign_runs(language: Language) -> None:
     assert runs("これはBTSです", language) == []
 
 
 @given(messages | st.sampled_from(sorted(LONG.values())), st.sampled_from(Language))
-def test_runs_are_in_order_and_apart(text: str, language: Language) -> None:
+def test_runs_are_in_order_and_do_not_overlap(text: str, language: Language) -> None:
     end = 0
     for start, behind in foreign_runs(text, language):
         assert end <= start < behind <= len(text)

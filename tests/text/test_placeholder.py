@@ -3,8 +3,9 @@ from hypothesis import given
 
 from bot.text.clean import tidy
 from bot.text.markup import Kind, Role, Span, parse
-from bot.text.placeholder import LIMIT, Masked, PlaceholderError, mask, unmask
+from bot.text.placeholder import Masked, PlaceholderError, mask, unmask
 from bot.text.segmenter import Segment, segment
+from bot.text.symbols import MAX_PLACEHOLDERS
 from tests.text.fragments import messages
 
 
@@ -13,7 +14,7 @@ def masked(text: str) -> Masked:
     return mask(only)
 
 
-def there_and_back(source: str, translation: str, language: str) -> str:
+def round_trip(source: str, translation: str, language: str) -> str:
     return unmask(translation, masked(source).protected, language)
 
 
@@ -31,12 +32,12 @@ def test_mask(source: str, shown: str) -> None:
     assert masked(source).text == shown
 
 
-def test_the_numbers_are_those_of_the_spans() -> None:
+def test_placeholders_are_numbered_by_span() -> None:
     assert [span.text for span in masked("a `b` <@1> c ⟦7⟧ d").protected] == ["`b`", "<@1>", "⟦7⟧"]
 
 
-def test_more_spans_than_placeholders() -> None:
-    many = Segment((Span(Kind.PROSE, "a"), *[Span(Kind.INLINE, "`x`", Role.CODE)] * (LIMIT + 1)))
+def test_too_many_spans_are_rejected() -> None:
+    many = Segment((Span(Kind.PROSE, "a"), *[Span(Kind.INLINE, "`x`", Role.CODE)] * (MAX_PLACEHOLDERS + 1)))
     with pytest.raises(ValueError, match="11 protected spans, but 10"):
         mask(many)
 
@@ -70,7 +71,7 @@ def test_more_spans_than_placeholders() -> None:
     ],
 )
 def test_unmask(source: str, translation: str, language: str, result: str) -> None:
-    assert there_and_back(source, translation, language) == result
+    assert round_trip(source, translation, language) == result
 
 
 @pytest.mark.parametrize(
@@ -86,11 +87,11 @@ def test_unmask(source: str, translation: str, language: str, result: str) -> No
         ("⟦0⟧甲⟦1⟧⟦2⟧⟧", (), (), ()),
     ],
 )
-def test_a_broken_translation_is_refused(
+def test_a_broken_translation_is_rejected(
     translation: str, missing: tuple[int, ...], doubled: tuple[int, ...], disordered: tuple[int, ...]
 ) -> None:
     with pytest.raises(PlaceholderError) as raised:
-        there_and_back("a **b** c <@1> d", translation, "zh")
+        round_trip("a **b** c <@1> d", translation, "zh")
     assert (raised.value.missing, raised.value.doubled, raised.value.disordered) == (missing, doubled, disordered)
 
 
@@ -102,13 +103,13 @@ def test_a_broken_translation_is_refused(
         ("use⟦0⟧⟦1⟧", "zh", "use 去副本<@1>"),
     ],
 )
-def test_a_term_is_written_as_what_it_becomes(translation: str, language: str, result: str) -> None:
+def test_a_term_is_replaced_by_its_translation(translation: str, language: str, result: str) -> None:
     term = Span(Kind.INLINE, "raid", Role.TERM, becomes="去副本")
     assert unmask(translation, (term, Span(Kind.INLINE, "<@1>", Role.MENTION)), language) == result
 
 
 @pytest.mark.parametrize(("language", "result"), [("en", "Zhongli the GOAT, ok"), ("zh", "Zhongli the GOAT, ok")])
-def test_adjoining_terms_are_words(language: str, result: str) -> None:
+def test_adjacent_terms_are_spaced_like_words(language: str, result: str) -> None:
     terms = (
         Span(Kind.INLINE, "钟离", Role.TERM, becomes="Zhongli"),
         Span(Kind.INLINE, "yyds", Role.TERM, becomes="the GOAT"),
@@ -116,14 +117,14 @@ def test_adjoining_terms_are_words(language: str, result: str) -> None:
     assert unmask("⟦0⟧⟦1⟧, ok", terms, language) == result
 
 
-def test_crossing_pairs_are_refused() -> None:
+def test_crossing_pairs_are_rejected() -> None:
     with pytest.raises(PlaceholderError) as raised:
-        there_and_back("a **b ||c|| d** e", "⟦0⟧甲⟦1⟧乙⟦3⟧丙⟦2⟧", "zh")
+        round_trip("a **b ||c|| d** e", "⟦0⟧甲⟦1⟧乙⟦3⟧丙⟦2⟧", "zh")
     assert raised.value.disordered
 
 
 @given(messages)
-def test_every_span_comes_back_once_and_unchanged(text: str) -> None:
+def test_every_span_survives_once_and_unchanged(text: str) -> None:
     for piece in segment(parse(text)):
         if not isinstance(piece, Segment):
             continue

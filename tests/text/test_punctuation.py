@@ -20,15 +20,15 @@ from bot.text.punctuation import full_width
         ("", ""),
     ],
 )
-def test_punctuation_behind_han_is_chinese(given: str, wanted: str) -> None:
+def test_punctuation_after_han_becomes_full_width(given: str, wanted: str) -> None:
     assert full_width(given) == wanted
 
 
 @given(st.text())
-def test_it_is_done_once(text: str) -> None:
+def test_conversion_is_idempotent(text: str) -> None:
     assert full_width(full_width(text)) == full_width(text)
 
 
 @given(st.text(st.characters(max_codepoint=127)))
-def test_text_without_han_is_left_alone(text: str) -> None:
+def test_text_without_han_is_unchanged(text: str) -> None:
     assert full_width(text) == text

@@ -105,7 +105,7 @@ def test_literals(literal: str, around: str) -> None:
         "+1 for that, +3 more",
     ],
 )
-def test_what_only_looks_so(text: str) -> None:
+def test_lookalikes_are_not_protected(text: str) -> None:
     assert [one for one in protected(text) if one[1] is not Kind.STRUCTURE] == []
 
 
@@ -128,12 +128,12 @@ def test_what_only_looks_so(text: str) -> None:
         ("call +1 555 123 4567 555-0199", ["+1 555 123 4567", "555-0199"]),
     ],
 )
-def test_where_they_end(text: str, literals: list[str]) -> None:
+def test_where_literals_end(text: str, literals: list[str]) -> None:
     assert [found for found, role in protected(text) if role is Role.LITERAL] == literals
 
 
 @pytest.mark.parametrize("text", ["★★★★☆", "⭐⭐⭐☆☆", "♪", "───", "▓▓░░", "✦✧"])
-def test_decorations_are_kept_like_emoji(text: str) -> None:
+def test_decorations_are_treated_like_emoji(text: str) -> None:
     assert "".join(found for found, role in protected(f"{text} 值得看") if role is Role.EMOJI) == text
 
 

@@ -69,7 +69,7 @@ def test_to_mainland(text: str, mainland: str) -> None:
 
 
 @given(st.text(st.sampled_from("我们这个发现视频软件网络里面巴士影片机车物件信息资料公车，。 ab")))
-def test_simplified_text_stays_as_it_is(text: str) -> None:
+def test_simplified_text_is_unchanged(text: str) -> None:
     assert to_mainland(text) == text
 
 
@@ -92,13 +92,13 @@ def test_script_of(text: str, script: Script | None) -> None:
     assert script_of(text) is script
 
 
-def test_many_threads() -> None:
+def test_conversion_is_thread_safe() -> None:
     with ThreadPoolExecutor(8) as pool:
         assert set(pool.map(to_simplified, ["我愛你"] * 100)) == {"我爱你"}
 
 
 @given(st.text())
-def test_anything_goes(text: str) -> None:
+def test_any_text_can_be_converted(text: str) -> None:
     to_script(to_simplified(text), Script.TAIWAN)
     to_mainland(text)
     script_of(text)

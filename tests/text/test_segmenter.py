@@ -6,8 +6,8 @@ import regex
 from hypothesis import given
 
 from bot.text.markup import Kind, parse
-from bot.text.placeholder import LIMIT
 from bot.text.segmenter import Gap, Segment, segment
+from bot.text.symbols import MAX_PLACEHOLDERS
 from tests.text.fragments import LONG, messages
 
 
@@ -57,15 +57,15 @@ def test_chinese_sentences(sentences: list[str]) -> None:
 @pytest.mark.parametrize(
     "text", ["", " ", "\n\n", "😂😂", "<@1>", "12:30 !!!", "```py\nx\n```", "https://x.com", "。。。"]
 )
-def test_what_holds_no_letters_is_a_gap(text: str) -> None:
+def test_text_without_letters_is_a_gap(text: str) -> None:
     assert segment(parse(text)) == ((Gap(text),) if text else ())
 
 
-def test_each_line_stands_alone() -> None:
+def test_each_line_is_segmented_separately() -> None:
     assert segments("# one\n- two\n> three four") == ["one", "two", "three four"]
 
 
-def test_emoji_at_the_edges_are_gaps_and_others_are_not() -> None:
+def test_only_emoji_at_either_end_are_gaps() -> None:
     assert segments("😂 <@1> so 😂 funny <:a:1> :)") == ["<@1> so 😂 funny"]
 
 
@@ -81,16 +81,16 @@ def test_marks_within_a_sentence_stay_with_it() -> None:
     assert segments("I **really** like it. Yes") == ["I **really** like it.", "Yes"]
 
 
-def test_marks_over_a_boundary_keep_the_sentences_together() -> None:
+def test_marks_across_a_boundary_keep_the_sentences_together() -> None:
     assert segments("I said **stop. now** please. Yes") == ["I said **stop. now** please.", "Yes"]
 
 
-def test_marks_over_a_long_run_of_sentences_come_off() -> None:
+def test_marks_across_a_long_run_of_sentences_become_gaps() -> None:
     text = "so **" + "this is a sentence. " * 20 + "and this** is the end"
     assert all("*" not in found for found in segments(text))
 
 
-def test_marks_over_lines_come_off() -> None:
+def test_marks_across_lines_become_gaps() -> None:
     assert segments("say **one\ntwo** three") == ["say", "one", "two", "three"]
 
 
@@ -107,7 +107,7 @@ def test_long_chinese_is_cut_at_clauses() -> None:
     assert all(part.endswith("，") and len(part) <= 80 for part in found)
 
 
-def test_a_cut_spares_characters_made_of_several() -> None:
+def test_a_cut_never_splits_a_grapheme() -> None:
     assert not any(found.startswith("\u0301") for found in segments("e\u0301" * 1000))
 
 
@@ -122,7 +122,7 @@ def check(text: str) -> None:
             prose = "".join(span.text for span in piece.spans if span.kind is Kind.PROSE)
             halves = Counter(span.partner for span in inline if span.partner is not None)
             assert set(halves.values()) <= {2}
-            assert len(inline) <= LIMIT
+            assert len(inline) <= MAX_PLACEHOLDERS
             assert len(prose) <= 350
             assert len(regex.findall(r"\p{Han}", prose)) <= 120
             assert regex.search(r"\p{L}", prose)
@@ -142,5 +142,5 @@ def test_long_messages(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["选3️⃣这个", "选 3️⃣ 这个", "pick 2️⃣ or so"])
-def test_a_keycap_between_words_cuts_nothing(text: str) -> None:
+def test_a_keycap_between_words_does_not_split_the_sentence(text: str) -> None:
     assert [piece.text for piece in segment(parse(text))] == [text]

@@ -36,7 +36,7 @@ from tests.text.fragments import LONG, messages
         ("# a", "", ""),
     ],
 )
-def test_marks_that_the_source_lacks_are_taken_away(source: str, target: str, shielded: str) -> None:
+def test_marks_that_the_source_lacks_are_removed(source: str, target: str, shielded: str) -> None:
     assert without_new_markup(source, target) == shielded
 
 
@@ -46,12 +46,12 @@ def test_nothing_is_rendered_more_often_than_in_the_source(source: str, target: 
 
 
 @given(messages)
-def test_a_message_may_keep_its_own_marks(text: str) -> None:
+def test_a_message_keeps_its_own_marks(text: str) -> None:
     assert without_new_markup(text, text) == text
 
 
 @given(st.text("*_~|`#>-1. a\n[]()\\", max_size=40), st.text("*_~|`#>-1. a\n[]()\\", max_size=40))
-def test_nothing_is_gained_among_marks_only(source: str, target: str) -> None:
+def test_text_of_only_marks_gains_none(source: str, target: str) -> None:
     assert not rendered_marks(without_new_markup(source, target)) - rendered_marks(source)
 
 

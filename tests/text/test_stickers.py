@@ -38,19 +38,19 @@ def test_stickers(sticker: str, around: str) -> None:
         "[" * 20,
     ],
 )
-def test_remarks_in_brackets(text: str) -> None:
+def test_remarks_in_brackets_are_not_stickers(text: str) -> None:
     assert [span.text for span in parse(text) if span.kind is not Kind.PROSE] == []
 
 
-def test_a_sticker_that_no_list_has_is_one_at_the_end_of_a_clause() -> None:
+def test_an_unlisted_name_at_the_end_of_a_clause_is_a_sticker() -> None:
     assert [span.text for span in parse("好吧[新表情]，走") if span.kind is Kind.INLINE] == ["[新表情]"]
 
 
-def test_the_label_of_a_link_is_no_sticker() -> None:
+def test_the_label_of_a_link_is_not_a_sticker() -> None:
     assert [span.role for span in parse("[微笑](https://x.com)")] == [Role.OPEN, None, Role.CLOSE]
 
 
-def test_what_stands_directly_behind_a_sticker_is_one_too() -> None:
+def test_a_bracketed_word_directly_after_a_sticker_is_a_sticker() -> None:
     found = parse("好耶[某图][某图]我们赢了")
     assert [span.text for span in found if span.kind is Kind.INLINE] == ["[某图]", "[某图]"]
     assert [span.text for span in parse("好耶[某图]我们赢了") if span.kind is Kind.INLINE] == []

@@ -22,22 +22,22 @@ def test_words() -> None:
         ("東京タワーです", Weights(japanese=3.5)),
     ],
 )
-def test_two_characters_weigh_as_a_word(text: str, found: Weights) -> None:
+def test_two_characters_weigh_as_much_as_a_word(text: str, found: Weights) -> None:
     assert weights(text) == found
 
 
 @pytest.mark.parametrize("text", ["where is 故宫", "the word 缘分 has no translation", "I met 李老师 today"])
-def test_a_name_is_a_guest_in_english(text: str) -> None:
+def test_english_with_a_chinese_name_is_mostly_english(text: str) -> None:
     assert weights(text).latin > weights(text).chinese
 
 
 @pytest.mark.parametrize("text", ["我们今天deploy", "他说good morning啊", "这个feature要review"])
-def test_words_are_guests_in_chinese(text: str) -> None:
+def test_chinese_with_english_words_is_mostly_chinese(text: str) -> None:
     assert weights(text).chinese > weights(text).latin
 
 
 @given(st.text())
-def test_nothing_weighs_less_than_nothing(text: str) -> None:
+def test_weights_are_not_negative(text: str) -> None:
     assert min(weights(text)) >= 0
 
 
@@ -52,10 +52,10 @@ def test_nothing_weighs_less_than_nothing(text: str) -> None:
         ("I'm from 四川", ["i'm", "from"]),
     ],
 )
-def test_a_letter_at_a_han_is_no_word(text: str, words: list[str]) -> None:
+def test_a_letter_next_to_han_is_not_a_word(text: str, words: list[str]) -> None:
     assert words_of(text) == words
 
 
-def test_a_letter_of_a_chinese_word_is_no_english() -> None:
+def test_a_letter_in_a_chinese_word_is_not_english() -> None:
     assert weights("A股今天大跌").latin == 0
     assert weights("how is a 股").latin > 0

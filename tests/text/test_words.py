@@ -51,7 +51,7 @@ def test_codes(code: str, around: str) -> None:
 
 @pytest.mark.parametrize("word", PROSE)
 @pytest.mark.parametrize("around", ["{}", "so {} now", "在{}吧", "it was {}."])
-def test_figures_and_slang_are_no_codes(word: str, around: str) -> None:
+def test_numbers_and_slang_are_not_codes(word: str, around: str) -> None:
     assert protected(around.format(word)) == []
 
 
@@ -63,13 +63,13 @@ def test_links_without_a_scheme(link: str, around: str) -> None:
 
 @pytest.mark.parametrize("words", TWO_SENTENCES)
 @pytest.mark.parametrize("around", ["{}", "I said {} you know", "{} and so on"])
-def test_a_missing_space_makes_no_link(words: str, around: str) -> None:
+def test_a_missing_space_does_not_make_a_link(words: str, around: str) -> None:
     assert protected(around.format(words)) == []
 
 
 @pytest.mark.parametrize("name", FILES)
 @pytest.mark.parametrize("around", ["{}", "run {} first", "运行{}吧", "see {}."])
-def test_names_of_files(name: str, around: str) -> None:
+def test_file_names(name: str, around: str) -> None:
     assert protected(around.format(name)) == [(name, Role.LITERAL)]
 
 
@@ -92,7 +92,7 @@ def test_where_a_link_ends(text: str, link: str) -> None:
 
 
 @given(st.from_regex(r"[A-Z]{2,4}[0-9]{3,8}", fullmatch=True), st.sampled_from(["", " ", "，", "好", "。"]))
-def test_letters_and_digits_come_through_whole(code: str, edge: str) -> None:
+def test_letters_and_digits_are_protected_as_a_whole(code: str, edge: str) -> None:
     if not code.startswith(("USD", "RMB", "CNY", "EUR", "GBP", "US", "HK", "NT", "JAN", "FEB", "MAR")) and code[
         :3
     ] not in (*("APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"),):
@@ -100,5 +100,5 @@ def test_letters_and_digits_come_through_whole(code: str, edge: str) -> None:
 
 
 @given(st.integers(0, 9_999_999), st.sampled_from(["", "km", "kg", "%", "th", "pm", "x", "元", "个", "度"]))
-def test_figures_are_left_to_the_model(figure: int, unit: str) -> None:
+def test_numbers_are_left_to_the_model(figure: int, unit: str) -> None:
     assert protected(f"about {figure}{unit} then") == []

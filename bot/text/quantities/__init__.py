@@ -1,4 +1,4 @@
-"""Numbers, dates, times, money and measures: found, written for the other language, and compared by value."""
+"""Finds numbers, dates, times, money and measures, renders them in the other language, and compares their values."""
 
 from bot.text.quantities import chinese, english
 from bot.text.quantities.agreement import agree
@@ -9,24 +9,24 @@ __all__ = ["ZONED", "Kind", "Language", "Quantity", "Weight", "agree", "find", "
 
 
 def find(text: str, language: Language) -> list[Quantity]:
-    """The numeric expressions of a text.
+    """Find the numeric expressions of a text.
 
-    Phone numbers, codes and versions are expected to be protected before.
+    Phone numbers, codes and versions are expected to be protected already.
 
     Args:
         text: prose without placeholders for numbers.
         language: of the text.
 
     Returns:
-        From left to right, not overlapping. Empty at once where nothing looks numeric.
+        From left to right, without overlaps. Returns immediately if nothing looks numeric.
     """
     reader = english if language == "en" else chinese
-    if not reader.may_hold(text):
+    if not reader.may_have_quantity(text):
         return []
     return [quantity for quantity in reader.scan(text) if quantity.rendering and quantity.weight is not Weight.SOFT]
 
 
 def warm() -> None:
-    """Load the tables, so that the first message need not wait for them."""
+    """Load the tables ahead of the first message."""
     find("1 m", "en")
     find("1米", "zh")

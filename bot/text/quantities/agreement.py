@@ -1,5 +1,5 @@
-"""Whether two texts of different languages say the same numbers, whatever the notation."""
-# ruff: noqa: PLR2004 - hours, days and hundredths are what they are
+"""Checks whether two texts in different languages have the same numbers, whatever the notation."""
+# ruff: noqa: PLR2004 - hours, days and hundredths need no names
 
 import re
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ _CLOCK: Final = re.compile(
 )
 _AGED: Final = re.compile(r"[岁歲龄齡大老才]|今年|生日")
 _MEASURED: Final = frozenset({*(kind.value for kind in _MEASURES), "money", "temperature"})
-"""Families none of which is ever another."""
+"""Families whose claims never match those of another family."""
 _HUNDRED: Final = 100
 
 
@@ -35,12 +35,12 @@ class _Claim:
     """One number that a text states.
 
     Attributes:
-        figures: the numbers that would do for it.
+        figures: the numbers that would match it.
         weight: whether it must be matched.
-        family: claims of one family are compared by `exact`, others by figures.
-        exact: what they are worth in that family.
-        unit: the unit that `rough` is converted from, if it was.
-        rough: the rounded worth in base units, for claims in different units.
+        family: claims of the same family are compared by `exact`, others by figures.
+        exact: the value within that family.
+        unit: the unit that `rough` was converted from, if any.
+        rough: the rounded value in base units, for claims in different units.
     """
 
     figures: frozenset[Decimal]
@@ -63,14 +63,14 @@ class _Claim:
 
 @dataclass(frozen=True, slots=True)
 class _Statement:
-    """What a text states, and what else in it looks like a number."""
+    """The claims of a text, and whatever else in it looks like a number."""
 
     claims: list[_Claim]
     text: str
     quantities: list[Quantity]
 
     def leftover(self) -> frozenset[Decimal]:
-        """Figures outside the claims that must be matched (`MI6`, 四季): they do for a claim, but ask for nothing."""
+        """Figures outside the required claims (`MI6`, 四季): they can match a claim, but need not be matched."""
         rest, place = "", 0
         for quantity in self.quantities:
             if quantity.weight is Weight.FIRM:
@@ -81,13 +81,13 @@ class _Statement:
 
 
 def agree(source: str, target: str, source_language: Language) -> bool:
-    """Whether every number of the source stands in the target, and none that the source does not have.
+    """Whether the target has every number of the source and no others.
 
-    How often something happens (`once a week`) counts as a number.
+    Frequencies (`once a week`) count as numbers.
 
     Args:
         source: the original.
-        target: its translation into the other language, placeholders put back.
+        target: its translation into the other language, with placeholders restored.
         source_language: of the original.
     """
     if not rates_agree(source, target, source_language):
@@ -96,7 +96,7 @@ def agree(source: str, target: str, source_language: Language) -> bool:
     stated, kept = first(source), second(target)
     if not stated.claims and not kept.claims:
         return True
-    if _made_up(stated, kept, source_language) or _made_up(kept, stated, ""):
+    if _is_invented(stated, kept, source_language) or _is_invented(kept, stated, ""):
         return False
     lost, new = _unmatched(stated, kept), _unmatched(kept, stated)
     if any(claim.weight is Weight.FIRM for claim in (*lost, *new)):
@@ -104,8 +104,8 @@ def agree(source: str, target: str, source_language: Language) -> bool:
     return not (lost and new)
 
 
-def _made_up(stated: _Statement, kept: _Statement, source_language: Language) -> bool:
-    """Whether bare numbers became a date or an age."""
+def _is_invented(stated: _Statement, kept: _Statement, source_language: Language) -> bool:
+    """Whether plain numbers became a date or an age."""
     kinds = {quantity.kind for quantity in stated.quantities}
     for quantity in kept.quantities:
         if quantity.kind is Kind.DATE and _parts(quantity)[1:2] != (None,) and kinds.isdisjoint(_DATED):
@@ -118,11 +118,11 @@ def _made_up(stated: _Statement, kept: _Statement, source_language: Language) ->
 
 
 def _english(text: str) -> _Statement:
-    return _state(text, list(english.scan(text)) if english.may_hold(text) else [])
+    return _state(text, list(english.scan(text)) if english.may_have_quantity(text) else [])
 
 
 def _chinese(text: str) -> _Statement:
-    return _state(text, list(chinese.scan(text)) if chinese.may_hold(text) else [])
+    return _state(text, list(chinese.scan(text)) if chinese.may_have_quantity(text) else [])
 
 
 def _state(text: str, quantities: list[Quantity]) -> _Statement:
@@ -216,5 +216,5 @@ def _of_number(quantity: Quantity) -> Iterator[_Claim]:
 
 
 def _rounded(value: Decimal) -> Decimal:
-    """Two significant figures: conversions between units are rounded by whoever writes them."""
+    """Round to two significant figures, as people do when they convert units."""
     return Decimal(f"{value:.1e}")

@@ -1,5 +1,5 @@
-"""Clock times, months and weekdays as both languages name them."""
-# ruff: noqa: PLR2004 - hours, days and hundredths are what they are
+"""Clock times, months and weekdays in both languages."""
+# ruff: noqa: PLR2004 - hours, days and hundredths need no names
 
 from decimal import Decimal
 from typing import Final
@@ -19,7 +19,7 @@ WEEKDAY_NUMBERS: Final = (
 ZH_WEEKDAYS: Final = "一二三四五六日"
 WEEKEND: Final = 7
 FULL_YEAR: Final = 100
-"""Years below it are written short: 95年."""
+"""Years before this may be shortened: 95年."""
 
 _PERIODS: Final = ((5, "凌晨"), (9, "早上"), (12, "上午"), (13, "中午"), (18, "下午"), (24, "晚上"))
 _MORNING: Final = frozenset("凌晨 清晨 清早 早上 早晨 上午 大清早 早 今早 明早".split())
@@ -32,7 +32,7 @@ PERIODS: Final = (
 
 
 def hour_in(period: str, hour: int) -> int | None:
-    """The hour of 24 that is meant by an hour in a part of the day, None where the two contradict each other."""
+    """The 24-hour time of an hour in a part of the day; None if they contradict each other."""
     if hour > NOON:
         return hour if hour <= 24 else None
     if period in _MORNING:
@@ -47,17 +47,17 @@ def hour_in(period: str, hour: int) -> int | None:
 
 
 def half_day(hour: int, *, pm: bool) -> int:
-    """The hour of 24 of an hour with a.m. or p.m."""
+    """The 24-hour time of an hour with a.m. or p.m."""
     return hour % NOON + (NOON if pm else 0)
 
 
 def english_time(hour: int, minute: int) -> str:
-    """A time of the day: `2 p.m.`, `8:30 p.m.`."""
+    """A time of day: `2 p.m.`, `8:30 p.m.`."""
     return f"{(hour - 1) % NOON + 1}{f':{minute:02}' if minute else ''} {'p.m.' if hour % 24 >= NOON else 'a.m.'}"
 
 
 def chinese_time(hour: int, minute: int) -> str:
-    """A time of the day: 下午2点, 晚上8:30."""
+    """A time of day: 下午2点, 晚上8:30."""
     hour %= 24
     period = next(name for until, name in _PERIODS if hour < until)
     shown = (hour - 1) % NOON + 1 if hour else 0
@@ -65,12 +65,12 @@ def chinese_time(hour: int, minute: int) -> str:
 
 
 def chinese_clock(hour: int, minute: int) -> str:
-    """An hour and minute without a half of the day: 9点, 9点半, 8点45分."""
+    """An hour and minute without the half of the day: 9点, 9点半, 8点45分."""
     return f"{hour}点" + ("" if not minute else "半" if minute == 30 else f"{minute:02}分")
 
 
 def english_clock(hour: int, minute: int) -> str:
-    """An hour and minute without a half of the day: `9 o'clock`, `9:30`."""
+    """An hour and minute without the half of the day: `9 o'clock`, `9:30`."""
     return f"{hour}:{minute:02}" if minute or hour > NOON else f"{hour} o'clock"
 
 
@@ -90,16 +90,16 @@ def chinese_date(year: int | None, month: int | None, day: int | None) -> str:
 
 
 def is_year(number: Decimal) -> bool:
-    """Whether a whole number is rather a year of our time than a number of years."""
+    """Whether a whole number is a calendar year rather than a number of years."""
     return number == int(number) and 1900 <= number <= 2100
 
 
 def is_date(month: int, day: int) -> bool:
-    """Whether a month can have that day."""
+    """Whether a month can have a day."""
     longest = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
     return 1 <= month <= NOON and 1 <= day <= longest[month - 1]
 
 
 def is_time(hour: Decimal | int, minute: Decimal | int) -> bool:
-    """Whether it can be read from a clock."""
+    """Whether it is a valid clock time."""
     return 0 <= hour <= 24 and 0 <= minute < 60

@@ -1,4 +1,4 @@
-"""What a numeric expression is: where it stands, what it is worth, and how the other language writes it."""
+"""Numeric expressions: their position, value and rendering in the other language."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -40,12 +40,12 @@ class Kind(StrEnum):
 
 
 class Weight(IntEnum):
-    """What `agree` asks of an expression.
+    """What `agree` requires of an expression.
 
     Attributes:
-        SOFT: nothing; it only accounts for what the other side says ('a', 'one', 'first', fixed words).
-        WEAK: nothing while the other side says no other number ('two', 'half': people leave them out).
-        FIRM: it stands on the other side.
+        SOFT: nothing; it can only match numbers of the other side ('a', 'one', 'first', fixed words).
+        WEAK: nothing if the other side has no other number ('two', 'half': people omit them).
+        FIRM: it must be present on the other side.
     """
 
     SOFT = 0
@@ -58,17 +58,17 @@ class Quantity:
     """A numeric expression in a text.
 
     Attributes:
-        start: where it begins.
-        end: where it ends.
+        start: its first position.
+        end: the position after it.
         kind: what it measures.
-        values: what it is worth, in the base unit of its kind: comparable between languages. Two for a range. A time
-            is (hour, minute), a date is (year, month, day) with None for what is not said, a weekday counts from 0;
-            what counts from today is `day+1` or `week-1`.
+        values: its value in the base unit of its kind, comparable between languages; two values for a range. A time
+            is (hour, minute), a date is (year, month, day) with None for missing parts, a weekday counts from 0, and a
+            relative date is `day+1` or `week-1`.
         rendering: how the other language writes it inside a sentence.
-        carried: whether the rendering is safer than what a model writes.
-        unit: the unit it is written in; for a time `24h` where the half of the day is known, else `12h`.
+        carried: whether the rendering is safer than the model's output.
+        unit: the unit it is written in; for a time, `24h` if the half of the day is known, otherwise `12h`.
         figures: the numbers as written, before conversion to the base unit.
-        weight: what `agree` asks of it.
+        weight: what `agree` requires of it.
     """
 
     start: int
@@ -94,7 +94,7 @@ def make(
     figures: tuple[Decimal, ...] | None = None,
     weight: Weight = Weight.FIRM,
 ) -> Quantity:
-    """A quantity whose figures are its values, unless they are given."""
+    """Make a quantity whose figures default to its values."""
     if figures is None:
         figures = tuple(value for value in values if isinstance(value, Decimal))
     return Quantity(start, end, kind, values, rendering, carried, unit, figures, weight)

@@ -1,5 +1,5 @@
-"""Numbers as words and figures of either language: read to exact decimals, written without rounding."""
-# ruff: noqa: PLR2004 - hours, days and hundredths are what they are
+"""Reads numbers in words and figures of either language as exact decimals, and writes them without rounding."""
+# ruff: noqa: PLR2004 - powers of ten and digits need no names
 
 from decimal import Decimal
 from typing import Final
@@ -53,23 +53,23 @@ _BIG_UNIT: Final = 10**4
 
 
 def english_ordinal(word: str) -> int:
-    """What an ordinal is worth: `twenty-first`, `third`, `thirds`.
+    """The value of an ordinal: `twenty-first`, `third`, `thirds`.
 
     Raises:
-        KeyError: it is none.
+        KeyError: the word is not an ordinal.
     """
     first, _, last = word.lower().replace(" ", "-").rpartition("-")
     return (_EN_TENS[first] if first else 0) + _EN_ORDINALS[last if last in _EN_ORDINALS else last.removesuffix("s")]
 
 
 class _EnglishNumber:
-    """A number that grows word by word for as long as the words belong to one number."""
+    """Builds a number word by word for as long as the words belong to one number."""
 
     def __init__(self) -> None:
         self._total, self._part, self._scale, self.empty = 0, -1, 10**15, True
 
     def take(self, word: str) -> bool:
-        """Take one more word, if it goes on with the same number."""
+        """Take another word if it continues the same number."""
         if word == "a":
             taken = self.empty and self._add(1)
         elif (small := _EN_SMALL.get(word)) is not None:
@@ -108,12 +108,12 @@ class _EnglishNumber:
 
 
 def read_english(words: list[str]) -> tuple[int, int]:
-    """The number that words begin with, and how many of them it takes up.
+    """The number that words start with, and how many words it takes.
 
-    `and` stands only between parts of one number ('two hundred and five'). Years said in two parts are read as years.
+    `and` may only join parts of one number ('two hundred and five'). Years said in two parts are read as years.
 
     Args:
-        words: lower-case number words, scales, `a` and `and`.
+        words: lowercase number words, scales, `a` and `and`.
     """
     number, taken = _EnglishNumber(), 0
     for place, word in enumerate(words):
@@ -131,7 +131,7 @@ def read_english(words: list[str]) -> tuple[int, int]:
 
 
 def read_chinese(text: str) -> Decimal | None:  # noqa: C901 - one step for each kind of character
-    """What a Chinese numeral is worth: 三百五, 2.5万, 一九九八, 廿五, 贰佰; None if it is not one number (三四).
+    """The value of a Chinese numeral: 三百五, 2.5万, 一九九八, 廿五, 贰佰; None if it is not one number (三四).
 
     Args:
         text: Chinese numerals and figures only.
@@ -180,7 +180,7 @@ def _read_digits(text: str) -> Decimal | None:
 
 
 def plain(value: Decimal) -> str:
-    """All figures of a number, without an exponent or trailing zeros."""
+    """A number in full, without an exponent or trailing zeros."""
     text = format(value, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
@@ -190,7 +190,7 @@ def _fits(value: Decimal, places: int) -> bool:
 
 
 def to_chinese(value: Decimal) -> str:
-    """A number as Chinese readers write large ones: 2.5万, 5亿, 1.2万亿; never rounded."""
+    """Write a number with Chinese units for large numbers: 2.5万, 5亿, 1.2万亿; never rounded."""
     size = abs(value)
     for unit, name in ((10**12, "万亿"), (10**8, "亿"), (10**4, "万")):
         if size >= unit and _fits(value / unit, 4):
@@ -199,7 +199,7 @@ def to_chinese(value: Decimal) -> str:
 
 
 def to_english(value: Decimal) -> str:
-    """A number as English readers write large ones: 300,000, 1.52 billion; never rounded."""
+    """Write a number with English units for large numbers: 300,000, 1.52 billion; never rounded."""
     size = abs(value)
     for unit, name in ((10**12, "trillion"), (10**9, "billion"), (10**6, "million")):
         if size >= unit and _fits(value / unit, 3):
@@ -221,7 +221,7 @@ _EN_ORDINAL_BY_VALUE: Final = {number: word for word, number in _EN_ORDINALS.ite
 
 
 def english_fraction(part: int, whole: int) -> str:
-    """A fraction in English words where that is short ('two thirds'), else in figures."""
+    """A fraction in English words if that is short ('two thirds'), otherwise in figures."""
     if whole == 2:
         return "half" if part == 1 else f"{part}/2"
     if part not in _EN_BY_VALUE or part > 10 or whole not in _EN_ORDINAL_BY_VALUE or whole > 10:
@@ -231,7 +231,7 @@ def english_fraction(part: int, whole: int) -> str:
 
 
 def english_word(number: int) -> str:
-    """A number in an English word where it is a short one."""
+    """A number as an English word if it is small, otherwise in figures."""
     return _EN_BY_VALUE.get(number, str(number))
 
 

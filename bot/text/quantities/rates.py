@@ -1,4 +1,4 @@
-"""How often things happen and what is asked for, which translations drop: `once a week` is not 一次."""
+"""Checks frequencies and question words, which translations tend to drop: `once a week` is not 一次."""
 
 import re
 from typing import Final
@@ -105,7 +105,7 @@ _RATES: Final = (
 
 
 def rates_agree(source: str, target: str, source_language: str) -> bool:
-    """Whether what one text says of how often something happens is not left out of the other.
+    """Whether neither text drops a frequency that the other has.
 
     Args:
         source: the original.

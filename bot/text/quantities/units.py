@@ -1,4 +1,4 @@
-"""Units: their names in both languages and what they are worth in the base unit of their kind."""
+"""Units: their names in both languages and their factors to the base unit of their kind."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,12 +13,12 @@ class Unit:
     """A unit of measure or a currency.
 
     Attributes:
-        name: what it is known by here: `km`, `USD`. Empty where the name leaves open which unit is meant (块, 度).
+        name: its internal name: `km`, `USD`. Empty if its written name is ambiguous (块, 度).
         kind: what it measures.
-        factor: how many base units it has.
+        factor: its size in base units.
         english: how a number with it is written in English: `{} km`, `${}`.
         chinese: the same in Chinese.
-        converted: by what the number is multiplied in English, where readers there do not know the unit (斤).
+        converted: the factor for the number in English, if English readers do not know the unit (斤).
     """
 
     name: str
@@ -29,18 +29,18 @@ class Unit:
     converted: Decimal = Decimal(1)
 
     def base(self, value: Decimal) -> Decimal:
-        """A number of these units in base units, without an exponent."""
+        """Convert a number of these units to base units, without an exponent."""
         return (value * self.factor).normalize()
 
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """All units by what they are called.
+    """All units by name.
 
     Attributes:
-        english: by lower-case English names.
-        chinese: by Chinese names and the symbols that Chinese texts use.
-        symbols: currencies by the sign that stands before the number.
+        english: by lowercase English name.
+        chinese: by Chinese name and by the symbols that Chinese texts use.
+        symbols: currencies by the sign that precedes the number.
     """
 
     english: dict[str, Unit]
@@ -50,7 +50,7 @@ class Units:
 
 @cache
 def load() -> Units:
-    """The table in `data/units.tsv`."""
+    """Read the table in `data/units.tsv`."""
     units = Units({}, {}, {})
     table = files("bot.text.quantities").joinpath("data/units.tsv").read_text(encoding="utf-8")
     for line in table.splitlines():

@@ -1,9 +1,10 @@
-"""Time zones beside a time of the day, which translations drop: `8 PM EST`, 北京时间9点."""
+"""Time zones next to a time of day, which translations tend to drop: `8 PM EST`, 北京时间9点."""
 
 import re
 from dataclasses import replace
 from typing import Final
 
+from bot.text.han import COMMON
 from bot.text.quantities.model import Quantity
 
 _ENGLISH: Final = {
@@ -56,12 +57,12 @@ _BEHIND: Final = re.compile(
 )
 _BEFORE: Final = re.compile(rf"(?P<zone>{'|'.join(_CHINESE)})(?:时间|時間)(?:的)?$")
 _CONTEXT: Final = 9
-ZONED: Final = re.compile(r"^[A-Z\u4e00-\u9fff]{2,9}?时间")
-"""What stands before a time with a zone in Chinese."""
+ZONED: Final = re.compile(rf"^[A-Z{COMMON}]{{2,9}}?时间")
+"""The time zone that precedes a time in Chinese."""
 
 
 def with_zone(text: str, moment: Quantity, language: str) -> Quantity:
-    """A time of the day with the zone that is named beside it."""
+    """Extend a time of day by the time zone next to it."""
     if language == "en":
         found = _BEHIND.match(text, moment.end)
         if found is None or not (found["zone"].isupper() or " " in found["zone"]):

@@ -175,6 +175,6 @@ def test_other_values_do_not_agree(english: str, chinese: str) -> None:
     assert not agree(chinese, english, "zh")
 
 
-def test_a_bare_number_becomes_no_time() -> None:
+def test_a_plain_number_must_not_become_a_time() -> None:
     assert not agree("buy 2 for me", "给我买2点", "en")
     assert agree("see you at 2", "2点见", "en")

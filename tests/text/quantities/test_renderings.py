@@ -1,4 +1,4 @@
-"""What is found in prose, and how the other language writes it."""
+"""The expressions found in prose, and their renderings in the other language."""
 
 from itertools import pairwise
 
@@ -8,7 +8,7 @@ from bot.text.quantities import Kind, Language, find
 
 
 def _written(text: str, language: Language) -> list[str]:
-    """The text's carried expressions with their renderings, in the order of the text."""
+    """The carried expressions of a text with their renderings, in order."""
     return [f"{text[found.start : found.end]} = {found.rendering}" for found in find(text, language) if found.carried]
 
 
@@ -325,7 +325,7 @@ def test_small_chinese_words_are_left_to_the_model(text: str, kind: Kind, render
         "the whole nine yards", "march on", "mp3", "some of us", "H2O", "",
     ],
 )  # fmt: skip
-def test_english_that_counts_nothing(text: str) -> None:
+def test_english_without_numeric_expressions(text: str) -> None:
     assert find(text, "en") == []
 
 
@@ -340,14 +340,14 @@ def test_english_that_counts_nothing(text: str) -> None:
         "星期几", "周围", "周到", "以前天天玩", "后天性", "马上周末", "4K电视",
     ],
 )  # fmt: skip
-def test_chinese_that_counts_nothing(text: str) -> None:
+def test_chinese_without_numeric_expressions(text: str) -> None:
     assert find(text, "zh") == []
 
 
 @pytest.mark.parametrize(
     "hostile", ["1", "1,", "1 ", "one ", "twenty-", "a half ", "1\u00a0", "5-", "$1-", "1 in 1 ", "May "]
 )
-def test_hostile_english_is_read_once(hostile: str) -> None:
+def test_hostile_english_is_scanned_in_linear_time(hostile: str) -> None:
     text = hostile * (4000 // len(hostile))
     found = find(text, "en")
     assert all(left.end <= right.start for left, right in pairwise(found))
@@ -356,7 +356,7 @@ def test_hostile_english_is_read_once(hostile: str) -> None:
 @pytest.mark.parametrize(
     "hostile", ["一", "十", "百万", "1点", "三分之", "第", "差一刻", "周", "半", "几", "零", "1年1月", "下午1点", "9"]
 )
-def test_hostile_chinese_is_read_once(hostile: str) -> None:
+def test_hostile_chinese_is_scanned_in_linear_time(hostile: str) -> None:
     text = hostile * (4000 // len(hostile))
     found = find(text, "zh")
     assert all(left.end <= right.start for left, right in pairwise(found))
@@ -375,5 +375,5 @@ def test_hostile_chinese_is_read_once(hostile: str) -> None:
         ("有100多人报名", ["100多 = over 100"]),
     ],
 )
-def test_decimals_with_units_and_what_is_more_than_a_number(text: str, wanted: list[str]) -> None:
+def test_decimals_with_units_and_compound_expressions(text: str, wanted: list[str]) -> None:
     assert _written(text, "zh") == wanted

@@ -1,4 +1,4 @@
-"""For generated expressions of every kind and both directions the value survives, and a changed one is noticed."""
+"""For generated expressions of every kind, renderings keep the value in both directions, and changes are detected."""
 
 from collections.abc import Callable
 from datetime import date
@@ -136,7 +136,7 @@ def _is_noticed(first: str, second: str, language: Language) -> None:
 
 
 @given(st.integers(0, 40), st.data())
-def test_another_english_number_is_noticed(unit: int, data: st.DataObject) -> None:
+def test_a_changed_english_number_is_detected(unit: int, data: st.DataObject) -> None:
     forms = ["{}", "{:,}", "{} km", "${}", "{} days", "{} kg", "{}°C", "{} years old", "{} GB", "{} million"]
     form = forms[unit % len(forms)]
     one, two = data.draw(_count), data.draw(_count)
@@ -144,7 +144,7 @@ def test_another_english_number_is_noticed(unit: int, data: st.DataObject) -> No
 
 
 @given(st.integers(0, 40), st.data())
-def test_another_chinese_number_is_noticed(unit: int, data: st.DataObject) -> None:
+def test_a_changed_chinese_number_is_detected(unit: int, data: st.DataObject) -> None:
     forms = ["{}", "{}公里", "{}美元", "{}天", "{}斤", "{}度", "{}岁", "{}GB", "{}万", "百分之{}"]
     form = forms[unit % len(forms)]
     one, two = data.draw(_count), data.draw(_count)
@@ -152,18 +152,18 @@ def test_another_chinese_number_is_noticed(unit: int, data: st.DataObject) -> No
 
 
 @given(_hours, _hours)
-def test_another_time_is_noticed(one: tuple[int, int], two: tuple[int, int]) -> None:
+def test_a_changed_time_is_detected(one: tuple[int, int], two: tuple[int, int]) -> None:
     _is_noticed(f"{one[0]}:{one[1]:02} p.m.", f"{two[0]}:{two[1]:02} p.m.", "en")
 
 
 @given(_dates, _dates)
-def test_another_date_is_noticed(one: date, two: date) -> None:
+def test_a_changed_date_is_detected(one: date, two: date) -> None:
     _is_noticed(one.isoformat(), two.isoformat(), "en")
     _is_noticed(one.isoformat(), two.isoformat(), "zh")
 
 
 @given(st.text(max_size=200), st.sampled_from(["en", "zh"]))
-def test_any_text_is_read(text: str, language: Language) -> None:
+def test_any_text_can_be_scanned(text: str, language: Language) -> None:
     found = find(text, language)
     assert all(0 <= quantity.start < quantity.end <= len(text) for quantity in found)
     assert all(left.end <= right.start for left, right in pairwise(found))
@@ -171,7 +171,7 @@ def test_any_text_is_read(text: str, language: Language) -> None:
 
 
 @given(st.text("0123456789一二三四五六七八九十百千万亿两半点分年月日号个块元折成第周,.:/-%$ 到至", max_size=40))
-def test_anything_that_looks_numeric_is_read(text: str) -> None:
+def test_anything_that_looks_numeric_can_be_scanned(text: str) -> None:
     for language in ("en", "zh"):
         found = find(text, language)
         assert all(left.end <= right.start for left, right in pairwise(found))

@@ -1,5 +1,5 @@
-"""Numeric expressions of Chinese."""
+"""Numeric expressions in Chinese."""
 
-from bot.text.quantities.chinese.scanner import may_hold, scan
+from bot.text.quantities.chinese.scanner import may_have_quantity, scan
 
-__all__ = ["may_hold", "scan"]
+__all__ = ["may_have_quantity", "scan"]

@@ -1,4 +1,4 @@
-"""Chinese measures said in two parts: 1米75, 五块八, 38度5."""
+"""Chinese measures in two parts: 1米75, 五块八, 38度5."""
 
 import re
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Numbers and units of Chinese, as they are written."""
+"""Numbers and units in Chinese, as written."""
 
 import re
 from decimal import Decimal
@@ -34,7 +34,7 @@ _NOT_UNITS: Final = {
 
 
 def unit_at(text: str, place: int) -> tuple[Unit, str, int] | None:
-    """The unit that stands at a place, its name there, and where that ends."""
+    """The unit at a position, its name there, and where the name ends."""
     if text[place : place + 1] == " ":
         place += 1
     names, begins = units.load().chinese, _unit_begins()
@@ -60,18 +60,18 @@ def _unit_begins() -> dict[str, tuple[int, ...]]:
 
 
 def value_of(text: str) -> Decimal | None:
-    """What a numeral is worth, None where it is no one number or too long to be meant."""
+    """The value of a numeral; None if it is not a single number or implausibly long."""
     return numerals.read_chinese(text) if len(text) <= LONGEST else None
 
 
 def integer_of(text: str | None) -> int | None:
-    """What a numeral is worth where that is a whole number."""
+    """The value of a numeral if it is a whole number."""
     value = value_of(text) if text else None
     return int(value) if value is not None and value == int(value) else None
 
 
 def shown_in_english(written: str, value: Decimal) -> str:
-    """A number for English readers: as it is written where it is in figures only."""
+    """A number for English readers: unchanged if it is in figures only."""
     return (
         written
         if written[-1].isdecimal() and not any(char in numerals.ZH_CHARS for char in written)
@@ -88,12 +88,12 @@ def english_form(unit: Unit, shown: str, value: Decimal) -> str:
 
 
 def decimals_of(words: str) -> Decimal:
-    """The fraction that digits after a decimal point make: 零五 is 0.05."""
+    """The fraction of the digits after a decimal point: 零五 is 0.05."""
     return Decimal("0." + "".join(str("零一二三四五六七八九".index(char.replace("〇", "零"))) for char in words))
 
 
 def scaled_value(found: re.Match[str]) -> Decimal | None:
-    """What a match of `NUMBER` is worth, `k` and `w` included."""
+    """The value of a match of `NUMBER`, including `k` and `w`."""
     letter = found["letter"]
     written = found.group()[:-1] if letter else found.group()
     value = value_of(written)

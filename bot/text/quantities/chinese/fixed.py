@@ -1,4 +1,4 @@
-"""Words and idioms whose numerals count nothing."""
+"""Words and idioms whose numerals are not numbers."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -31,18 +31,18 @@ _AFTER_FIXED: Final = frozenset("十百千万亿点年月米块")
 
 @dataclass(frozen=True, slots=True)
 class _Fixed:
-    """Words whose numerals count nothing.
+    """Words whose numerals are not numbers.
 
     Attributes:
         words: all of them.
-        shapes: by the first numeral in a word: where that stands in it, and how long the word is; the longest first.
+        shapes: by the first numeral in a word: its position and the length of the word; longest first.
     """
 
     words: frozenset[str]
     shapes: dict[str, tuple[tuple[int, int], ...]]
 
     def end(self, text: str, place: int) -> int | None:
-        """Where the fixed word ends whose first numeral stands at a place, None where there is none."""
+        """The end of the fixed word whose first numeral is at a position; None if there is none."""
         for offset, length in self.shapes.get(text[place], ()):
             begin = place - offset
             end = begin + length
@@ -55,7 +55,7 @@ class _Fixed:
 
 @cache
 def fixed_words() -> _Fixed:
-    """The list in `data/fixed.zh.txt`."""
+    """Read the list in `data/fixed.zh.txt`."""
     table = files("bot.text.quantities").joinpath("data/fixed.zh.txt").read_text(encoding="utf-8")
     words = frozenset(line for line in table.splitlines() if line and line[0] != "#")
     shapes: dict[str, set[tuple[int, int]]] = {}

@@ -1,5 +1,5 @@
 """Chinese numbers with and without units."""
-# ruff: noqa: PLR2004, PLR0911 - hours, days and hundredths are what they are; the first form that fits returns
+# ruff: noqa: PLR2004, PLR0911 - hours, days and hundredths need no names; the first form that matches returns
 
 import re
 from collections.abc import Callable
@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
+from bot.text.han import COMMON
 from bot.text.quantities import numerals, units
 from bot.text.quantities.chinese.compound import read_compound, read_degrees
 from bot.text.quantities.chinese.figures import (
@@ -22,7 +23,7 @@ from bot.text.quantities.chinese.figures import (
 )
 from bot.text.quantities.chinese.moments import HOUR, read_date, read_figures, read_hour, unmarked_time, within_day
 from bot.text.quantities.chinese.shares import SMALL, WORDS_AFTER, read_share
-from bot.text.quantities.chinese.spans import either, otherwise, read_label, read_short_year
+from bot.text.quantities.chinese.spans import read_either, read_in_context, read_label, read_short_year
 from bot.text.quantities.model import Kind, Quantity, Weight, make
 
 _DATED: Final = tuple("月号點点年")
@@ -46,10 +47,10 @@ _SCREENS: Final = frozenset("2k 2K 4k 4K 8k 8K".split())
 _TWO_THINGS: Final = re.compile(r"[杯瓶碗片只条张本件盒包袋份台部辆间]|(?:小时|个小时|分钟|个月|周|年)(?![半多])")
 _PAID: Final = re.compile(r"[薪资赚挣花卖价块元钱粉人票]|\d[kK][多的]?月")
 _LETTERS: Final = re.compile(r"[A-Za-z]{1,4}(?![A-Za-z0-9])")
-"""A unit that stays as it is written: `2.5G`."""
+"""A unit that is left unchanged: `2.5G`."""
 _BARE: Final = re.compile(r"\s*(?:$|[，。！？,.!?、；;）)\n]|[了的吧呢啊呀哦嘛]|左右|以上)")
 _PRAISE: Final = re.compile(
-    r"(?:(?<=[太真很好更])6|(?<![\u4e00-\u9fff])(?:6{3,8}|233+|520|1314|88|886|996))(?=$|[，。！？!?,~～\s了啊呀哈])"
+    rf"(?:(?<=[太真很好更])6|(?<![{COMMON}])(?:6{{3,8}}|233+|520|1314|88|886|996))(?=$|[，。！？!?,~～\s了啊呀哈])"
 )
 
 
@@ -76,7 +77,7 @@ def read_money(text: str, trigger: re.Match[str]) -> Quantity | None:
 
 
 def read_number(text: str, trigger: re.Match[str]) -> Quantity | None:
-    """A number, read by what follows it."""
+    """A number, interpreted by what follows it."""
     start = trigger.start()
     number = NUMBER.match(text, start)
     if number is None:
@@ -116,7 +117,7 @@ def _clock_words(text: str, start: int) -> Quantity | None:
     return unmarked_time(start, end, hour, minute, carried=figure or sure, weight=weight)
 
 
-def _plain(  # noqa: C901, PLR0912 - the forms are tried in turn
+def _plain(  # noqa: C901, PLR0912 - tries one form after another
     text: str, start: int, place: int, negative: str = ""
 ) -> Quantity | None:
     """A number and what it counts or measures."""
@@ -136,7 +137,7 @@ def _plain(  # noqa: C901, PLR0912 - the forms are tried in turn
         figures = tuple(
             Decimal("零一二三四五六七八九".index(c)) for c in written.replace("两", "二") if c in "零一二三四五六七八九"
         )
-        if len(figures) == len(written) == 2 and (choice := either(text, start, end, figures)) is not None:
+        if len(figures) == len(written) == 2 and (choice := read_either(text, start, end, figures)) is not None:
             return choice
         return make(start, end, Kind.COUNT, figures, written, carried=False, weight=Weight.SOFT)
     if text[end : end + 1] in {"几", "幾"}:
@@ -246,7 +247,7 @@ def _plain_value(
     )
 
 
-def _measured(  # noqa: C901, PLR0917 - what a unit means depends on many things around it
+def _measured(  # noqa: C901, PLR0917 - the meaning of a unit depends on much of its context
     text: str, start: int, end: int, values: list[Decimal], shown: str, written: str, negative: str, *, carried: bool
 ) -> Quantity | None:
     found = unit_at(text, end)
@@ -281,7 +282,7 @@ def _measured(  # noqa: C901, PLR0917 - what a unit means depends on many things
         return None
     if unit.converted != 1 and value == 1 and text[start - 1 : start] in set("块元钱毛"):
         rendering = f"per {rendering}"
-    if (other := otherwise(text, start, end, unit, tuple(values), shown, figure=figure)) is not None:
+    if (other := read_in_context(text, start, end, unit, tuple(values), shown, figure=figure)) is not None:
         return other
     weight = Weight.FIRM if strong and (value != 1 or unit.converted != 1) else weight
     figures, carried = tuple(values), carried or strong
@@ -289,7 +290,7 @@ def _measured(  # noqa: C901, PLR0917 - what a unit means depends on many things
 
 
 def _weight(text: str, end: int, value: Decimal, written: str, *, hyper: bool) -> Weight:
-    """A lone Chinese numeral counts only where what is counted follows: it stands in many words and names."""
+    """A single Chinese numeral only counts if what it counts follows: it occurs in many words and names."""
     if written[0].isdecimal():
         return Weight.FIRM
     if hyper or value in {0, 1}:

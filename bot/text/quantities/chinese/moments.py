@@ -1,5 +1,5 @@
-"""Times, dates and weekdays of Chinese."""
-# ruff: noqa: PLR2004 - hours, days and hundredths are what they are
+"""Times, dates and weekdays in Chinese."""
+# ruff: noqa: PLR2004 - hours, days and hundredths need no names
 
 import re
 from decimal import Decimal
@@ -37,14 +37,14 @@ def read_weekday(_text: str, trigger: re.Match[str]) -> Quantity:
 
 
 def within_day(text: str, start: int, end: int, hour: int, minute: int) -> Quantity | None:
-    """A time whose half of the day is told by the word before it."""
+    """A time whose half of the day follows from the word before it."""
     found = _PERIOD_BEFORE.search(text[max(0, start - 4) : start])
     if found is None:
         return None
     meant = clock.hour_in(found[1], hour)
     if meant is None:
         return None
-    # 今晚八点 is 'tonight at 8 p.m.': the day stays outside.
+    # 今晚八点 is 'tonight at 8 p.m.': the day is not part of the time.
     begin = start if found[1][0] in "今明昨当" else start - len(found.group())
     figures = (Decimal((meant - 1) % 12 + 1),)
     rendering = clock.english_time(meant % 24, minute)
@@ -87,7 +87,7 @@ def read_to(text: str, trigger: re.Match[str]) -> Quantity | None:
 def unmarked_time(
     start: int, end: int, hour: int, minute: int, *, carried: bool = True, weight: Weight = Weight.FIRM
 ) -> Quantity:
-    """A time that leaves open which half of the day is meant."""
+    """A time that does not say which half of the day it is."""
     known = "24h" if hour > clock.NOON else "12h"
     return make(start, end, Kind.TIME, ((hour % 24, minute),), clock.english_clock(hour, minute), carried=carried,
                      unit=known, figures=(Decimal(hour),), weight=weight)  # fmt: skip
@@ -137,7 +137,7 @@ def _on(
 
 
 def read_figures(text: str, start: int) -> Quantity | None:
-    """`20:00`, `3:1` and `1/2` are kept as they are written."""
+    """`20:00`, `3:1` and `1/2`, which are left unchanged."""
     if (found := _CLOCK.match(text, start)) is not None and clock.is_time(int(found[1]), int(found[2])):
         if (moment := within_day(text, start, found.end(), int(found[1]), int(found[2]))) is not None:
             return moment

@@ -1,4 +1,4 @@
-"""Days, weeks and years that Chinese counts from today: 后天, 上周, 去年."""
+"""Days, weeks and years relative to today in Chinese: 后天, 上周, 去年."""
 
 import re
 from decimal import Decimal
@@ -10,7 +10,7 @@ BEGINS: Final = (
     r"大(?=[前后後]天)|[前后後](?=[天年])|[明昨](?=[天日晚早晨夜儿])|[去明](?=年)|(?<![近原本后将向从历])来(?=年(?!轻))|"
     r"上(?=上?一?[个個]?(?:[周週月]|星期|礼拜|禮拜))|下(?=下?一?[个個]?(?:[周週月]|星期|礼拜|禮拜))"
 )
-"""Where one begins, as a single character."""
+"""The characters that can start one."""
 _NOT_AFTER: Final = r"(?<![天年月周週日时時钟鐘之以最先目眼午])"
 _UNIT: Final = r"一?[个個]?(?:(?P<week>[周週]|星期|礼拜|禮拜)|(?P<month>月))"
 RELATIVE: Final = (

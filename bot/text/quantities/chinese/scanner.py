@@ -1,10 +1,11 @@
-"""Where numeric expressions can begin in Chinese, and who reads them."""
+"""Finds where numeric expressions can start in Chinese, and dispatches to their readers."""
 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
 
+from bot.text.han import COMMON
 from bot.text.quantities import numerals
 from bot.text.quantities.chinese.figures import NUM, NUMBER
 from bot.text.quantities.chinese.fixed import STARTS, fixed_words
@@ -16,7 +17,7 @@ from bot.text.quantities.chinese.spans import BLOCK, TIMES, read_block, read_tim
 from bot.text.quantities.model import Kind, Quantity
 from bot.text.quantities.zones import with_zone
 
-_MAY_HOLD: Final = re.compile(rf"[\d{numerals.ZH_CHARS}半几俩仨双周期拜翻隔午夜]|{BEGINS}|[A-Z][栋棟座]")
+_MAY_HAVE_QUANTITY: Final = re.compile(rf"[\d{numerals.ZH_CHARS}半几俩仨双周期拜翻隔午夜]|{BEGINS}|[A-Z][栋棟座]")
 _SIGN: Final = (
     r"(?:零下|负|(?<![\w)\]）】])[-−](?=\d)|"
     r"(?<![A-Za-z\d)\]）】])[-−](?=\d{1,7}(?:\.\d{1,2})?(?:[-~～到至][-−]?\d{1,3})?\s?[度°℃摄]))"
@@ -48,23 +49,23 @@ _PATTERNS: Final = {
         "number": rf"\d|[{numerals.ZH_CHARS}]",
     }.items()
 }
-_SPACED: Final = re.compile(r"(?<=\d) (?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]) (?=\d)")
+_SPACED: Final = re.compile(rf"(?<=\d) (?=[{COMMON}])|(?<=[{COMMON}]) (?=\d)")
 _NUMBER_ONLY: Final = ("number",)
 
 
-def may_hold(text: str) -> bool:
-    """Whether a text can hold a numeric expression."""
-    return _MAY_HOLD.search(text) is not None
+def may_have_quantity(text: str) -> bool:
+    """Whether a text can contain a numeric expression."""
+    return _MAY_HAVE_QUANTITY.search(text) is not None
 
 
 def scan(text: str) -> Iterator[Quantity]:
-    """All numeric expressions, those that ask for nothing included.
+    """Find all numeric expressions, including those that `agree` does not require.
 
     Args:
         text: Chinese prose.
 
     Yields:
-        They do not overlap, and come from left to right.
+        Expressions from left to right, without overlaps.
     """
     if _SPACED.search(text) is None:
         yield from _scan(text)

@@ -1,5 +1,5 @@
-"""Fractions, percentages, discounts, ordinals and decades of Chinese."""
-# ruff: noqa: PLR2004, PLR0911 - hours, days and hundredths are what they are; the first form that fits returns
+"""Fractions, percentages, discounts, ordinals and decades in Chinese."""
+# ruff: noqa: PLR2004, PLR0911 - hours, days and hundredths need no names; the first form that matches returns
 
 import re
 from decimal import Decimal
@@ -73,7 +73,7 @@ _ROUGHLY: Final = {
 
 
 def _roughly(text: str, trigger: re.Match[str]) -> Quantity | None:
-    """几百, 好几万块: a number of that many figures."""
+    """几百, 好几万块: a number of that order of magnitude."""
     scale = trigger.group().lstrip("好几幾数")
     if text[: trigger.start()].endswith("第") or text.startswith("分之", trigger.end()) or scale not in _ROUGHLY:
         return None
@@ -92,7 +92,7 @@ def _roughly(text: str, trigger: re.Match[str]) -> Quantity | None:
 
 
 def read_some(text: str, trigger: re.Match[str]) -> Quantity:
-    """几十, 俩, 双倍: most account for numbers of the other side and ask for nothing."""
+    """几十, 俩, 双倍: most can match numbers of the other side, but need not be matched."""
     word = trigger.group()
     if word[0] in "好几幾数" and (roughly := _roughly(text, trigger)) is not None:
         return roughly

@@ -1,4 +1,4 @@
-"""How often and in which place: 一周三次, 每天两遍, 2号线, 502室."""
+"""Frequencies and numbered labels in Chinese: 一周三次, 每天两遍, 2号线, 502室."""
 
 import re
 from decimal import Decimal
@@ -46,7 +46,7 @@ def read_times(_text: str, trigger: re.Match[str]) -> Quantity | None:
 
 
 def read_label(text: str, start: int) -> Quantity | None:
-    """2号线, 3号楼, 502室: what stands behind the figure in Chinese goes before it in English."""
+    """2号线, 3号楼, 502室: the noun follows the number in Chinese and precedes it in English."""
     if (day := _DAY.match(text, start)) is not None and _MONTH_BEFORE.search(text, max(0, start - 4), start):
         number = Decimal(day["n"])
         return make(start, day.end(), Kind.ORDINAL, (number,), f"the {numerals.ordinal_figures(int(number))}")
@@ -75,7 +75,7 @@ _SINCE: Final = 50
 
 
 def read_short_year(text: str, start: int) -> Quantity | None:
-    """98年的 is said of a year, not of how long something takes."""
+    """98年的, which is a year and not a duration."""
     found = _SHORT_YEAR.match(text, start)
     if found is None:
         return None
@@ -85,7 +85,7 @@ def read_short_year(text: str, start: int) -> Quantity | None:
     return make(start, found.end(), Kind.DECADE, (Decimal(year),), str(year), figures=(*figures, Decimal(year)))
 
 
-def either(text: str, start: int, end: int, figures: tuple[Decimal, ...]) -> Quantity | None:
+def read_either(text: str, start: int, end: int, figures: tuple[Decimal, ...]) -> Quantity | None:
     """四五遍, 两三天: one of two numbers."""
     low, high = figures
     if high - low != 1 or not _COUNTED.match(text, end):
@@ -100,10 +100,10 @@ _THAN: Final = re.compile(r"比[^，。！？]{1,9}(?P<more>[大小])$")
 _PER_HOUR: Final = re.compile(r"时速(?:达到?|是|为|高达)?$")
 
 
-def otherwise(  # noqa: PLR0917 - all of them tell the sense
+def read_in_context(  # noqa: PLR0917 - the meaning depends on all of them
     text: str, start: int, end: int, unit: units.Unit, values: tuple[Decimal, ...], shown: str, *, figure: bool
 ) -> Quantity | None:
-    """What a unit does not mean by itself: 大五岁, 时速300公里, 两千零二十四年."""
+    """A unit whose meaning depends on its context: 大五岁, 时速300公里, 两千零二十四年."""
     value = values[0]
     base = tuple(unit.base(each) for each in values)
     if unit.kind is Kind.AGE and (than := _THAN.search(text, max(0, start - 12), start)) is not None:

@@ -1,4 +1,4 @@
-"""Numbers and units of English, as they are written."""
+"""Numbers and units in English, as written."""
 
 import re
 from decimal import Decimal
@@ -19,7 +19,7 @@ _LETTERS: Final = re.compile(r"[a-z]+")
 
 
 def unit_at(text: str, place: int) -> tuple[units.Unit, int] | None:
-    """The unit that stands at a place, and where its name ends."""
+    """The unit at a position, and where its name ends."""
     found = _UNIT_WORDS.match(text, place)
     if found is None:
         return None
@@ -33,12 +33,12 @@ def unit_at(text: str, place: int) -> tuple[units.Unit, int] | None:
 
 
 def small_number(word: str) -> int:
-    """What a short number in words or figures is worth."""
+    """The value of a small number in words or figures."""
     return int(word) if word.isdecimal() else numerals.read_english(word.lower().replace("-", " ").split())[0]
 
 
 def _is_scale(found: re.Match[str]) -> bool:
-    """Whether `m` or `b` behind a figure is a million or a billion: neither meters nor part of a name (exit 14B)."""
+    """Whether `m` or `b` after a number means million or billion, not meters or part of a name (exit 14B)."""
     if _MONEY_BEFORE.search(found.string[: found.start()][-2:]):
         return True
     if found["letter"] == "M":
@@ -47,7 +47,7 @@ def _is_scale(found: re.Match[str]) -> bool:
 
 
 def read_number(found: re.Match[str]) -> tuple[Decimal, str, int]:
-    """The number of a match of `_NUMBER`, how Chinese writes it, and where it ends."""
+    """The value of a match of `_NUMBER`, how Chinese writes it, and where it ends."""
     if found["figure"] is not None:
         written = found["figure"]
         if written[-1] in _PARTS:
@@ -57,7 +57,7 @@ def read_number(found: re.Match[str]) -> tuple[Decimal, str, int]:
         if not scale:
             return value, written, found.end()
         if found["letter"] and scale in {"m", "b"} and not _is_scale(found):
-            return value, found.group(), found.end()  # meters, minutes or millions: it is kept as it is written
+            return value, found.group(), found.end()  # meters, minutes or millions: left unchanged
         value *= numerals.EN_SCALES[scale]
         return value, numerals.to_chinese(value), found.end()
     words = list(_LETTERS.finditer(found["words"].lower()))

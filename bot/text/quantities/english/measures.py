@@ -1,5 +1,5 @@
 """English numbers with and without units."""
-# ruff: noqa: PLR2004, PLR0911 - hours, days and hundredths are what they are; the first form that fits returns
+# ruff: noqa: PLR2004, PLR0911 - hours, days and hundredths need no names; the first form that matches returns
 
 import re
 from collections.abc import Callable
@@ -27,7 +27,7 @@ from bot.text.quantities.english.shares import (
     read_out_of,
     with_suffix,
 )
-from bot.text.quantities.english.spans import after, around, minutes_meant, read_compound, read_times
+from bot.text.quantities.english.spans import as_moment, in_context, means_minutes, read_compound, read_times
 from bot.text.quantities.model import Kind, Quantity, Weight, make
 
 _FIGURE: Final = (
@@ -61,17 +61,17 @@ _LONGEST: Final = 20
 
 
 def read_digit(text: str, trigger: re.Match[str]) -> Quantity | None:
-    """Figures, read by what follows and what goes before them."""
+    """A number in digits, interpreted by what follows and precedes it."""
     read = _read_digit(text, trigger)
     if read is None:
         return None
-    if read.kind is Kind.NUMBER and len(read.values) == 1 and minutes_meant(text, read.start, read.end):
+    if read.kind is Kind.NUMBER and len(read.values) == 1 and means_minutes(text, read.start, read.end):
         minutes = units.load().english["min"]
         values = (minutes.base(read.figures[0]),)
         meant = make(read.start, read.end, Kind.DURATION, values, minutes.chinese.format(read.rendering),
                      unit=minutes.name, figures=read.figures)  # fmt: skip
-        return after(text, meant)
-    return around(text, read)
+        return as_moment(text, meant)
+    return in_context(text, read)
 
 
 def _read_digit(text: str, trigger: re.Match[str]) -> Quantity | None:
@@ -96,9 +96,9 @@ def _read_digit(text: str, trigger: re.Match[str]) -> Quantity | None:
 
 
 def read_money(text: str, trigger: re.Match[str]) -> Quantity | None:
-    """A currency sign, a number or a range, and perhaps the currency again and `a month`."""
+    """A currency sign and a number or a range, possibly followed by the currency again and `a month`."""
     read = _read_money(text, trigger)
-    return around(text, read) if read is not None else None
+    return in_context(text, read) if read is not None else None
 
 
 def _read_money(text: str, trigger: re.Match[str]) -> Quantity | None:
@@ -145,7 +145,7 @@ def read_word(text: str, trigger: re.Match[str]) -> Quantity | None:
     if not negative and (often := read_times(text, start)) is not None:
         return often
     read = _plain(text, start, place, Decimal(-1 if negative else 1))
-    return around(text, read) if read is not None and read.kind is Kind.DURATION else read
+    return in_context(text, read) if read is not None and read.kind is Kind.DURATION else read
 
 
 def read_minus(text: str, trigger: re.Match[str]) -> Quantity | None:
@@ -165,7 +165,7 @@ def _height(text: str, start: int) -> Quantity | None:
                      figures=(Decimal(feet), Decimal(inches)))  # fmt: skip
 
 
-def _plain(  # noqa: C901 - the forms are tried in turn
+def _plain(  # noqa: C901 - tries one form after another
     text: str, start: int, place: int, sign: Decimal
 ) -> Quantity | None:
     """A number and what it counts or measures."""
@@ -214,11 +214,11 @@ def _plain(  # noqa: C901 - the forms are tried in turn
 
 
 def _glued(start: int, end: int, value: Decimal) -> Quantity:
-    """Figures that letters follow at once (`2nite`, `4B`) ask for nothing and are left to the model."""
+    """Digits directly followed by letters (`2nite`, `4B`), which are left to the model and need not be matched."""
     return make(start, end, Kind.NUMBER, (value,), "", carried=False, weight=Weight.SOFT)
 
 
-def _measured(  # noqa: C901, PLR0917 - what a number means depends on many things around it
+def _measured(  # noqa: C901, PLR0917 - the meaning of a number depends on much of its context
     text: str, start: int, end: int, value: Decimal, written: str, sign: Decimal, *, figure: bool, scaled: bool
 ) -> Quantity:
     """A number with or without a unit."""

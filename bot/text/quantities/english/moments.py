@@ -1,5 +1,5 @@
-"""Times, dates and weekdays of English."""
-# ruff: noqa: PLR2004 - hours, days and hundredths are what they are
+"""Times, dates and weekdays in English."""
+# ruff: noqa: PLR2004 - hours, days and hundredths need no names
 
 import re
 from dataclasses import replace
@@ -66,7 +66,7 @@ _DAY_AFTER: Final = re.compile(
     r" (?:night|morning|evening|afternoon|noon)\b)",
     re.IGNORECASE,
 )
-"""What shows that `Sat` or `sun` is a day."""
+"""Words before `Sat` or `sun` that make it a day."""
 _CONTEXT: Final = 14
 
 

@@ -1,4 +1,4 @@
-"""Days, weeks and years that English counts from today: `the day after tomorrow`, `last week`."""
+"""Days, weeks and years relative to today in English: `the day after tomorrow`, `last week`."""
 
 import re
 from typing import Final

@@ -1,4 +1,4 @@
-"""Where numeric expressions can begin in English, and who reads them."""
+"""Finds where numeric expressions can start in English, and dispatches to their readers."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -87,8 +87,8 @@ _NEXT: Final = {
 }
 
 
-def may_hold(text: str) -> bool:
-    """Whether a text can hold a numeric expression: a cheap look that now and then says yes for nothing."""
+def may_have_quantity(text: str) -> bool:
+    """Whether a text can contain a numeric expression: a cheap test with few false positives."""
     if _SYMBOLS.search(text) is not None:
         return True
     words = text.lower()
@@ -98,13 +98,13 @@ def may_hold(text: str) -> bool:
 
 
 def scan(text: str) -> Iterator[Quantity]:
-    """All numeric expressions, those that ask for nothing included.
+    """Find all numeric expressions, including those that `agree` does not require.
 
     Args:
         text: English prose.
 
     Yields:
-        They do not overlap, and come from left to right.
+        Expressions from left to right, without overlaps.
     """
     place = 0
     for token in _TOKEN.finditer(text):

@@ -1,5 +1,5 @@
-"""Fractions, percentages, ordinals, decades and multiples of English."""
-# ruff: noqa: PLR2004, PLR0911 - hours, days and hundredths are what they are; the first form that fits returns
+"""Fractions, percentages, ordinals, decades and multiples in English."""
+# ruff: noqa: PLR2004, PLR0911 - hours, days and hundredths need no names; the first form that matches returns
 
 import re
 from decimal import Decimal
@@ -8,7 +8,7 @@ from typing import Final
 from bot.text.quantities import clock, numerals, units
 from bot.text.quantities.english.figures import small_number
 from bot.text.quantities.english.moments import HALF_DAY, read_day_of, unmarked_time
-from bot.text.quantities.english.spans import after, read_times
+from bot.text.quantities.english.spans import as_moment, read_times
 from bot.text.quantities.model import Kind, Quantity, Weight, make
 
 WORD: Final = rf"(?:{numerals.EN_WORDS}|hundred|thousand|million|billion|trillion|grand)"
@@ -83,7 +83,7 @@ def read_half(text: str, trigger: re.Match[str]) -> Quantity:
         rendering = "半天" if unit.name == "d" else "半个月" if unit.name == "mo" else unit.chinese.format("半")
         read = make(*found.span(), unit.kind, (unit.base(half),), rendering, carried=False, unit=unit.name,
                          figures=(half,), weight=Weight.WEAK)  # fmt: skip
-        return after(text, read)
+        return as_moment(text, read)
     value = Decimal("0.25") if "quarter" in trigger.group().lower() else Decimal("0.5")
     return make(*trigger.span(), Kind.FRACTION, (value,), "一半", carried=False, weight=Weight.SOFT)
 
@@ -93,7 +93,7 @@ def read_ordinal(text: str, trigger: re.Match[str]) -> Quantity | None:
     value = Decimal(numerals.english_ordinal(trigger.group()))
     end = trigger.end()
     if value == 1 and trigger.group()[-1] not in "sS" and _FIGURE_AFTER.match(text, end):
-        return None  # 'the first 50' is read from its figure
+        return None  # 'the first 50' is read from its number
     if text.startswith(" of ", end) and (date := read_day_of(text, end, int(value), begin=trigger.start())) is not None:
         return date
     if (century := _CENTURY.match(text, end)) is not None:
@@ -117,7 +117,7 @@ def read_age(_text: str, trigger: re.Match[str]) -> Quantity:
 
 
 def read_plenty(text: str, trigger: re.Match[str]) -> Quantity:
-    """`a couple`, `dozens`, `twice`: they account for numbers of the other side and ask for nothing."""
+    """`a couple`, `dozens`, `twice`: they can match numbers of the other side, but need not be matched."""
     if (often := read_times(text, trigger.start())) is not None:
         return often
     word = trigger.group().lower().removeprefix("a ")
@@ -165,7 +165,7 @@ def _share(start: int, end: int, part: int, whole: int) -> Quantity:
 
 
 def read_fraction(text: str, start: int) -> Quantity | None:
-    """`1/2`, which may be a date as well: it is kept as it is written."""
+    """`1/2`, which may also be a date, so it is left unchanged."""
     found = _SLASH.match(text, start)
     if found is None:
         found = _SCORE.match(text, start)
@@ -236,7 +236,7 @@ def with_suffix(text: str, start: int, end: int, value: Decimal) -> Quantity | N
 
 
 def _part_of_era(text: str, start: int) -> tuple[int, str]:
-    """Where `early`, `mid` or `late` begins before a decade, and what Chinese writes behind it."""
+    """Where `early`, `mid` or `late` starts before a decade, and what Chinese writes after the decade."""
     found = _ERA_PART.search(text, max(0, start - len("the early ")), start)
     if found is None:
         return start, ""

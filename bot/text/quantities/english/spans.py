@@ -1,5 +1,5 @@
-"""Stretches of time that English says in several words: `2h 30m`, `in 3 days`, `twice a week`."""
-# ruff: noqa: PLR2004 - ten and two are what they are
+"""Durations and frequencies of several words in English: `2h 30m`, `in 3 days`, `twice a week`."""
+# ruff: noqa: PLR2004 - ten and two need no names
 
 import re
 from dataclasses import replace
@@ -41,7 +41,7 @@ _RANKS: Final = {
     "past": ("过去", "过去"),
     "next": ("接下来", "接下来"),
 }
-"""What stands before a number, and before a duration."""
+"""What may precede a number, and a duration."""
 _RATED: Final = frozenset({Kind.NUMBER, Kind.DURATION, Kind.MONEY})
 _EACH_UNIT: Final = re.compile(
     r"(?: (?:a|an|per|each|every) |/)(?P<unit>hour|day|week|month|year)\b(?! (?:ago|later|old))", re.IGNORECASE
@@ -107,8 +107,8 @@ def read_times(text: str, start: int) -> Quantity | None:
     )
 
 
-def after(text: str, measured: Quantity) -> Quantity:
-    """The duration as the moment that it leads to, where `in` stands before it: `back in 5 minutes`."""
+def as_moment(text: str, measured: Quantity) -> Quantity:
+    """Turn a duration after `in` into a point in time: `back in 5 minutes`."""
     before = _BEFORE.search(text[max(0, measured.start - _CONTEXT) : measured.start])
     if before is None or measured.values[0] == 0:
         return measured
@@ -125,15 +125,15 @@ def after(text: str, measured: Quantity) -> Quantity:
 
 
 def _rated(text: str, read: Quantity) -> Quantity | None:
-    """`5 days a week`, `$50 a month`: Chinese says first of what it is a part."""
+    """`5 days a week`, `$50 a month`: Chinese puts the whole first."""
     found = _EACH_UNIT.match(text, read.end) if read.kind in _RATED and read.rendering else None
     if found is None or (read.kind is Kind.NUMBER and read.figures[0] < 100):
         return None
     return replace(read, end=found.end(), rendering=f"{_EACH[found['unit'].lower()]}{read.rendering}", carried=True)
 
 
-def around(text: str, read: Quantity) -> Quantity:
-    """The quantity with what goes before or behind it and turns its sense: `the first 50`, `the last 3 years`."""
+def in_context(text: str, read: Quantity) -> Quantity:
+    """Extend a quantity by the words around it that change its meaning: `the first 50`, `the last 3 years`."""
     lasting = read.kind is Kind.DURATION
     if (rate := _rated(text, read)) is not None:
         return rate
@@ -145,11 +145,11 @@ def around(text: str, read: Quantity) -> Quantity:
         return replace(read, end=older.end(), rendering=rendering, carried=True)
     before = _RANKED.search(text, max(0, read.start - _CONTEXT), read.start)
     if before is None or (not lasting and not read.rendering[0].isdecimal()) or read.figures[:1] == (Decimal(1),):
-        return after(text, read) if lasting else read
+        return as_moment(text, read) if lasting else read
     words = _RANKS[before["rank"].lower()]
     return replace(read, start=before.start(), rendering=words[lasting] + read.rendering, carried=True)
 
 
-def minutes_meant(text: str, start: int, end: int) -> bool:
-    """Whether a figure without a unit is minutes: `back in 5`."""
+def means_minutes(text: str, start: int, end: int) -> bool:
+    """Whether a number without a unit means minutes: `back in 5`."""
     return _END.match(text, end) is not None and _BARE.search(text[max(0, start - _CONTEXT) : start]) is not None

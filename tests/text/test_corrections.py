@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.mending import mend
+from bot.text.corrections import correct
 from bot.text.script import Script, to_script
 
 ROWS = [
@@ -15,7 +15,7 @@ ROWS = [
 
 
 @pytest.mark.parametrize(("simplified", "taiwan", "hong_kong"), ROWS, ids=[row[0] for row in ROWS])
-def test_one_character_for_many(simplified: str, taiwan: str, hong_kong: str) -> None:
+def test_ambiguous_characters_are_converted(simplified: str, taiwan: str, hong_kong: str) -> None:
     assert to_script(simplified, Script.TAIWAN) == taiwan
     assert to_script(simplified, Script.HONG_KONG) == hong_kong
 
@@ -50,11 +50,11 @@ def test_one_character_for_many(simplified: str, taiwan: str, hong_kong: str) ->
         ("试卷得了满分", "試卷得了滿分"),
     ],
 )
-def test_what_stands_around_decides(simplified: str, taiwan: str) -> None:
+def test_the_context_decides(simplified: str, taiwan: str) -> None:
     assert to_script(simplified, Script.TAIWAN) == taiwan
 
 
 @given(st.text(st.sampled_from("乾幹鍾鐘里裡后後面麵條包籤簽一出齣天王好很0⟧，。 a")))
-def test_mends_are_one_for_one_and_final(text: str) -> None:
-    assert len(mend(text)) == len(text)
-    assert mend(mend(mend(text))) == mend(mend(text))
+def test_corrections_keep_the_length_and_are_idempotent(text: str) -> None:
+    assert len(correct(text)) == len(text)
+    assert correct(correct(correct(text))) == correct(correct(text))

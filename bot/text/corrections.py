@@ -1,7 +1,7 @@
-"""Traditional characters that OpenCC takes for others: 乾 for 幹, 鐘 for 鍾, 簽 for 籤.
+"""Corrects Traditional characters that OpenCC gets wrong: 幹 for 乾, 鍾 for 鐘, 籤 for 簽.
 
-A Simplified character stands for several Traditional ones, and OpenCC decides by phrases; where it has none, or finds
-one over the border of two words (天后 in 三天后), what stands around the character decides here.
+A Simplified character may correspond to several Traditional ones, and OpenCC decides by phrases. If it has no phrase,
+or finds one across a word boundary (天后 in 三天后), the context of the character decides here.
 """
 
 import regex
@@ -19,10 +19,10 @@ _PLACES = (
     "戲影號群組隊班屋房街巷村鎮城林池洞田腦眼嘴耳夢話詞句字件簿錄表格欄案庫戶"
 )
 _FOREIGN = "[約昂根斯士海德程長奧米亞達克蘭尼弄巷拉爾]"
-_MENDS = tuple(
+_CORRECTIONS = tuple(
     (regex.compile(wrong), right)
     for wrong, right in (
-        # Dry, and to do.
+        # Dry or to do.
         (rf"(?<=(?:{_DRIES})[{_ADVERBS}]{{0,4}})幹(?=[了嗎吧啊呢得透過]|{_PAUSE})", "乾"),
         (rf"(?<=[太很好更最挺超]|有點|有些|特別|非常|比較)幹(?=[了嗎吧啊呢的]|{_PAUSE})", "乾"),
         (rf"(?<=[晾曬烤擦吹烘瀝擰榨抹陰吸晒]|風)幹(?=[了嗎吧啊呢的掉淨機]|{_PAUSE})", "乾"),
@@ -31,7 +31,7 @@ _MENDS = tuple(
         (r"幹(?=洗[店衣]|洗$|槽症|癬|眼症)", "乾"),
         (r"(?<=(?:是|被)[^，。！？]{1,3}|[我你他她們誰人])乾(?=的(?!淨|燥|衣|毛巾))", "幹"),
         (r"(?<=白)乾(?=[了活])|乾(?=點[什活])", "幹"),
-        # A clock, and a name.
+        # A clock or a name.
         (
             rf"鍾(?!離|情|愛|意|馗|靈|南山|{_TITLE}|醫生|總|姓|氏|麗緹)(?<!姓鍾|老鍾|小鍾|阿鍾|龍鍾|獨鍾|所鍾)",
             "鐘",
@@ -40,23 +40,23 @@ _MENDS = tuple(
         (rf"範(?={_TITLE}|冰冰|仲淹)|(?<=姓)範", "范"),
         (rf"於(?={_TITLE}|謙)|(?<=姓)於", "于"),
         (rf"餘(?={_TITLE})|(?<=姓)餘", "余"),
-        # Inside, and a mile.
+        # Inside or a mile.
         (r"(?<=[頻隧味街軌管通渠跑航車巷賽樓水知]道|沙拉|東西|拉麵|[這那心家手])里(?![區外路程約斯])", "裡"),
         (rf"(?<=[{_PLACES}])里(?!{_FOREIGN})", "裡"),
-        # After, and a queen.
+        # After or a queen.
         (r"(?<=[0-9０-９⟧一二三四五六七八九十兩两幾半多百千數好][ ]?天)后", "後"),
         (r"(?<=王)后(?=[面邊方頭])", "後"),
-        # Praise, and help.
+        # Praise or help.
         (r"贊(?!助|成|同|比亞|普|襄|歎|嘆)", "讚"),
-        # To pour, and to rush.
+        # To pour or to rush.
         (r"衝(?=[泡洗水淡印刷]|[了完個好]{0,2}(?:[一兩幾]?[杯壺碗下]|[澡涼茶奶]|咖啡|馬桶))", "沖"),
         (rf"(?<=[就別老總還])沖(?=[人你我他她])|(?<=[太很])沖(?=了|{_PAUSE})", "衝"),
-        # Noodles, and a face.
+        # Noodles or a face.
         (r"(?<=[有和買吃煮加用點做揉])面(?=[粉條包館糰])", "麵"),
         (r"(?<![裡裏外上下前後方表四全見兩對])面(?=包[店車師粉屑機片房切]|館)|(?<=半)面(?=粉)", "麵"),
-        # To permit, and exact.
+        # To permit or exact.
         (r"(?<=(?<![說拿看猜算摸])不)準(?=[你我他她在再動說走進出去來看用吃喝哭笑碰打註吸抽帶停睡玩])", "准"),
-        # To sign, and a lot.
+        # To sign or a lot.
         (r"籤(?!文|詩|筒)(?<![標抽牙書竹求解便浮靈好]籤|上上籤|下下籤|上籤|中籤)", "簽"),
         (r"籤(?=證|字|約|名|到|收|單|合同|合約)", "簽"),
         # Others.
@@ -75,8 +75,8 @@ _MENDS = tuple(
 )  # fmt: skip
 
 
-def mend(text: str) -> str:
-    """Put right what OpenCC got wrong in Traditional Chinese, character for character."""
-    for wrong, right in _MENDS:
+def correct(text: str) -> str:
+    """Correct OpenCC's mistakes in Traditional Chinese, character for character."""
+    for wrong, right in _CORRECTIONS:
         text = wrong.sub(right, text)
     return text
