@@ -18,20 +18,20 @@ from bot.chat.features.glossary.commands import Glossary
 from bot.chat.features.glossary.compiler import GlossaryCompiler
 from bot.chat.features.glossary.review import SuggestionReview
 from bot.chat.features.glossary.suggestions import Suggestions
-from bot.chat.features.info import About, Status
+from bot.chat.features.info import About
 from bot.chat.features.learn import Learn
 from bot.chat.features.privacy.commands import ForgetMe, IgnoreMe, Privacy
 from bot.chat.features.privacy.erasure import Erasure
 from bot.chat.features.privacy.retention import GuildLifecycle, Retention, RetentionSweeper
-from bot.chat.features.settings.audit import Audit
 from bot.chat.features.settings.channel import Channel
 from bot.chat.features.settings.guild_settings import GuildSettingsStore
-from bot.chat.features.settings.qiao import Administration
+from bot.chat.features.settings.qiao import Administration, Status
 from bot.chat.features.settings.setup import Setup
 from bot.chat.features.translate.commands import LanguageChoice, Translate
 from bot.chat.features.translate.requests import Requests
 from bot.chat.features.votes import VoteButtons, Voting
 from bot.chat.incoming import Audience
+from bot.chat.posting.audit import Audit
 from bot.chat.posting.offers import Offers
 from bot.chat.posting.publisher import Publisher
 from bot.chat.posting.quotes import Quotes

@@ -7,8 +7,8 @@ from typing import Any
 import discord
 import pytest
 
-from bot.chat.features.settings.audit import Phrase
 from bot.chat.features.settings.setup import LIFETIME
+from bot.chat.posting.audit import Phrase
 from bot.chat.strings import keys, say
 from bot.sandbox import channels
 from bot.sandbox.interactions import Interaction

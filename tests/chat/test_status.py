@@ -1,6 +1,6 @@
 import pytest
 
-from bot.chat.features.info import Status
+from bot.chat.features.settings.qiao import Status
 from bot.chat.strings import ENGLISH, SIMPLIFIED, TRADITIONAL, say
 from bot.telemetry.ledger import Ledger, Outcome
 from bot.text.language import Language

@@ -8,7 +8,7 @@ from discord import app_commands
 from discord.app_commands import Choice
 
 from bot.chat.features.bridges.channel_language import guess
-from bot.chat.features.settings.audit import Audit
+from bot.chat.posting.audit import Audit
 from bot.chat.posting.refusals import Refusals
 from bot.chat.strings import say
 from bot.chat.ui.localisation import named

@@ -15,7 +15,7 @@ from bot.chat.features.glossary.entries import MAX_ENTRIES, Flaw, keys_of, parse
 from bot.chat.features.glossary.listing import count_pages, cut, excerpt, line, page
 from bot.chat.features.glossary.review import SuggestionReview
 from bot.chat.features.glossary.sheet import MAX_BYTES, SheetError, parse_sheet, summarize, write_sheet
-from bot.chat.features.settings.audit import Audit
+from bot.chat.posting.audit import Audit
 from bot.chat.strings import say
 from bot.chat.ui.localisation import named
 from bot.chat.ui.permissions import ModeratorGroup

@@ -7,9 +7,9 @@ import discord
 from discord import app_commands
 from discord.app_commands import Choice
 
-from bot.chat.features.settings.audit import Audit, Phrase
 from bot.chat.features.settings.guild_settings import GuildSettingsStore
 from bot.chat.features.settings.summary import missing_text
+from bot.chat.posting.audit import Audit, Phrase
 from bot.chat.posting.refusals import Refusals
 from bot.chat.strings import say
 from bot.chat.ui.localisation import named

@@ -9,9 +9,9 @@ from typing import Any
 import discord
 from discord import ButtonStyle, ChannelType, SelectOption, app_commands
 
-from bot.chat.features.settings.audit import Audit, Phrase
 from bot.chat.features.settings.guild_settings import GuildSettings, GuildSettingsStore
 from bot.chat.features.settings.summary import PATIENCE, SWITCHES, patience_text, summary
+from bot.chat.posting.audit import Audit, Phrase
 from bot.chat.posting.refusals import Refusals
 from bot.chat.strings import ENGLISH, say
 from bot.chat.ui.permissions import require
