@@ -139,6 +139,9 @@ class Recipe:
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise ConfigurationError(f"Cannot read the recipe {path}: {error}.", "Correct it.") from error
         profiles = tables.pop("profiles", {})
+        for named in (tables, *profiles.values()):
+            if "optimiser" in named:  # as older recipes spell it
+                named["optimizer"] = named.pop("optimiser")
         if profile not in profiles:
             raise ConfigurationError(f"There is no profile {profile}.", f"Choose one of: {', '.join(profiles)}.")
         for table, numbers in profiles[profile].items():

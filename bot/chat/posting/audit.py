@@ -12,8 +12,6 @@ from bot.text.limits import MESSAGE, shorten
 
 log = structlog.get_logger(__name__)
 
-_NOBODY = discord.AllowedMentions.none()
-
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
@@ -61,7 +59,7 @@ class Audit:
         text = "\n".join(_entry(locale, key, actor_id, values) for locale in (ENGLISH, SIMPLIFIED))
         channel = self._client.get_partial_messageable(channel_id, guild_id=guild_id)
         try:
-            await channel.send(shorten(text, MESSAGE), allowed_mentions=_NOBODY, silent=True, suppress_embeds=True)
+            await channel.send(shorten(text, MESSAGE), silent=True, suppress_embeds=True)
         except (discord.Forbidden, discord.NotFound) as error:
             log.warning("a log channel refuses posts", guild=guild_id, channel=channel_id, code=error.code)
             await self._turn_off(guild_id, channel_id)
@@ -84,7 +82,7 @@ class Audit:
         text = both("audit.switched_off", channel=f"<#{channel_id}>", guild=guild.name)
         try:
             direct = await self._client.create_dm(discord.Object(user_id))
-            await direct.send(text, allowed_mentions=_NOBODY)
+            await direct.send(text)
         except discord.HTTPException:
             log.info("who chose a log channel accepts no direct messages", guild=guild_id)
 

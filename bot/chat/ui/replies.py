@@ -11,8 +11,6 @@ from bot.text.limits import fit
 
 log = structlog.get_logger(__name__)
 
-_NOBODY = discord.AllowedMentions.none()
-
 
 async def defer(interaction: discord.Interaction) -> None:
     """Extend the deadline: Discord waits three seconds for the first response, and fifteen minutes after this."""
@@ -23,11 +21,9 @@ async def reply_ephemeral(interaction: discord.Interaction, text: str) -> None:
     """Reply, whether or not there was a response already, in as many messages as the text needs."""
     for page in fit(text):
         if interaction.response.is_done():
-            await interaction.followup.send(page, ephemeral=True, allowed_mentions=_NOBODY, suppress_embeds=True)
+            await interaction.followup.send(page, ephemeral=True, suppress_embeds=True)
         else:
-            await interaction.response.send_message(
-                page, ephemeral=True, allowed_mentions=_NOBODY, suppress_embeds=True
-            )
+            await interaction.response.send_message(page, ephemeral=True, suppress_embeds=True)
 
 
 class Tree(app_commands.CommandTree[discord.Client]):

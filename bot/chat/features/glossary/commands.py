@@ -133,16 +133,12 @@ class Glossary(
     async def list_(self, interaction: discord.Interaction) -> None:
         """Handle `/glossary list`."""
         text, view = await self._page(interaction, 0)
-        await interaction.response.send_message(
-            text, view=view, ephemeral=True, allowed_mentions=discord.AllowedMentions.none(), suppress_embeds=True
-        )
+        await interaction.response.send_message(text, view=view, ephemeral=True, suppress_embeds=True)
 
     async def turn_to(self, interaction: discord.Interaction, number: int) -> None:
         """Show another page of the list that the interaction's button is on."""
         text, view = await self._page(interaction, number)
-        await interaction.response.edit_message(
-            content=text, view=view, allowed_mentions=discord.AllowedMentions.none()
-        )
+        await interaction.response.edit_message(content=text, view=view)
 
     async def _page(self, interaction: discord.Interaction, number: int) -> tuple[str, discord.ui.View]:
         """A page with its buttons; the last page if there are fewer by now."""

@@ -40,8 +40,6 @@ _TERM_HAN = 8
 _VERDICT_SPACE = 300
 """Characters of a post left for the verdict."""
 
-_NO_MENTIONS = discord.AllowedMentions.none()
-
 Correct = Callable[[Message, int, str], Awaitable[bool]]
 """Replaces the translation of a message in a post; False if the post no longer translates that message."""
 
@@ -95,11 +93,10 @@ class SuggestionReview(commands.Cog):
             channel = self._client.get_partial_messageable(channel_id, guild_id=suggestion.guild_id)
             try:
                 for text in first:
-                    await channel.send(text, allowed_mentions=_NO_MENTIONS, silent=True, suppress_embeds=True)
+                    await channel.send(text, silent=True, suppress_embeds=True)
                 await channel.send(
                     last,
                     view=_verdict_buttons(suggestion),
-                    allowed_mentions=_NO_MENTIONS,
                     silent=True,
                     suppress_embeds=True,
                 )
@@ -123,7 +120,6 @@ class SuggestionReview(commands.Cog):
                 last,
                 view=_verdict_buttons(suggestion),
                 ephemeral=True,
-                allowed_mentions=_NO_MENTIONS,
                 suppress_embeds=True,
             )
 
@@ -151,7 +147,7 @@ class SuggestionReview(commands.Cog):
             key += "_only"
         text = both(key, person=interaction.user.mention)
         content = interaction.message.content if interaction.message else ""
-        await interaction.edit_original_response(content=f"{content}\n{text}", view=None, allowed_mentions=_NO_MENTIONS)
+        await interaction.edit_original_response(content=f"{content}\n{text}", view=None)
 
     async def _add_entry(self, interaction: discord.Interaction, suggestion: Suggestion, verdict: Verdict) -> str:
         """Add a suggestion to the glossary; return why not, otherwise nothing."""

@@ -72,7 +72,6 @@ class Suggestions(commands.Cog):
                 say(locale, "suggest.lines"),
                 view=LinePicker(self.submit, locale, links, message.content),
                 ephemeral=True,
-                allowed_mentions=discord.AllowedMentions.none(),
             )
             return
         parts = await self._stores.links.of_original(link.original_id)

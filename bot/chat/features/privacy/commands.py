@@ -20,7 +20,6 @@ from bot.storage.members import Members
 log = structlog.get_logger(__name__)
 
 _TABLE = "privacy.table."
-_NO_MENTIONS = discord.AllowedMentions.none()
 
 
 class Privacy(commands.Cog):
@@ -131,7 +130,6 @@ class ForgetMe(commands.Cog):
             say(interaction.locale, "forget.ask"),
             view=ErasureConfirmation(self, interaction.locale).detached(),
             ephemeral=True,
-            allowed_mentions=_NO_MENTIONS,
         )
 
     async def start(self, interaction: discord.Interaction) -> None:
@@ -150,7 +148,7 @@ class ForgetMe(commands.Cog):
             return
         text = _describe(interaction.locale, report)
         try:
-            await interaction.edit_original_response(content=text, allowed_mentions=_NO_MENTIONS)
+            await interaction.edit_original_response(content=text)
         except discord.HTTPException:
             # It took longer than the fifteen minutes in which Discord accepts responses.
             await _send_dm(interaction.user, text)
@@ -183,12 +181,12 @@ class ErasureConfirmation(PersistentView):
 
 async def _replace(interaction: discord.Interaction, key: str) -> None:
     text = say(interaction.locale, key)
-    await interaction.response.edit_message(content=text, view=None, allowed_mentions=_NO_MENTIONS)
+    await interaction.response.edit_message(content=text, view=None)
 
 
 async def _send_dm(user: discord.User | discord.Member, text: str) -> None:
     try:
-        await user.send(text, allowed_mentions=_NO_MENTIONS)
+        await user.send(text)
     except discord.HTTPException:
         log.info("erasure report not delivered")
 

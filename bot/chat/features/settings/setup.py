@@ -22,8 +22,6 @@ from bot.translation.types import Target
 
 LIFETIME = timedelta(minutes=15)
 """How long a panel works: after that Discord no longer lets us change the message."""
-
-_NOBODY = discord.AllowedMentions.none()
 _MAX_CHANNELS = 25
 """The most that a select menu of Discord can hold."""
 _CHANNEL_TYPES = [ChannelType.text, ChannelType.news, ChannelType.voice, ChannelType.stage_voice, ChannelType.forum]
@@ -76,7 +74,7 @@ class SetupView(PersistentView):
         require(interaction, "manage_guild")
         if interaction.message and discord.utils.utcnow() - interaction.message.created_at > LIFETIME:
             text = say(interaction.locale, "setup.stale")
-            await interaction.response.edit_message(content=text, view=None, allowed_mentions=_NOBODY)
+            await interaction.response.edit_message(content=text, view=None)
             return False
         return True
 
@@ -252,7 +250,6 @@ async def render(
     return {
         "content": summary(interaction.locale, settings, guild),
         "view": page(setup, interaction.locale, settings, guild).detached(),
-        "allowed_mentions": _NOBODY,
     }
 
 
