@@ -1,7 +1,7 @@
 """What Qiao says to people, in English and Chinese; Traditional is made from Simplified by OpenCC."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
@@ -11,6 +11,21 @@ from bot.text.script import Script, to_script
 from bot.translation.types import Target
 
 ENGLISH, SIMPLIFIED, TRADITIONAL = "en", "zh-CN", "zh-TW"
+
+_TAIWAN = {
+    "消息": "訊息",
+    "許可權": "權限",
+    "身份組": "身分組",
+    "子區": "討論串",
+    "公共": "公開",
+    "閱讀訊息歷史記錄": "讀取訊息歷史",
+    "通過 Webhook": "透過 Webhook",
+    "屏蔽": "封鎖",
+    "重新發送": "重新傳送",
+    "“": "「",
+    "”": "」",
+}
+"""What Discord's Taiwanese client says where OpenCC's general words do not fit, in the order of replacement."""
 
 Forms = Mapping[str, str]
 """A text by plural form: `one` where the language has it, and `other`.
@@ -45,6 +60,11 @@ def keys(locale: str) -> frozenset[str]:
     return frozenset(_strings(locale))
 
 
+def listed(locale: object, items: Iterable[str]) -> str:
+    """Items in a row, separated as in the reader's language."""
+    return (", " if spoken(locale) == ENGLISH else "、").join(items)
+
+
 def spoken(locale: object) -> str:
     """Which of our locales serves a Discord locale: `zh-TW` and `zh-HK` read Traditional, unknown ones English."""
     code = str(locale)
@@ -69,12 +89,16 @@ def target_of(member: MemberPreferences, locale: object) -> Target:
 def _strings(locale: str) -> Mapping[str, Forms]:
     if locale == TRADITIONAL:
         simplified = _strings(SIMPLIFIED)
-        return {
-            key: {form: to_script(text, Script.TAIWAN) for form, text in forms.items()}
-            for key, forms in simplified.items()
-        }
+        return {key: {form: _traditional(text) for form, text in forms.items()} for key, forms in simplified.items()}
     text = resources.files("bot.chat").joinpath("locales", f"{locale}.toml").read_text("utf-8")
     return MappingProxyType(dict(_flat("", tomllib.loads(text))))
+
+
+def _traditional(text: str) -> str:
+    traditional = to_script(text, Script.TAIWAN)
+    for general, discord in _TAIWAN.items():
+        traditional = traditional.replace(general, discord)
+    return traditional
 
 
 def _flat(prefix: str, table: Mapping[str, object]) -> list[tuple[str, Forms]]:

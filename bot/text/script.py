@@ -122,8 +122,3 @@ def script_of(text: str) -> Script | None:
 
 def _differing(left: str, right: str) -> int:
     return sum(a != b for a, b in zip(left, right, strict=False))
-
-
-def has_han(text: str) -> bool:
-    """Whether a text contains a Chinese character."""
-    return any("\u3400" <= char <= "\u9fff" or "\U00020000" <= char <= "\U0003ffff" for char in text)

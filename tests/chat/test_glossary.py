@@ -167,9 +167,9 @@ async def test_ten_thousand_lines_are_imported_and_used(house: House) -> None:
 
 async def test_invalid_rows_are_reported_and_valid_ones_imported(house: House) -> None:
     answer = await imported(house, "source,target\nraid,团本\n**b**,x\nRaid,副本\n!,y\n<#7>,z\n".encode())
-    assert "Imported 1 entries" in answer
-    assert "Skipped rows: 3" in answer
-    assert "Line 3, 6: The source and the translation must be plain text" in answer
+    assert "Imported 1 entry" in answer
+    assert "Skipped 3 rows" in answer
+    assert "Lines 3, 6: The source and the translation must be plain text" in answer
     assert "Line 5: The source and the translation each need a letter" in answer
     assert "Line 2: Repeated later" in answer
     assert await kept(house) == {"Raid": "副本"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.chat.strings import target_of
+from bot.chat.strings import TRADITIONAL, keys, listed, say, target_of
 from bot.storage.types import ChannelPreferences, GuildPreferences, MemberPreferences
 from bot.translation.types import Target
 from tests.chat.house import House, said
@@ -95,3 +95,17 @@ async def test_direct_messages_use_the_script_that_the_person_chose(house: House
     direct = house.world.dm(house.world.person("Amy"), house.world.bot)
     house.model.enqueue(CHINESE)
     assert (await house.answer_to(await house.say(ENGLISH, channel=direct.id))).content == "裏面的軟件"
+
+
+def test_the_plural_form_follows_the_count() -> None:
+    texts = [say("en-US", "glossary.left_out", count=count) for count in (1, 2)]
+    assert texts == ["Skipped 1 row.", "Skipped 2 rows."]
+    assert say("zh-CN", "glossary.left_out", count=1) == "已跳过 1 行。"
+
+
+def test_traditional_texts_use_the_words_of_discords_client() -> None:
+    assert listed("zh-TW", ["一", "二"]) == "一、二"
+    assert listed("en-GB", ["one", "two"]) == "one, two"
+    texts = [say("zh-TW", key) for key in keys(TRADITIONAL)]
+    assert any("訊息" in text for text in texts)
+    assert not [text for text in texts if "消息" in text or "許可權" in text or "“" in text]

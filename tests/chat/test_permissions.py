@@ -13,7 +13,7 @@ def test_permissions_are_named_as_in_discords_settings() -> None:
 
 
 def test_a_permission_without_a_translation_is_in_english() -> None:
-    assert permission_names("zh-CN", ["view_channel", "use_soundboard"]) == "查看频道, Use Soundboard"
+    assert permission_names("zh-CN", ["view_channel", "use_soundboard"]) == "查看频道、Use Soundboard"
 
 
 def test_required_permissions_depend_on_the_mode() -> None:

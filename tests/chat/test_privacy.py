@@ -184,7 +184,7 @@ async def test_translations_that_cannot_be_removed_are_counted_and_unlinked(hous
     )
     told = await confirm(house, "Amy")
     assert "Translations of your messages on Discord: 0" in told
-    assert "no longer have permission to remove: 1" in told
+    assert "no longer have permission to remove the translation of one" in told
     assert await house.stores.links.of_author(house.world.person("Amy").id, 10) == []
 
 

@@ -2,9 +2,7 @@
 
 from pathlib import Path
 
-import pytest
-
-from bot.chat.features.votes import view_for
+from bot.chat.features.votes import vote_buttons
 from bot.sandbox.model import Message
 from bot.sandbox.server import Sandbox
 from bot.storage.types import ChannelPreferences, Link
@@ -17,10 +15,8 @@ def guild_id(house: House) -> int:
 
 async def posted(house: House) -> Message:
     """A translation with buttons, as in a channel with votes."""
-    view = view_for(ChannelPreferences(house.channel, guild_id(house), votes=True))
-    assert view is not None
     channel = house.client.get_partial_messageable(house.channel, guild_id=guild_id(house))
-    post = await channel.send("译文", view=view)
+    post = await channel.send("译文", view=vote_buttons())
     await house.stores.links.record([Link(post.id - 1, house.channel, guild_id(house), 1, post.id, house.channel)])
     return house.world.message(house.channel, post.id)
 
@@ -29,9 +25,9 @@ async def vote(house: House, post: Message, word: str, who: str = "Amy") -> str:
     return await said(await house.sandbox.press(house.world.person(who).id, post, f"qiao:vote:{word}"))
 
 
-@pytest.mark.parametrize("preferences", [None, ChannelPreferences(1, 2, enabled=True)])
-async def test_channels_without_votes_have_no_buttons(preferences: ChannelPreferences | None) -> None:
-    assert view_for(preferences) is None
+async def test_channels_without_votes_have_no_buttons(house: House) -> None:
+    reply = await house.answer_to(await house.say("How are you doing today, my friend?"))
+    assert reply.components == []
 
 
 async def test_a_user_has_one_vote_per_post_and_can_change_it(house: House) -> None:

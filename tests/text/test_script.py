@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.script import Script, has_han, script_of, to_mainland, to_script, to_simplified
+from bot.text.script import Script, script_of, to_mainland, to_script, to_simplified
 
 
 @pytest.mark.parametrize(
@@ -102,13 +102,3 @@ def test_any_text_can_be_converted(text: str) -> None:
     to_script(to_simplified(text), Script.TAIWAN)
     to_mainland(text)
     script_of(text)
-
-
-@pytest.mark.parametrize("text", ["中", "T恤", "㐀", "𰻞𰻞面", "說 hello"])
-def test_text_with_a_chinese_character_has_han(text: str) -> None:
-    assert has_han(text)
-
-
-@pytest.mark.parametrize("text", ["", "hello", "かな", "한글", "，。", "😂", "①"])
-def test_other_text_has_no_han(text: str) -> None:
-    assert not has_han(text)

@@ -12,7 +12,7 @@ from bot.chat.ui.persistent import PersistentButton, cog_of
 from bot.chat.ui.replies import reply_ephemeral
 from bot.storage.channels import Channels
 from bot.storage.links import Links
-from bot.storage.types import ChannelPreferences, ChannelSettings, PostKind, Vote
+from bot.storage.types import PostKind, Vote
 from bot.storage.votes import Votes
 
 _EMOJI: dict[Vote, str] = {1: "👍", -1: "👎"}
@@ -76,14 +76,8 @@ class VoteButton(PersistentButton, template=r"qiao:vote:(?P<value>for|against)")
         await cog_of(interaction, Voting).vote(interaction, self._value)
 
 
-def view_for(preferences: ChannelPreferences | ChannelSettings | None) -> discord.ui.View | None:
-    """The buttons for a post with translations; None if votes are off.
-
-    Args:
-        preferences: of the channel; None if nothing was chosen for it.
-    """
-    if preferences is None or not preferences.votes:
-        return None
+def vote_buttons() -> discord.ui.View:
+    """The buttons below a translation."""
     view = discord.ui.View(timeout=None)
     for word in _VALUES:
         view.add_item(VoteButton(word))
@@ -106,4 +100,4 @@ class VoteButtons:
         if message.guild_id is None or post.kind is PostKind.ANSWER:
             return None
         lineage = [message.channel_id] if message.parent_id is None else [message.channel_id, message.parent_id]
-        return view_for(await self._channels.effective(lineage))
+        return vote_buttons() if (await self._channels.effective(lineage)).votes else None

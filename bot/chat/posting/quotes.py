@@ -3,10 +3,11 @@
 import discord
 
 from bot.chat.incoming import words_of
-from bot.chat.relay.digest import link_to, plain
+from bot.chat.relay.digest import link_to
 from bot.chat.relay.message import Message, Quoted
 from bot.storage.links import Links
 from bot.storage.types import Link, PostKind
+from bot.text.escaping import escape
 from bot.text.limits import shorten
 
 _WORDS = 80
@@ -37,7 +38,7 @@ class Quotes:
             return ""
         words = shorten(" ".join(quoted.words.split()), _WORDS)
         link = link_to(message.guild_id, quoted.channel_id, quoted.message_id)
-        return f"> **{plain(quoted.author)}**: {words}{link}"
+        return f"> **{escape(quoted.author)}**: {words}{link}"
 
     async def _counterpart(self, message_id: int, channel_id: int) -> Quoted | None:
         """A message, or the copy that it is, as it is in another channel."""

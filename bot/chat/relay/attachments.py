@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from bot.chat.relay.message import File, Message, Sticker
+from bot.text.escaping import escape
 
 LARGEST = 8 * 1024 * 1024
 """Bytes of a file that is uploaded again; a larger one is linked."""
@@ -59,8 +60,7 @@ NOTHING = Attachments()
 
 
 def _link(file: File) -> str:
-    name = "".join(f"\\{char}" if char in "\\*_~`|[]" else char for char in file.name)
-    link = f"📎 [{name}]({file.url})"
+    link = f"📎 [{escape(file.name)}]({file.url})"
     return f"||{link}||" if file.spoiler else link
 
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from bot.text.escaping import escape
 from bot.text.limits import MESSAGE, length, one_line, shorten
 
 SIGN = "≈"
@@ -54,7 +55,7 @@ class Entry:
     @property
     def speaker(self) -> str:
         """The name in bold."""
-        return f"**{plain(self.author)}**"
+        return f"**{escape(self.author)}**"
 
     @property
     def heading(self) -> str:
@@ -133,8 +134,3 @@ def speaker_in(content: str, number: int | None) -> str:
 def link_to(guild_id: int | None, channel_id: int, message_id: int) -> str:
     """A link to a message, with a space before it and no preview."""
     return f"{_JUMP}{guild_id or '@me'}/{channel_id}/{message_id}>)"
-
-
-def plain(name: str) -> str:
-    """A display name that cannot act as markup."""
-    return "".join(f"\\{char}" if char in "\\*_~`|<>:@#[]()" else char for char in " ".join(name.split()))

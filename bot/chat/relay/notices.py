@@ -61,5 +61,4 @@ class OverloadNotices:
 
     async def _say(self, channel_id: int) -> None:
         count = self._untold.pop(channel_id)
-        key = "shed.one" if count == 1 else "shed.many"
-        await self._notify(channel_id, None, both(key, count=count))
+        await self._notify(channel_id, None, both("notice.overload", count=count))

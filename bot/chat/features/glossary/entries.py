@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from bot.errors import TermError
 from bot.storage.types import LONGEST_TEXT, GlossaryTerm
+from bot.text.han import HAN
 from bot.text.language import Language
-from bot.text.script import has_han
 from bot.translation.terms import LONGEST, Term
 
 MAX_ENTRIES = 10_000
@@ -99,9 +99,9 @@ def detect_language(source: str, target: str) -> Language:
     A source with Chinese characters is Chinese. Any other is English if its translation contains Chinese characters or
     is the same; a source like `yyds` that translates to English words can only be Chinese.
     """
-    if has_han(source):
+    if HAN.search(source):
         return Language.CHINESE
-    return Language.ENGLISH if has_han(target) or source == target else Language.CHINESE
+    return Language.ENGLISH if HAN.search(target) or source == target else Language.CHINESE
 
 
 def _parse_language(language: str) -> Language | None:

@@ -24,8 +24,8 @@ from bot.chat.ui.replies import reply_ephemeral
 from bot.errors import QiaoError
 from bot.storage.stores import Stores
 from bot.storage.types import LONGEST_TEXT, Suggestion
+from bot.text.han import HAN
 from bot.text.limits import MESSAGE, fit
-from bot.text.script import has_han
 
 log = structlog.get_logger(__name__)
 
@@ -39,6 +39,7 @@ _TERM_HAN = 8
 
 _VERDICT_SPACE = 300
 """Characters of a post left for the verdict."""
+
 
 Correct = Callable[[Message, int, str], Awaitable[bool]]
 """Replaces the translation of a message in a post; False if the post no longer translates that message."""
@@ -94,12 +95,7 @@ class SuggestionReview(commands.Cog):
             try:
                 for text in first:
                     await channel.send(text, silent=True, suppress_embeds=True)
-                await channel.send(
-                    last,
-                    view=_verdict_buttons(suggestion),
-                    silent=True,
-                    suppress_embeds=True,
-                )
+                await channel.send(last, view=_verdict_buttons(suggestion), silent=True, suppress_embeds=True)
             except discord.HTTPException as error:
                 log.warning("suggestion not shown", channel=channel_id, status=error.status, code=error.code)
             else:
@@ -117,10 +113,7 @@ class SuggestionReview(commands.Cog):
             for text in first:
                 await reply_ephemeral(interaction, text)
             await interaction.followup.send(
-                last,
-                view=_verdict_buttons(suggestion),
-                ephemeral=True,
-                suppress_embeds=True,
+                last, view=_verdict_buttons(suggestion), ephemeral=True, suppress_embeds=True
             )
 
     async def decide(self, interaction: discord.Interaction, suggestion_id: int, verdict: Verdict) -> None:
@@ -226,7 +219,7 @@ def _verdict_buttons(suggestion: Suggestion) -> discord.ui.View:
 def _is_phrase(suggestion: Suggestion) -> bool:
     """Whether it is short enough to be a term and can be one."""
     source = suggestion.source
-    short = len(source) <= _TERM_HAN if has_han(source) else len(source.split()) <= _TERM_WORDS
+    short = len(source) <= _TERM_HAN if HAN.search(source) else len(source.split()) <= _TERM_WORDS
     return short and isinstance(parse_entry(source, suggestion.target, suggestion.language), Entry)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.chat.features.glossary.entries import MAX_ENTRIES, Entry, Flaw, Key, parse_entry
-from bot.chat.strings import say
+from bot.chat.strings import listed, say
 from bot.storage.types import GlossaryTerm
 from bot.translation.terms import LONGEST
 
@@ -116,15 +116,15 @@ def summarize(locale: object, sheet: Sheet, total: int) -> str:
         lines.append(say(locale, "glossary.left_out", count=len(sheet.flaws)))
     for flaw, numbers in by_flaw.items():
         reason = say(locale, f"glossary.flaw.{flaw}", longest=LONGEST)
-        lines.append(say(locale, "glossary.lines", lines=_join(numbers), reason=reason))
+        lines.append(say(locale, "glossary.lines", count=len(numbers), lines=_join(locale, numbers), reason=reason))
     if sheet.repeated:
-        lines.append(say(locale, "glossary.repeated", lines=_join(sheet.repeated)))
+        lines.append(say(locale, "glossary.repeated", count=len(sheet.repeated), lines=_join(locale, sheet.repeated)))
     return "\n".join(lines)
 
 
-def _join(numbers: Sequence[int]) -> str:
+def _join(locale: object, numbers: Sequence[int]) -> str:
     more = len(numbers) - _LISTED_LINES
-    return ", ".join(map(str, numbers[:_LISTED_LINES])) + (f" … (+{more})" if more > 0 else "")
+    return listed(locale, map(str, numbers[:_LISTED_LINES])) + (f" … (+{more})" if more > 0 else "")
 
 
 def _decode(data: bytes) -> str:

@@ -1,1 +1,1 @@
-"""What is held about people, for how long, and how to get rid of it."""
+"""What is stored about users, for how long, and how they have it deleted."""

@@ -51,8 +51,8 @@ def privacy_notice(locale: object, retention: Retention) -> str:
         say(locale, "privacy.stored"),
         *(f"- {say(locale, _TABLE + table)}" for table in described_tables(locale)),
         say(locale, "privacy.not_stored"),
-        say(locale, "privacy.kept", days=days) if days else say(locale, "privacy.kept_ever"),
-        say(locale, "privacy.kept_guild", days=retention.guilds),
+        say(locale, "privacy.kept", count=days) if days else say(locale, "privacy.kept_ever"),
+        say(locale, "privacy.kept_guild", count=retention.guilds),
         say(locale, "privacy.rights"),
     ]
     return "\n".join(lines)
@@ -197,9 +197,9 @@ def _describe(locale: object, report: ErasureReport) -> str:
         "forget.done",
         translations=report.translations,
         links=report.links,
-        preferences=report.held.preferences,
-        suggestions=report.held.suggestions,
-        votes=report.held.votes,
-        terms=report.held.terms,
+        preferences=report.other.preferences,
+        suggestions=report.other.suggestions,
+        votes=report.other.votes,
+        terms=report.other.terms,
     )
     return f"{done}\n{say(locale, 'forget.refused', count=report.refused)}" if report.refused else done

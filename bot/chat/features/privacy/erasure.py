@@ -25,13 +25,13 @@ class ErasureReport:
         translations: messages of the user whose translations were removed from Discord.
         refused: messages whose translations remain, because we may no longer change the posts.
         links: links that were deleted.
-        held: everything else that was deleted.
+        other: everything else that was deleted.
     """
 
     translations: int
     refused: int
     links: int
-    held: Forgotten
+    other: Forgotten
 
 
 class Erasure:
@@ -70,8 +70,8 @@ class Erasure:
                 else:
                     translations += len(messages)
         self._speakers.forget(user_id)
-        held = await self._privacy.forget_person(user_id)
-        return ErasureReport(translations, refused, links + len(held.links), held)
+        other = await self._privacy.forget_person(user_id)
+        return ErasureReport(translations, refused, links + len(other.links), other)
 
 
 def group_by_post(links: list[Link]) -> list[list[int]]:

@@ -1,4 +1,4 @@
-"""Deleting what is kept no longer: old links, and everything about servers that Qiao left."""
+"""Deletion of expired data: old links, and everything about servers that Qiao left."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -39,7 +39,7 @@ def _utc_now() -> datetime:
 
 
 class RetentionSweeper:
-    """Deletes data when its time is up.
+    """Deletes expired data.
 
     Args:
         links: deleted when they are old.
@@ -75,7 +75,7 @@ class RetentionSweeper:
             await self._sleep((due - now).total_seconds())
 
     async def sweep(self, is_absent: IsAbsent) -> None:
-        """Delete what is too old; an error is logged, and the next sweep tries again."""
+        """Delete expired data; an error is logged, and the next sweep tries again."""
         try:
             links = await self._sweep_links()
             guilds = await self._sweep_guilds(is_absent)
@@ -134,7 +134,7 @@ class GuildLifecycle(commands.Cog):
     """Tracks which servers the bot is on, and sweeps while it is connected.
 
     Args:
-        sweeper: deletes what is kept no longer.
+        sweeper: deletes expired data.
         client: the connected client.
     """
 

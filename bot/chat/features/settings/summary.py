@@ -51,7 +51,7 @@ def patience_text(locale: object, seconds: int | None) -> str:
         return say(locale, "setup.patience.host")
     if seconds in PATIENCE:
         return say(locale, f"setup.patience.{seconds}")
-    return say(locale, "setup.patience.other", seconds=seconds)
+    return say(locale, "setup.patience.custom", count=seconds)
 
 
 def missing_text(
