@@ -45,7 +45,7 @@ from bot.chat.relay.quota import Quota
 from bot.chat.relay.relay import Relay
 from bot.chat.relay.routes import Router
 from bot.chat.relay.speakers import Speakers
-from bot.chat.ui.localisation import Localiser
+from bot.chat.ui.localization import Localizer
 from bot.chat.ui.replies import Tree
 from bot.learning.explaining import explain
 from bot.storage.stores import Stores
@@ -138,6 +138,7 @@ class Client(commands.Bot):
         self.audit = Audit(self, stores.guilds)
         self.publisher = Publisher(self, stores.links, self.refusals, VoteButtons(stores.channels).below)
         self.ledger = ledger
+        self.speakers = Speakers(stores.members)
         self._syncing: asyncio.Task[None] | None = None
         self.outbox: Outbox | None = None
         self._overload: OverloadNotices | None = None
@@ -150,7 +151,7 @@ class Client(commands.Bot):
         )
         for cog in self._cogs(self.outbox):
             await self.add_cog(cog)
-        await self.tree.set_translator(Localiser())
+        await self.tree.set_translator(Localizer())
         # Discord keeps commands between runs, so listening need not wait for this.
         self._syncing = asyncio.create_task(self._sync())
 
@@ -158,9 +159,8 @@ class Client(commands.Bot):
         """Build what hears and answers, each part with what it needs."""
         options, stores = self.options, self.stores
         members = stores.members
-        speakers = Speakers(members)
         router = Router(stores, options.always)
-        composer = Composer(self.translator, speakers, Quotes(self, stores.links).line)
+        composer = Composer(self.translator, self.speakers, Quotes(self, stores.links).line)
         jobs = Jobs(
             composer=composer,
             outbox=outbox,
@@ -185,7 +185,7 @@ class Client(commands.Bot):
         yield Events(self, audience, relay, requests, reactions)
         yield BridgeLifecycle(stores, self.publisher, self)
         yield Bridge(stores, self.refusals, self.audit)
-        yield Translate(self.translator, members, router, speakers=speakers, tree=self.tree)
+        yield Translate(self.translator, members, router, speakers=self.speakers, tree=self.tree)
         yield LanguageChoice(members)
         yield Learn(explain, members, self.tree)
         review = SuggestionReview(self, stores, relay.correct)
@@ -198,8 +198,8 @@ class Client(commands.Bot):
         yield About(content=self.content)
         retention = Retention(options.links_days, options.guild_days)
         yield Privacy(retention)
-        yield IgnoreMe(members, speakers)
-        yield ForgetMe(Erasure(relay, stores.links, stores.privacy, speakers), self)
+        yield IgnoreMe(members, self.speakers)
+        yield ForgetMe(Erasure(relay, stores.links, stores.privacy, self.speakers), self)
         yield GuildLifecycle(RetentionSweeper(stores.links, stores.guilds, retention), self)
         yield Administration(Setup(settings, self.audit, self.refusals), self.report, self)
 

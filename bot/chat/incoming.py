@@ -72,7 +72,7 @@ class Audience:
     """
 
     def __init__(self, prefixes: Iterable[str] = (), bots: Iterable[int] = (), ours: Iterable[int | None] = ()) -> None:
-        self._prefixes = tuple(prefix.casefold() for prefix in prefixes if prefix)
+        self._prefixes = tuple(filter(None, prefixes))
         self._bots = frozenset(bots)
         self._ours = frozenset(ours) - {None}
 
@@ -102,7 +102,11 @@ class Audience:
 
         Bots say most in embeds; those of people are previews of links.
         """
-        if not self.is_eligible(message) or self._is_command(message.content) or self.is_translation_request(message):
+        if (
+            not self.is_eligible(message)
+            or is_command(message.content, self._prefixes)
+            or self.is_translation_request(message)
+        ):
             return ""
         return text_of(message, Kind.SPOKEN | Kind.EMBED if message.author.bot else Kind.SPOKEN)
 
@@ -120,17 +124,22 @@ class Audience:
             return False
         return bool(text) or (not message.content and _carries_something(message))
 
-    def _is_command(self, text: str) -> bool:
-        """Whether it is a command to a bot: a prefix directly followed by a letter that is not a capital.
 
-        So `...` and `?` by themselves are no commands, and neither are `$TSLA` and `.NET`.
-        """
-        said = text.lstrip()
-        for prefix in self._prefixes:
-            after = said[len(prefix) : len(prefix) + 1]
-            if said[: len(prefix)].casefold() == prefix and after.isalpha() and not after.isupper():
-                return True
-        return False
+def is_command(text: str, prefixes: Iterable[str]) -> bool:
+    """Whether a message is a command to a bot: it starts with a prefix directly followed by a lower-case letter.
+
+    So `...` and `?` on their own are not commands, and neither are `$TSLA` and `.NET`. Letters without case count.
+
+    Args:
+        text: the message.
+        prefixes: prefixes of bots, in any case; never empty strings.
+    """
+    start = text.lstrip()
+    for prefix in prefixes:
+        following = start[len(prefix) : len(prefix) + 1]
+        if start[: len(prefix)].casefold() == prefix.casefold() and following.isalpha() and not following.isupper():
+            return True
+    return False
 
 
 def read(message: discord.Message) -> Message:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import structlog
@@ -79,21 +79,29 @@ def _application(runtime: Runtime) -> web.Application:
     return application
 
 
-async def examine(runtime: Runtime) -> dict[str, str]:
-    """How each part is: `ok`, or what is amiss with it."""
-    return {"gateway": _gateway(runtime), "engine": _engine(runtime), "database": await _database(runtime)}
+async def examine(runtime: Runtime, *, clock: Callable[[], float] = time.monotonic) -> dict[str, str]:
+    """Check every part.
+
+    Args:
+        runtime: the parts.
+        clock: monotonic seconds.
+
+    Returns:
+        The status of each part: `ok`, or what is wrong.
+    """
+    return {"gateway": _gateway(runtime), "engine": _engine(runtime, clock()), "database": await _database(runtime)}
 
 
 def _gateway(runtime: Runtime) -> str:
     return _WELL if runtime.client and runtime.client.connected else "not connected"
 
 
-def _engine(runtime: Runtime) -> str:
+def _engine(runtime: Runtime, now: float) -> str:
     batcher = runtime.batcher
     if batcher is None or not batcher.state.alive:
         return "not running"
     progress = batcher.progress
-    if progress.began is not None and time.monotonic() - progress.began > _LONGEST_BATCH:
+    if progress.began is not None and now - progress.began > _LONGEST_BATCH:
         return f"at the same batch for more than {_LONGEST_BATCH:.0f} s"
     if progress.failing >= _FAILURES_IN_A_ROW:
         return f"failed on the last {progress.failing} batches"

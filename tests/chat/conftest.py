@@ -7,25 +7,25 @@ from discord.http import Route
 
 from bot.sandbox.ratelimit import Limits
 from bot.sandbox.server import Sandbox
-from tests.chat.house import House
+from tests.chat.harness import BotHarness
 
 
 @pytest.fixture
-def _discord_restored(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The client is pointed at the sandbox through discord.py's class attributes: put them back."""
+def discord_restored(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Restore the class attributes of discord.py through which the client is pointed at the sandbox."""
     monkeypatch.setattr(Route, "BASE", Route.BASE)
     monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
 
 
 @pytest.fixture
-async def sandbox(_discord_restored: None) -> AsyncIterator[Sandbox]:
+async def sandbox(discord_restored: None) -> AsyncIterator[Sandbox]:
     async with Sandbox(limits=Limits(enabled=False)) as running:
         yield running
 
 
 @pytest.fixture
-async def house(sandbox: Sandbox, tmp_path: Path) -> AsyncIterator[House]:
-    house = House(sandbox, tmp_path)
-    await house.open()
-    yield house
-    await house.close()
+async def harness(sandbox: Sandbox, tmp_path: Path) -> AsyncIterator[BotHarness]:
+    harness = BotHarness(sandbox, tmp_path)
+    await harness.open()
+    yield harness
+    await harness.close()

@@ -5,7 +5,7 @@ import pytest
 from bot.chat.strings import TRADITIONAL, keys, listed, say, target_of
 from bot.storage.types import ChannelPreferences, GuildPreferences, MemberPreferences
 from bot.translation.types import Target
-from tests.chat.house import House, said
+from tests.chat.harness import BotHarness, said
 
 ENGLISH = "The software inside is dear"
 CHINESE = "里面的软件"
@@ -27,18 +27,20 @@ def test_the_chosen_language_overrides_the_locale(language: str, locale: str, ta
     assert target_of(MemberPreferences(1, language), locale) is target
 
 
-async def test_the_menu_answers_in_the_chosen_script(house: House) -> None:
-    await house.asked("Amy", "language set", language="zh-HK")
-    message = await house.say(ENGLISH, channel=house.world.named("quiet").id)
-    house.model.enqueue(CHINESE)
-    used = await house.sandbox.invoke_message(house.world.person("Amy").id, message.channel_id, message.id, "Translate")
+async def test_the_menu_answers_in_the_chosen_script(harness: BotHarness) -> None:
+    await harness.asked("Amy", "language set", language="zh-HK")
+    message = await harness.say(ENGLISH, channel=harness.world.named("quiet").id)
+    harness.model.enqueue(CHINESE)
+    used = await harness.sandbox.invoke_message(
+        harness.world.person("Amy").id, message.channel_id, message.id, "Translate"
+    )
     assert await said(used) == "裏面的軟件"
 
 
-async def test_both_traditional_scripts_are_offered(house: House) -> None:
+async def test_both_traditional_scripts_are_offered(harness: BotHarness) -> None:
     [option] = [
         option
-        for command in house.world.commands[0].values()
+        for command in harness.world.commands[0].values()
         if command["name"] == "language"
         for option in command["options"][0]["options"]
     ]
@@ -46,55 +48,57 @@ async def test_both_traditional_scripts_are_offered(house: House) -> None:
     assert [choice["name_localizations"]["zh-TW"] for choice in option["choices"][3:]] == ["台灣繁體", "香港繁體"]
 
 
-async def test_threads_inherit_the_script_of_their_channel(house: House) -> None:
-    guild_id = house.world.channel(house.channel).guild_id or 0
-    await house.stores.guilds.set(GuildPreferences(guild_id, "zh-Hant"))
-    await house.stores.channels.set(ChannelPreferences(house.channel, guild_id, enabled=True, script="zh-HK"))
-    message = await house.say("gg")
-    thread = house.start_thread(message)
-    for channel in (house.channel, thread.id):
-        house.model.enqueue(CHINESE)
-        assert (await house.answer_to(await house.say(ENGLISH, channel=channel))).content == "裏面的軟件"
+async def test_threads_inherit_the_script_of_their_channel(harness: BotHarness) -> None:
+    guild_id = harness.world.channel(harness.channel).guild_id or 0
+    await harness.stores.guilds.set(GuildPreferences(guild_id, "zh-Hant"))
+    await harness.stores.channels.set(ChannelPreferences(harness.channel, guild_id, enabled=True, script="zh-HK"))
+    message = await harness.say("gg")
+    thread = harness.start_thread(message)
+    for channel in (harness.channel, thread.id):
+        harness.model.enqueue(CHINESE)
+        assert (await harness.answer_to(await harness.say(ENGLISH, channel=channel))).content == "裏面的軟件"
 
 
-async def test_a_channel_without_a_script_uses_the_one_of_its_server(house: House) -> None:
-    guild_id = house.world.channel(house.channel).guild_id or 0
-    await house.stores.guilds.set(GuildPreferences(guild_id, "zh-HK"))
-    house.model.enqueue(CHINESE)
-    assert (await house.answer_to(await house.say(ENGLISH))).content == "裏面的軟件"
+async def test_a_channel_without_a_script_uses_the_one_of_its_server(harness: BotHarness) -> None:
+    guild_id = harness.world.channel(harness.channel).guild_id or 0
+    await harness.stores.guilds.set(GuildPreferences(guild_id, "zh-HK"))
+    harness.model.enqueue(CHINESE)
+    assert (await harness.answer_to(await harness.say(ENGLISH))).content == "裏面的軟件"
 
 
-async def test_translations_on_request_use_the_script_of_the_channel(house: House) -> None:
-    guild_id = house.world.channel(house.channel).guild_id or 0
-    await house.stores.channels.set(ChannelPreferences(house.channel, guild_id, script="zh-Hant"))
-    house.model.enqueue(CHINESE)
-    assert await house.asked("Amy", "translate", text=ENGLISH) == "裡面的軟體"
+async def test_translations_on_request_use_the_script_of_the_channel(harness: BotHarness) -> None:
+    guild_id = harness.world.channel(harness.channel).guild_id or 0
+    await harness.stores.channels.set(ChannelPreferences(harness.channel, guild_id, script="zh-Hant"))
+    harness.model.enqueue(CHINESE)
+    assert await harness.asked("Amy", "translate", text=ENGLISH) == "裡面的軟體"
 
 
 @pytest.mark.parametrize("script", ["zh-Hant", "zh-HK"])
-async def test_scripts_are_not_converted_without_a_request(house: House, script: str) -> None:
-    guild_id = house.world.channel(house.channel).guild_id or 0
-    await house.stores.guilds.set(GuildPreferences(guild_id, script))
-    house.model.enqueue("The software in there.")
-    assert (await house.answer_to(await house.say("里面的软件真的很好用", "小李"))).content == "The software in there."
-    assert len(house.posts()) == 1
+async def test_scripts_are_not_converted_without_a_request(harness: BotHarness, script: str) -> None:
+    guild_id = harness.world.channel(harness.channel).guild_id or 0
+    await harness.stores.guilds.set(GuildPreferences(guild_id, script))
+    harness.model.enqueue("The software in there.")
+    assert (
+        await harness.answer_to(await harness.say("里面的软件真的很好用", "小李"))
+    ).content == "The software in there."
+    assert len(harness.posts()) == 1
 
 
-async def test_scripts_are_converted_on_request(house: House) -> None:
-    assert await house.asked("小李", "translate", text="里面的软件", to="zh-HK") == "裏面的軟件"
-    assert await house.asked("小李", "translate", text="裏面的軟件", to="zh") == "里面的软件"
-    assert house.model.history == []
+async def test_scripts_are_converted_on_request(harness: BotHarness) -> None:
+    assert await harness.asked("小李", "translate", text="里面的软件", to="zh-HK") == "裏面的軟件"
+    assert await harness.asked("小李", "translate", text="裏面的軟件", to="zh") == "里面的软件"
+    assert harness.model.history == []
 
 
-async def test_traditional_is_not_rewritten_for_the_other_region(house: House) -> None:
-    assert "已經" in await house.asked("阿明", "translate", text="裏面的軟件真的很好用", to="zh-HK")
+async def test_traditional_is_not_rewritten_for_the_other_region(harness: BotHarness) -> None:
+    assert "已經" in await harness.asked("阿明", "translate", text="裏面的軟件真的很好用", to="zh-HK")
 
 
-async def test_direct_messages_use_the_script_that_the_person_chose(house: House) -> None:
-    await house.asked("Amy", "language set", language="zh-HK")
-    direct = house.world.dm(house.world.person("Amy"), house.world.bot)
-    house.model.enqueue(CHINESE)
-    assert (await house.answer_to(await house.say(ENGLISH, channel=direct.id))).content == "裏面的軟件"
+async def test_direct_messages_use_the_script_that_the_person_chose(harness: BotHarness) -> None:
+    await harness.asked("Amy", "language set", language="zh-HK")
+    direct = harness.world.dm(harness.world.person("Amy"), harness.world.bot)
+    harness.model.enqueue(CHINESE)
+    assert (await harness.answer_to(await harness.say(ENGLISH, channel=direct.id))).content == "裏面的軟件"
 
 
 def test_the_plural_form_follows_the_count() -> None:

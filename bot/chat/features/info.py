@@ -6,7 +6,7 @@ from discord.ext import commands
 
 from bot.chat.relay.digest import SIGN
 from bot.chat.strings import say
-from bot.chat.ui.localisation import everywhere, named
+from bot.chat.ui.localization import everywhere, named
 from bot.chat.ui.replies import reply_ephemeral
 
 

@@ -9,7 +9,7 @@ from discord.ext import commands
 
 from bot.chat.incoming import has_opted_out, text_of
 from bot.chat.strings import say, target_of
-from bot.chat.ui.localisation import everywhere, named
+from bot.chat.ui.localization import everywhere, named
 from bot.chat.ui.replies import defer, reply_ephemeral
 from bot.learning.romanisation import romanise
 from bot.learning.types import Explanation, Word

@@ -62,6 +62,10 @@ class Offers:
         """Whether a translation of a message is on offer."""
         return message_id in self._made
 
+    async def drain(self) -> None:
+        """Return when Discord has answered every pending request."""
+        await asyncio.gather(*self._tasks)
+
     async def close(self) -> None:
         """Stop."""
         tasks = list(self._tasks)

@@ -64,6 +64,11 @@ class Outbox:
         """How many slots have not ended."""
         return sum(len(queue) for queue in self._queues.values())
 
+    @property
+    def ready(self) -> int:
+        """The number of slots that are ready to be posted."""
+        return sum(queue.ready for queue in self._queues.values())
+
     async def drain(self) -> None:
         """Return when every slot has ended."""
         while self._workers:

@@ -5,7 +5,7 @@ from typing import Self, TypeVar, cast
 import discord
 from discord.ext import commands
 
-from bot.chat.ui.replies import apologise
+from bot.chat.ui.replies import apologize
 
 CogT = TypeVar("CogT", bound=commands.Cog)
 
@@ -30,7 +30,7 @@ class PersistentView(discord.ui.View):
 
     async def on_error(self, interaction: discord.Interaction, error: Exception, _: object, /) -> None:
         """Report an error to the user."""
-        await apologise(interaction, error)
+        await apologize(interaction, error)
 
 
 class PersistentButton(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], template=r"(?!)"):
@@ -49,7 +49,7 @@ class PersistentButton(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]
         try:
             await self.press(interaction)
         except Exception as error:  # noqa: BLE001 - the user gets an answer whatever went wrong
-            await apologise(interaction, error)
+            await apologize(interaction, error)
 
 
 def cog_of(interaction: discord.Interaction, kind: type[CogT]) -> CogT:

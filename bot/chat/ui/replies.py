@@ -31,10 +31,10 @@ class Tree(app_commands.CommandTree[discord.Client]):
 
     async def on_error(self, interaction: discord.Interaction, error: app_commands.AppCommandError, /) -> None:
         """Report an error to the user."""
-        await apologise(interaction, error)
+        await apologize(interaction, error)
 
 
-async def apologise(interaction: discord.Interaction, error: Exception) -> None:
+async def apologize(interaction: discord.Interaction, error: Exception) -> None:
     """Report an error to the user in their language: a missing permission by name, anything else in general words.
 
     What is not a missing permission is logged, with its traceback unless it is one of our own errors.

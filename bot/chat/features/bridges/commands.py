@@ -11,7 +11,7 @@ from bot.chat.features.bridges.channel_language import guess
 from bot.chat.posting.audit import Audit
 from bot.chat.posting.refusals import Refusals
 from bot.chat.strings import say
-from bot.chat.ui.localisation import named
+from bot.chat.ui.localization import named
 from bot.chat.ui.permissions import ModeratorGroup, missing_permissions, permission_names, required_permissions
 from bot.chat.ui.replies import reply_ephemeral
 from bot.storage.stores import Stores

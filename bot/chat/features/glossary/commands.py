@@ -17,7 +17,7 @@ from bot.chat.features.glossary.review import SuggestionReview
 from bot.chat.features.glossary.sheet import MAX_BYTES, SheetError, parse_sheet, summarize, write_sheet
 from bot.chat.posting.audit import Audit
 from bot.chat.strings import say
-from bot.chat.ui.localisation import named
+from bot.chat.ui.localization import named
 from bot.chat.ui.permissions import ModeratorGroup
 from bot.chat.ui.persistent import PersistentButton, cog_of
 from bot.chat.ui.replies import defer, reply_ephemeral

@@ -12,8 +12,8 @@ from bot.chat.features.glossary.review import SuggestionReview
 from bot.chat.incoming import text_of
 from bot.chat.relay.digest import line_in, speaker_in, translation_in
 from bot.chat.strings import say
-from bot.chat.ui.localisation import named
-from bot.chat.ui.replies import apologise, defer, reply_ephemeral
+from bot.chat.ui.localization import named
+from bot.chat.ui.replies import apologize, defer, reply_ephemeral
 from bot.storage.stores import Stores
 from bot.storage.types import LONGEST_TEXT, Link
 from bot.text.limits import shorten
@@ -158,7 +158,7 @@ class SuggestionForm(discord.ui.Modal):
         self, interaction: discord.Interaction, error: Exception, /
     ) -> None:
         """Report an error to the user."""
-        await apologise(interaction, error)
+        await apologize(interaction, error)
 
 
 class LinePicker(discord.ui.View):
@@ -191,7 +191,7 @@ class LinePicker(discord.ui.View):
 
     async def on_error(self, interaction: discord.Interaction, error: Exception, _: object, /) -> None:
         """Report an error to the user."""
-        await apologise(interaction, error)
+        await apologize(interaction, error)
 
     def _label(self, link: Link) -> str:
         line = link.line or 0

@@ -12,9 +12,9 @@ from bot.chat.features.privacy.erasure import Erasure, ErasureReport
 from bot.chat.features.privacy.retention import Retention
 from bot.chat.relay.speakers import Speakers
 from bot.chat.strings import ENGLISH, keys, say, spoken
-from bot.chat.ui.localisation import everywhere, named
+from bot.chat.ui.localization import everywhere, named
 from bot.chat.ui.persistent import PersistentView
-from bot.chat.ui.replies import apologise, reply_ephemeral
+from bot.chat.ui.replies import apologize, reply_ephemeral
 from bot.storage.members import Members
 
 log = structlog.get_logger(__name__)
@@ -144,7 +144,7 @@ class ForgetMe(commands.Cog):
         try:
             report = await self._erasure.erase(interaction.user.id)
         except Exception as error:  # noqa: BLE001 - whatever it was, the user is told that the erasure failed
-            await apologise(interaction, error)
+            await apologize(interaction, error)
             return
         text = _describe(interaction.locale, report)
         try:

@@ -12,7 +12,7 @@ from bot.chat.features.settings.summary import missing_text
 from bot.chat.posting.audit import Audit, Phrase
 from bot.chat.posting.refusals import Refusals
 from bot.chat.strings import say
-from bot.chat.ui.localisation import named
+from bot.chat.ui.localization import named
 from bot.chat.ui.permissions import ModeratorGroup
 from bot.chat.ui.replies import reply_ephemeral
 from bot.storage.types import Mode

@@ -9,7 +9,7 @@ from discord.ext import commands
 
 from bot.chat.features.settings.setup import PAGES, Setup, render
 from bot.chat.strings import say
-from bot.chat.ui.localisation import named
+from bot.chat.ui.localization import named
 from bot.chat.ui.permissions import require
 from bot.chat.ui.replies import reply_ephemeral
 from bot.telemetry.ledger import Ledger, Outcome, Stage

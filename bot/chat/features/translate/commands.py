@@ -12,7 +12,7 @@ from bot.chat.relay.compose import with_low_confidence_note
 from bot.chat.relay.routes import Router
 from bot.chat.relay.speakers import Speakers
 from bot.chat.strings import say, target_of
-from bot.chat.ui.localisation import everywhere, named
+from bot.chat.ui.localization import everywhere, named
 from bot.chat.ui.replies import defer, reply_ephemeral
 from bot.errors import DeadlineError, OverloadedError
 from bot.storage.members import Members

@@ -1,0 +1,176 @@
+"""The bot mentioned, with and without the message-content intent."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import structlog
+
+from bot.chat.features.translate.requests import REQUESTS
+from bot.errors import EngineError, OverloadedError
+from bot.sandbox import messages
+from bot.sandbox.model import Message, MessageFlag
+from bot.sandbox.server import Sandbox
+from bot.storage.types import MemberPreferences
+from tests.chat.harness import BotHarness
+
+ENGLISH = "The software inside is dear"
+CHINESE = "里面的软件"
+
+
+@pytest.fixture(params=["with the intent", "without it"])
+async def harness(sandbox: Sandbox, tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[BotHarness]:
+    sandbox.faults.intents_refused = request.param == "without it"
+    harness = BotHarness(sandbox, tmp_path)
+    await harness.open()
+    yield harness
+    await harness.close()
+
+
+@pytest.fixture
+def quiet(harness: BotHarness) -> int:
+    return harness.world.named("quiet").id
+
+
+async def ask(harness: BotHarness, about: Message, text: str = "", who: str = "Jake") -> Message:
+    return await harness.say(f"<@{harness.world.bot.id}> {text}", who, about.channel_id, reply_to=about.id)
+
+
+async def test_the_message_replied_to_is_translated_below_the_request(harness: BotHarness, quiet: int) -> None:
+    message = await harness.say("你们晚饭去哪里吃？", "小李", channel=quiet)
+    harness.model.enqueue("Where are you going for dinner?")
+    reply = await harness.answer_to(await ask(harness, message))
+    assert reply.content == "Where are you going for dinner?"
+    assert reply.flags & MessageFlag.SUPPRESS_NOTIFICATIONS
+    assert not reply.pinged
+
+
+async def test_the_request_itself_is_not_translated(harness: BotHarness) -> None:
+    message = await harness.say("gg")
+    request = await ask(harness, message, "could you translate this for me please?")
+    await harness.answer_to(request)
+    assert len(harness.posts()) == 1
+
+
+async def test_it_comes_in_the_language_that_the_person_chose(harness: BotHarness, quiet: int) -> None:
+    await harness.stores.members.set(MemberPreferences(harness.world.person("Jake").id, "zh-HK"))
+    message = await harness.say(ENGLISH, channel=quiet)
+    harness.model.enqueue(CHINESE)
+    assert (await harness.answer_to(await ask(harness, message))).content == "裏面的軟件"
+
+
+async def test_who_asks_for_his_own_language_gets_the_other(harness: BotHarness, quiet: int) -> None:
+    await harness.stores.members.set(MemberPreferences(harness.world.person("Jake").id, "en"))
+    message = await harness.say(ENGLISH, channel=quiet)
+    harness.model.enqueue(CHINESE)
+    assert (await harness.answer_to(await ask(harness, message))).content == CHINESE
+
+
+async def test_a_deleted_message_is_told(harness: BotHarness, quiet: int) -> None:
+    message = await harness.say(ENGLISH, channel=quiet)
+    listeners, harness.world.listeners = harness.world.listeners, []
+    request = await ask(harness, message)
+    harness.world.listeners = listeners
+    await harness.sandbox.delete(quiet, message.id)
+    messages.announce(harness.world, "MESSAGE_CREATE", request)
+    reply = await harness.answer_to(request)
+    assert reply.content == "That message is gone, or I can't see it.\n那条消息已被删除，或者我看不到它。"
+
+
+async def test_a_message_that_cannot_be_fetched_is_told_in_the_chosen_language(harness: BotHarness, quiet: int) -> None:
+    await harness.stores.members.set(MemberPreferences(harness.world.person("Jake").id, "zh"))
+    message = await harness.say("", channel=quiet, poll={"question": {"text": "?"}, "answers": [{"poll_media": {}}]})
+    message.extra = {}
+    harness.sandbox.faults.add(rf"/channels/{quiet}/messages/{message.id}", method="GET", status=404)
+    reply = await harness.answer_to(await ask(harness, message))
+    assert reply.content == "那条消息已被删除，或者我看不到它。"
+
+
+async def test_a_request_that_is_told_twice_is_answered_once(harness: BotHarness, quiet: int) -> None:
+    request = await ask(harness, await harness.say(ENGLISH, channel=quiet))
+    messages.announce(harness.world, "MESSAGE_CREATE", request)
+    await harness.answer_to(request)
+    await harness.answer_to(await ask(harness, await harness.say(ENGLISH, channel=quiet)))
+    assert len(harness.posts(quiet)) == 2
+
+
+async def test_what_has_no_words_is_told_in_both_languages(harness: BotHarness, quiet: int) -> None:
+    message = await harness.say("🔥🔥🔥", channel=quiet)
+    reply = await harness.answer_to(await ask(harness, message))
+    assert reply.content == "There are no words to translate.\n没有可以翻译的词语。"
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [(OverloadedError("full"), "I'm overloaded"), (EngineError("broken"), "Something went wrong on my end")],
+)
+async def test_failures_are_told(
+    harness: BotHarness, quiet: int, error: OverloadedError | EngineError, told: str
+) -> None:
+    message = await harness.say(ENGLISH, channel=quiet)
+    harness.model.enqueue(error)
+    assert (await harness.answer_to(await ask(harness, message))).content.startswith(told)
+
+
+async def test_a_ping_that_comes_with_a_reply_asks_nothing(harness: BotHarness, quiet: int) -> None:
+    first = await harness.answer_to(await ask(harness, await harness.say(ENGLISH, channel=quiet)))
+    await harness.say("Thanks a lot for that, dear bot.", "Jake", quiet, reply_to=first.id)
+    await harness.answer_to(await ask(harness, await harness.say(ENGLISH, channel=quiet)))
+    assert len(harness.posts(quiet)) == 2
+
+
+async def test_words_with_a_mention_are_translated_where_nothing_else_is(harness: BotHarness, quiet: int) -> None:
+    message = await harness.say(f"<@{harness.world.bot.id}> how are you doing today, my friend?", channel=quiet)
+    assert str(harness.world.bot.id) in (await harness.answer_to(message)).content
+    assert len(harness.posts(quiet)) == 1
+
+
+async def test_where_everything_is_translated_a_mention_adds_nothing(harness: BotHarness) -> None:
+    message = await harness.say(f"<@{harness.world.bot.id}> how are you doing today, my friend?")
+    await harness.answer_to(message)
+    await harness.settled(1)
+    assert len(harness.posts()) == 1
+
+
+async def test_a_mention_alone_is_no_request(harness: BotHarness, quiet: int) -> None:
+    await harness.say(f"<@{harness.world.bot.id}>", channel=quiet)
+    await harness.answer_to(await ask(harness, await harness.say(ENGLISH, channel=quiet)))
+    assert len(harness.posts(quiet)) == 1
+
+
+async def test_one_person_is_answered_so_often_a_minute(harness: BotHarness, quiet: int) -> None:
+    message = await harness.say(ENGLISH, channel=quiet)
+    requests = [await ask(harness, message) for _ in range(REQUESTS + 3)]
+    last = await ask(harness, message, who="小李")
+    await harness.answer_to(last)
+    await harness.sandbox.until(lambda: len(harness.posts(quiet)) == REQUESTS + 1)
+    assert all(harness.reply(request) is None for request in requests[REQUESTS:])
+
+
+async def test_direct_messages_are_translated(harness: BotHarness) -> None:
+    direct = harness.world.dm(harness.world.person("小李"), harness.world.bot)
+    harness.model.enqueue("Where are you going for dinner?")
+    message = await harness.say("你们晚饭去哪里吃？", "小李", channel=direct.id)
+    assert (await harness.answer_to(message)).content == "Where are you going for dinner?"
+
+
+async def test_without_the_intent_the_log_says_so_once(sandbox: Sandbox, tmp_path: Path) -> None:
+    sandbox.faults.intents_refused = True
+    with structlog.testing.capture_logs() as logs:
+        harness = BotHarness(sandbox, tmp_path)
+        await harness.open()
+        await harness.say(ENGLISH)
+        await harness.answer_to(await ask(harness, await harness.say(ENGLISH)))
+        await harness.close()
+    assert [log["log_level"] for log in logs if "Message Content" in log["event"]] == ["warning"]
+
+
+async def test_a_message_hidden_from_the_bot_is_reported(sandbox: Sandbox, tmp_path: Path) -> None:
+    sandbox.faults.intents_refused = True
+    harness = BotHarness(sandbox, tmp_path)
+    await harness.open()
+    message = await harness.say(ENGLISH, channel=harness.world.named("quiet").id)
+    message.content = ""  # as Discord's REST API shows it to an application without the intent
+    reply = await harness.answer_to(await ask(harness, message))
+    await harness.close()
+    assert "without the Message Content intent" in reply.content

@@ -1,0 +1,37 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.chat.relay.quota import SPAN, Quota
+from tests.chat.fakes import Clock
+
+
+def test_a_person_is_bounded_and_others_are_not() -> None:
+    quota = Quota(3, Clock())
+    assert [quota.allows(1) for _ in range(5)] == [True, True, True, False, False]
+    assert quota.allows(2)
+
+
+def test_time_heals() -> None:
+    clock = Clock()
+    quota = Quota(2, clock)
+    assert [quota.allows(1) for _ in range(3)] == [True, True, False]
+    clock.now += SPAN
+    assert quota.allows(1)
+
+
+def test_no_limit() -> None:
+    quota = Quota(0, Clock())
+    assert all(quota.allows(1) for _ in range(10_000))
+
+
+@given(st.lists(st.floats(0, 30), max_size=60), st.integers(1, 5))
+def test_no_minute_ever_holds_more_than_the_limit(steps: list[float], limit: int) -> None:
+    clock = Clock()
+    quota = Quota(limit, clock)
+    allowed: list[float] = []
+    for step in steps:
+        clock.now += step
+        if quota.allows(1):
+            allowed.append(clock.now)
+    for time in allowed:
+        assert sum(time - SPAN < other <= time for other in allowed) <= limit

@@ -1,0 +1,501 @@
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.chat.relay.compose import Composer
+from bot.chat.relay.job import Jobs
+from bot.chat.relay.lane import Revisions
+from bot.chat.relay.outbox import Outbox
+from bot.chat.relay.post import Post
+from bot.chat.relay.queue import Slot, State
+from bot.chat.relay.quota import Quota
+from bot.chat.relay.relay import Relay, grouped
+from bot.chat.relay.routes import Router
+from bot.chat.relay.speakers import Speakers
+from bot.errors import EngineError, OverloadedError
+from bot.storage.database import Database
+from bot.storage.stores import Stores
+from bot.storage.types import BridgedChannel, ChannelPreferences, Link, PostKind
+from bot.telemetry.ledger import Ledger
+from bot.translation.service import Translator
+from bot.translation.types import Target
+from tests.chat.fakes import Clock, FakeNotice, FakePost, GatedSegments, message
+
+
+class FakePosts:
+    """Our posts: what was edited and removed."""
+
+    def __init__(self) -> None:
+        self.edits: list[tuple[int, str]] = []
+        self.removals: list[int] = []
+
+    async def edit(self, links: Sequence[Link], post: Post) -> None:
+        self.edits.append((links[0].post_id, post.text))
+
+    async def remove(self, links: Sequence[Link]) -> None:
+        self.removals += [link.post_id for link in links]
+
+
+class WatchedOutbox(Outbox):
+    """Remembers its slots in the order in which they were opened."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.slots: list[Slot] = []
+
+    def open(self, channel_id: int) -> Slot:
+        self.slots.append(super().open(channel_id))
+        return self.slots[-1]
+
+
+class RelayHarness:
+    """A relay with real stores, a real outbox, and doubles for the model and for Discord."""
+
+    def __init__(self, stores: Stores, *, since: int = 0, limit: int = 0) -> None:
+        self.model, self.posts, self.notice, self.ledger = GatedSegments(), FakePosts(), FakeNotice(), Ledger()
+        self.post = FakePost()
+        self.stores = stores
+        self.clock = Clock()
+        self.outbox = WatchedOutbox(self._publish, self.notice, patience=60, clock=self.clock)
+        composer = Composer(Translator(self.model), Speakers(stores.members))
+        jobs = Jobs(
+            composer=composer,
+            outbox=self.outbox,
+            links=stores.links,
+            ledger=self.ledger,
+            quota=Quota(limit),
+            since=since,
+        )
+        self.relay = Relay(
+            router=Router(stores),
+            composer=composer,
+            jobs=jobs,
+            edit=self.posts.edit,
+            remove=self.posts.remove,
+            links=stores.links,
+            patience=60,
+        )
+        self._next_post = 1000
+
+    async def _publish(self, posts: Sequence[Post]) -> None:
+        await self.post(posts)
+        for post in posts:
+            facts = post.message
+            post_id = facts.id + 1000 if post.kind is PostKind.TRANSLATION else self._new_post()
+            await self.stores.links.record(
+                [
+                    Link(
+                        facts.id, facts.channel_id, facts.guild_id, facts.author_id, post_id, post.channel_id,
+                        revision=facts.revision, kind=post.kind, target=post.target,
+                    )
+                ]
+            )  # fmt: skip
+
+    def _new_post(self) -> int:
+        self._next_post += 100_000
+        return self._next_post
+
+    def say(self, message_id: int, text: str = "How are you doing today?", *, crosses: bool = False) -> None:
+        self.relay.created(replace(message(message_id, text=text), crosses_bridges=crosses))
+
+    async def edit(self, message_id: int, text: str, revision: int, *, crosses: bool = False) -> None:
+        edited = message(message_id, revision=revision, text=text)
+        await self.relay.edited(replace(edited, whole_text=text, crosses_bridges=crosses))
+
+    async def enable(self, *, enabled: bool = True) -> None:
+        await self.stores.channels.set(ChannelPreferences(1, 7, enabled=enabled))
+
+    async def bridge(self, *languages: str | None) -> None:
+        """Bridge the channel with others, numbered from 2."""
+        rows = [BridgedChannel(number, 7, 99, language) for number, language in enumerate(languages, start=1)]
+        assert await self.stores.bridges.add(rows)
+
+    async def links_of(self, message_id: int) -> list[Link]:
+        return await self.stores.links.of_original(message_id)
+
+    @property
+    def posted(self) -> list[str]:
+        return [post.text for batch in self.post.history for post in batch]
+
+    def balanced(self, **outcomes: int) -> bool:
+        counted = {outcome.value: count for outcome, count in self.ledger.outcomes.items() if count}
+        return self.ledger.open == 0 and counted == outcomes
+
+
+@pytest.fixture
+async def stores(tmp_path: Path) -> AsyncIterator[Stores]:
+    async with (
+        await Database.open(f"sqlite+aiosqlite:///{tmp_path}/qiao.db") as database,
+        Stores.open(database) as stores,
+    ):
+        yield stores
+
+
+@pytest.fixture
+async def harness(stores: Stores) -> AsyncIterator[RelayHarness]:
+    harness = RelayHarness(stores)
+    await harness.enable()
+    yield harness
+    harness.post.gate.set()  # or closing would wait for the post that a test held
+    await harness.outbox.close()
+
+
+async def test_a_message_is_posted(harness: RelayHarness) -> None:
+    harness.model.enqueue("你今天过得怎么样？")
+    harness.say(1)
+    await harness.outbox.drain()
+    assert harness.posted == ["你今天过得怎么样？"]
+    assert harness.balanced(posted=1)
+
+
+async def test_what_is_not_translated_is_skipped_with_its_reason(harness: RelayHarness) -> None:
+    harness.say(1, "😂😂")
+    await harness.outbox.drain()
+    assert harness.posted == []
+    assert harness.balanced(skipped=1)
+    assert harness.ledger.skips == {"no words": 1}
+
+
+async def test_a_message_that_is_none_of_ours_is_not_counted(harness: RelayHarness) -> None:
+    await harness.enable(enabled=False)
+    harness.say(1)
+    await harness.outbox.drain()
+    assert harness.ledger.submitted == 0
+
+
+async def test_what_a_resumed_gateway_tells_twice_is_posted_once(harness: RelayHarness) -> None:
+    harness.say(1)
+    harness.say(1)
+    await harness.outbox.drain()
+    harness.say(1)
+    await harness.outbox.drain()
+    assert len(harness.posted) == 1
+
+
+async def test_a_restart_posts_nothing_twice(harness: RelayHarness, stores: Stores) -> None:
+    harness.say(1)
+    await harness.outbox.drain()
+    again = RelayHarness(stores, since=100)
+    again.say(1)
+    await again.outbox.drain()
+    assert again.posted == []
+    again.say(2)
+    await again.outbox.drain()
+    assert len(again.posted) == 1
+
+
+async def test_an_edit_reaches_the_translation(harness: RelayHarness) -> None:
+    harness.say(1)
+    await harness.outbox.drain()
+    harness.model.enqueue("我们明天去吧")
+    await harness.edit(1, "Let us go tomorrow", revision=5)
+    assert harness.posts.edits == [(1001, "我们明天去吧")]
+    assert [link.revision for link in await harness.links_of(1)] == [5]
+
+
+async def test_an_edit_after_a_restart_reaches_the_translation(harness: RelayHarness, stores: Stores) -> None:
+    harness.say(1)
+    await harness.outbox.drain()
+    again = RelayHarness(stores, since=100)
+    await again.edit(1, "Let us go tomorrow", revision=5)
+    assert len(again.posts.edits) == 1
+    await RelayHarness(stores, since=100).edit(1, "This is older than that", revision=4)
+    assert [link.revision for link in await stores.links.of_original(1)] == [5]
+
+
+async def test_a_preview_or_a_pin_is_no_edit(harness: RelayHarness) -> None:
+    harness.say(1)
+    await harness.outbox.drain()
+    await harness.edit(1, "How are you doing today?", revision=5)
+    await harness.edit(1, "How are you doing today?", revision=5)
+    assert len(harness.posts.edits) == 1
+
+
+async def test_an_edit_before_the_post_left_changes_what_is_posted(harness: RelayHarness) -> None:
+    harness.model.gates = [asyncio.Event()]
+    harness.say(1, "this is the first wording")
+    await harness.model.until_called(1)
+    harness.model.enqueue("第二种说法")
+    await harness.edit(1, "this is the second wording", revision=5)
+    await harness.outbox.drain()
+    assert harness.posted == ["第二种说法"]
+    assert harness.posts.edits == []
+    assert harness.balanced(posted=1)
+
+
+async def test_an_edit_while_the_post_is_in_flight_follows_it(harness: RelayHarness) -> None:
+    harness.post.gate.clear()
+    harness.say(1)
+    await harness.post.began.wait()
+    harness.model.enqueue("我们明天去吧")
+    editing = asyncio.create_task(harness.edit(1, "Let us go tomorrow", revision=5))
+    harness.post.gate.set()
+    await editing
+    assert harness.posts.edits == [(1001, "我们明天去吧")]
+
+
+async def test_a_late_translation_never_overwrites_a_newer_edit(harness: RelayHarness) -> None:
+    harness.say(1)
+    await harness.outbox.drain()
+    slow = asyncio.Event()
+    harness.model.gates = [asyncio.Event(), slow]
+    harness.model.gates[0].set()
+    older = asyncio.create_task(harness.edit(1, "this is the older wording", revision=5))
+    await harness.model.until_called(2)
+    await harness.edit(1, "this is the newer wording", revision=6)
+    slow.set()
+    await older
+    assert len(harness.posts.edits) == 1
+    assert [link.revision for link in await harness.links_of(1)] == [6]
+
+
+async def test_five_edits_in_a_second_end_with_the_last(harness: RelayHarness) -> None:
+    harness.say(1)
+    await harness.outbox.drain()
+    harness.model = GatedSegments()
+    await asyncio.gather(*(harness.edit(1, f"these are {n} nice wordings of it", revision=n) for n in range(1, 6)))
+    assert [link.revision for link in await harness.links_of(1)] == [5]
+    assert harness.posts.edits
+
+
+async def test_an_edit_to_nothing_translatable_takes_the_translation_away(harness: RelayHarness) -> None:
+    harness.say(1)
+    await harness.outbox.drain()
+    await harness.edit(1, "👍", revision=5)
+    assert harness.posts.removals == [1001]
+    assert await harness.links_of(1) == []
+
+
+async def test_an_edit_from_nothing_translatable_brings_a_translation(harness: RelayHarness) -> None:
+    harness.say(1, "👍")
+    await harness.outbox.drain()
+    await harness.edit(1, "Let us go tomorrow", revision=5)
+    await harness.outbox.drain()
+    assert len(harness.posted) == 1
+    assert harness.balanced(skipped=1, posted=1)
+
+
+async def test_a_message_nobody_knows_is_not_translated_because_it_was_edited(harness: RelayHarness) -> None:
+    await harness.edit(77, "I was written long before the bot came", revision=5)
+    await harness.outbox.drain()
+    assert harness.posted == []
+
+
+async def test_a_deletion_takes_the_translation_away(harness: RelayHarness) -> None:
+    harness.say(1)
+    harness.say(2)
+    await harness.outbox.drain()
+    await harness.relay.deleted([1, 2, 3])
+    assert sorted(harness.posts.removals) == [1001, 1002]
+
+
+async def test_a_message_deleted_while_its_translation_is_made_is_not_posted(harness: RelayHarness) -> None:
+    harness.model.gates = [asyncio.Event()]
+    harness.say(1)
+    await harness.model.until_called(1)
+    await harness.relay.deleted([1])
+    await harness.outbox.drain()
+    assert harness.posted == []
+    assert harness.balanced(withdrawn=1)
+
+
+async def test_a_message_deleted_while_its_post_is_in_flight_is_taken_back(harness: RelayHarness) -> None:
+    harness.post.gate.clear()
+    harness.say(1)
+    await harness.post.began.wait()
+    deleting = asyncio.create_task(harness.relay.deleted([1]))
+    harness.post.gate.set()
+    await deleting
+    assert harness.posts.removals == [1001]
+
+
+async def test_an_edit_that_is_late_does_not_bring_a_deleted_message_back(harness: RelayHarness) -> None:
+    harness.say(1)
+    await harness.outbox.drain()
+    harness.model.gates = [asyncio.Event(), asyncio.Event()]
+    editing = asyncio.create_task(harness.edit(1, "Let us go tomorrow", revision=5))
+    await harness.model.until_called(2)
+    await harness.relay.deleted([1])
+    harness.model.gates[1].set()
+    await editing
+    assert harness.posts.edits == []
+    assert harness.posts.removals == [1001]
+
+
+async def test_overload_is_shed_with_a_notice(harness: RelayHarness) -> None:
+    harness.model.enqueue(OverloadedError("full"))
+    harness.say(1)
+    await harness.outbox.drain()
+    assert harness.balanced(shed=1)
+    assert harness.notice.history == [(1, 1)]
+
+
+async def test_a_failing_engine_fails_the_message_and_the_room_goes_on(harness: RelayHarness) -> None:
+    harness.model.enqueue(EngineError("broken"))
+    harness.say(1)
+    await harness.outbox.drain()
+    harness.say(2)
+    await harness.outbox.drain()
+    assert harness.balanced(failed=1, posted=1)
+
+
+async def test_an_edit_that_cannot_be_translated_leaves_what_is_posted(harness: RelayHarness) -> None:
+    harness.say(1)
+    await harness.outbox.drain()
+    harness.model.enqueue(EngineError("broken"))
+    await harness.edit(1, "Let us go tomorrow", revision=5)
+    assert harness.posts.edits == []
+    assert len(await harness.links_of(1)) == 1
+
+
+async def test_our_own_post_deleted_by_a_moderator_is_forgotten(harness: RelayHarness) -> None:
+    harness.say(1)
+    await harness.outbox.drain()
+    await harness.relay.deleted([1001])
+    assert await harness.links_of(1) == []
+
+
+async def overload(harness: RelayHarness) -> None:
+    """Let many messages be ready, and each post take so long that what comes next cannot be posted in time."""
+    harness.post.after = lambda: harness.clock.go_on(12)
+    harness.post.gate.clear()
+    for message_id in range(1, 61):
+        harness.say(message_id, f"Message number {message_id} is so long that it fills a line. " * 20)
+    await asyncio.gather(*(slot.settled() for slot in harness.outbox.slots))
+    harness.post.stop_at(3)
+    harness.post.gate.set()
+    await harness.post.stopped.wait()
+
+
+async def test_what_cannot_be_posted_in_time_costs_the_model_nothing_and_is_accounted_for(
+    harness: RelayHarness,
+) -> None:
+    await overload(harness)
+    asked = len(harness.model.history)
+    harness.say(70, "Nobody will read this in time.")
+    harness.say(71, "😂😂")
+    ends = [slot.ended for slot in harness.outbox.slots[-2:]]
+    assert await asyncio.gather(*ends) == [State.SHED, State.DROPPED]
+    assert len(harness.model.history) == asked
+
+
+async def test_what_speaks_to_somebody_is_translated_all_the_same(harness: RelayHarness) -> None:
+    await overload(harness)
+    asked = len(harness.model.history)
+    harness.relay.created(replace(message(70, text="Do you still hear me?"), addressed=(43,)))
+    await harness.model.until_called(asked + 1)
+
+
+async def test_an_edit_of_what_was_skipped_in_time_is_translated_once(harness: RelayHarness) -> None:
+    harness.model.gates = [asyncio.Event()]
+    harness.say(1, "this is the first wording")
+    await harness.model.until_called(1)
+    await asyncio.gather(*(harness.edit(1, f"this is wording number {n}", revision=n) for n in range(1, 6)))
+    await harness.outbox.drain()
+    assert len(harness.posted) == 1
+    assert harness.balanced(posted=1)
+
+
+async def test_a_copy_keeps_its_place_and_has_an_outcome_of_its_own(harness: RelayHarness) -> None:
+    await harness.bridge("en", "zh", None)
+    harness.say(1, "How are you doing today?", crosses=True)
+    harness.say(2, "I am very tired today.", crosses=True)
+    await harness.outbox.drain()
+    links = await harness.links_of(1)
+    assert [(link.kind, link.post_channel_id) for link in links] == [(PostKind.COPY, 2), (PostKind.COPY, 3)]
+    channels = [slot.channel_id for slot in harness.outbox.slots]
+    assert channels == [1, 1, 2, 3, 2, 3]
+    assert harness.balanced(posted=4, skipped=2)  # English is read in the channel where it was said
+
+
+async def test_an_edit_does_not_overtake_its_message_on_the_way_into_a_bridge(harness: RelayHarness) -> None:
+    await harness.bridge("en", "zh")
+    harness.say(1, "this is the first wording", crosses=True)
+    harness.model.enqueue("第二种说法", "第二种说法")
+    await harness.edit(1, "this is the second wording", revision=5, crosses=True)
+    await harness.outbox.drain()
+    texts = [post.text for batch in harness.post.history for post in batch if post.kind is PostKind.COPY]
+    assert [*texts, *(text for _, text in harness.posts.edits)][-1] == "第二种说法"
+
+
+async def test_a_deletion_on_the_way_into_a_bridge_stops_the_copy(harness: RelayHarness) -> None:
+    await harness.bridge("en", "zh")
+    harness.say(1, crosses=True)
+    await harness.relay.deleted([1])
+    await harness.outbox.drain()
+    assert harness.posted == []
+    assert await harness.links_of(1) == []
+
+
+async def test_a_person_has_one_quota_however_many_channels_a_bridge_has(stores: Stores) -> None:
+    harness = RelayHarness(stores, limit=2)
+    await harness.enable()
+    await harness.bridge("zh", "zh", None)
+    for message_id in (1, 2, 3):
+        harness.say(message_id, crosses=True)
+    await harness.outbox.drain()
+    assert harness.balanced(posted=6, shed=3)
+    await harness.outbox.close()
+
+
+async def test_an_answer_is_linked_with_its_language_and_given_once(harness: RelayHarness) -> None:
+    await harness.enable(enabled=False)
+    asked = message(1, text="How are you doing today?")
+    asked = replace(asked, whole_text=asked.text)
+    assert await harness.relay.request(asked, Target.SIMPLIFIED) is None
+    assert await harness.relay.request(asked, None) is None
+    [link] = await harness.links_of(1)
+    assert (link.kind, link.target) == (PostKind.ANSWER, "zh")
+    assert await harness.relay.request(asked, Target.TRADITIONAL) is None
+    assert [link.target for link in await harness.links_of(1)] == ["zh", "zh-Hant"]
+    assert harness.ledger.submitted == 0
+
+
+async def test_an_answer_follows_an_edit_after_a_restart(harness: RelayHarness, stores: Stores) -> None:
+    await harness.enable(enabled=False)
+    asked = message(1, text="How are you doing today?")
+    await harness.relay.request(replace(asked, whole_text=asked.text), Target.SIMPLIFIED)
+    again = RelayHarness(stores, since=100)
+    again.model.enqueue("我们明天去吧")
+    await again.edit(1, "Let us go tomorrow", revision=5)
+    assert [text for _, text in again.posts.edits] == ["我们明天去吧"]
+
+
+async def test_a_request_says_why_there_is_no_answer(harness: RelayHarness) -> None:
+    nothing = replace(message(1, text="👍"), whole_text="👍")
+    skip = await harness.relay.request(nothing, None)
+    assert skip is not None
+    assert skip.reason == "no words"
+    harness.model.enqueue(EngineError("broken"))
+    asked = message(2, text="How are you doing today?")
+    with pytest.raises(EngineError):
+        await harness.relay.request(replace(asked, whole_text=asked.text), None)
+    assert harness.ledger.submitted == 0
+
+
+def link(post_id: int, kind: PostKind, channel_id: int = 1, part: int = 0, target: str | None = None) -> Link:
+    return Link(1, 1, 7, 42, post_id, channel_id, part=part, kind=kind, target=target)
+
+
+def test_links_are_grouped_by_what_they_belong_to() -> None:
+    translation = [link(10, PostKind.TRANSLATION), link(11, PostKind.TRANSLATION, part=1)]
+    copies = [link(12, PostKind.COPY, 2), link(13, PostKind.COPY, 2, part=1), link(14, PostKind.COPY, 3)]
+    answers = [link(15, PostKind.ANSWER, target="zh"), link(16, PostKind.ANSWER, target="zh")]
+    groups = grouped([*answers, *copies, *translation])
+    assert sorted([each.post_id for each in group] for group in groups) == [[10, 11], [12, 13], [14], [15], [16]]
+
+
+def test_only_the_newest_revision_counts() -> None:
+    revisions = Revisions()
+    assert revisions.begin(message(1))
+    assert not revisions.begin(message(1))
+    assert revisions.advance(message(1, revision=5))
+    assert not revisions.advance(message(1, revision=5))
+    assert not revisions.is_newest(message(1, revision=4))
+    revisions.delete(1)
+    assert not revisions.advance(message(1, revision=6))
+    assert revisions.is_newest(message(2, revision=3))

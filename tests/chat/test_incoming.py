@@ -1,0 +1,107 @@
+"""Who is translated without being asked, and who is left alone."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.chat.incoming import is_command
+from bot.sandbox.server import Sandbox
+from bot.settings import Settings
+from tests.chat.harness import BotHarness
+
+ENGLISH = "How are you doing today, my friend?"
+NEWS = {"title": "News of the day", "description": "It will rain all day tomorrow."}
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("!play never gonna give you up", True),
+        ("  !play this song for me", True),
+        ("?help me with the roles", True),
+        ("T!daily please", True),
+        (";;skip the song please", True),
+        ("!签到", True),
+        ("$w", True),
+        ("...", False),
+        ("?", False),
+        ("?? what do you mean", False),
+        ("! that was close", False),
+        ("... and then he left", False),
+        (".NET is what we use at work", False),
+        ("$TSLA went up again today", False),
+        ("$5 is all I have", False),
+        ("/ is a slash", False),
+        ("what!play", False),
+        ("", False),
+        ("!", False),
+    ],
+)
+def test_commands_are_told_by_the_letter_behind_the_prefix(text: str, *, command: bool) -> None:
+    assert is_command(text, Settings().ignored_prefixes) is command
+
+
+@pytest.fixture
+async def harness(sandbox: Sandbox, tmp_path: Path) -> AsyncIterator[BotHarness]:
+    guild = next(iter(sandbox.world.guilds.values()))
+    news = sandbox.world.add_user("Newsbot", bot=True, guilds=[guild])
+    sandbox.world.add_user("Otherbot", bot=True, guilds=[guild])
+    harness = BotHarness(sandbox, tmp_path, prefixes=("!",), bots=frozenset({news.id, sandbox.world.bot.id}))
+    await harness.open()
+    yield harness
+    await harness.close()
+
+
+async def test_commands_to_other_bots_are_left_alone(harness: BotHarness) -> None:
+    await harness.say("!play my favourite song please")
+    assert await harness.answer_to(await harness.say(ENGLISH))
+    assert len(harness.posts()) == 1
+
+
+async def test_bots_that_the_host_named_are_translated_with_their_embeds(harness: BotHarness) -> None:
+    harness.model.enqueue("早上好，大家", "每日新闻", "明天会下一整天的雨。")
+    message = await harness.say("Good morning, everybody", "Newsbot", embeds=[NEWS])
+    assert (await harness.answer_to(message)).content == "早上好，大家\n**每日新闻**\n明天会下一整天的雨。"
+
+
+async def test_other_bots_and_we_ourselves_are_not(harness: BotHarness) -> None:
+    await harness.say(ENGLISH, "Otherbot", embeds=[NEWS])
+    await harness.sandbox.say(harness.channel, harness.world.bot.id, ENGLISH)
+    reply = await harness.answer_to(await harness.say(ENGLISH))
+    assert [post for post in harness.posts() if post.content != ENGLISH] == [reply]
+    assert harness.ledger.submitted == 1
+
+
+async def test_what_we_post_through_webhooks_is_never_translated(sandbox: Sandbox, tmp_path: Path) -> None:
+    from bot.sandbox import messages
+    from bot.sandbox.model import Webhook
+
+    world = sandbox.world
+    channel = world.named("general")
+    hooks = [
+        Webhook(world.snowflake(), "t", channel.id, channel.guild_id or 0, "Hook", world.person("王芳"), None, ours)
+        for ours in (world.application_id, None)
+    ]
+    world.webhooks.update((hook.id, hook) for hook in hooks)
+    harness = BotHarness(sandbox, tmp_path, bots=frozenset(hook.id for hook in hooks))
+    await harness.open()
+    try:
+        posts = [
+            messages.post(
+                world, channel, hook.user, {"content": ENGLISH}, origin=messages.Origin(webhook=hook, permitted=True)
+            )
+            for hook in hooks
+        ]
+        await harness.answer_to(posts[1])
+        assert harness.reply(posts[0]) is None
+        assert harness.ledger.submitted == 1
+    finally:
+        await harness.close()
+
+
+async def test_an_edit_into_a_command_takes_the_translation_away(harness: BotHarness) -> None:
+    message = await harness.say(ENGLISH)
+    await harness.answer_to(message)
+    await harness.sandbox.edit(harness.channel, message.id, "!play my favourite song please")
+    await harness.sandbox.until(lambda: not harness.posts())

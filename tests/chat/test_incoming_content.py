@@ -1,0 +1,161 @@
+"""Everything that a message carries, as people see it."""
+
+import pytest
+
+from bot.chat.incoming import spoken_name
+from bot.sandbox.messages import Upload, attach
+from bot.sandbox.model import Message
+from bot.text.limits import MESSAGE, length
+from tests.chat.harness import BotHarness, said
+
+POLL = {"question": {"text": "Where shall we eat tonight?"}, "answers": []}
+NAMES = [
+    ("dinner_menu_of_the_week.pdf", "dinner menu of the week"),
+    ("SPOILER_season-finale-leak.png", "season finale leak"),
+    ("会议记录.docx", "会议记录"),
+    ("IMG_20240101_120000.jpg", ""),
+    ("Screenshot 2024-01-01 at 10.20.30 PM.png", ""),
+    ("屏幕截图 2024-01-01 102030.png", ""),
+    ("image0.jpg", ""),
+    ("unknown.png", ""),
+    ("voice-message.ogg", ""),
+    ("a8f7d6.webp", ""),
+    ("photo" * 40 + "x.png", ""),
+    ("", ""),
+]
+
+
+class File:
+    """As much of an attachment as its name takes."""
+
+    def __init__(self, filename: str, title: str | None = None) -> None:
+        self.filename, self.title = filename, title
+
+
+@pytest.mark.parametrize(("name", "spoken"), NAMES)
+def test_names_that_people_gave_are_read(name: str, spoken: str) -> None:
+    assert spoken_name(File(name)) == spoken  # type: ignore[arg-type]
+
+
+def test_a_title_holds_what_a_name_cannot() -> None:
+    assert spoken_name(File("_.pdf", "今天的菜单")) == "今天的菜单"  # type: ignore[arg-type]
+
+
+def carry(harness: BotHarness, message: Message, **extra: object) -> None:
+    """Put into a message what the sandbox lets people not send."""
+    message.extra = {**(message.extra or {}), **extra}
+
+
+def file(harness: BotHarness, name: str, **about: object) -> dict[str, object]:
+    [one] = attach(harness.world, [{"id": 0, **about}], [Upload(0, name, b"")])
+    return one
+
+
+async def menu(harness: BotHarness, message: Message, who: str = "Amy") -> str:
+    used = await harness.sandbox.invoke_message(
+        harness.world.person(who).id, message.channel_id, message.id, "Translate"
+    )
+    return await said(used)
+
+
+async def test_a_poll_is_translated_with_all_its_answers(harness: BotHarness) -> None:
+    answers = [f"The restaurant in street number {n}" for n in range(10)]
+    media = [{"poll_media": {"text": text, "emoji": {"id": None, "name": "🍜"}}} for text in answers]
+    harness.model.enqueue("我们今晚在哪里吃饭？", *[f"第{n}街的那家餐馆" for n in range(10)])
+    message = await harness.say("", poll={**POLL, "answers": media})
+    reply = await harness.answer_to(message)
+    lines = reply.content.split("\n")
+    assert lines[0] == "**我们今晚在哪里吃饭？**"
+    assert lines[1:] == [f"- 🍜 第{n}街的那家餐馆" for n in range(10)]
+
+
+async def test_a_forward_is_quoted_whole(harness: BotHarness) -> None:
+    source = await harness.say("First line of it.\nSecond line of it.", channel=harness.world.named("quiet").id)
+    harness.model.enqueue("它的第一行。", "它的第二行。")
+    forward = await harness.say(
+        "", message_reference={"type": 1, "message_id": str(source.id), "channel_id": str(source.channel_id)}
+    )
+    assert (await harness.answer_to(forward)).content == "它的第一行。\n它的第二行。"
+
+
+async def test_the_menu_takes_everything(harness: BotHarness) -> None:
+    message = await harness.say("看看这个", "小李", channel=harness.world.named("quiet").id)
+    carry(
+        harness,
+        message,
+        embeds=[
+            {
+                "type": "rich",
+                "title": "今天的新闻",
+                "description": "明天会下雨。\n然后是晴天。",
+                "fields": [{"name": "地点在哪里", "value": "北京和上海"}],
+            }
+        ],
+        attachments=[file(harness, "SPOILER_结局剧透.png", description="主角站在雨里")],
+        sticker_items=[{"id": "1", "name": "开心的小猫", "format_type": 1}],
+    )
+    harness.model.enqueue(
+        "Look at this",
+        "Today's news",
+        "It will rain tomorrow.",
+        "Then it will be sunny.",
+        "Where the place is",
+        "Beijing and Shanghai",
+        "How it ends: the hero stands in the rain",
+        "happy kitten",
+    )
+    assert (await menu(harness, message)).split("\n") == [
+        "Look at this",
+        "**Today's news**",
+        "It will rain tomorrow.",
+        "Then it will be sunny.",
+        "**Where the place is**",
+        "Beijing and Shanghai",
+        "📎 ||How it ends: the hero stands in the rain||",
+        "🏷️ happy kitten",
+    ]
+
+
+async def test_previews_of_links_are_left_alone(harness: BotHarness) -> None:
+    message = await harness.say("看看这个 https://example.com/a", "小李", channel=harness.world.named("quiet").id)
+    previews = [
+        {"type": "link", "title": "某个网站的标题", "description": "它的简介"},
+        {"type": "rich", "url": "https://example.com/a", "title": "另外一个标题"},
+    ]
+    carry(harness, message, embeds=previews)
+    harness.model.enqueue("Look at this ⟦0⟧")
+    assert await menu(harness, message) == "Look at this https://example.com/a"
+
+
+async def test_an_embed_without_text_says_nothing(harness: BotHarness) -> None:
+    message = await harness.say(
+        "", channel=harness.world.named("quiet").id, embeds=[{"image": {"url": "https://a.cn/b.png"}}]
+    )
+    assert await menu(harness, message) == "There's no text to translate."
+    assert harness.model.history == []
+
+
+async def test_spoilers_quotes_and_lines_stay(harness: BotHarness) -> None:
+    harness.model.enqueue("他最后死了", "你说过的话", "我不同意")
+    reply = await harness.answer_to(await harness.say("||he dies in the end||\n> what you said before\nI do not agree"))
+    assert reply.content == "||他最后死了||\n> 你说过的话\n我不同意"
+
+
+async def test_a_long_translation_is_split_at_sentence_ends(harness: BotHarness) -> None:
+    sentences = ["我和朋友们今天早上一起去了海边的小镇。"] * 80
+    english = "My friends and I went together to a small town by the sea this morning."
+    harness.model.enqueue(*[english] * 80)
+    await harness.say("".join(sentences), "小李")
+    await harness.settled(1)
+    posts = [post.content for post in harness.posts()]
+    assert len(posts) > 1
+    assert all(length(post) <= MESSAGE and post.rstrip().endswith(".") for post in posts)
+    assert "".join(f"{post.rstrip()} " for post in posts).rstrip() == " ".join([english] * 80)
+
+
+async def test_two_thousand_emoji_are_no_words(harness: BotHarness) -> None:
+    await harness.say("🔥" * 2000)
+    await harness.settled(1)
+    assert harness.ledger.skips == {"no words": 1}
+    message = await harness.say("😂" * 2000, channel=harness.world.named("quiet").id)
+    assert await menu(harness, message) == "There are no words to translate."

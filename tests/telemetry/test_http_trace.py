@@ -1,0 +1,37 @@
+from tests.chat.harness import BotHarness
+
+ENGLISH = "How are you doing today, my friend?"
+
+
+async def test_requests_are_counted_by_how_they_end(harness: BotHarness) -> None:
+    traffic = harness.client.http_requests
+    before = traffic.answers.copy()
+    assert before["1xx"] == 1  # the gateway
+    assert before["2xx"] > 0
+    path = rf"/channels/{harness.channel}/messages"
+    harness.sandbox.faults.add(path, method="POST", status=429, headers={"Retry-After": "0.05"})
+    harness.sandbox.faults.add(path, method="POST", status=400)
+    await harness.say(ENGLISH)
+    await harness.settled(1)
+    assert (traffic.answers["429"], traffic.answers["4xx"]) == (1, before["4xx"] + 1)
+    assert traffic.held == 0.05
+    assert traffic.seconds.count == traffic.answers.total()
+
+
+async def test_a_broken_request_is_counted_as_unanswered(harness: BotHarness) -> None:
+    harness.sandbox.faults.add(rf"/channels/{harness.channel}/messages", method="POST", drop=True)
+    await harness.say(ENGLISH)
+    await harness.settled(1)
+    assert harness.client.http_requests.answers["none"] == 1
+
+
+async def test_a_used_up_limit_is_counted(harness: BotHarness) -> None:
+    harness.sandbox.faults.add(
+        rf"/channels/{harness.channel}/messages",
+        method="POST",
+        status=400,
+        headers={"X-RateLimit-Remaining": "0", "X-RateLimit-Reset-After": "0.02", "X-RateLimit-Limit": "5"},
+    )
+    await harness.say(ENGLISH)
+    await harness.settled(1)
+    assert (harness.client.http_requests.exhausted, harness.client.http_requests.held) == (1, 0.02)
