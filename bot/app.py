@@ -1,4 +1,4 @@
-"""The composition root: builds everything and owns every lifetime."""
+"""The composition root: builds every part and owns its lifetime."""
 
 import asyncio
 import signal
@@ -16,7 +16,7 @@ from bot.settings import Settings
 from bot.translation.cache import SegmentCache
 from bot.translation.service import Translator
 
-# Discord, the database and the sandbox are imported where they are needed: `translate` starts without them.
+# Discord, the database and the sandbox are imported where they are needed, so that `translate` starts without them.
 if TYPE_CHECKING:
     from bot.chat.client import Client, Options
     from bot.sandbox.server import Sandbox
@@ -24,17 +24,20 @@ if TYPE_CHECKING:
     from bot.telemetry.runtime import Runtime
 
 
-_BOT_SECONDS = 5.0
-"""How long the sandbox tells nobody where to speak before the bot listens."""
+_BOT_START_SECONDS = 5.0
+"""How long the sandbox's page waits for the bot to connect."""
 
 
 @asynccontextmanager
-async def translator(settings: Settings, runtime: "Runtime | None" = None) -> AsyncIterator[Translator]:
-    """The use case on the chosen model.
+async def open_translator(settings: Settings, runtime: "Runtime | None" = None) -> AsyncIterator[Translator]:
+    """Open a translator with the configured model.
 
     Args:
-        settings: all of them.
-        runtime: told the batcher and the cache.
+        settings: Qiao's settings.
+        runtime: where the batcher and the cache are registered.
+
+    Yields:
+        The translator.
 
     Raises:
         ModelError: the model is missing or damaged.
@@ -48,7 +51,7 @@ async def translator(settings: Settings, runtime: "Runtime | None" = None) -> As
         cache = SegmentCache(batcher, settings.cache_segments) if settings.cache_segments else None
         if runtime:
             runtime.batcher, runtime.cache = batcher, cache
-            _warm()
+            _preload()
         yield Translator(
             cache or batcher,
             beam=settings.beam,
@@ -57,8 +60,8 @@ async def translator(settings: Settings, runtime: "Runtime | None" = None) -> As
         )
 
 
-def _warm() -> None:
-    """Load now what would otherwise hold up the event loop with the first message."""
+def _preload() -> None:
+    """Load data that would otherwise block the event loop when the first message arrives."""
     from bot.text import cantonese, hosts, language, quantities, script, stickers
     from bot.translation.checks import coarse, polarity
     from bot.translation.facts import festivals, names, places
@@ -74,12 +77,15 @@ def _warm() -> None:
 
 
 @asynccontextmanager
-async def stores(url: str, runtime: "Runtime | None" = None) -> AsyncIterator["Stores"]:
-    """Everything that is stored.
+async def open_stores(url: str, runtime: "Runtime | None" = None) -> AsyncIterator["Stores"]:
+    """Open the database and its stores.
 
     Args:
-        url: where the database is.
-        runtime: told the database.
+        url: SQLAlchemy URL of the database.
+        runtime: where the database is registered.
+
+    Yields:
+        The stores.
 
     Raises:
         StorageError: the database cannot be opened.
@@ -94,26 +100,26 @@ async def stores(url: str, runtime: "Runtime | None" = None) -> AsyncIterator["S
 
 
 @asynccontextmanager
-async def _watched(settings: Settings) -> AsyncIterator["Runtime"]:
-    """The runtime of a run, served to those who watch where the settings want it."""
+async def _telemetry(settings: Settings) -> AsyncIterator["Runtime"]:
+    """Create the runtime; serve metrics and health if the settings ask for it."""
     from bot.telemetry.runtime import Runtime
 
     runtime = Runtime(settings.model)
     if not settings.metrics_port:
         yield runtime
         return
-    from bot.telemetry.health import watched
+    from bot.telemetry.health import serve
 
-    async with watched(runtime, settings.metrics_host, settings.metrics_port):
+    async with serve(runtime, settings.metrics_host, settings.metrics_port):
         yield runtime
 
 
-def _met(runtime: "Runtime", started: Callable[["Client"], None]) -> Callable[["Client"], None]:
-    def meet(client: "Client") -> None:
+def _track_client(runtime: "Runtime", started: Callable[["Client"], None]) -> Callable[["Client"], None]:
+    def track(client: "Client") -> None:
         runtime.client = client
         started(client)
 
-    return meet
+    return track
 
 
 def _options(settings: Settings, *, api: str | None, gateway: str | None) -> "Options":
@@ -134,14 +140,14 @@ def _options(settings: Settings, *, api: str | None, gateway: str | None) -> "Op
 
 
 async def on_discord(settings: Settings, *, started: Callable[["Client"], None] = lambda _: None) -> None:
-    """Run Qiao on Discord, or on the Discord-compatible server that the settings name, until it is stopped.
+    """Run the bot on Discord, or on the Discord-compatible server in the settings, until it is stopped.
 
     Args:
-        settings: all of them.
-        started: told the client that is about to connect.
+        settings: Qiao's settings.
+        started: called with the client before it connects.
 
     Raises:
-        ConfigurationError: there is no token, or Discord refuses it.
+        ConfigurationError: the token is missing or invalid.
         ModelError: the model is missing or damaged.
         StorageError: the database cannot be opened.
         DiscordError: Discord cannot be reached.
@@ -149,15 +155,17 @@ async def on_discord(settings: Settings, *, started: Callable[["Client"], None] 
     from bot.chat.connect import connect
 
     if settings.discord_token is None:
-        raise ConfigurationError("There is no DISCORD_TOKEN.", "Put your bot's token into .env; see the README.")
+        raise ConfigurationError("DISCORD_TOKEN is not set.", "Put your bot's token into .env; see the README.")
     options = _options(settings, api=settings.discord_api, gateway=settings.discord_gateway)
     async with (
-        _watched(settings) as runtime,
-        translator(settings, runtime) as use,
-        stores(settings.database_url, runtime) as remembered,
+        _telemetry(settings) as runtime,
+        open_translator(settings, runtime) as translator,
+        open_stores(settings.database_url, runtime) as stores,
     ):
         token = settings.discord_token.get_secret_value()
-        await connect(use, remembered, options, token=token, ledger=runtime.ledger, started=_met(runtime, started))
+        await connect(
+            translator, stores, options, token=token, ledger=runtime.ledger, started=_track_client(runtime, started)
+        )
 
 
 @asynccontextmanager
@@ -166,13 +174,13 @@ async def _sandbox(settings: Settings, *, limited: bool) -> AsyncIterator["Sandb
     from bot.sandbox.server import Sandbox
 
     host, port = settings.sandbox_host, settings.sandbox_port
-    sandbox = Sandbox(host, port, limits=Limits(enabled=limited), bot_seconds=_BOT_SECONDS)
+    sandbox = Sandbox(host, port, limits=Limits(enabled=limited), bot_seconds=_BOT_START_SECONDS)
     try:
         await sandbox.start()
     except OSError as error:
         raise ConfigurationError(
             f"The sandbox cannot listen on {host}, port {port}: {error.strerror}.",
-            "Choose another port, or any free one: python -m bot sandbox --port 0",
+            "Choose another port, or let the system choose one: python -m bot sandbox --port 0",
         ) from None
     try:
         yield sandbox
@@ -187,18 +195,18 @@ async def in_sandbox(
     started: Callable[["Client"], None] = lambda _: None,
     limited: bool = True,
 ) -> None:
-    """Run Qiao against a Discord of its own on loopback, with a group-chat page, until it is stopped.
+    """Run the bot against a local stand-in for Discord, with a page to chat on, until it is stopped.
 
-    Preferences live as long as the sandbox; every channel of it is on from the start.
+    Preferences are lost when the sandbox stops. Translation is on in every channel.
 
     Args:
-        settings: all of them.
-        opened: told the sandbox once its page can be opened.
-        started: told the client that is about to connect.
-        limited: whether the sandbox limits rates as Discord does; a benchmark may do without.
+        settings: Qiao's settings.
+        opened: called with the sandbox when its page is available.
+        started: called with the client before it connects.
+        limited: whether the sandbox has rate limits like Discord's.
 
     Raises:
-        ConfigurationError: the address is taken.
+        ConfigurationError: the address is in use.
         ModelError: the model is missing or damaged.
     """
     from bot.chat.connect import connect
@@ -207,28 +215,28 @@ async def in_sandbox(
     with tempfile.TemporaryDirectory(prefix="qiao-") as folder:
         url = f"sqlite+aiosqlite:///{Path(folder).as_posix()}/qiao.db"
         async with (
-            _watched(settings) as runtime,
-            translator(settings, runtime) as use,
-            stores(url, runtime) as remembered,
+            _telemetry(settings) as runtime,
+            open_translator(settings, runtime) as translator,
+            open_stores(url, runtime) as stores,
             _sandbox(settings, limited=limited) as sandbox,
         ):
             for guild in sandbox.world.guilds.values():
                 for channel_id in guild.channels:
-                    await remembered.channels.set(ChannelPreferences(channel_id, guild.id, enabled=True))
+                    await stores.channels.set(ChannelPreferences(channel_id, guild.id, enabled=True))
             options = _options(settings, api=sandbox.api, gateway=sandbox.gateway)
             opened(sandbox)
             await connect(
-                use,
-                remembered,
+                translator,
+                stores,
                 options,
                 token=sandbox.bot_token,
                 ledger=runtime.ledger,
-                started=_met(runtime, started),
+                started=_track_client(runtime, started),
             )
 
 
 def until_stopped(work: Coroutine[object, object, None]) -> None:
-    """Run to the end, or until the terminal (SIGINT) or the system (SIGTERM) says stop; then leave in good order."""
+    """Run a coroutine until it ends or the process gets SIGINT or SIGTERM, then shut down cleanly."""
 
     async def stoppable() -> None:
         task = asyncio.ensure_future(work)

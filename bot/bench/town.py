@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.app import translator
+from bot.app import open_translator
 from bot.chat.client import Client, Options
 from bot.chat.connect import connect
 from bot.sandbox.model import Channel, Event, User
@@ -163,7 +163,9 @@ async def town(
         runtime.database = database
         links = await stack.enter_async_context(_Watched(database, answers))
         opened = replace(await stack.enter_async_context(Stores.open(database)), links=links)
-        service = Translator(segments) if segments else await stack.enter_async_context(translator(settings, runtime))
+        service = (
+            Translator(segments) if segments else await stack.enter_async_context(open_translator(settings, runtime))
+        )
         world.listeners.append(lambda event: answers.look(event, world.bot))
         sandbox = await stack.enter_async_context(Sandbox(world=world, limits=limits))
         for guild in world.guilds.values():

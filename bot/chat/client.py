@@ -1,4 +1,4 @@
-"""The Discord client: unmodified discord.py, and everything that Qiao does on Discord, built on it."""
+"""The Discord client, which builds everything that Qiao does on Discord."""
 
 import asyncio
 import time
@@ -58,19 +58,19 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a host may choose about the client.
+    """What the host configures.
 
     Attributes:
         patience: seconds that a message may wait before it is shed.
-        member_limit: messages a minute of one person that are translated without being asked; 0 is no limit.
-        always: ids of channels that are on whatever moderators chose.
-        prefixes: with which commands to other bots begin, which are left alone.
-        bots: ids of bots and webhooks that are translated as people are.
-        links_days: days for which a message is linked to its translation; 0 is for ever.
-        guild_days: days after which all about a server that was left is deleted.
-        api: address of a Discord-compatible REST server; None for Discord itself.
-        gateway: address of its gateway; None for Discord itself.
-        model: the name of the model, for people.
+        member_limit: messages per minute and person that are translated automatically; 0 is no limit.
+        always: ids of channels in which translation is always on.
+        prefixes: prefixes of commands for other bots, which are ignored.
+        bots: ids of bots and webhooks that are translated like people.
+        links_days: days for which messages are linked to their translations; 0 is forever.
+        guild_days: days after which the data of a server that Qiao has left is deleted.
+        api: URL of a Discord-compatible REST API; None for Discord's.
+        gateway: URL of its gateway; None for Discord's.
+        model: name of the model, as users see it.
     """
 
     patience: float = 60.0
@@ -86,27 +86,28 @@ class Options:
 
 
 class Client(commands.Bot):
-    """Qiao on Discord.
+    """The bot on Discord.
 
     Args:
-        translator: the use case.
-        stores: what is remembered.
-        options: what the host chose.
-        content: whether to ask for the message-content intent.
-        ledger: where outcomes are counted.
+        translator: translates texts.
+        stores: the stored data.
+        options: what the host configured.
+        content: whether to request the message-content intent.
+        ledger: counts outcomes.
 
     Attributes:
-        translator: the use case, with servers' own terms.
-        stores: what is remembered.
-        options: what the host chose.
-        content: whether the message-content intent is asked for.
-        ledger: where outcomes are counted.
-        http_requests: what the requests to Discord cost.
-        refusals: what channels do not let us do.
-        offers: for translations that are too unsure to be posted.
-        audit: tells servers of changed settings.
+        translator: translates texts, with the glossaries of servers.
+        stores: the stored data.
+        options: what the host configured.
+        content: whether the message-content intent is requested.
+        ledger: counts outcomes.
+        speakers: names of recent speakers.
+        http_requests: statistics on requests to Discord.
+        refusals: channels that refused requests.
+        offers: offers translations that are too unsure to be posted.
+        audit: reports changed settings.
         publisher: sends, edits and removes posts.
-        outbox: the queues of posts; None until the event loop runs.
+        outbox: the queues of posts; None before the bot has logged in.
     """
 
     def __init__(
@@ -116,7 +117,7 @@ class Client(commands.Bot):
         self.http_requests = HttpTrace()
         self._spacing = PostSpacing()
         trace = self.http_requests.trace()
-        self._spacing.watch(trace)
+        self._spacing.attach(trace)
         self._started = time.monotonic()
         super().__init__(
             command_prefix=(),
@@ -144,19 +145,19 @@ class Client(commands.Bot):
         self._overload: OverloadNotices | None = None
 
     async def setup_hook(self) -> None:
-        """Build what lives in the event loop, after the token was accepted and before the gateway is opened."""
+        """Build what needs the event loop and the bot's user, after the login and before the gateway is connected."""
         self._overload = OverloadNotices(self.publisher.notify)
         self.outbox = Outbox(
-            self.publisher.publish, self._overload.tell, patience=self.options.patience, pause=self._spacing.pause
+            self.publisher.publish, self._overload.report, patience=self.options.patience, pause=self._spacing.pause
         )
         for cog in self._cogs(self.outbox):
             await self.add_cog(cog)
         await self.tree.set_translator(Localizer())
-        # Discord keeps commands between runs, so listening need not wait for this.
+        # Discord keeps commands between runs, so there is no need to wait for this.
         self._syncing = asyncio.create_task(self._sync())
 
     def _cogs(self, outbox: Outbox) -> Iterator[commands.Cog]:
-        """Build what hears and answers, each part with what it needs."""
+        """Build everything that handles events and commands."""
         options, stores = self.options, self.stores
         members = stores.members
         router = Router(stores, options.always)
@@ -207,15 +208,15 @@ class Client(commands.Bot):
         try:
             await self.tree.sync()
         except discord.HTTPException as error:
-            log.warning("Discord did not take the slash commands", status=error.status, code=error.code)
+            log.warning("commands not synced", status=error.status, code=error.code)
 
     @property
     def connected(self) -> bool:
-        """Whether the gateway is open and has greeted us; discord.py itself closes one that has gone silent."""
+        """Whether the gateway is connected and ready; discord.py closes a connection without heartbeats by itself."""
         return bool(self.ws and self.ws.open and self.ws.session_id)
 
     def report(self) -> Status:
-        """How Qiao has been doing since its start."""
+        """The bot's statistics since its start."""
         return Status.of(
             self.ledger,
             model=self.options.model,
@@ -224,14 +225,14 @@ class Client(commands.Bot):
         )
 
     async def on_ready(self) -> None:
-        """Say so in the log."""
+        """Log that the bot is ready."""
         log.info("listening", bot=str(self.user), guilds=len(self.guilds), content=self.content)
 
     async def on_message(self, message: discord.Message, /) -> None:
-        """Qiao has no prefix commands; what is said goes to the listening cog."""
+        """Ignore prefix commands; `Events` handles messages."""
 
     async def close(self) -> None:
-        """Leave, and fail what is still waiting rather than lose it silently."""
+        """Disconnect; what is still waiting fails instead of getting lost silently."""
         if self.outbox:
             await self.outbox.close()
         if self._overload:
@@ -242,6 +243,6 @@ class Client(commands.Bot):
         await super().close()
 
     def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
-        """Hear nothing more once closing has begun: discord.py would hand it to a loop that it has given up."""
+        """Drop events after the bot was closed: discord.py would dispatch them to a closed event loop."""
         if not self.is_closed():
             super().dispatch(event, *args, **kwargs)

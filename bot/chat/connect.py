@@ -1,4 +1,4 @@
-"""Connects the client, and says in a sentence why it cannot."""
+"""Connects the client, and explains connection errors."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,14 +18,15 @@ from bot.translation.service import Translator
 log = structlog.get_logger(__name__)
 
 PORTAL = "https://discord.com/developers/applications"
+_INTENT_REMEDY = f"Turn on 'Message Content Intent' under {PORTAL}, your application, Bot."
 
-# Qiao has no voice; without this, discord.py warns of libraries that only voice would need.
+# Qiao does not use voice; without this, discord.py warns about missing voice libraries.
 discord.VoiceClient.warn_nacl = False
 discord.VoiceClient.warn_dave = False
 
 
-def point(options: Options) -> None:
-    """Aim discord.py at the server that the host chose; the addresses are discord.py's own class attributes."""
+def set_endpoints(options: Options) -> None:
+    """Point discord.py at the configured server; the URLs are class attributes of discord.py."""
     if options.api:
         Route.BASE = options.api.rstrip("/")
     if options.gateway:
@@ -41,42 +42,42 @@ async def connect(
     ledger: Ledger | None = None,
     started: Callable[[Client], None] = lambda _: None,
 ) -> None:
-    """Run Qiao on Discord until it is stopped.
+    """Run the bot on Discord until it is stopped.
 
-    Where the message-content intent is refused, Qiao goes on without it: on demand still works.
+    If Discord refuses the message-content intent, the bot starts again without it: requests still work.
 
     Args:
-        translator: the use case.
-        stores: what is remembered.
-        options: what the host chose.
+        translator: translates texts.
+        stores: the stored data.
+        options: what the host configured.
         token: the bot's token.
-        ledger: where outcomes are counted.
-        started: told each client that is about to connect.
+        ledger: counts outcomes.
+        started: called with each client before it connects.
 
     Raises:
-        ConfigurationError: the token is refused.
-        DiscordError: Discord cannot be reached or sends the bot away.
+        ConfigurationError: the token is invalid.
+        DiscordError: Discord cannot be reached, or closed the connection for good.
     """
-    point(options)
+    set_endpoints(options)
     ledger = ledger or Ledger()
     try:
         try:
             await _run(Client(translator, stores, options, content=True, ledger=ledger), token, started)
         except discord.PrivilegedIntentsRequired:
             log.warning(
-                "Discord refuses the Message Content intent: translating on request only",
-                remedy=f"Switch 'Message Content Intent' on under {PORTAL}, your application, Bot.",
+                "Message Content intent refused, translating on request only",
+                remedy=_INTENT_REMEDY,
             )
             await _run(Client(translator, stores, options, content=False, ledger=ledger), token, started)
     except discord.LoginFailure:
         raise ConfigurationError(
             "Discord refuses DISCORD_TOKEN.",
-            f"Copy the bot's token anew from {PORTAL}, your application, Bot, into .env.",
+            f"Copy the bot's token again from {PORTAL}, your application, Bot, into .env.",
         ) from None
     except (discord.HTTPException, discord.GatewayNotFound, OSError) as error:
         raise DiscordError(
             f"Discord cannot be reached: {type(error).__name__}.",
-            "Look at the network and at https://discordstatus.com.",
+            "Check the network and https://discordstatus.com.",
         ) from None
     except discord.ConnectionClosed as error:
         raise DiscordError(f"Discord closed the connection for good (code {error.code}).") from None
@@ -88,18 +89,18 @@ async def _run(client: Client, token: str, started: Callable[[Client], None]) ->
         await client.start(token)
 
 
-NEEDED = discord.Permissions(
+REQUIRED = discord.Permissions(
     view_channel=True, send_messages=True, send_messages_in_threads=True, read_message_history=True
 )
-"""Without these on a server, Qiao cannot answer there."""
+"""Without these permissions, Qiao cannot translate on a server."""
 
-INVITED = NEEDED | discord.Permissions(manage_webhooks=True, create_public_threads=True, add_reactions=True)
-"""With these, it can also do what moderators may choose: bridges, posts in the speaker's name or in a thread."""
+REQUESTED = REQUIRED | discord.Permissions(manage_webhooks=True, create_public_threads=True, add_reactions=True)
+"""With these, moderators can also choose bridges, and posts through webhooks or in threads."""
 
 
 @dataclass(frozen=True, slots=True)
 class GuildFacts:
-    """A server the bot is on, and the permissions that it lacks there, in Discord's words."""
+    """A server that the bot is on, and its missing permissions there, as Discord names them."""
 
     name: str
     missing: tuple[str, ...]
@@ -110,11 +111,11 @@ class Facts:
     """What Discord says about the bot.
 
     Attributes:
-        name: the bot's.
+        name: name of the bot.
         content: whether the message-content intent is on.
-        guilds: the servers it is on.
-        invitation: the link that invites it, with the permissions it needs.
-        intent_remedy: where the intent is switched on.
+        guilds: servers that the bot is on.
+        invitation: URL that invites the bot with the permissions that it needs.
+        intent_remedy: how to turn on the intent.
     """
 
     name: str
@@ -125,17 +126,17 @@ class Facts:
 
 
 async def inspect(token: str, api: str | None) -> Facts:
-    """Ask Discord about the bot, over REST alone.
+    """Ask Discord's REST API about the bot.
 
     Args:
         token: the bot's token.
-        api: address of a Discord-compatible server; None for Discord itself.
+        api: URL of a Discord-compatible REST API; None for Discord's.
 
     Raises:
-        ConfigurationError: the token is refused.
+        ConfigurationError: the token is invalid.
         DiscordError: Discord cannot be reached.
     """
-    point(Options(api=api))
+    set_endpoints(Options(api=api))
     async with discord.Client(intents=discord.Intents.none()) as client:
         try:
             await client.login(token)
@@ -143,11 +144,12 @@ async def inspect(token: str, api: str | None) -> Facts:
             memberships = await client.http.get_guilds(200)
         except discord.LoginFailure:
             raise ConfigurationError(
-                "Discord refuses DISCORD_TOKEN.", f"Copy the bot's token anew from {PORTAL}, your application, Bot."
+                "Discord refuses DISCORD_TOKEN.", f"Copy the bot's token again from {PORTAL}, your application, Bot."
             ) from None
         except (discord.HTTPException, OSError) as error:
             raise DiscordError(
-                f"Discord cannot be reached: {type(error).__name__}.", "Look at the network and discordstatus.com."
+                f"Discord cannot be reached: {type(error).__name__}.",
+                "Check the network and https://discordstatus.com.",
             ) from None
     flags = application.flags
     return Facts(
@@ -155,14 +157,16 @@ async def inspect(token: str, api: str | None) -> Facts:
         content=flags.gateway_message_content or flags.gateway_message_content_limited,
         guilds=tuple(GuildFacts(guild["name"], _missing(int(guild["permissions"]))) for guild in memberships),
         invitation=discord.utils.oauth_url(
-            application.id, permissions=INVITED, scopes=("bot", "applications.commands")
+            application.id, permissions=REQUESTED, scopes=("bot", "applications.commands")
         ),
-        intent_remedy=f"Switch 'Message Content Intent' on under {PORTAL}, your application, Bot.",
+        intent_remedy=_INTENT_REMEDY,
     )
 
 
 def _missing(value: int) -> tuple[str, ...]:
-    held = discord.Permissions(value)
-    if held.administrator:
+    granted = discord.Permissions(value)
+    if granted.administrator:
         return ()
-    return tuple(name.replace("_", " ").title() for name, wanted in NEEDED if wanted and not getattr(held, name))
+    return tuple(
+        name.replace("_", " ").title() for name, required in REQUIRED if required and not getattr(granted, name)
+    )

@@ -1,10 +1,10 @@
-"""The one place where the events of messages come in from Discord's gateway, and the order in which they take effect.
+"""Receives the gateway events about messages, and passes them on in a stated order.
 
-1. **Relay.** Translations and copies of a message; its place in the channel's queue is taken before the first await.
-2. **Requests.** Mentions and flags, for what is not translated anyway.
-3. **Reactions** of bridged channels are mirrored before a flag among them is answered.
+1. **Relay.** Translations and copies of a message; its slot in the channel's queue is taken before the first await.
+2. **Requests.** Mentions and flags, for what is not translated automatically.
+3. **Reactions** in bridged channels are mirrored, before a flag among them is answered.
 
-An edit or a deletion goes to the relay only: translations, copies and answers follow it alike.
+Edits and deletions go only to the relay, which updates translations, copies and answers.
 """
 
 import asyncio
@@ -20,14 +20,14 @@ from bot.learning.words import warm
 
 
 class Events(commands.Cog):
-    """Hears what is said, edited, deleted and reacted to.
+    """Handles events about messages and reactions.
 
     Args:
         client: the connected client.
         audience: reads messages.
-        relay: carries them.
-        requests: answers who speaks to Qiao.
-        reactions: carries reactions across bridges.
+        relay: translates and copies messages.
+        requests: answers mentions and flags.
+        reactions: mirrors reactions across bridges.
     """
 
     def __init__(
@@ -40,58 +40,58 @@ class Events(commands.Cog):
         self._reactions = reactions
 
     async def cog_load(self) -> None:
-        """Load what distinguishes names from words before the first of them is heard."""
+        """Load the word lists that distinguish names from words before the first message arrives."""
         await asyncio.to_thread(warm)
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
-        """A message was created."""
+        """Handle a new message."""
         if not self._audience.is_ours(message):
             self._relay.created(self._audience.read(message))
-            await self._requests.mentioned(message)
+            await self._requests.answer_mention(message)
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
-        """A message was edited; link previews and pins fire the event too, but set no new time of editing."""
+        """Handle an edit; link previews and pins fire this event too, but set no edit time."""
         message = payload.message
         if message.edited_at is not None and not self._audience.is_ours(message):
             await self._relay.edited(self._audience.read(message))
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
-        """A message was deleted, perhaps a post of ours."""
+        """Handle a deletion, possibly of one of our posts."""
         await self._relay.deleted([payload.message_id])
 
     @commands.Cog.listener()
     async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
-        """Many messages were deleted at once."""
+        """Handle a bulk deletion."""
         await self._relay.deleted(sorted(payload.message_ids))
 
     @commands.Cog.listener()
     async def on_raw_reaction_add(self, payload: discord.RawReactionActionEvent) -> None:
-        """Somebody reacted; bots and Qiao itself do not count."""
+        """Handle a reaction, unless a bot or Qiao itself added it."""
         by_bot = payload.member is not None and payload.member.bot
         if by_bot or self._is_us(payload.user_id):
             return
         await asyncio.gather(
             self._reactions.add(payload.channel_id, payload.message_id, payload.emoji),
-            self._requests.flagged(payload),
+            self._requests.answer_flag(payload),
         )
 
     @commands.Cog.listener()
     async def on_raw_reaction_remove(self, payload: discord.RawReactionActionEvent) -> None:
-        """Somebody took a reaction back: the last person's takes its copies along."""
+        """Handle a removed reaction."""
         if not self._is_us(payload.user_id):
             await self._reactions.sync(payload.channel_id, payload.message_id)
 
     @commands.Cog.listener()
     async def on_raw_reaction_clear(self, payload: discord.RawReactionClearEvent) -> None:
-        """A moderator removed all reactions."""
+        """Handle the removal of all reactions."""
         await self._reactions.sync(payload.channel_id, payload.message_id)
 
     @commands.Cog.listener()
     async def on_raw_reaction_clear_emoji(self, payload: discord.RawReactionClearEmojiEvent) -> None:
-        """A moderator removed all of an emoji."""
+        """Handle the removal of all reactions with an emoji."""
         await self._reactions.sync(payload.channel_id, payload.message_id)
 
     def _is_us(self, user_id: int) -> bool:

@@ -1,4 +1,4 @@
-"""What a message of Discord's says, who wrote it, and whether it may be translated."""
+"""Reads Discord messages: their text, their author, and whether they may be translated."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -11,16 +11,17 @@ import discord
 from bot.chat.relay.message import File, Message, Person, Quoted, Sticker
 from bot.storage.members import Members
 
-_TALK = frozenset({discord.MessageType.default, discord.MessageType.reply})
-_COMMAND_ANSWERS = frozenset({discord.MessageType.chat_input_command, discord.MessageType.context_menu_command})
-_MENTIONED = 5
-"""Mentioned people of a message who are considered."""
+_USER_MESSAGES = frozenset({discord.MessageType.default, discord.MessageType.reply})
+_COMMAND_RESPONSES = frozenset({discord.MessageType.chat_input_command, discord.MessageType.context_menu_command})
+_MAX_MENTIONS = 5
+"""Mentions per message whose names are recorded."""
 
 _SPOILER = "SPOILER_"
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _WORD = re.compile(r"[A-Za-z]{2,}")
-_FEWEST_WORDS = 2
-"""A single word in a file's name is seldom more than a label."""
+_MIN_WORDS = 2
+"""Latin words in a file name worth translating; a single one is rarely more than a label."""
+
 _MACHINE_NAME = re.compile(
     r"""
     (?: IMG | image | picture | photo | DSC[NF]? | PXL | PANO | VID(?:eo)? | MOV(?:ie)? | audio | snip | mmexport
@@ -33,7 +34,7 @@ _MACHINE_NAME = re.compile(
 
 
 class Kind(Flag):
-    """Where in a message something is said."""
+    """The part of a message that a text is from."""
 
     CONTENT = auto()
     FORWARD = auto()
@@ -42,18 +43,18 @@ class Kind(Flag):
     FILE = auto()
     STICKER = auto()
 
-    SPOKEN = CONTENT | FORWARD | POLL
-    """What a person says in a message; translated without being asked."""
-    ALL = SPOKEN | EMBED | FILE | STICKER
+    WRITTEN = CONTENT | FORWARD | POLL
+    """What people write themselves; only this is translated automatically."""
+    ALL = WRITTEN | EMBED | FILE | STICKER
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Something that a message says.
+    """A text in a message.
 
     Attributes:
-        kind: where in the message.
-        text: in Discord's markup, several lines as several lines, spoilers as spoilers; never blank.
+        kind: where it is from.
+        text: the text, in Discord's markup with line breaks and spoilers; never blank.
     """
 
     kind: Kind
@@ -61,14 +62,14 @@ class Part:
 
 
 class Audience:
-    """Whom Qiao listens to: people, and those bots that the host names.
+    """Decides whose messages are translated: those of people, and of the bots that the host names.
 
     Two translators that answer bots or webhooks would answer each other forever.
 
     Args:
-        prefixes: with which commands to other bots begin.
-        bots: ids of bots and webhooks that are translated as people are.
-        ours: ids of our user and our application; what we post, through a webhook too, is never translated.
+        prefixes: prefixes of commands for other bots.
+        bots: ids of bots and webhooks that are translated like people.
+        ours: ids of our user and our application, whose posts are never translated.
     """
 
     def __init__(self, prefixes: Iterable[str] = (), bots: Iterable[int] = (), ours: Iterable[int | None] = ()) -> None:
@@ -77,7 +78,7 @@ class Audience:
         self._ours = frozenset(ours) - {None}
 
     def read(self, message: discord.Message) -> Message:
-        """The message as the relay knows it; without text where it is not to be translated without being asked."""
+        """Convert a message for the relay; its `text` is empty if it must not be translated automatically."""
         text = self.text(message)
         return replace(
             read(message),
@@ -87,20 +88,20 @@ class Audience:
         )
 
     def is_ours(self, message: discord.Message) -> bool:
-        """Whether Qiao posted it, in its own name or through a webhook."""
+        """Whether Qiao posted the message, in its own name or through a webhook."""
         return not self._ours.isdisjoint((message.author.id, message.application_id))
 
     def is_eligible(self, message: discord.Message) -> bool:
-        """Whether it was said by somebody whose words are translated; Discord's own notices were not."""
+        """Whether messages of this author are translated; Discord's system messages never are."""
         if not message.author.bot and message.webhook_id is None:
-            return message.type in _TALK
+            return message.type in _USER_MESSAGES
         known = message.author.id in self._bots
-        return known and not self.is_ours(message) and message.type in _TALK | _COMMAND_ANSWERS
+        return known and not self.is_ours(message) and message.type in _USER_MESSAGES | _COMMAND_RESPONSES
 
     def text(self, message: discord.Message) -> str:
-        """What of it is translated without being asked; empty where nothing is.
+        """The text that is translated automatically; empty if there is none.
 
-        Bots say most in embeds; those of people are previews of links.
+        Embeds count only in messages of bots; those of people are link previews.
         """
         if (
             not self.is_eligible(message)
@@ -108,21 +109,21 @@ class Audience:
             or self.is_translation_request(message)
         ):
             return ""
-        return text_of(message, Kind.SPOKEN | Kind.EMBED if message.author.bot else Kind.SPOKEN)
+        return text_of(message, Kind.WRITTEN | Kind.EMBED if message.author.bot else Kind.WRITTEN)
 
     def is_addressed(self, message: discord.Message) -> bool:
-        """Whether a person mentions us in so many words; the ping that comes with a reply does not count."""
+        """Whether a person mentions us in the text; the ping of a reply does not count."""
         return not message.author.bot and self.is_eligible(message) and not self._ours.isdisjoint(message.raw_mentions)
 
     def is_translation_request(self, message: discord.Message) -> bool:
-        """Whether a person mentions us in a reply, to have the message translated that they reply to."""
+        """Whether a person mentions us in a reply, which asks for a translation of the message replied to."""
         return message.type is discord.MessageType.reply and self.is_addressed(message)
 
     def _crosses_bridges(self, message: discord.Message, text: str) -> bool:
-        """Whether it is copied: no bot's nor webhook's, or copies would be copied without end; no commands."""
+        """Whether the message is copied across bridges; copying bots and webhooks would never end."""
         if message.author.bot or message.webhook_id is not None or not self.is_eligible(message):
             return False
-        return bool(text) or (not message.content and _carries_something(message))
+        return bool(text) or (not message.content and _has_files_or_stickers(message))
 
 
 def is_command(text: str, prefixes: Iterable[str]) -> bool:
@@ -143,7 +144,7 @@ def is_command(text: str, prefixes: Iterable[str]) -> bool:
 
 
 def read(message: discord.Message) -> Message:
-    """The facts of a message, whoever wrote it, but for what an `Audience` decides."""
+    """Convert a message, except for the attributes that an `Audience` decides."""
     return Message(
         id=message.id,
         channel_id=message.channel.id,
@@ -155,7 +156,7 @@ def read(message: discord.Message) -> Message:
         revision=int(message.edited_at.timestamp() * 1000) if message.edited_at else 0,
         addressed=_addressed(message),
         avatar=message.author.display_avatar.url,
-        people=tuple(map(_person, filter(_is_person, (message.author, *message.mentions[:_MENTIONED])))),
+        people=tuple(map(_person, filter(_is_person, (message.author, *message.mentions[:_MAX_MENTIONS])))),
         files=tuple(_files(message)),
         stickers=tuple(_stickers(message)),
         quoted=_quoted(message),
@@ -163,44 +164,44 @@ def read(message: discord.Message) -> Message:
 
 
 def parent_of(channel: object) -> int | None:
-    """The id of a thread's channel; None where it is no thread."""
+    """The id of a thread's parent channel; None if the channel is not a thread."""
     parent_id: int | None = getattr(channel, "parent_id", None)
     return parent_id
 
 
 async def has_opted_out(members: Members, message: discord.Message, reader_id: int) -> bool:
-    """Whether a message may not be translated or explained for a reader, because its author does not want that.
+    """Whether the author of a message has opted out, so that others cannot have it translated or explained.
 
     Args:
-        members: what people chose.
-        message: what the reader points at.
-        reader_id: the reader; what they wrote themselves is open to them.
+        members: who has opted out.
+        message: the message that the reader asks about.
+        reader_id: the reader; authors may ask about their own messages.
     """
     return message.author.id != reader_id and (await members.get(message.author.id)).ignored
 
 
 def parts_of(message: discord.Message) -> Iterator[Part]:
-    """Yield what a message says, in the order in which Discord shows it; previews of links are left out."""
+    """Yield the texts of a message in the order in which Discord shows them, without link previews."""
     for kind, text in _parts(message):
         if text.strip():
             yield Part(kind, text)
 
 
 def text_of(message: discord.Message, kinds: Kind = Kind.ALL) -> str:
-    """The parts of some kinds as one text; empty where there are none."""
+    """The texts of the given kinds, joined by line breaks; empty if there are none."""
     return "\n".join(part.text for part in parts_of(message) if part.kind & kinds)
 
 
-def spoken_name(file: discord.Attachment) -> str:
-    """The name of a file without its extension, as words; empty where a camera or a program gave it.
+def descriptive_name(file: discord.Attachment) -> str:
+    """The name of a file as words, without its extension; empty if a camera or a program chose it.
 
-    Discord puts what it cannot write in a file's name into the title.
+    Discord puts file names with characters that it does not support into the title.
     """
     stem = file.title or PurePath(file.filename.removeprefix(_SPOILER)).stem
     words = " ".join(re.split(r"[\s_\-+.]+", stem)).strip()
     if _MACHINE_NAME.fullmatch(words):
         return ""
-    return words if _HAN.search(words) or len(_WORD.findall(words)) >= _FEWEST_WORDS else ""
+    return words if _HAN.search(words) or len(_WORD.findall(words)) >= _MIN_WORDS else ""
 
 
 def _parts(message: discord.Message) -> Iterator[tuple[Kind, str]]:
@@ -234,17 +235,17 @@ def _embed(embed: discord.Embed) -> str:
 
 
 def _file(file: discord.Attachment) -> str:
-    said = ": ".join(filter(None, (spoken_name(file), file.description)))
-    if not said:
+    text = ": ".join(filter(None, (descriptive_name(file), file.description)))
+    if not text:
         return ""
-    return f"📎 ||{said}||" if file.is_spoiler() else f"📎 {said}"
+    return f"📎 ||{text}||" if file.is_spoiler() else f"📎 {text}"
 
 
 def _addressed(message: discord.Message) -> tuple[int, ...]:
-    """Whom a message answers or mentions."""
+    """The ids of the people that a message replies to or mentions."""
     people = {person.id for person in message.mentions}
-    answered = message.reference.resolved if message.reference else None
-    return tuple(people | {answered.author.id} if isinstance(answered, discord.Message) else people)
+    replied_to = message.reference.resolved if message.reference else None
+    return tuple(people | {replied_to.author.id} if isinstance(replied_to, discord.Message) else people)
 
 
 def _is_person(user: discord.abc.User) -> bool:
@@ -256,11 +257,11 @@ def _person(user: discord.abc.User) -> Person:
 
 
 def _sources(message: discord.Message) -> tuple[discord.Message | discord.MessageSnapshot, ...]:
-    """A message and what it forwards."""
+    """A message and the messages that it forwards."""
     return (message, *message.message_snapshots)
 
 
-def _carries_something(message: discord.Message) -> bool:
+def _has_files_or_stickers(message: discord.Message) -> bool:
     return any(source.attachments or source.stickers for source in _sources(message))
 
 
@@ -273,7 +274,7 @@ def _files(message: discord.Message) -> Iterator[File]:
 def _stickers(message: discord.Message) -> Iterator[Sticker]:
     for source in _sources(message):
         for sticker in source.stickers:
-            # Discord shows the picture of a link; a Lottie sticker has none.
+            # Discord shows a linked image, but a Lottie sticker is not an image.
             shown = sticker.format is not discord.StickerFormatType.lottie
             yield Sticker(sticker.name, sticker.url if shown else "")
 
@@ -285,11 +286,11 @@ def _quoted(message: discord.Message) -> Quoted | None:
     resolved = reference.resolved
     if not isinstance(resolved, discord.Message):
         return Quoted(reference.message_id)
-    return Quoted(resolved.id, resolved.channel.id, resolved.author.display_name, words_of(resolved))
+    return Quoted(resolved.id, resolved.channel.id, resolved.author.display_name, quotable_text(resolved))
 
 
-def words_of(message: discord.Message) -> str:
-    """What a quote of a message shows: its words without those that it quotes itself, or else what it carries."""
+def quotable_text(message: discord.Message) -> str:
+    """The text that a quote of a message shows: its own text without its quote, or else its files and stickers."""
     lines = message.content.split("\n")
     if lines[0].startswith("> **"):
         lines = lines[1:]

@@ -1,4 +1,4 @@
-"""What Qiao says to people, in English and Chinese; Traditional is made from Simplified by OpenCC."""
+"""User-facing texts in English and Chinese; Traditional is converted from Simplified by OpenCC."""
 
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -25,48 +25,48 @@ _TAIWAN = {
     "“": "「",
     "”": "」",
 }
-"""What Discord's Taiwanese client says where OpenCC's general words do not fit, in the order of replacement."""
+"""Terms of Discord's Taiwanese client that OpenCC does not use, in order of replacement."""
 
 Forms = Mapping[str, str]
-"""A text by plural form: `one` where the language has it, and `other`.
+"""A text by plural form: `other`, and `one` if the language has it.
 
 Source: Unicode CLDR, "Language Plural Rules"; Chinese has only `other`.
 """
 
 
 def say(locale: object, key: str, **values: object) -> str:
-    """The text of a key for a Discord locale.
+    """Return a text in the language of a reader.
 
     Args:
-        locale: of the reader, such as `discord.Locale`, a `Target` or a language code.
-        key: a dotted key of `locales/*.toml`.
-        values: of the text's `{fields}`; `count` also chooses the plural form.
+        locale: the reader's locale: a `discord.Locale`, a `Target` or a language code.
+        key: a dotted key in `locales/*.toml`.
+        values: values of the text's `{fields}`; `count` also selects the plural form.
 
     Raises:
         KeyError: there is no such key.
     """
-    forms = _strings(spoken(locale))[key]
+    forms = _strings(resolve_locale(locale))[key]
     text = forms["one"] if values.get("count") == 1 and "one" in forms else forms["other"]
     return text.format(**values) if values else text
 
 
 def both(key: str, **values: object) -> str:
-    """The text in English and, below it, in Chinese: for channels in which both are read."""
+    """Return a text in English and, on the next line, in Chinese, for channels with readers of both."""
     return f"{say(ENGLISH, key, **values)}\n{say(SIMPLIFIED, key, **values)}"
 
 
 def keys(locale: str) -> frozenset[str]:
-    """All keys of a locale."""
+    """Return all keys of a locale."""
     return frozenset(_strings(locale))
 
 
-def listed(locale: object, items: Iterable[str]) -> str:
-    """Items in a row, separated as in the reader's language."""
-    return (", " if spoken(locale) == ENGLISH else "、").join(items)
+def join_items(locale: object, items: Iterable[str]) -> str:
+    """Join items with the separator of the reader's language."""
+    return (", " if resolve_locale(locale) == ENGLISH else "、").join(items)
 
 
-def spoken(locale: object) -> str:
-    """Which of our locales serves a Discord locale: `zh-TW` and `zh-HK` read Traditional, unknown ones English."""
+def resolve_locale(locale: object) -> str:
+    """Map a Discord locale to one of ours: `zh-TW` and `zh-HK` to Traditional, unknown ones to English."""
     code = str(locale)
     if code.startswith("zh"):
         return TRADITIONAL if code in {"zh-TW", "zh-HK", "zh-Hant"} else SIMPLIFIED
@@ -74,12 +74,12 @@ def spoken(locale: object) -> str:
 
 
 def target_of(member: MemberPreferences, locale: object) -> Target:
-    """The language that a person reads: what they chose, otherwise the language of their Discord app."""
+    """The language that a person reads: the one they chose, or else that of their Discord client."""
     if member.language != AUTO:
         return Target(member.language)
     if str(locale) == Target.HONG_KONG:
         return Target.HONG_KONG
-    language = spoken(locale)
+    language = resolve_locale(locale)
     if language == ENGLISH:
         return Target.ENGLISH
     return Target.TRADITIONAL if language == TRADITIONAL else Target.SIMPLIFIED
@@ -91,7 +91,7 @@ def _strings(locale: str) -> Mapping[str, Forms]:
         simplified = _strings(SIMPLIFIED)
         return {key: {form: _traditional(text) for form, text in forms.items()} for key, forms in simplified.items()}
     text = resources.files("bot.chat").joinpath("locales", f"{locale}.toml").read_text("utf-8")
-    return MappingProxyType(dict(_flat("", tomllib.loads(text))))
+    return MappingProxyType(dict(_flatten("", tomllib.loads(text))))
 
 
 def _traditional(text: str) -> str:
@@ -101,8 +101,8 @@ def _traditional(text: str) -> str:
     return traditional
 
 
-def _flat(prefix: str, table: Mapping[str, object]) -> list[tuple[str, Forms]]:
-    """Tables of TOML as dotted keys; a table of `one` and `other` is one text."""
+def _flatten(prefix: str, table: Mapping[str, object]) -> list[tuple[str, Forms]]:
+    """Flatten TOML tables into dotted keys; a table with `one` and `other` is one text."""
     pairs: list[tuple[str, Forms]] = []
     for key, value in table.items():
         name = f"{prefix}.{key}" if prefix else key
@@ -111,5 +111,5 @@ def _flat(prefix: str, table: Mapping[str, object]) -> list[tuple[str, Forms]]:
         elif value.keys() == {"one", "other"}:
             pairs.append((name, {form: str(text).strip("\n") for form, text in value.items()}))
         else:
-            pairs += _flat(name, value)
+            pairs += _flatten(name, value)
     return pairs

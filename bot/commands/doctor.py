@@ -105,18 +105,18 @@ async def _check(subject: str, check: Callable[[], Awaitable[str]]) -> Finding:
 
 
 async def _model(settings: Settings) -> str:
-    from bot.app import translator
+    from bot.app import open_translator
     from bot.translation.types import Translation
 
-    async with translator(settings) as service:
+    async with open_translator(settings) as service:
         outcome = await service.translate("Good morning, my friend!")
     sample = outcome.text if isinstance(outcome, Translation) else f"no translation ({outcome.reason})"
     return f"{settings.model} is intact: Good morning, my friend! → {sample}"
 
 
 async def _database(settings: Settings) -> str:
-    from bot.app import stores
+    from bot.app import open_stores
 
-    async with stores(settings.database_url) as opened:
+    async with open_stores(settings.database_url) as opened:
         await opened.channels.get(1)
     return "opens, and its schema is up to date"

@@ -10,7 +10,7 @@ import click
 from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
-from bot.app import translator
+from bot.app import open_translator
 from bot.errors import OverloadedError
 from bot.settings import Settings
 from bot.translation.service import Translator
@@ -40,7 +40,7 @@ def translate_lines(settings: Settings, lines: Sequence[str] | None, *, to: str,
 
 async def _translate(settings: Settings, lines: Sequence[str] | None, target: Target | None, *, as_json: bool) -> None:
     pending: asyncio.Queue[asyncio.Task[Outcome] | None] = asyncio.Queue(_WINDOW)
-    async with translator(settings) as service:
+    async with open_translator(settings) as service:
         reader = asyncio.create_task(_read(lines, pending, service, target))
         with _progress(shown=lines is None and not sys.stdout.isatty()) as bar:
             counter = bar.add_task("messages", total=None)

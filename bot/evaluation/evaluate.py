@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.app import translator
+from bot.app import open_translator
 from bot.evaluation.calibration import Calibration, Scored, calibrate
 from bot.evaluation.decoration import decorate
 from bot.evaluation.fidelity import Fidelity, model_fidelity, service_fidelity
@@ -108,7 +108,7 @@ class Evaluator:
         by_model = model_fidelity(engine, decorated, direction, beam=beam, advance=advance)
 
         async def serve() -> tuple[float, float]:
-            async with translator(self._settings) as service:
+            async with open_translator(self._settings) as service:
                 return await service_fidelity(service, decorated, direction, advance=advance)
 
         by_service, translated = run(serve())

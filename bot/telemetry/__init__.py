@@ -1,1 +1,1 @@
-"""What a running Qiao counts and measures, and how it is served."""
+"""What a running bot counts and measures, and how it is served."""

@@ -1,4 +1,4 @@
-"""`/metrics` for Prometheus and `/healthz` for whoever restarts what is not well."""
+"""`/metrics` for Prometheus, and `/healthz` for whatever restarts an unhealthy bot."""
 
 import asyncio
 import time
@@ -16,27 +16,27 @@ from bot.telemetry.runtime import Runtime
 
 log = structlog.get_logger(__name__)
 
-_PATIENCE = 2.0
-_LONGEST_BATCH = 30.0
+_DATABASE_TIMEOUT = 2.0
+_BATCH_TIMEOUT = 30.0
 _FAILURES_IN_A_ROW = 3
-_WELL = "ok"
+_OK = "ok"
 
 
 @asynccontextmanager
-async def watched(runtime: Runtime, host: str, port: int) -> AsyncIterator[str | None]:
-    """Let others watch over HTTP for as long as the block runs.
+async def serve(runtime: Runtime, host: str, port: int) -> AsyncIterator[str | None]:
+    """Serve metrics and health over HTTP while the block runs.
 
     Args:
         runtime: what is watched.
-        host: where to listen.
-        port: its port; 0 takes a free one.
+        host: address to listen on.
+        port: port to listen on; 0 picks a free one.
 
     Yields:
-        The address, such as `http://127.0.0.1:9108`; None where it is taken or makes no sense: Qiao runs without.
+        The URL, such as `http://127.0.0.1:9108`; None if the address is in use or invalid, which is only logged.
     """
     runner = web.AppRunner(_application(runtime), access_log=None)
     await runner.setup()
-    lag = asyncio.create_task(runtime.feel_lag())
+    lag = asyncio.create_task(runtime.measure_lag())
     try:
         yield await _listen(runner, host, port)
     finally:
@@ -49,11 +49,11 @@ async def _listen(runner: web.AppRunner, host: str, port: int) -> str | None:
         await web.TCPSite(runner, host, port).start()
     except OSError as error:
         log.warning(
-            "metrics and health are not served",
+            "metrics and health not served",
             host=host,
             port=port,
             error=error.strerror,
-            remedy="Set QIAO_METRICS_HOST and QIAO_METRICS_PORT to a free address, or the port to 0 for none.",
+            remedy="Set QIAO_METRICS_HOST and QIAO_METRICS_PORT to a free address, or the port to 0 to turn them off.",
         )
         return None
     name, number = runner.addresses[0][:2]
@@ -69,9 +69,9 @@ def _application(runtime: Runtime) -> web.Application:
         return web.Response(body=encode(registry), headers={"Content-Type": kind})
 
     async def healthz(_: web.Request) -> web.Response:
-        parts = await examine(runtime)
-        well = all(found == _WELL for found in parts.values())
-        return web.json_response(parts, status=200 if well else 503)
+        parts = await check_health(runtime)
+        healthy = all(status == _OK for status in parts.values())
+        return web.json_response(parts, status=200 if healthy else 503)
 
     application = web.Application()
     application.router.add_get("/metrics", metrics)
@@ -79,7 +79,7 @@ def _application(runtime: Runtime) -> web.Application:
     return application
 
 
-async def examine(runtime: Runtime, *, clock: Callable[[], float] = time.monotonic) -> dict[str, str]:
+async def check_health(runtime: Runtime, *, clock: Callable[[], float] = time.monotonic) -> dict[str, str]:
     """Check every part.
 
     Args:
@@ -93,7 +93,7 @@ async def examine(runtime: Runtime, *, clock: Callable[[], float] = time.monoton
 
 
 def _gateway(runtime: Runtime) -> str:
-    return _WELL if runtime.client and runtime.client.connected else "not connected"
+    return _OK if runtime.client and runtime.client.connected else "not connected"
 
 
 def _engine(runtime: Runtime, now: float) -> str:
@@ -101,19 +101,19 @@ def _engine(runtime: Runtime, now: float) -> str:
     if batcher is None or not batcher.state.alive:
         return "not running"
     progress = batcher.progress
-    if progress.began is not None and now - progress.began > _LONGEST_BATCH:
-        return f"at the same batch for more than {_LONGEST_BATCH:.0f} s"
+    if progress.began is not None and now - progress.began > _BATCH_TIMEOUT:
+        return f"stuck on a batch for more than {_BATCH_TIMEOUT:.0f} s"
     if progress.failing >= _FAILURES_IN_A_ROW:
         return f"failed on the last {progress.failing} batches"
-    return _WELL
+    return _OK
 
 
 async def _database(runtime: Runtime) -> str:
     if runtime.database is None:
         return "not open"
     try:
-        async with asyncio.timeout(_PATIENCE):
+        async with asyncio.timeout(_DATABASE_TIMEOUT):
             await runtime.database.check()
     except (StorageError, TimeoutError):
         return "does not answer"
-    return _WELL
+    return _OK

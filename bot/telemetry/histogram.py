@@ -1,4 +1,4 @@
-"""PURE: how values are distributed, in buckets, cheap enough to note on the way of every message."""
+"""A histogram that is cheap enough to update for every message. Pure: no I/O, no asyncio."""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -6,22 +6,21 @@ from itertools import accumulate
 from math import inf
 
 SECONDS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
-"""Bounds for waits, from what nobody notices to what nobody waits for."""
+"""Bucket bounds for durations, from imperceptible to unacceptable."""
 
 COUNTS = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0)
-"""Bounds for how many things went together."""
+"""Bucket bounds for batch sizes."""
 
 
 class Histogram:
     """Counts values by bucket.
 
     Args:
-        bounds: the upper bounds of the buckets, rising, each belonging to its bucket; what is above the last is
-            counted too.
+        bounds: inclusive upper bounds of the buckets, ascending; larger values are counted as well.
 
     Attributes:
-        count: how many values were observed.
-        sum: of all of them.
+        count: number of observed values.
+        sum: sum of the observed values.
     """
 
     def __init__(self, bounds: Sequence[float] = SECONDS) -> None:
@@ -31,26 +30,26 @@ class Histogram:
         self.sum = 0.0
 
     def observe(self, value: float) -> None:
-        """Count a value."""
+        """Add a value."""
         self._counts[bisect_left(self._bounds, value)] += 1
         self.count += 1
         self.sum += value
 
     def cumulative(self) -> Iterator[tuple[float, int]]:
-        """How many values are at most each bound; the last bound is infinite."""
+        """The number of values up to each bound; the last bound is infinite."""
         return zip((*self._bounds, inf), accumulate(self._counts), strict=True)
 
     def quantile(self, share: float) -> float | None:
-        """The value below which a share of the values lies, as exactly as the buckets tell.
+        """Estimate a quantile.
 
-        Within a bucket the values are taken to lie evenly, from 0 on in the first, as Prometheus does
+        Values are assumed to be spread evenly within a bucket, and to start at 0 in the first one, as in Prometheus
         (https://prometheus.io/docs/practices/histograms/#errors-of-quantile-estimation).
 
         Args:
-            share: 0 to 1; 0.5 asks for the median.
+            share: 0 to 1; 0.5 is the median.
 
         Returns:
-            The value, at most the last bound; None where nothing was observed.
+            The quantile, at most the last bound; None if there are no values.
         """
         if not self.count:
             return None

@@ -1,4 +1,4 @@
-"""What became of every message: the books must balance."""
+"""The outcome of every message: each submitted message has exactly one."""
 
 from collections import Counter
 from enum import StrEnum
@@ -6,11 +6,11 @@ from enum import StrEnum
 from bot.telemetry.histogram import Histogram
 
 HELD = "held: unsure"
-"""The reason of a skip where a translation was too unsure to be posted, and was offered instead."""
+"""The reason for a skip when a translation was too unsure to be posted, and was offered instead."""
 
 
 class Outcome(StrEnum):
-    """How a message that was submitted ends; each ends in exactly one of these."""
+    """How a submitted message ends."""
 
     POSTED = "posted"
     SKIPPED = "skipped"
@@ -20,7 +20,7 @@ class Outcome(StrEnum):
 
 
 class Stage(StrEnum):
-    """A stretch of a posted message's way."""
+    """A part of the time from a message to its post: until its translation, from there to the post, or both."""
 
     QUEUE = "queue"
     OUTBOX = "outbox"
@@ -28,14 +28,14 @@ class Stage(StrEnum):
 
 
 class Ledger:
-    """Counts submissions and outcomes.
+    """Counts submitted messages and their outcomes.
 
     Attributes:
-        submitted: messages taken on.
-        outcomes: how many ended how.
-        skips: the skipped ones, by reason.
-        languages: in which languages the messages were, as far as anybody looked.
-        seconds: how long posted messages took: from arrival to translation, from there to the post, and both.
+        submitted: number of submitted messages.
+        outcomes: number of messages by outcome.
+        skips: number of skipped messages by reason.
+        languages: number of messages by identified language.
+        seconds: durations of posted messages by stage.
     """
 
     def __init__(self) -> None:
@@ -46,26 +46,26 @@ class Ledger:
         self.seconds = {stage: Histogram() for stage in Stage}
 
     def submit(self) -> None:
-        """A message was taken on."""
+        """Count a submitted message."""
         self.submitted += 1
 
     def close(self, outcome: Outcome, reason: str = "") -> None:
-        """A message came to its end."""
+        """Count the outcome of a message, with the reason if it was skipped."""
         self.outcomes[outcome] += 1
         if outcome is Outcome.SKIPPED:
             self.skips[reason] += 1
 
-    def hear(self, language: str) -> None:
-        """The language of a message was told."""
+    def count_language(self, language: str) -> None:
+        """Count the language of a message."""
         self.languages[language] += 1
 
-    def clock(self, arrived: float, translated: float, posted: float) -> None:
-        """A message was posted; the arguments are seconds of one monotonic clock."""
+    def record_times(self, arrived: float, translated: float, posted: float) -> None:
+        """Record the times of a posted message, all in seconds of the same monotonic clock."""
         self.seconds[Stage.QUEUE].observe(translated - arrived)
         self.seconds[Stage.OUTBOX].observe(posted - translated)
         self.seconds[Stage.TOTAL].observe(posted - arrived)
 
     @property
     def open(self) -> int:
-        """How many messages are still being worked on."""
+        """The number of messages without an outcome yet."""
         return self.submitted - self.outcomes.total()

@@ -1,4 +1,4 @@
-"""Every metric, in one place. All are read where they are kept at the moment of a scrape; the README explains them."""
+"""Every metric. Values are read from the parts that own them at each scrape; docs/metrics.md explains them."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from math import inf, isfinite
@@ -18,12 +18,12 @@ from bot.translation.types import Reason
 
 
 class Metrics(Collector):
-    """Collects from the parts of a running Qiao; what is not there yet counts as nothing.
+    """Collects metrics from the parts of a running bot; parts that do not exist yet count as 0.
 
-    Labels take their values from closed lists: no ids, no text.
+    The values of labels come from fixed sets, and never contain ids or text.
 
     Args:
-        registry: where to register, together with the process's own metrics.
+        registry: where this collector and the metrics of the process are registered.
         runtime: the parts.
     """
 
@@ -33,23 +33,23 @@ class Metrics(Collector):
         ProcessCollector(registry=registry)
 
     def collect(self) -> Iterator[Metric]:
-        """All metrics as they stand."""
+        """Yield the current values of all metrics."""
         yield from self._messages()
         yield from self._engine()
         yield from self._discord()
-        yield from self._rest()
+        yield from self._process()
 
     def _messages(self) -> Iterator[Metric]:
         ledger = self._runtime.ledger
-        yield CounterMetricFamily("qiao_messages_submitted", "Messages taken on.", ledger.submitted)
-        yield GaugeMetricFamily("qiao_messages_open", "Messages that are being worked on.", ledger.open)
-        yield _counters("qiao_messages", "Messages by how they ended.", "outcome", Outcome, ledger.outcomes)
+        yield CounterMetricFamily("qiao_messages_submitted", "Messages submitted for translation.", ledger.submitted)
+        yield GaugeMetricFamily("qiao_messages_open", "Messages without an outcome yet.", ledger.open)
+        yield _counters("qiao_messages", "Messages by outcome.", "outcome", Outcome, ledger.outcomes)
         reasons = (*Reason, HELD)
         yield _counters("qiao_messages_skipped", "Skipped messages by reason.", "reason", reasons, ledger.skips)
         yield _counters("qiao_messages_language", "Messages by language.", "language", Language, ledger.languages)
         family = HistogramMetricFamily(
             "qiao_message_seconds",
-            "Ways of posted messages: queue is arrival to translation, outbox from there to the post, total both.",
+            "Posted messages: queue is arrival to translation, outbox is translation to post, total is both.",
             labels=["stage"],
         )
         for stage, seconds in ledger.seconds.items():
@@ -61,46 +61,50 @@ class Metrics(Collector):
         state = batcher.state if batcher else None
         progress = batcher.progress if batcher else None
         queued, working = (state.queued, state.working) if state else (0, 0)
-        yield GaugeMetricFamily("qiao_engine_queue_segments", "Segments that wait for the engine.", queued)
-        yield GaugeMetricFamily("qiao_engine_working_segments", "Segments in the batches at work.", working)
-        yield _histogram("qiao_engine_batch_segments", "Segments a batch.", progress.sizes if progress else _NO_COUNTS)
+        yield GaugeMetricFamily("qiao_engine_queue_segments", "Segments waiting for the engine.", queued)
+        yield GaugeMetricFamily("qiao_engine_working_segments", "Segments in the batches in progress.", working)
+        yield _histogram(
+            "qiao_engine_batch_segments", "Segments per batch.", progress.sizes if progress else _NO_COUNTS
+        )
         yield _histogram(
             "qiao_engine_batch_seconds",
-            "The engine's time a batch; the rate of its sum is the share of time in which it is busy.",
+            "Engine time per batch; the rate of its sum is the share of time that the engine is busy.",
             progress.seconds if progress else _NO_SECONDS,
         )
         failed = progress.failed if progress else 0
         yield CounterMetricFamily("qiao_engine_failures", "Batches on which the engine failed.", failed)
         found = {"hit": cache.hits, "miss": cache.misses} if cache else {}
-        yield _counters("qiao_cache_lookups", "Segments looked up before the engine.", "result", ("hit", "miss"), found)
+        yield _counters("qiao_cache_lookups", "Cache lookups of segments.", "result", ("hit", "miss"), found)
 
     def _discord(self) -> Iterator[Metric]:
         client = self._runtime.client
         waiting = client.outbox.waiting if client and client.outbox else 0
-        yield GaugeMetricFamily("qiao_outbox_messages", "Messages with a place in a channel's queue of posts.", waiting)
+        yield GaugeMetricFamily("qiao_outbox_messages", "Messages with a slot in a channel's queue of posts.", waiting)
         posts = client.publisher.posts if client else _NO_COUNTS
-        yield _histogram("qiao_post_messages", "Messages a post of translations; its count is the posts.", posts)
+        yield _histogram("qiao_post_messages", "Messages per post; the count is the number of posts.", posts)
         requests = client.http_requests if client else None
         answers: Mapping[str, int] = requests.answers if requests else {}
-        yield _counters("qiao_discord_requests", "Requests by their answer.", "answer", ANSWERS, answers)
+        yield _counters("qiao_discord_requests", "Requests by response.", "answer", ANSWERS, answers)
         seconds = requests.seconds if requests else _NO_SECONDS
-        yield _histogram("qiao_discord_request_seconds", "Requests, to the head of their answer.", seconds)
-        exhausted, held = (requests.exhausted, requests.held) if requests else (0, 0.0)
-        yield CounterMetricFamily("qiao_discord_limits_exhausted", "Answers that used up a rate limit.", exhausted)
-        yield CounterMetricFamily("qiao_discord_limited_seconds", "Waits that rate limits asked for.", held)
+        yield _histogram("qiao_discord_request_seconds", "Requests, until the headers of the response.", seconds)
+        exhausted, limited = (requests.exhausted, requests.limited_seconds) if requests else (0, 0.0)
+        yield CounterMetricFamily("qiao_discord_limits_exhausted", "Responses that used up a rate limit.", exhausted)
+        yield CounterMetricFamily("qiao_discord_limited_seconds", "Time that rate limits told Qiao to wait.", limited)
         connected = client is not None and client.connected
-        yield GaugeMetricFamily("qiao_gateway_connected", "1 while the gateway is open.", int(connected))
+        yield GaugeMetricFamily("qiao_gateway_connected", "1 while the gateway is connected.", int(connected))
         latency = client.latency if client and connected and isfinite(client.latency) else 0.0
-        yield GaugeMetricFamily("qiao_gateway_latency_seconds", "Heartbeat to its answer; 0 before one.", latency)
+        yield GaugeMetricFamily(
+            "qiao_gateway_latency_seconds", "Time from a heartbeat to its acknowledgment; 0 before the first.", latency
+        )
         yield GaugeMetricFamily("qiao_guilds", "Servers that the bot is on.", len(client.guilds) if client else 0)
 
-    def _rest(self) -> Iterator[Metric]:
+    def _process(self) -> Iterator[Metric]:
         database = self._runtime.database
         failed = database.failed if database else 0
-        yield CounterMetricFamily("qiao_database_failures", "Reads and transactions that failed.", failed)
-        yield _histogram("qiao_event_loop_lag_seconds", "By how much tasks wake too late.", self._runtime.lag)
+        yield CounterMetricFamily("qiao_database_failures", "Failed reads and transactions.", failed)
+        yield _histogram("qiao_event_loop_lag_seconds", "Delay with which tasks wake up.", self._runtime.lag)
         facts = {"version": __version__, "model": self._runtime.model}
-        yield InfoMetricFamily("qiao", "What runs.", facts)
+        yield InfoMetricFamily("qiao", "Version and model.", facts)
 
 
 Label = TypeVar("Label", bound=str)
@@ -110,7 +114,7 @@ _NO_COUNTS = Histogram(COUNTS)
 
 
 def _counters(name: str, text: str, label: str, values: Iterable[Label], counts: Mapping[Label, int]) -> Metric:
-    """A counter for each of a closed list of values, 0 where nothing happened yet, so that rates begin there."""
+    """A counter with a sample for each value of a label, even if it is 0, so that rates have a start."""
     family = CounterMetricFamily(name, text, labels=[label])
     for value in values:
         family.add_metric([value], counts.get(value, 0))

@@ -1,4 +1,4 @@
-"""The parts of a running Qiao that tell how it is, as far as they are there: metrics and health read them."""
+"""The parts of a running bot that metrics and health checks read."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -12,35 +12,35 @@ if TYPE_CHECKING:
     from bot.nmt.batcher import Batcher
     from bot.storage.database import Database
 
-_NAP = 0.5
+_INTERVAL = 0.5
 
 
 class Lookups(Protocol):
-    """A cache that counts."""
+    """A cache that counts its lookups."""
 
     @property
     def hits(self) -> int:
-        """Lookups that found something."""
+        """Number of lookups that found an entry."""
         ...
 
     @property
     def misses(self) -> int:
-        """Lookups that found nothing."""
+        """Number of lookups that found none."""
         ...
 
 
 @dataclass(slots=True)
 class Runtime:
-    """Filled in by the composition root as the parts come to life.
+    """Filled in by the composition root as the parts are created.
 
     Attributes:
-        model: the name of the model.
-        ledger: what became of every message.
-        batcher: the queue before the engine.
-        cache: translations of segments that need no engine.
-        database: what is remembered.
-        client: the Discord client that was started last.
-        lag: seconds by which a task of the event loop wakes too late.
+        model: name of the model.
+        ledger: outcomes of messages.
+        batcher: the queue in front of the engine.
+        cache: recent translations of segments.
+        database: the database.
+        client: the latest Discord client.
+        lag: delays with which tasks wake up, in seconds.
     """
 
     model: str
@@ -51,10 +51,10 @@ class Runtime:
     client: "Client | None" = None
     lag: Histogram = field(default_factory=Histogram)
 
-    async def feel_lag(self) -> None:
-        """Take short naps for ever, and note by how much each is too long."""
+    async def measure_lag(self) -> None:
+        """Measure forever how late a task wakes up from a short sleep."""
         loop = asyncio.get_running_loop()
         while True:
-            due = loop.time() + _NAP
-            await asyncio.sleep(_NAP)
+            due = loop.time() + _INTERVAL
+            await asyncio.sleep(_INTERVAL)
             self.lag.observe(max(0.0, loop.time() - due))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import regex
 
-from bot.app import translator
+from bot.app import open_translator
 from bot.nmt.types import Direction, Hypothesis
 from bot.settings import Settings
 from bot.translation.service import Translator
@@ -91,7 +91,7 @@ NONSENSE = [
 @pytest.fixture(scope="module")
 def outcomes() -> dict[Case, Translation | Skip]:
     async def translated() -> list[Translation | Skip]:
-        async with translator(Settings(models_dir=MODELS, cache_segments=0)) as use:
+        async with open_translator(Settings(models_dir=MODELS, cache_segments=0)) as use:
             return await asyncio.gather(*(use.translate(case.message, chinese=case.chinese) for case in CASES))
 
     return dict(zip(CASES, asyncio.run(translated()), strict=True))

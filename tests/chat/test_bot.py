@@ -329,13 +329,13 @@ async def test_without_the_intent_on_demand_still_works(sandbox: Sandbox, tmp_pa
 
 
 async def test_a_wrong_token_is_named(sandbox: Sandbox, tmp_path: Path) -> None:
-    from bot.app import stores
+    from bot.app import open_stores
     from bot.chat.client import Options
     from bot.chat.connect import connect
     from bot.translation.service import Translator
     from tests.translation.fakes import FakeSegments
 
-    async with stores(f"sqlite+aiosqlite:///{tmp_path}/qiao.db") as remembered:
+    async with open_stores(f"sqlite+aiosqlite:///{tmp_path}/qiao.db") as remembered:
         options = Options(api=sandbox.api, gateway=sandbox.gateway)
         with pytest.raises(ConfigurationError, match="DISCORD_TOKEN") as caught:
             await connect(Translator(FakeSegments()), remembered, options, token="wrong")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import translator
+from bot.app import open_translator
 from bot.sandbox.server import Sandbox
 from bot.settings import Settings
 from bot.text.language import warm
@@ -83,7 +83,7 @@ async def test_nothing_that_people_write_blocks_the_event_loop(
     sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     warm()
-    async with translator(Settings.read()) as use:
+    async with open_translator(Settings.read()) as use:
         harness = BotHarness(sandbox, tmp_path)
         await harness.open(translator=use)
         try:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.chat.incoming import spoken_name
+from bot.chat.incoming import descriptive_name
 from bot.sandbox.messages import Upload, attach
 from bot.sandbox.model import Message
 from bot.text.limits import MESSAGE, length
@@ -32,13 +32,13 @@ class File:
         self.filename, self.title = filename, title
 
 
-@pytest.mark.parametrize(("name", "spoken"), NAMES)
-def test_names_that_people_gave_are_read(name: str, spoken: str) -> None:
-    assert spoken_name(File(name)) == spoken  # type: ignore[arg-type]
+@pytest.mark.parametrize(("name", "text"), NAMES)
+def test_names_that_people_gave_are_read(name: str, text: str) -> None:
+    assert descriptive_name(File(name)) == text  # type: ignore[arg-type]
 
 
 def test_a_title_holds_what_a_name_cannot() -> None:
-    assert spoken_name(File("_.pdf", "今天的菜单")) == "今天的菜单"  # type: ignore[arg-type]
+    assert descriptive_name(File("_.pdf", "今天的菜单")) == "今天的菜单"  # type: ignore[arg-type]
 
 
 def carry(harness: BotHarness, message: Message, **extra: object) -> None:

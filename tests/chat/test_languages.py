@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.chat.strings import TRADITIONAL, keys, listed, say, target_of
+from bot.chat.strings import TRADITIONAL, join_items, keys, say, target_of
 from bot.storage.types import ChannelPreferences, GuildPreferences, MemberPreferences
 from bot.translation.types import Target
 from tests.chat.harness import BotHarness, said
@@ -108,8 +108,8 @@ def test_the_plural_form_follows_the_count() -> None:
 
 
 def test_traditional_texts_use_the_words_of_discords_client() -> None:
-    assert listed("zh-TW", ["一", "二"]) == "一、二"
-    assert listed("en-GB", ["one", "two"]) == "one, two"
+    assert join_items("zh-TW", ["一", "二"]) == "一、二"
+    assert join_items("en-GB", ["one", "two"]) == "one, two"
     texts = [say("zh-TW", key) for key in keys(TRADITIONAL)]
     assert any("訊息" in text for text in texts)
     assert not [text for text in texts if "消息" in text or "許可權" in text or "“" in text]

@@ -9,7 +9,7 @@ from statistics import fmean
 import pytest
 import regex
 
-from bot.app import translator
+from bot.app import open_translator
 from bot.evaluation.pairs import DIRECTIONS
 from bot.evaluation.scores import likeness
 from bot.nmt.types import Direction
@@ -28,7 +28,7 @@ Outcomes = list[tuple[Golden, Translation | Skip]]
 async def translated(model: str, direction: Direction) -> Outcomes:
     settings = Settings(model=model, models_dir=MODELS, cache_segments=0)
     messages = golden(direction)
-    async with translator(settings) as use:
+    async with open_translator(settings) as use:
         outcomes = await asyncio.gather(*(use.translate(g.message, target=Target(direction.target)) for g in messages))
     return list(zip(messages, outcomes, strict=True))
 

@@ -5,7 +5,7 @@ import pytest
 
 from bot.errors import EngineError
 from bot.nmt.batcher import Batcher
-from bot.telemetry.health import examine, watched
+from bot.telemetry.health import check_health, serve
 from bot.telemetry.histogram import Histogram
 from bot.telemetry.runtime import Runtime
 from tests.nmt.fakes import EN_ZH, FakeEngine, hold
@@ -17,13 +17,13 @@ async def test_an_engine_that_fails_again_and_again_is_not_well() -> None:
     async with Batcher(engine) as batcher:
         runtime.batcher = batcher
         for _ in range(3):
-            assert (await examine(runtime))["engine"] == "ok"
+            assert (await check_health(runtime))["engine"] == "ok"
             engine.enqueue(ValueError("broken"))
             with pytest.raises(EngineError):
                 await batcher.translate(["a"], EN_ZH)
-        assert (await examine(runtime))["engine"] == "failed on the last 3 batches"
+        assert (await check_health(runtime))["engine"] == "failed on the last 3 batches"
         await batcher.translate(["a"], EN_ZH)
-        assert (await examine(runtime))["engine"] == "ok"
+        assert (await check_health(runtime))["engine"] == "ok"
 
 
 async def test_an_engine_that_does_not_come_back_is_not_well() -> None:
@@ -31,17 +31,17 @@ async def test_an_engine_that_does_not_come_back_is_not_well() -> None:
     async with Batcher(engine) as batcher:
         runtime.batcher = batcher
         plan, task = await hold(batcher, engine)
-        assert (await examine(runtime))["engine"] == "ok"
-        late = await examine(runtime, clock=lambda: time.monotonic() + 31)
-        assert late["engine"] == "at the same batch for more than 30 s"
+        assert (await check_health(runtime))["engine"] == "ok"
+        late = await check_health(runtime, clock=lambda: time.monotonic() + 31)
+        assert late["engine"] == "stuck on a batch for more than 30 s"
         plan.go.set()
         await task
 
 
 async def test_a_port_that_is_taken_is_a_warning_and_no_more(caplog: pytest.LogCaptureFixture) -> None:
-    async with watched(Runtime("a-model"), "127.0.0.1", 0) as address:
+    async with serve(Runtime("a-model"), "127.0.0.1", 0) as address:
         port = int(str(address).rpartition(":")[2])
-        async with watched(Runtime("another"), "127.0.0.1", port) as second:
+        async with serve(Runtime("another"), "127.0.0.1", port) as second:
             assert second is None
         assert (await health(address))[0] == 503
 
@@ -55,7 +55,7 @@ async def test_the_lag_of_the_event_loop_is_felt() -> None:
             self.felt.set()
 
     lag = Felt()
-    async with watched(Runtime("a-model", lag=lag), "127.0.0.1", 0):
+    async with serve(Runtime("a-model", lag=lag), "127.0.0.1", 0):
         await asyncio.wait_for(lag.felt.wait(), 30)
     assert lag.count == 1
     assert lag.sum >= 0

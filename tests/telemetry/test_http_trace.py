@@ -14,7 +14,7 @@ async def test_requests_are_counted_by_how_they_end(harness: BotHarness) -> None
     await harness.say(ENGLISH)
     await harness.settled(1)
     assert (traffic.answers["429"], traffic.answers["4xx"]) == (1, before["4xx"] + 1)
-    assert traffic.held == 0.05
+    assert traffic.limited_seconds == 0.05
     assert traffic.seconds.count == traffic.answers.total()
 
 
@@ -34,4 +34,4 @@ async def test_a_used_up_limit_is_counted(harness: BotHarness) -> None:
     )
     await harness.say(ENGLISH)
     await harness.settled(1)
-    assert (harness.client.http_requests.exhausted, harness.client.http_requests.held) == (1, 0.02)
+    assert (harness.client.http_requests.exhausted, harness.client.http_requests.limited_seconds) == (1, 0.02)

@@ -12,7 +12,7 @@ from prometheus_client import CollectorRegistry, Metric
 
 from bot.errors import EngineError
 from bot.nmt.batcher import Batcher
-from bot.telemetry.health import watched
+from bot.telemetry.health import serve
 from bot.telemetry.ledger import Outcome
 from bot.telemetry.metrics import Metrics
 from bot.telemetry.runtime import Runtime
@@ -26,7 +26,7 @@ PROCESS = {"process_resident_memory_bytes", "process_cpu_seconds_total"}
 
 async def test_the_engine_is_seen() -> None:
     engine, runtime = FakeEngine(), Runtime("a-model")
-    async with Batcher(engine) as batcher, watched(runtime, "127.0.0.1", 0) as address:
+    async with Batcher(engine) as batcher, serve(runtime, "127.0.0.1", 0) as address:
         runtime.batcher = batcher
         await batcher.translate(["a", "b", "c"], EN_ZH)
         engine.enqueue(ValueError("broken"))
@@ -43,13 +43,13 @@ async def test_a_cache_is_seen() -> None:
     class Cache:
         hits, misses = 5, 7
 
-    async with watched(Runtime("a-model", cache=Cache()), "127.0.0.1", 0) as address:
+    async with serve(Runtime("a-model", cache=Cache()), "127.0.0.1", 0) as address:
         seen = await scrape(address)
     assert seen.by("qiao_cache_lookups_total", "result") == {"hit": 5, "miss": 7}
 
 
 async def test_openmetrics_is_spoken_to_who_asks_for_it() -> None:
-    async with watched(Runtime("a-model"), "127.0.0.1", 0) as address, aiohttp.ClientSession() as session:
+    async with serve(Runtime("a-model"), "127.0.0.1", 0) as address, aiohttp.ClientSession() as session:
         accept = {"Accept": "application/openmetrics-text; version=1.0.0"}
         async with session.get(f"{address}/metrics", headers=accept) as response:
             assert response.headers["Content-Type"].startswith("application/openmetrics-text")

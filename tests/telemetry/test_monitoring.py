@@ -16,7 +16,7 @@ from bot.nmt.batcher import Batcher
 from bot.sandbox.server import Sandbox
 from bot.settings import Settings
 from bot.storage.database import Database
-from bot.telemetry.health import examine, watched
+from bot.telemetry.health import check_health, serve
 from bot.telemetry.runtime import Runtime
 from tests.chat.harness import PATIENCE, BotHarness
 from tests.nmt.fakes import FakeEngine
@@ -34,7 +34,7 @@ async def test_a_scrape_says_what_the_ledger_says(sandbox: Sandbox, tmp_path: Pa
         await harness.settled(count)
     await harness.say("オラ、元気ですか、みなさん")
     await harness.settled(4)
-    async with watched(harness.runtime(), "127.0.0.1", 0) as address:
+    async with serve(harness.runtime(), "127.0.0.1", 0) as address:
         seen = await scrape(address)
     await harness.close()
     ended = {"posted": 1, "failed": 1, "shed": 1, "skipped": 1}
@@ -59,7 +59,7 @@ async def test_a_digest_is_one_post_with_several_messages(harness: BotHarness) -
         for _ in range(3):
             await harness.say(ENGLISH)
     await harness.settled(4)
-    async with watched(harness.runtime(), "127.0.0.1", 0) as address:
+    async with serve(harness.runtime(), "127.0.0.1", 0) as address:
         seen = await scrape(address)
     assert seen.value("qiao_post_messages_sum") == 4
     assert seen.value("qiao_post_messages_count") == len(harness.posts()) < 4
@@ -67,12 +67,12 @@ async def test_a_digest_is_one_post_with_several_messages(harness: BotHarness) -
 
 async def test_labels_are_the_same_whatever_people_do(harness: BotHarness) -> None:
     runtime = harness.runtime()
-    async with watched(Runtime("a-model"), "127.0.0.1", 0) as address:
+    async with serve(Runtime("a-model"), "127.0.0.1", 0) as address:
         idle = labels(await scrape(address))
     for who in ("Amy", "Jake", "小李"):
         await harness.say(ENGLISH, who)
     await harness.settled(3)
-    async with watched(runtime, "127.0.0.1", 0) as address:
+    async with serve(runtime, "127.0.0.1", 0) as address:
         busy = await scrape(address)
     assert labels(busy) == idle
     assert ENGLISH not in busy.text
@@ -86,7 +86,7 @@ def labels(seen: Scrape) -> set[tuple[str, tuple[tuple[str, str], ...]]]:
 
 async def test_healthz_says_which_part_is_not_well(harness: BotHarness, tmp_path: Path) -> None:
     runtime = Runtime("a-model")
-    async with watched(runtime, "127.0.0.1", 0) as address:
+    async with serve(runtime, "127.0.0.1", 0) as address:
         bare = {"gateway": "not connected", "engine": "not running", "database": "not open"}
         assert await health(address) == (503, bare)
         async with (
@@ -105,9 +105,9 @@ async def test_healthz_says_which_part_is_not_well(harness: BotHarness, tmp_path
 async def test_healthz_tells_of_a_gateway_that_is_cut(harness: BotHarness) -> None:
     runtime = Runtime("a-model", client=harness.client)
     await harness.answer_to(await harness.say(ENGLISH))
-    assert (await examine(runtime))["gateway"] == "ok"
+    assert (await check_health(runtime))["gateway"] == "ok"
     await harness.sandbox.close()
-    async with watched(runtime, "127.0.0.1", 0) as address:
+    async with serve(runtime, "127.0.0.1", 0) as address:
         status, parts = await health(address)
     assert (status, parts["gateway"]) == (503, "not connected")
     assert harness.running

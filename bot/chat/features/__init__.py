@@ -1,1 +1,1 @@
-"""What people can do with Qiao on Discord, a room each."""
+"""Features, one module or package each."""

@@ -1,1 +1,1 @@
-"""Posts on Discord: sent, edited, deleted."""
+"""Sends, edits and deletes posts on Discord."""

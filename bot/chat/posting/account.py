@@ -1,4 +1,4 @@
-"""Our own account in a channel: what it sends is silent and pings nobody."""
+"""Our own account in a channel; its messages are silent and ping nobody."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -17,11 +17,11 @@ log = structlog.get_logger(__name__)
 class Account:
     """Our own account in a channel or thread.
 
-    Args:
-        channel: where.
-        refusals: channels that refused us, and whom to tell.
+    Every method raises `DiscordError` if Discord refuses.
 
-    Every method raises `DiscordError` where Discord refuses.
+    Args:
+        channel: the channel or thread.
+        refusals: channels that refused requests.
     """
 
     def __init__(self, channel: discord.PartialMessageable, refusals: Refusals) -> None:
@@ -29,17 +29,17 @@ class Account:
         self._refusals = refusals
 
     async def send(self, text: str, **extras: Any) -> discord.Message:
-        """Send a message; extras are those of `discord.abc.Messageable.send`."""
-        if self._refusals.refused(self._channel.id):
-            raise DiscordError(f"Channel {self._channel.id} refused a post a short while ago.")
-        send: Callable[..., Awaitable[discord.Message]] = self._channel.send  # its overloads take no optional arguments
+        """Send a message; extras are arguments of `discord.abc.Messageable.send`."""
+        if self._refusals.is_paused(self._channel.id):
+            raise DiscordError(f"Channel {self._channel.id} refused a post recently.")
+        send: Callable[..., Awaitable[discord.Message]] = self._channel.send  # none of its overloads fits **extras
         try:
             return await send(text, **{"silent": True, "suppress_embeds": True} | extras)
         except discord.HTTPException as error:
             raise await self._refused(error) from None
 
     async def edit(self, post_id: int, text: str) -> bool:
-        """Edit a message of ours; False where it is gone."""
+        """Edit a message of ours; False if it was deleted."""
         try:
             await self._channel.get_partial_message(post_id).edit(content=text)
         except discord.NotFound:
@@ -49,7 +49,7 @@ class Account:
         return True
 
     async def delete(self, post_id: int) -> None:
-        """Delete a message of ours, unless somebody was quicker."""
+        """Delete a message of ours, if it still exists."""
         try:
             await self._channel.get_partial_message(post_id).delete()
         except discord.NotFound:
@@ -58,14 +58,14 @@ class Account:
             raise await self._refused(error) from None
 
     async def delete_if_allowed(self, post_id: int) -> None:
-        """Delete the post of a webhook that is gone, which takes Manage Messages; without that it stays."""
+        """Delete a post of a deleted webhook, which requires Manage Messages; without it, the post stays."""
         try:
             await self._channel.get_partial_message(post_id).delete()
         except discord.HTTPException as error:
-            log.info("a post of a lost webhook stays", channel=self._channel.id, post=post_id, code=error.code)
+            log.info("post of a deleted webhook not removed", channel=self._channel.id, post=post_id, code=error.code)
 
     async def content(self, post_id: int) -> str | None:
-        """What a message says; None where it is gone."""
+        """The content of a message; None if it was deleted."""
         try:
             post = await self._channel.fetch_message(post_id)
         except discord.NotFound:
@@ -77,5 +77,5 @@ class Account:
     async def _refused(self, error: discord.HTTPException) -> DiscordError:
         channel = self._channel
         if isinstance(error, discord.Forbidden):
-            await self._refusals.note(channel.id, channel.guild.id if channel.guild else None, error.code)
-        return DiscordError(f"Discord refused in channel {channel.id}: {error.status} (code {error.code}).")
+            await self._refusals.record(channel.id, channel.guild.id if channel.guild else None, error.code)
+        return DiscordError(f"Discord refused a request in channel {channel.id}: {error.status} (code {error.code}).")

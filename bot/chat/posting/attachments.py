@@ -1,4 +1,4 @@
-"""Files of a message, downloaded to be uploaded again."""
+"""Downloads files of a message, to upload them again."""
 
 from collections.abc import Sequence
 from io import BytesIO
@@ -16,7 +16,7 @@ async def download(client: discord.Client, files: Sequence[File]) -> tuple[list[
     """Download files from Discord's servers.
 
     Returns:
-        Those that are ready to be uploaded, and those that could not be downloaded.
+        Files that can be uploaded, and the files that could not be downloaded.
     """
     ready: list[discord.File] = []
     missing: set[File] = set()
@@ -24,7 +24,7 @@ async def download(client: discord.Client, files: Sequence[File]) -> tuple[list[
         try:
             data = await client.http.get_from_cdn(file.url)
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-            log.info("a file could not be downloaded", attachment=file.id, error=type(error).__name__)
+            log.info("attachment not downloaded", attachment=file.id, error=type(error).__name__)
             missing.add(file)
         else:
             ready.append(

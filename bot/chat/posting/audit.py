@@ -1,4 +1,4 @@
-"""Changes of settings, reported in a server's log channel: who changed what, silently, in both languages."""
+"""Reports changed settings in a server's log channel: who changed what, silently and in both languages."""
 
 from dataclasses import dataclass, replace
 
@@ -15,10 +15,10 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A value that is a text itself, such as the name of a mode, and is said in the language of the entry.
+    """A value that is a text itself, such as the name of a mode, in the language of the report.
 
     Attributes:
-        key: of the text.
+        key: key of the text.
     """
 
     key: str
@@ -35,7 +35,7 @@ class Audit:
     def __init__(self, client: discord.Client, guilds: Guilds) -> None:
         self._client = client
         self._guilds = guilds
-        # Kept only in memory: who chose a channel is not worth storing about a person.
+        # Kept only in memory: it is not worth storing personal data.
         self._chosen_by: LRUCache[int, int] = LRUCache(10_000)
 
     async def note(self, guild_id: int, actor_id: int, key: str, **values: object) -> None:
@@ -47,8 +47,8 @@ class Audit:
         Args:
             guild_id: the server.
             actor_id: who made the change.
-            key: of a text with the field `{actor}`.
-            values: the text's other fields.
+            key: key of a text with the field `{actor}`.
+            values: values of its other fields.
         """
         channel_id = (await self._guilds.get(guild_id)).log_channel_id
         if channel_id is not None:
@@ -61,10 +61,10 @@ class Audit:
         try:
             await channel.send(shorten(text, MESSAGE), silent=True, suppress_embeds=True)
         except (discord.Forbidden, discord.NotFound) as error:
-            log.warning("a log channel refuses posts", guild=guild_id, channel=channel_id, code=error.code)
+            log.warning("log channel refused post", guild=guild_id, channel=channel_id, code=error.code)
             await self._turn_off(guild_id, channel_id)
         except discord.HTTPException as error:
-            log.warning("a change could not be reported", guild=guild_id, channel=channel_id, status=error.status)
+            log.warning("settings change not reported", guild=guild_id, channel=channel_id, status=error.status)
 
     def remember_chooser(self, guild_id: int, user_id: int) -> None:
         """Remember who chose a server's log channel, to tell them if it has to be turned off."""
@@ -84,7 +84,7 @@ class Audit:
             direct = await self._client.create_dm(discord.Object(user_id))
             await direct.send(text)
         except discord.HTTPException:
-            log.info("who chose a log channel accepts no direct messages", guild=guild_id)
+            log.info("direct message about log channel refused", guild=guild_id)
 
 
 def _entry(locale: str, key: str, actor_id: int, values: dict[str, object]) -> str:

@@ -1,4 +1,4 @@
-"""Our posts on Discord: sent, edited and removed, always silent, never a ping."""
+"""Sends, edits and removes posts; they are always silent and never ping."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
@@ -22,21 +22,21 @@ from bot.storage.types import Link, Mode, PostKind
 from bot.telemetry.histogram import COUNTS, Histogram
 
 ViewFor = Callable[[Post], Awaitable[discord.ui.View | None]]
-"""The controls below the last page of a post; None for none. Digests have none."""
+"""Returns the controls below the last page of a post, if any; digests have none."""
 
 _BAD_REQUEST = 400
 
 
 @dataclass(frozen=True, slots=True)
-class _Form:
-    """How a post reaches its readers.
+class _Delivery:
+    """Where and how a post is sent.
 
     Attributes:
-        channel_id: the channel or thread.
+        channel_id: channel or thread.
         guild_id: its server.
-        pages: what each message on Discord says.
-        persona: in whose name a webhook posts; None for our own.
-        reference: the message to which they reply.
+        pages: text of each Discord message.
+        persona: author shown by a webhook; None to post in our own name.
+        reference: message to reply to.
     """
 
     channel_id: int
@@ -47,54 +47,54 @@ class _Form:
 
     @classmethod
     def as_author(cls, post: Post, channel_id: int | None = None) -> Self:
-        """In the name of the message's author, through a webhook."""
+        """Post in the author's name, through a webhook."""
         persona = Persona.of(post.message)
         return cls(channel_id or post.channel_id, post.message.guild_id, post.pages, persona=persona)
 
     @classmethod
     def signed(cls, post: Post, channel_id: int) -> Self:
-        """In our name, with the author above: in another channel or thread than the original."""
+        """Post in our name with the author above, in another channel or thread than the original."""
         return cls(channel_id, post.message.guild_id, post.signed_pages)
 
     @classmethod
     def reply(cls, post: Post) -> Self:
-        """In our name, as a reply."""
+        """Post in our name, as a reply."""
         message = post.message
         reference = MessageReference(
             message_id=post.reply_to or message.id,
             channel_id=message.channel_id,
             guild_id=message.guild_id,
-            # Who asked for an answer sees that the message is gone.
+            # An answer to a deleted message fails; other posts do without the reply.
             fail_if_not_exists=post.kind is PostKind.ANSWER,
         )
         return cls(message.channel_id, message.guild_id, post.pages, reference=reference)
 
     @classmethod
     def fallback(cls, post: Post) -> Self:
-        """Where there is no webhook: a copy is signed, a translation a reply."""
+        """Post without a webhook: a copy with its author above, a translation as a reply."""
         return cls.signed(post, post.channel_id) if post.kind is PostKind.COPY else cls.reply(post)
 
     @classmethod
-    def like(cls, link: Link, post: Post) -> Self:
-        """As the post was made that a link leads to."""
+    def matching(cls, link: Link, post: Post) -> Self:
+        """Post in the same way as an existing post."""
         if link.webhook_id is not None:
             return cls.as_author(post, link.post_channel_id)
         return cls.signed(post, link.post_channel_id) if link.post_channel_id != link.channel_id else cls.reply(post)
 
 
 class Publisher:
-    """Puts posts where they belong and records where that was.
+    """Sends, edits and removes posts, and records links to them.
 
     Args:
         client: the connected client.
-        links: which post carries which message.
-        refusals: channels that refused us, and whom to tell.
-        view_for: the controls below a post.
+        links: which posts belong to which message.
+        refusals: channels that refused requests.
+        view_for: returns the controls below a post.
 
     Attributes:
-        posts: how many messages each post carries; 0 where it goes on with a long one.
-        webhooks: for posts in an author's name.
-        threads: for posts beside a channel.
+        posts: number of messages in each post; 0 for further pages of a long one.
+        webhooks: posts in an author's name.
+        threads: threads for translations.
     """
 
     def __init__(
@@ -109,13 +109,13 @@ class Publisher:
         self.posts = Histogram(COUNTS)
 
     async def publish(self, posts: Sequence[Post]) -> None:
-        """Send a post in the way that its channel chose, or several in our name as a digest, a line each.
+        """Send a post in its mode, or several as a digest in our name.
 
         Args:
-            posts: one, or several that go to one place (`Post.shares_with`).
+            posts: one post, or several that can share a digest (`Post.can_share_digest_with`).
 
         Raises:
-            DiscordError: the channel refuses us.
+            DiscordError: the channel refused.
         """
         if len(posts) == 1:
             await self._publish(posts[0])
@@ -123,14 +123,14 @@ class Publisher:
             await self._publish_digest(posts)
 
     async def edit(self, links: Sequence[Link], post: Post) -> None:
-        """Put a post in the place of another; pages are added or removed as its length asks.
+        """Replace a post; pages are added or removed as needed.
 
         Args:
-            links: to the pages of the other, in order, or to its line in a digest.
-            post: what is to be there.
+            links: links to the pages of the old post in order, or to its line in a digest.
+            post: the new post.
 
         Raises:
-            DiscordError: the channel refuses us.
+            DiscordError: the channel refused.
         """
         first = links[0]
         if not await self._can_reach(first):
@@ -138,28 +138,28 @@ class Publisher:
         if first.line is not None:
             await self._edit_digest(first, lambda content: replace_line(content, first.line or 0, post.entry))
             return
-        form = _Form.like(first, post)
-        for link, page in zip(links, form.pages, strict=False):
+        delivery = _Delivery.matching(first, post)
+        for link, page in zip(links, delivery.pages, strict=False):
             if not await self._edit(link, page, post):
                 await self._publish_again(links, post)
                 return
-        surplus = links[len(form.pages) :]
+        surplus = links[len(delivery.pages) :]
         for link in surplus:
             await self._delete(link)
         if surplus:
             await self._links.remove_posts([link.post_id for link in surplus])
         added: list[Link] = []
-        for part, page in enumerate(form.pages[len(links) :], start=len(links)):
-            sent = await self._send(form, page, suppress_embeds=_hides_previews(post))
+        for part, page in enumerate(delivery.pages[len(links) :], start=len(links)):
+            sent = await self._send(delivery, page, suppress_embeds=_hides_previews(post))
             added.append(_link(post, sent, part=part))
         if added:
             await self._links.record(added)
 
     async def remove(self, links: Sequence[Link]) -> None:
-        """Delete posts whose links were just removed; a digest loses their lines.
+        """Delete posts, or lines of digests, whose links were just removed.
 
         Raises:
-            DiscordError: the channel refuses us.
+            DiscordError: the channel refused.
         """
         for post_id in dict.fromkeys(link.post_id for link in links):
             gone = [link for link in links if link.post_id == post_id]
@@ -172,30 +172,30 @@ class Publisher:
                 await self._edit_digest(gone[0], partial(remove_lines, numbers=numbers))
 
     async def notify(self, channel_id: int, guild_id: int | None, text: str) -> None:
-        """Post a notice of our own.
+        """Post a notice.
 
         Raises:
-            DiscordError: the channel refuses us.
+            DiscordError: the channel refused.
         """
         await self._account(channel_id, guild_id).send(text)
 
     async def _publish(self, post: Post) -> None:
         try:
             files: list[discord.File] = []
-            form = await self._form(post)
-            if form.persona and post.attachments.files:
+            delivery = await self._delivery(post)
+            if delivery.persona and post.attachments.files:
                 files, missing = await download(self._client, post.attachments.files)
                 post = replace(post, attachments=post.attachments.without(missing))
-                form = _Form.as_author(post)
-            await self._send_pages(form, post, files)
+                delivery = _Delivery.as_author(post)
+            await self._send_pages(delivery, post, files)
         except NoWebhookError:
-            await self._send_pages(_Form.fallback(post), post, [])
+            await self._send_pages(_Delivery.fallback(post), post, [])
 
-    async def _form(self, post: Post) -> _Form:
+    async def _delivery(self, post: Post) -> _Delivery:
         if post.mode is Mode.WEBHOOK:
-            return _Form.as_author(post)
+            return _Delivery.as_author(post)
         thread_id = await self._thread(post)
-        return _Form.signed(post, thread_id) if thread_id else _Form.reply(post)
+        return _Delivery.signed(post, thread_id) if thread_id else _Delivery.reply(post)
 
     async def _thread(self, post: Post) -> int | None:
         if post.mode is not Mode.THREAD:
@@ -203,24 +203,24 @@ class Publisher:
         try:
             thread = await self.threads.of(post.channel_id)
         except discord.HTTPException as error:
-            raise DiscordError(f"Discord gave no thread in channel {post.channel_id}: {error.status}.") from None
+            raise DiscordError(f"Discord refused a thread in channel {post.channel_id}: {error.status}.") from None
         return thread.id if thread else None
 
-    async def _send_pages(self, form: _Form, post: Post, files: list[discord.File]) -> None:
+    async def _send_pages(self, delivery: _Delivery, post: Post, files: list[discord.File]) -> None:
         links: list[Link] = []
         try:
-            for part, page in enumerate(form.pages):
+            for part, page in enumerate(delivery.pages):
                 extras: dict[str, Any] = {"suppress_embeds": _hides_previews(post)}
-                if part + 1 == len(form.pages):
+                if part + 1 == len(delivery.pages):
                     if files:
                         extras["files"] = files
                     if self._view_for and (view := await self._view_for(post)):
                         extras["view"] = view
-                sent = await self._send(form, page, nonce=_nonce(post, part), **extras)
+                sent = await self._send(delivery, page, nonce=_nonce(post, part), **extras)
                 self.posts.observe(0 if part else 1)
                 links.append(_link(post, sent, part=part))
         finally:
-            # What is posted must be found again, even where a later page was refused.
+            # Link what was posted, even if a later page was refused.
             if links:
                 await self._links.record(links)
 
@@ -232,21 +232,21 @@ class Publisher:
         self.posts.observe(len(posts))
         await self._links.record([_link(post, sent, line=line) for line, post in enumerate(posts)])
 
-    async def _send(self, form: _Form, text: str, **extras: Any) -> discord.Message:
-        if form.persona is None:
-            if form.reference:
-                extras["reference"] = form.reference
-            return await self._account(form.channel_id, form.guild_id).send(text, **extras)
-        extras.pop("nonce", None)  # webhooks have none
+    async def _send(self, delivery: _Delivery, text: str, **extras: Any) -> discord.Message:
+        if delivery.persona is None:
+            if delivery.reference:
+                extras["reference"] = delivery.reference
+            return await self._account(delivery.channel_id, delivery.guild_id).send(text, **extras)
+        extras.pop("nonce", None)  # webhooks do not support it
         try:
-            return await self.webhooks.send(form.channel_id, form.persona, text, **extras)
+            return await self.webhooks.send(delivery.channel_id, delivery.persona, text, **extras)
         except discord.HTTPException as error:
             if error.status == _BAD_REQUEST:
-                raise NoWebhookError(f"Discord did not take a webhook's post (code {error.code}).") from None
+                raise NoWebhookError(f"Discord rejected a webhook's post (code {error.code}).") from None
             raise DiscordError(f"Discord refused a webhook's post: {error.status} (code {error.code}).") from None
 
     async def _edit(self, link: Link, text: str, post: Post | None = None) -> bool:
-        """Edit a message of ours; False where its webhook is gone."""
+        """Edit a message of ours; False if its webhook was deleted."""
         if link.webhook_id is None:
             if not await self._account_of(link).edit(link.post_id, text):
                 await self._links.remove_posts([link.post_id])
@@ -262,7 +262,7 @@ class Publisher:
             raise DiscordError(f"Discord refused a webhook's edit: {error.status} (code {error.code}).") from None
 
     async def _publish_again(self, links: Sequence[Link], post: Post) -> None:
-        """Nobody can edit the posts of a webhook that is gone: post again, in the way chosen now."""
+        """Post again, because posts of a deleted webhook cannot be edited."""
         for link in links:
             await self._delete(link)
         await self._links.remove_posts([link.post_id for link in links])
@@ -275,7 +275,7 @@ class Publisher:
         try:
             done = await self.webhooks.delete(link.post_channel_id, link.webhook_id, link.post_id)
         except discord.NotFound:
-            return  # somebody was quicker
+            return  # already deleted
         except discord.HTTPException as error:
             raise DiscordError(f"Discord refused to delete a webhook's post: {error.status}.") from None
         if not done:
@@ -289,16 +289,16 @@ class Publisher:
             await self._edit(link, changed)
 
     async def _can_reach(self, link: Link) -> bool:
-        """Whether a post can be changed: the thread for translations may be archived, or gone."""
+        """Whether a post can be changed: its thread is unarchived, unless it was deleted."""
         if link.kind is PostKind.COPY or link.post_channel_id == link.channel_id:
             return True
         try:
-            there = await self.threads.wake(link.post_channel_id)
+            exists = await self.threads.unarchive(link.post_channel_id)
         except discord.HTTPException as error:
-            raise DiscordError(f"Thread {link.post_channel_id} cannot be opened: {error.status}.") from None
-        if not there:
+            raise DiscordError(f"Thread {link.post_channel_id} cannot be unarchived: {error.status}.") from None
+        if not exists:
             await self._links.remove_posts([link.post_id])
-        return there
+        return exists
 
     def _account_of(self, link: Link) -> Account:
         return self._account(link.post_channel_id, link.guild_id)
@@ -308,14 +308,14 @@ class Publisher:
 
 
 def _hides_previews(post: Post) -> bool:
-    """Discord shows previews of links below an original, but below a copy nowhere else."""
+    """Whether link previews are suppressed: they are shown below the original already, but copies need them."""
     return post.kind is not PostKind.COPY
 
 
 def _nonce(post: Post, part: int) -> str | None:
-    """Makes a send that discord.py tries again idempotent; the same answer may be asked for several times.
+    """A nonce that makes retries by discord.py idempotent; None for answers, which may be requested several times.
 
-    Discord takes up to 25 characters: discord.com/developers/docs/resources/message#create-message.
+    At most 25 characters: https://discord.com/developers/docs/resources/message#create-message
     """
     if post.kind is PostKind.ANSWER:
         return None

@@ -1,8 +1,8 @@
-"""The line above a copy that shows what it replies to: webhooks cannot reply."""
+"""Quotes what a copy replies to in a line above it, because webhooks cannot reply."""
 
 import discord
 
-from bot.chat.incoming import words_of
+from bot.chat.incoming import quotable_text
 from bot.chat.relay.digest import link_to
 from bot.chat.relay.message import Message, Quoted
 from bot.storage.links import Links
@@ -11,15 +11,15 @@ from bot.text.escaping import escape
 from bot.text.limits import shorten
 
 _WORDS = 80
-"""Discord's characters of what is quoted."""
+"""Maximum length of the quoted text, as Discord counts."""
 
 
 class Quotes:
-    """Points from copies to copies.
+    """Quotes messages in copies.
 
     Args:
         client: the connected client.
-        links: from messages to their copies.
+        links: which posts are copies of a message.
     """
 
     def __init__(self, client: discord.Client, links: Links) -> None:
@@ -27,9 +27,9 @@ class Quotes:
         self._links = links
 
     async def line(self, message: Message, channel_id: int) -> str:
-        """The quote for a message's copy in a channel; empty where it replies to nothing.
+        """The quote for the copy of a message in a channel; empty if it is not a reply.
 
-        It shows and leads to the message as it is in that channel, otherwise to the one in the other channel.
+        It shows and links the counterpart in that channel if there is one, or else the message that is replied to.
         """
         if message.quoted is None:
             return ""
@@ -41,7 +41,7 @@ class Quotes:
         return f"> **{escape(quoted.author)}**: {words}{link}"
 
     async def _counterpart(self, message_id: int, channel_id: int) -> Quoted | None:
-        """A message, or the copy that it is, as it is in another channel."""
+        """The counterpart of a message in another channel: its copy there, or the original that it is a copy of."""
         copy_of = next(filter(_is_copy, await self._links.of_post(message_id)), None)
         if copy_of and copy_of.channel_id == channel_id:
             return await self._fetch(channel_id, copy_of.original_id)
@@ -56,9 +56,9 @@ class Quotes:
             found = await self._client.get_partial_messageable(channel_id).fetch_message(message_id)
         except discord.HTTPException:
             return None
-        return Quoted(message_id, channel_id, found.author.display_name, words_of(found))
+        return Quoted(message_id, channel_id, found.author.display_name, quotable_text(found))
 
 
 def _is_copy(link: Link) -> bool:
-    """Whether a link leads to a copy in a post of its own."""
+    """Whether a link is to a copy in a separate post."""
     return link.kind is PostKind.COPY and link.line is None

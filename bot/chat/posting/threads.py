@@ -1,4 +1,4 @@
-"""The thread of a channel in which its translations stand: made once, found again, woken when asleep."""
+"""Threads for translations: one per channel, created once, found again, and unarchived when needed."""
 
 from typing import Final
 
@@ -14,15 +14,15 @@ log = structlog.get_logger(__name__)
 NAME = "translations · 译文"
 _NOT_ALLOWED = "fallback.thread"
 _WEEK: Final = 10_080
-"""Minutes of silence after which Discord archives the thread; the longest that it offers."""
+"""Minutes of inactivity after which Discord archives the thread; the maximum."""
 
 
 class TranslationThreads:
-    """One thread a channel.
+    """The threads for translations.
 
     Args:
         client: the connected client.
-        refusals: whom to tell where threads cannot be had.
+        refusals: channels that refused threads.
     """
 
     def __init__(self, client: discord.Client, refusals: Refusals) -> None:
@@ -32,49 +32,49 @@ class TranslationThreads:
         self._locks = Locks()
 
     async def of(self, channel_id: int) -> discord.Thread | None:
-        """A channel's thread, open for posts; None where there can be none, as in a thread.
+        """The thread of a channel, created or unarchived if needed; None if there can be none, as in a thread.
 
         Raises:
-            discord.HTTPException: Discord fails.
+            discord.HTTPException: the request failed.
         """
         channel = self._client.get_channel(channel_id)
-        if not isinstance(channel, discord.TextChannel) or self._refusals.closed(channel_id, _NOT_ALLOWED):
+        if not isinstance(channel, discord.TextChannel) or self._refusals.is_unavailable(channel_id, _NOT_ALLOWED):
             return None
         async with self._locks.of(channel_id):
             try:
-                thread = await self._remembered(channel) or await self._found(channel) or await self._made(channel)
-                thread = await self._awake(thread)
+                thread = await self._known_thread(channel) or await self._find(channel) or await self._create(channel)
+                thread = await self._unarchived(thread)
             except discord.Forbidden:
-                await self._refusals.fall_back(channel_id, channel.guild.id, _NOT_ALLOWED)
+                await self._refusals.record_fallback(channel_id, channel.guild.id, _NOT_ALLOWED)
                 return None
             self._known[channel_id] = thread.id
             return thread
 
-    async def wake(self, thread_id: int) -> bool:
-        """Open a thread for edits, which Discord refuses in an archived one; False where it is gone.
+    async def unarchive(self, thread_id: int) -> bool:
+        """Unarchive a thread, because posts in archived threads cannot be edited; False if it was deleted.
 
         Raises:
-            discord.HTTPException: Discord fails or refuses.
+            discord.HTTPException: the request failed or was refused.
         """
         thread = await self._thread(thread_id)
         if thread:
-            await self._awake(thread)
+            await self._unarchived(thread)
         return thread is not None
 
-    async def _remembered(self, channel: discord.TextChannel) -> discord.Thread | None:
+    async def _known_thread(self, channel: discord.TextChannel) -> discord.Thread | None:
         thread_id = self._known.get(channel.id)
         return await self._thread(thread_id) if thread_id else None
 
     async def _thread(self, thread_id: int) -> discord.Thread | None:
-        """A thread by id; discord.py knows by itself those that are not archived."""
+        """A thread by id; discord.py caches those that are not archived."""
         try:
             found = self._client.get_channel(thread_id) or await self._client.fetch_channel(thread_id)
         except discord.NotFound:
             return None
         return found if isinstance(found, discord.Thread) else None
 
-    async def _found(self, channel: discord.TextChannel) -> discord.Thread | None:
-        """The thread that an earlier run made."""
+    async def _find(self, channel: discord.TextChannel) -> discord.Thread | None:
+        """Find the thread that was created before a restart."""
         for thread in channel.threads:
             if self._is_ours(thread):
                 return thread
@@ -83,15 +83,15 @@ class TranslationThreads:
                 return thread
         return None
 
-    async def _made(self, channel: discord.TextChannel) -> discord.Thread:
+    async def _create(self, channel: discord.TextChannel) -> discord.Thread:
         kind = discord.ChannelType.news_thread if channel.is_news() else discord.ChannelType.public_thread
         thread = await channel.create_thread(name=NAME, type=kind, auto_archive_duration=_WEEK)
-        log.info("a thread for translations was made", channel=channel.id, thread=thread.id)
+        log.info("translation thread created", channel=channel.id, thread=thread.id)
         return thread
 
     def _is_ours(self, thread: discord.Thread) -> bool:
         return thread.name == NAME and self._client.user is not None and thread.owner_id == self._client.user.id
 
     @staticmethod
-    async def _awake(thread: discord.Thread) -> discord.Thread:
+    async def _unarchived(thread: discord.Thread) -> discord.Thread:
         return await thread.edit(archived=False) if thread.archived else thread

@@ -1,4 +1,4 @@
-"""Webhooks, through which Qiao posts in an author's name: one per channel, made once, found again after a restart."""
+"""Posts in an author's name through webhooks: one per channel, created once, found again after a restart."""
 
 import re
 import unicodedata
@@ -20,7 +20,7 @@ log = structlog.get_logger(__name__)
 NAME = "Qiao 桥"
 UNKNOWN_WEBHOOK = 10015
 TOO_MANY_WEBHOOKS = 30007
-_NOT_ALLOWED, _NO_ROOM = "fallback.webhook", "fallback.webhooks"
+_NOT_ALLOWED, _LIMIT_REACHED = "fallback.webhook", "fallback.webhooks"
 
 _LONGEST_NAME = 80
 _NAMELESS = "某人 · somebody"
@@ -35,16 +35,16 @@ Act = Callable[[discord.Webhook, dict[str, Any]], Awaitable[None]]
 
 
 class NoWebhookError(DiscordError):
-    """There is no webhook to post through, nor can one be made now."""
+    """There is no webhook to post through, and none can be created."""
 
 
 @dataclass(frozen=True, slots=True)
 class Persona:
-    """Whom a webhook shows as the author of a post.
+    """The author that a webhook shows.
 
     Attributes:
-        name: one that Discord takes.
-        avatar: the address of a picture; empty for the webhook's own.
+        name: display name that Discord accepts.
+        avatar: URL of the avatar; empty for the webhook's own.
     """
 
     name: str
@@ -52,16 +52,16 @@ class Persona:
 
     @classmethod
     def of(cls, message: Message) -> "Persona":
-        """The author of a message as they look at this moment."""
-        return cls(safe(message.author), message.avatar)
+        """The author of a message."""
+        return cls(webhook_name(message.author), message.avatar)
 
 
 class Webhooks:
-    """Posts as people, through webhooks of our application's own.
+    """Posts in people's names through webhooks of our own application.
 
     Args:
         client: the connected client.
-        refusals: whom to tell where webhooks cannot be had.
+        refusals: channels that refused webhooks.
     """
 
     def __init__(self, client: discord.Client, refusals: Refusals) -> None:
@@ -71,64 +71,64 @@ class Webhooks:
         self._locks = Locks()
 
     async def send(self, channel_id: int, persona: Persona, text: str, **extras: Any) -> discord.WebhookMessage:
-        """Post as a person.
+        """Post in a person's name.
 
         Args:
-            channel_id: a channel, or a thread.
-            persona: who is shown as the speaker.
-            text: what is said; may be empty where files are among the extras.
-            extras: for `discord.Webhook.send`.
+            channel_id: a channel or thread.
+            persona: the author to show.
+            text: text of the post; may be empty if the extras include files.
+            extras: further arguments of `discord.Webhook.send`.
 
         Raises:
-            NoWebhookError: no webhook can be had there.
-            discord.HTTPException: Discord refuses the post.
+            NoWebhookError: there is no webhook, and none can be created.
+            discord.HTTPException: Discord refused the post.
         """
-        host, thread = await self._place(channel_id)
+        host, thread = await self._resolve(channel_id)
         if thread:
             extras["thread"] = thread
         if persona.avatar:
             extras["avatar_url"] = persona.avatar
         for last in (False, True):
             async with self._locks.of(host.id):
-                hook = await self._find(host) or await self._make(host)
+                hook = await self._find(host) or await self._create(host)
             try:
                 return await hook.send(text, username=persona.name, wait=True, silent=True, **extras)
             except discord.NotFound as error:
                 if error.code != UNKNOWN_WEBHOOK or last:
                     raise
-                self._known.pop(host.id, None)  # deleted by hand: once more through another
+                self._known.pop(host.id, None)  # it was deleted: try again with another
                 for file in extras.get("files", ()):
                     file.reset()
         raise AssertionError("the second attempt returns or raises")
 
     async def edit(self, channel_id: int, webhook_id: int, post_id: int, text: str, **extras: Any) -> bool:
-        """Edit a post; False where its webhook is gone or kept from us, so that nobody can.
+        """Edit a post; False if its webhook was deleted or is inaccessible, so that it cannot be edited.
 
         Raises:
-            discord.HTTPException: Discord refuses; the post may be gone.
+            discord.HTTPException: Discord refused; the post may have been deleted.
         """
 
         async def edit(hook: discord.Webhook, where: dict[str, Any]) -> None:
             await hook.edit_message(post_id, content=text, **where, **extras)
 
-        return await self._with(channel_id, webhook_id, edit)
+        return await self._act(channel_id, webhook_id, edit)
 
     async def delete(self, channel_id: int, webhook_id: int, post_id: int) -> bool:
-        """Delete a post, for which a webhook needs no permission; False where it is gone or kept from us.
+        """Delete a post, which a webhook can do without permissions; False if it was deleted or is inaccessible.
 
         Raises:
-            discord.HTTPException: Discord refuses; the post may be gone.
+            discord.HTTPException: Discord refused; the post may have been deleted.
         """
 
         async def delete(hook: discord.Webhook, where: dict[str, Any]) -> None:
             await hook.delete_message(post_id, **where)
 
-        return await self._with(channel_id, webhook_id, delete)
+        return await self._act(channel_id, webhook_id, delete)
 
-    async def _with(self, channel_id: int, webhook_id: int, act: Act) -> bool:
-        """Do something through the webhook of that id, if there is still one."""
+    async def _act(self, channel_id: int, webhook_id: int, act: Act) -> bool:
+        """Do something through a webhook; False if it no longer exists."""
         try:
-            host, thread = await self._place(channel_id)
+            host, thread = await self._resolve(channel_id)
             async with self._locks.of(host.id):
                 hook = await self._find(host)
         except NoWebhookError:
@@ -144,8 +144,8 @@ class Webhooks:
             return False
         return True
 
-    async def _place(self, channel_id: int) -> tuple[Host, discord.Thread | None]:
-        """The channel that has the webhook, and the thread in it where that is meant."""
+    async def _resolve(self, channel_id: int) -> tuple[Host, discord.Thread | None]:
+        """The channel that the webhook belongs to, and the thread if the id is that of a thread."""
         try:
             channel: object = self._client.get_channel(channel_id) or await self._client.fetch_channel(channel_id)
         except discord.HTTPException as error:
@@ -153,26 +153,26 @@ class Webhooks:
         thread = channel if isinstance(channel, discord.Thread) else None
         host = thread.parent if thread else channel
         if not isinstance(host, Host):
-            raise NoWebhookError(f"Channel {channel_id} is of a kind that has no webhooks.")
+            raise NoWebhookError(f"Channel {channel_id} cannot have webhooks.")
         return host, thread
 
     async def _find(self, host: Host) -> discord.Webhook | None:
-        """The webhook in memory, otherwise the one of an earlier run: Discord tells its token only to its maker."""
+        """The known webhook, or else one from before a restart; Discord shows tokens only to the creator."""
         if known := self._known.get(host.id):
             return known
-        if self._refusals.closed(host.id, _NOT_ALLOWED, _NO_ROOM):
-            raise NoWebhookError(f"Channel {host.id} refused a webhook a short while ago.")
+        if self._refusals.is_unavailable(host.id, _NOT_ALLOWED, _LIMIT_REACHED):
+            raise NoWebhookError(f"Channel {host.id} refused a webhook recently.")
         try:
-            every = await host.webhooks()
+            webhooks = await host.webhooks()
         except discord.Forbidden as error:
             raise await self._refuse(host, _NOT_ALLOWED, error) from None
-        for hook in every:
+        for hook in webhooks:
             if hook.token and hook.user == self._client.user:
                 self._known[host.id] = hook
                 return hook
         return None
 
-    async def _make(self, host: Host) -> discord.Webhook:
+    async def _create(self, host: Host) -> discord.Webhook:
         try:
             hook = self._known[host.id] = await host.create_webhook(name=NAME)
         except discord.Forbidden as error:
@@ -180,30 +180,30 @@ class Webhooks:
         except discord.HTTPException as error:
             if error.code != TOO_MANY_WEBHOOKS:
                 raise
-            raise await self._refuse(host, _NO_ROOM, error) from None
-        log.info("a webhook was made", channel=host.id, webhook=hook.id)
+            raise await self._refuse(host, _LIMIT_REACHED, error) from None
+        log.info("webhook created", channel=host.id, webhook=hook.id)
         return hook
 
     async def _refuse(self, host: Host, key: str, error: discord.HTTPException) -> NoWebhookError:
-        await self._refusals.fall_back(host.id, host.guild.id, key)
-        return NoWebhookError(f"Channel {host.id} refuses a webhook (code {error.code}).")
+        await self._refusals.record_fallback(host.id, host.guild.id, key)
+        return NoWebhookError(f"Channel {host.id} refused a webhook (code {error.code}).")
 
 
-def safe(name: str) -> str:
-    """A display name as near to the original as Discord lets a webhook have it.
+def webhook_name(name: str) -> str:
+    """A display name that Discord accepts for a webhook, as close to the original as possible.
 
-    A webhook's name has 1 to 80 characters and contains neither `discord` nor `clyde`; a user's is none of `@`, `#`,
-    `:` and ` ``` `, `everyone` and `here`: discord.com/developers/docs/resources/webhook and /user.
+    Names have 1 to 80 characters, and must not contain `discord`, `clyde`, `@` or ` ``` `, nor be `everyone` or `here`:
+    https://discord.com/developers/docs/resources/webhook and https://discord.com/developers/docs/resources/user
     """
     plain = " ".join(name.split()).replace("@", "＠").replace("```", "'''")
     plain = _FORBIDDEN.sub(lambda found: "·".join(filter(None, found.groups())), plain)
     if plain.casefold() in _RESERVED:
         plain = f"{plain}·"
-    # Counted as UTF-16, of which Discord never counts more.
+    # Discord never counts more than UTF-16 code units.
     plain = plain.encode("utf-16-le", "replace")[: 2 * _LONGEST_NAME].decode("utf-16-le", "ignore").strip()
-    return plain if any(map(_is_seen, plain)) else _NAMELESS
+    return plain if any(map(_is_visible, plain)) else _NAMELESS
 
 
-def _is_seen(char: str) -> bool:
-    """Whether a character shows; the Hangul fillers are letters that do not."""
+def _is_visible(char: str) -> bool:
+    """Whether a character is visible; Hangul fillers are letters, but invisible."""
     return unicodedata.category(char)[0] not in "CZM" and char not in "\u115f\u1160\u3164\uffa0\u2800"

@@ -1,1 +1,1 @@
-"""The road of a message, from its event to its posts. No module here imports discord."""
+"""What happens to a message between its event and its posts. No module in here imports discord."""

@@ -1,4 +1,4 @@
-"""Files and stickers that a message carries into other channels."""
+"""Files and stickers that are copied with a message."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -7,19 +7,22 @@ from bot.chat.relay.message import File, Message, Sticker
 from bot.text.escaping import escape
 
 LARGEST = 8 * 1024 * 1024
-"""Bytes of a file that is uploaded again; a larger one is linked."""
+"""Maximum size in bytes of a file that is uploaded again; larger ones are linked."""
 
 TOGETHER = 10 * 1024 * 1024
-"""Bytes of all files together that every server takes: discord.com/developers/docs/reference#uploading-files."""
+"""Maximum size in bytes of all files of a post on any server.
+
+Source: https://discord.com/developers/docs/reference#uploading-files
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Attachments:
-    """What a message carries.
+    """The files and stickers of a message.
 
     Attributes:
-        files: uploaded again.
-        linked: files that are linked instead, and stickers, as lines of markup.
+        files: files to upload again.
+        linked: links to the other files, and stickers, as lines of markup.
     """
 
     files: tuple[File, ...] = ()
@@ -27,7 +30,7 @@ class Attachments:
 
     @classmethod
     def of(cls, message: Message) -> Self:
-        """What a message carries, and what it forwards; the first small files are uploaded as long as there is room."""
+        """The attachments of a message; small files are uploaded as long as the limit for a post permits."""
         files: list[File] = []
         linked: list[str] = []
         room = TOGETHER
@@ -41,16 +44,16 @@ class Attachments:
 
     @property
     def links(self) -> tuple[str, ...]:
-        """Everything as links, for where nothing can be uploaded."""
+        """All attachments as links, for posts that cannot upload files."""
         return (*map(_link, self.files), *self.linked)
 
     @property
     def as_links(self) -> Self:
-        """The same with nothing to upload."""
+        """The same attachments, all linked."""
         return type(self)(linked=self.links)
 
     def without(self, missing: frozenset[File]) -> Self:
-        """The same with some files linked instead of uploaded."""
+        """The same attachments, with some files linked instead of uploaded."""
         files = tuple(file for file in self.files if file not in missing)
         gone = (_link(file) for file in self.files if file in missing)
         return type(self)(files, (*gone, *self.linked))

@@ -1,4 +1,4 @@
-"""A message and a route in, a post out: translated, marked where it may be wrong, with what it carries."""
+"""Makes a post from a message and a route: translates, and adds notes, quotes and attachments."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -24,11 +24,11 @@ from bot.translation.types import Skip, Translation
 log = structlog.get_logger(__name__)
 
 Quote = Callable[[Message, int], Awaitable[str]]
-"""The line above a message's copy in a channel, given its id, that shows what the message replies to."""
+"""Returns the line above a copy in a channel, given its id, that quotes what the message replies to."""
 
-_PEOPLE = 20_000
-_LONG = 1000
-"""Characters from which on a text is cut into posts outside the event loop."""
+_MAX_PEOPLE = 20_000
+_LONG_TEXT = 1000
+"""Characters above which a text is split into posts in a thread, because that takes a while."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Held:
     """A translation that is too unsure to be posted in its channel.
 
     Attributes:
-        source: the language of the message.
+        source: language of the message.
     """
 
     source: Language
@@ -45,8 +45,8 @@ class Held:
 Draft = Post | Skip | Held
 
 
-async def quote_nothing(_: Message, __: int) -> str:
-    """Where nothing is quoted."""
+async def no_quote(_: Message, __: int) -> str:
+    """Quote nothing."""
     return ""
 
 
@@ -54,35 +54,35 @@ class Composer:
     """Makes posts.
 
     Args:
-        translator: the use case.
-        speakers: whose names stay as they are.
-        quote: shows what a message replies to.
+        translator: translates texts.
+        speakers: names of recent speakers, which are not translated.
+        quote: quotes what a message replies to.
     """
 
-    def __init__(self, translator: Translator, speakers: Speakers, quote: Quote = quote_nothing) -> None:
+    def __init__(self, translator: Translator, speakers: Speakers, quote: Quote = no_quote) -> None:
         self._translator = translator
         self._speakers = speakers
         self._quote = quote
         self._footnotes = Footnotes()
-        self._last_language: LRUCache[int, Language] = LRUCache(_PEOPLE)
+        self._last_language: LRUCache[int, Language] = LRUCache(_MAX_PEOPLE)
 
     async def compose(self, message: Message, route: Route, deadline: float, *, replaces: bool = False) -> Draft:
-        """Make the post that a route asks for.
+        """Make the post for a route.
 
         Args:
-            message: what is to be carried.
-            route: as what, where and how.
-            deadline: `time.monotonic()` seconds after which nobody waits for the translation.
-            replaces: whether it takes the place of a post: what is there is stale, so nothing is held.
+            message: the message.
+            route: the kind, channel and settings of the post.
+            deadline: `time.monotonic()` seconds after which the translation is no longer needed.
+            replaces: whether the post replaces a stale one; then it is posted even if it is very unsure.
 
         Returns:
-            The post; or why there is none. A copy is always made.
+            The post, or why there is none. A copy is made in any case.
 
         Raises:
-            OverloadedError: there is too much to do, and it is no copy.
-            DeadlineError: the same.
-            EngineError: the same where the engine failed.
-            StorageError: what somebody chose cannot be read.
+            OverloadedError: the queue is full, and the post is not a copy.
+            DeadlineError: the deadline has passed, and the post is not a copy.
+            EngineError: the engine failed, and the post is not a copy.
+            StorageError: settings cannot be read.
         """
         if route.kind is PostKind.COPY:
             post = await self._copy(message, route, deadline)
@@ -93,10 +93,10 @@ class Composer:
             if route.holds(outcome) and not (replaces or message.mentions_us):
                 return Held(outcome.source)
             post = self._translation(message, route, outcome, replaces=replaces)
-        return await asyncio.to_thread(post.lay_out) if len(post.text) > _LONG else post
+        return await asyncio.to_thread(post.prepare) if len(post.text) > _LONG_TEXT else post
 
     def _translation(self, message: Message, route: Route, outcome: Translation, *, replaces: bool) -> Post:
-        noted = route.footnotes and not replaces
+        with_footnotes = route.footnotes and not replaces
         return Post(
             message,
             route.kind,
@@ -105,23 +105,24 @@ class Composer:
             mode=route.mode,
             target=outcome.target,
             source=outcome.source,
-            urgent=route.kind is PostKind.TRANSLATION and self._speaks_across(message, outcome.source),
+            urgent=route.kind is PostKind.TRANSLATION and self._addresses_other_language(message, outcome.source),
             note=low_confidence_note(outcome) if route.marks(outcome) else "",
-            footnotes=self._footnotes.below(message.channel_id, message.text, outcome) if noted else "",
+            footnotes=self._footnotes.add(message.channel_id, message.text, outcome) if with_footnotes else "",
             reply_to=route.reply_to,
         )
 
     async def _copy(self, message: Message, route: Route, deadline: float) -> Post:
-        """What is in the channel's language already, or in none, stays as it is.
+        """Make a copy; text that needs no translation stays as it is.
 
-        So does what cannot be translated now: a message that is left out could not be translated on request either.
+        So does text that cannot be translated now, because a message missing from the channel could not be translated
+        on request either.
         """
         outcome: Translation | Skip | None = None
         if message.text:
             try:
                 outcome = await self._translate(message, route, deadline)
             except QiaoError as error:
-                log.warning("copying a message untranslated", message=message.id, error=str(error))
+                log.warning("copied without translation", message=message.id, error=str(error))
         text, note, target = message.text, "", None
         if isinstance(outcome, Translation):
             text = f"{message.text}\n{outcome.text}" if route.both else outcome.text
@@ -141,7 +142,7 @@ class Composer:
 
     async def _translate(self, message: Message, route: Route, deadline: float) -> Translation | Skip:
         text = message.whole_text if route.kind is PostKind.ANSWER else message.text
-        await self._speakers.hear(message)
+        await self._speakers.record(message)
         return await self._translator.translate(
             text,
             target=route.target,
@@ -153,17 +154,17 @@ class Composer:
             names=self._speakers.names(message.channel_id, text),
         )
 
-    def _speaks_across(self, message: Message, language: Language) -> bool:
-        """Whether a message answers or mentions somebody who was last heard in the other language."""
+    def _addresses_other_language(self, message: Message, language: Language) -> bool:
+        """Whether a message replies to or mentions someone whose last message was in the other language."""
         self._last_language[message.author_id] = language
         return any(self._last_language.get(person, language) is not language for person in message.addressed)
 
 
 def low_confidence_note(translation: Translation) -> str:
-    """The subtext below a translation that may be wrong, in its language; empty where it is sure."""
+    """The note below a translation that may be wrong, in its language; empty if it is sure."""
     return say(translation.target, "unsure.note", sign=SIGN) if translation.unsure else ""
 
 
 def with_low_confidence_note(translation: Translation) -> str:
-    """A translation with that note below it."""
+    """A translation with its low-confidence note, if it needs one."""
     return "\n".join(filter(None, (translation.text, low_confidence_note(translation))))

@@ -1,6 +1,6 @@
-"""Several messages in one post, a line each: made, read again, and changed line by line.
+"""Digests: posts with one line per message. Builds, parses and edits them.
 
-`**Amy** [↗](<link to the original>): what she says ≈`
+The format of a line: `**Amy** [↗](<link to the original>): translation ≈`
 """
 
 import re
@@ -12,10 +12,10 @@ from bot.text.escaping import escape
 from bot.text.limits import MESSAGE, length, one_line, shorten
 
 SIGN = "≈"
-"""At the end of a line that may be wrong; `/help` explains it."""
+"""Marks a line that may be wrong; `/help` explains it."""
 
 SHORT = 240
-"""Longest line, in Discord's characters, while more is ready than fits into one post."""
+"""Maximum length of a line, as Discord counts, when more messages are ready than fit into a post."""
 
 _JUMP = " [↗](<https://discord.com/channels/"
 _NAME = r"\*\*(?P<name>(?:\\.|[^*\\\n])+)\*\*(?: \[↗\]\(<[^>\n]*>\))?"
@@ -25,13 +25,13 @@ _SIGNED = re.compile("-# " + _NAME + "$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Entry:
-    """What becomes a line.
+    """The content of a line.
 
     Attributes:
-        author: the speaker's display name.
-        text: what is said, of any length.
-        link: to the original, see `link_to`.
-        unsure: whether the line may be wrong.
+        author: display name of the author.
+        text: the translation, of any length.
+        link: link to the original, see `link_to`.
+        unsure: whether the translation may be wrong.
     """
 
     author: str
@@ -41,29 +41,29 @@ class Entry:
 
     @cached_property
     def line(self) -> str | None:
-        """The whole of it in one line; None where that cannot be, or is longer than a post."""
-        said = one_line(self.text)
-        line = None if said is None else f"{self.speaker}: {said}{self._sign}"
+        """The entry as one line; None if it cannot be one line, or is too long for a post."""
+        text = one_line(self.text)
+        line = None if text is None else f"{self.speaker}: {text}{self._sign}"
         return line if line is not None and length(line) <= MESSAGE else None
 
     @cached_property
     def short_line(self) -> str:
-        """The line, cut to `SHORT` where it is longer; also of a text that cannot be one line as it is."""
+        """The entry as one line of at most `SHORT` characters, with line breaks replaced by spaces."""
         line = self.line or f"{self.speaker}: {' '.join(self.text.split())}{self._sign}"
         return shorten(line.removesuffix(self._sign), SHORT - len(self._sign)) + self._sign
 
     @property
     def speaker(self) -> str:
-        """The name in bold."""
+        """The author's name in bold."""
         return f"**{escape(self.author)}**"
 
     @property
     def heading(self) -> str:
-        """The name with a link to the original, as a line above a post that does not show them otherwise."""
+        """The author and a link to the original, as a line above a post that does not show them otherwise."""
         return f"-# {self.speaker}{self.link}"
 
     def linked(self, line: str) -> str:
-        """One of its lines with a link to the original after the speaker."""
+        """Add a link to the original after the author's name in a line."""
         return line.replace(self.speaker, f"{self.speaker}{self.link}", 1)
 
     @property
@@ -72,10 +72,10 @@ class Entry:
 
 
 def pack(entries: Sequence[Entry]) -> str:
-    """Several entries as one post: whole lines if all fit, with links to the originals if these fit too.
+    """Join entries into one post: whole lines if all fit, and links to the originals if they fit too.
 
     Args:
-        entries: whose short lines fit into one post.
+        entries: entries whose short lines fit into one post.
     """
     whole = [entry.line for entry in entries if entry.line is not None]
     if len(whole) < len(entries) or length("\n".join(whole)) > MESSAGE:
@@ -85,7 +85,7 @@ def pack(entries: Sequence[Entry]) -> str:
 
 
 def replace_line(content: str, number: int, entry: Entry) -> str:
-    """A digest with another entry in the place of one of its lines; unchanged where there is no such line."""
+    """Replace a line of a digest; the digest is unchanged if it has no such line."""
     lines = content.split("\n")
     if number >= len(lines):
         return content
@@ -96,12 +96,12 @@ def replace_line(content: str, number: int, entry: Entry) -> str:
 
 
 def remove_lines(content: str, numbers: Collection[int]) -> str:
-    """A digest without some of its lines."""
+    """Remove lines from a digest."""
     return "\n".join(line for number, line in enumerate(content.split("\n")) if number not in numbers)
 
 
 def line_in(content: str, number: int) -> str | None:
-    """What a line of a digest says, without its speaker and the sign of doubt; None where there is no such line."""
+    """The translation in a line of a digest, without author and mark; None if there is no such line."""
     lines = content.split("\n")
     if not 0 <= number < len(lines):
         return None
@@ -109,7 +109,7 @@ def line_in(content: str, number: int) -> str | None:
 
 
 def translation_in(content: str) -> str:
-    """The translation in a post of its own, without the subtext above and below it."""
+    """The translation in a post with a single message, without the small print above and below it."""
     lines = content.split("\n")
     while len(lines) > 1 and (lines[-1].startswith("-# ") or not lines[-1].strip()):
         lines.pop()
@@ -119,11 +119,11 @@ def translation_in(content: str) -> str:
 
 
 def speaker_in(content: str, number: int | None) -> str:
-    """Who speaks, as plain text; empty where the post does not say so.
+    """The author of a message, as plain text; empty if the post does not show it.
 
     Args:
-        content: of the post.
-        number: of the line in a digest; None for a post of its own.
+        content: text of the post.
+        number: line in a digest; None for a post with a single message.
     """
     lines = content.split("\n")
     pattern, line = (_SIGNED, 0) if number is None else (_SPEAKER, number)
@@ -132,5 +132,5 @@ def speaker_in(content: str, number: int | None) -> str:
 
 
 def link_to(guild_id: int | None, channel_id: int, message_id: int) -> str:
-    """A link to a message, with a space before it and no preview."""
+    """A link to a message, preceded by a space, without preview."""
     return f"{_JUMP}{guild_id or '@me'}/{channel_id}/{message_id}>)"

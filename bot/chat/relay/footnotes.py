@@ -1,4 +1,4 @@
-"""Notes on slang below a translation, where a channel wants them: each term once a day."""
+"""Notes that explain slang below translations; each term once a day and channel."""
 
 import time
 from collections.abc import Callable
@@ -11,40 +11,40 @@ from bot.translation.known.slang import Entry, Slang
 from bot.translation.types import Target, Translation
 
 DAY = 86_400.0
-"""Seconds for which a channel is not told of a term again."""
+"""Seconds until a term is explained again in a channel."""
 
-_MOST = 2
-"""Notes below one translation."""
+_MAX_NOTES = 2
+"""Maximum number of notes below a translation."""
 
 
 class Footnotes:
-    """Remembers which terms a channel has been told of.
+    """Explains slang, and remembers what was explained.
 
-    Only terms that mean nothing else are noted: a note on 'tea' below every cup of it would help nobody.
+    Only terms without another meaning are explained: not every 'tea' is gossip.
 
     Args:
         clock: monotonic seconds.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._told: TTLCache[tuple[int, str], bool] = TTLCache(50_000, DAY, clock)
+        self._explained: TTLCache[tuple[int, str], bool] = TTLCache(50_000, DAY, clock)
 
-    def below(self, channel_id: int, text: str, translation: Translation) -> str:
-        """The notes on a message's slang that its channel has not seen today, a subtext line each; mostly empty.
+    def add(self, channel_id: int, text: str, translation: Translation) -> str:
+        """Return notes on slang that has not been explained in a channel today, one line each, and remember it.
 
         Args:
-            channel_id: where it was said.
-            text: the message.
-            translation: of it; the notes are in its language and script.
+            channel_id: channel of the message.
+            text: text of the message.
+            translation: its translation; the notes are in the same language and script.
         """
         seen: dict[str, Entry] = {}
         for sighting in Slang.shipped().find(text, translation.source):
             entry = sighting.entry
-            if entry.inline and (channel_id, entry.term) not in self._told:
+            if entry.inline and (channel_id, entry.term) not in self._explained:
                 seen.setdefault(entry.term, entry)
-        noted = list(seen.values())[:_MOST]
+        noted = list(seen.values())[:_MAX_NOTES]
         for entry in noted:
-            self._told[channel_id, entry.term] = True
+            self._explained[channel_id, entry.term] = True
         return "\n".join(f"-# **{entry.term}** · {_note(entry, translation.target)}" for entry in noted)
 
 

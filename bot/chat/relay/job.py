@@ -1,4 +1,4 @@
-"""Messages on their way to their posts: from a place in a channel's queue to the one outcome that each has."""
+"""Works on messages from the moment they get a slot in a channel's queue until they have an outcome."""
 
 import asyncio
 import time
@@ -26,10 +26,10 @@ _REMEMBERED = 20_000
 _OUTCOMES = {State.POSTED: Outcome.POSTED, State.SHED: Outcome.SHED, State.FAILED: Outcome.FAILED}
 
 FindRoute = Callable[[Message], Awaitable[Route | None]]
-"""How a message is posted; None where it is left alone."""
+"""Finds how a message is posted; None if it is not."""
 
 Offer = Callable[[Message, bool], None]
-"""Offers a translation that is held back (True), or takes the offer back."""
+"""Offers a translation that is held back (True), or withdraws the offer (False)."""
 
 
 @dataclass(slots=True, eq=False)
@@ -37,16 +37,17 @@ class Job:
     """A message on its way to one post.
 
     Attributes:
-        message: as it is now.
-        kind: of the post.
-        find_route: finds how it is posted.
-        slot: its place in a channel's queue.
-        counted: whether the ledger knows of it: what is none of our business is not counted, nor is an answer.
-        reason: why nothing is posted; empty as long as that is open.
-        language: of the message; empty as long as nobody looked.
+        message: the message, in its newest revision.
+        kind: kind of the post.
+        find_route: finds how the message is posted.
+        slot: its slot in a channel's queue.
+        counted: whether it was submitted to the ledger; answers and messages without a route are not.
+        reason: why nothing is posted; empty until that is known.
+        language: language of the message; empty until it was identified.
         ready: `time.monotonic()` seconds at which the post was ready; 0 until then.
         skip: why a request has no answer.
-        error: why a request could not be answered.
+        error: why a request failed.
+        task: the task that makes the post.
     """
 
     message: Message
@@ -62,26 +63,26 @@ class Job:
     task: asyncio.Task[None] | None = None
 
     async def ended(self) -> None:
-        """Return when it has ended, whoever is cancelled meanwhile."""
+        """Return when the job has ended; cancelling the caller does not cancel the job."""
         await asyncio.shield(self.slot.ended)
 
     def stop(self) -> None:
-        """Stop working on it."""
+        """Cancel the work on the post."""
         if self.task:
             self.task.cancel()
 
 
 class Jobs:
-    """Works on the jobs that have not ended, and keeps them by message.
+    """Works on jobs, and keeps those that have not ended by message.
 
     Args:
         composer: makes posts.
         outbox: the queues of posts.
-        links: which post carries which message.
-        ledger: where outcomes are counted.
-        quota: how many messages of one person are carried.
-        offer: for translations that their channel holds back.
-        since: messages older than this id may have been carried by an earlier run, so the links are asked.
+        links: which posts belong to which message.
+        ledger: counts outcomes.
+        quota: limits the messages of each person.
+        offer: offers translations that are held back.
+        since: messages with a lower id may have been posted before a restart, so their links are checked.
     """
 
     def __init__(
@@ -106,7 +107,7 @@ class Jobs:
         self._admitted: LRUCache[int, bool] = LRUCache(_REMEMBERED)
 
     def open(self, message: Message, kind: PostKind, channel_id: int, find_route: FindRoute) -> Job:
-        """Take the next place in a channel's queue, and start to work on what goes there."""
+        """Take the next slot in a channel's queue, and start to work on its post."""
         job = Job(message, kind, find_route, self._outbox.open(channel_id))
         self._jobs.setdefault(message.id, []).append(job)
         job.slot.ended.add_done_callback(lambda ended: self._end(job, ended.result()))
@@ -114,18 +115,18 @@ class Jobs:
         return job
 
     def of(self, message_id: int, kind: PostKind | None = None) -> list[Job]:
-        """The jobs of a message, of one kind or of all."""
+        """The open jobs of a message, of one kind or of all."""
         return [job for job in self._jobs.get(message_id, ()) if kind in {None, job.kind}]
 
     def by(self, author_id: int) -> list[int]:
-        """The messages of a person that have jobs."""
+        """The ids of a person's messages that have open jobs."""
         return [message_id for message_id, jobs in self._jobs.items() if jobs[0].message.author_id == author_id]
 
     def restart(self, message: Message) -> tuple[Sequence[Job], Sequence[Job]]:
-        """Start over what waits of a message that was edited.
+        """Restart the waiting jobs of an edited message.
 
         Returns:
-            What was started over, and what is in flight already.
+            The restarted jobs, and those whose post is already in flight.
         """
         jobs = self.of(message.id)
         waiting = [job for job in jobs if not job.slot.taken]
@@ -137,10 +138,10 @@ class Jobs:
         return waiting, [job for job in jobs if job.slot.taken]
 
     def drop(self, message_id: int) -> Sequence[Job]:
-        """Drop what waits of a message.
+        """Drop the waiting jobs of a message.
 
         Returns:
-            What is in flight already.
+            The jobs whose post is already in flight.
         """
         in_flight = []
         for job in self.of(message_id):
@@ -155,14 +156,14 @@ class Jobs:
         job.task = asyncio.create_task(self._work(job))
 
     async def _work(self, job: Job) -> None:
-        """From an open slot to one that is filled, or free again."""
+        """Make the post, then fill the slot or free it."""
         slot, message = job.slot, job.message
         try:
             route = await job.find_route(message)
             if route is None or await self._was_posted(job):
                 slot.drop()
                 return
-            if job.kind is not PostKind.ANSWER and not self._take_on(job, route):
+            if job.kind is not PostKind.ANSWER and not self._admit(job, route):
                 slot.shed()
                 return
             await self._wait_for_quoted(job)
@@ -173,18 +174,18 @@ class Jobs:
         except (OverloadedError, DeadlineError) as error:
             job.error = error
             if job.kind is PostKind.ANSWER:
-                slot.drop()  # who asked is told
+                slot.drop()  # the caller of `Relay.request` gets the error
             else:
                 slot.shed()
-        except Exception as error:  # noqa: BLE001 - whatever it was, the slot must not block the channel
+        except Exception as error:  # noqa: BLE001 - no error may leave a slot that blocks the channel
             job.error = error
-            log_failure("a message could not be carried", message.id, slot.channel_id, error)
+            log_failure("message not posted", message.id, slot.channel_id, error)
             slot.fail()
         else:
             self._settle(job, draft)
 
-    def _take_on(self, job: Job, route: Route) -> bool:
-        """Count a message, and tell whether it is carried."""
+    def _admit(self, job: Job, route: Route) -> bool:
+        """Submit a message to the ledger, and check whether it is within the quota and can be posted in time."""
         if not job.counted:
             self._ledger.submit()
             job.counted = True
@@ -192,18 +193,18 @@ class Jobs:
             job.slot.patience = route.patience
         person = job.message.author_id
         admitted = self._admitted.get(job.message.id)
-        if admitted is None:  # a message counts once, however many posts it has
+        if admitted is None:  # a message counts once, no matter how many posts it has
             admitted = self._admitted[job.message.id] = self._quota.allows(person)
-        # What a copy cannot be translated for in time would be copied as it is.
+        # Past the deadline, a copy would be posted untranslated.
         return admitted and not (job.kind is PostKind.COPY and job.slot.cannot_meet_deadline)
 
     def _deadline(self, job: Job) -> float:
-        """What nobody will see in time is not worth the model's work, unless it speaks to somebody."""
-        hopeless = job.kind is PostKind.TRANSLATION and job.slot.cannot_meet_deadline and not job.message.addressed
-        return -inf if hopeless else job.slot.opened + job.slot.patience
+        """The deadline of a translation; passed already if it cannot be posted in time, unless it addresses someone."""
+        too_late = job.kind is PostKind.TRANSLATION and job.slot.cannot_meet_deadline and not job.message.addressed
+        return -inf if too_late else job.slot.opened + job.slot.patience
 
     def _settle(self, job: Job, draft: Post | Skip | Held) -> None:
-        """Fill the slot, or free it."""
+        """Fill the slot with a post, or free it."""
         if job.kind is PostKind.TRANSLATION:
             job.language = draft.source or ""
             self._offer(job.message, isinstance(draft, Held))
@@ -216,7 +217,7 @@ class Jobs:
         job.slot.drop()
 
     async def _wait_for_quoted(self, job: Job) -> None:
-        """What a copy replies to is ahead of it in the queue, and is quoted as it is there."""
+        """Wait for the copy of the message that is replied to, so that it can be quoted."""
         quoted = job.message.quoted
         if job.kind is PostKind.COPY and quoted:
             for other in self.of(quoted.message_id, PostKind.COPY):
@@ -224,7 +225,7 @@ class Jobs:
                     await other.ended()
 
     async def _was_posted(self, job: Job) -> bool:
-        """Whether an earlier run posted it; a message younger than this run needs no look."""
+        """Whether the message was posted before a restart; newer messages need no check."""
         if job.kind is PostKind.ANSWER or job.message.id >= self._since:
             return False
         links = await self._links.of_original(job.message.id)
@@ -235,7 +236,7 @@ class Jobs:
         )
 
     async def _is_answered(self, job: Job, route: Route, post: Post) -> bool:
-        """Whether what somebody asks for with a reaction is there already."""
+        """Whether the translation that a reaction asks for exists already."""
         if job.kind is not PostKind.ANSWER or route.reply_to is not None:
             return False
         links = await self._links.of_original(job.message.id)
@@ -249,9 +250,9 @@ class Jobs:
         if not job.counted:
             return
         if job.language:
-            self._ledger.hear(job.language)
+            self._ledger.count_language(job.language)
         if state is State.POSTED:
-            self._ledger.clock(job.slot.opened, job.ready, time.monotonic())
+            self._ledger.record_times(job.slot.opened, job.ready, time.monotonic())
         if state is State.DROPPED:
             self._ledger.close(Outcome.SKIPPED if job.reason else Outcome.WITHDRAWN, job.reason)
         else:

@@ -1,7 +1,7 @@
-"""The order of events: one lane for each source channel, and the newest revision known of each message.
+"""The order of events: one lane per source channel, and the newest known revision of each message.
 
-discord.py handles each event in a task of its own. What takes effect here is quick (places in queues are taken, waiting
-work is started over or dropped); translating and posting go on outside of the lane, message by message.
+discord.py handles every event in a separate task. Steps in a lane are quick: they take slots, and restart or drop jobs.
+Translating and posting happen outside the lane, message by message.
 """
 
 import asyncio
@@ -18,11 +18,11 @@ Result = TypeVar("Result")
 
 _REMEMBERED = 20_000
 _DELETED = 1 << 62
-"""Newer than any edit: none that is still under way outlives the deletion."""
+"""Newer than any edit, so that no late edit brings a deleted message back."""
 
 
 class Lanes:
-    """The lanes of all channels; one costs nothing while nothing happens in its channel."""
+    """The lanes of all channels; idle ones cost nothing."""
 
     def __init__(self) -> None:
         self._locks = Locks()
@@ -31,15 +31,15 @@ class Lanes:
     def enter(
         self, channel_id: int, message_id: int, step: Coroutine[Any, Any, Result]
     ) -> "asyncio.Task[Result | None]":
-        """Let a step take effect after all that entered the channel's lane before.
+        """Run a step after all earlier steps in a channel's lane.
 
         Args:
-            channel_id: the lane.
-            message_id: for the log, should the step fail.
-            step: what is to be done, once.
+            channel_id: source channel.
+            message_id: logged if the step fails.
+            step: what to run.
 
         Returns:
-            The step, which runs whether or not anybody awaits it; its result is None where it failed.
+            The task of the step, which runs whether or not it is awaited; its result is None if the step failed.
         """
         task = asyncio.create_task(self._run(channel_id, message_id, step))
         self._steps.add(task)
@@ -47,47 +47,47 @@ class Lanes:
         return task
 
     async def _run(self, channel_id: int, message_id: int, step: Coroutine[Any, Any, Result]) -> Result | None:
-        # Tasks begin in the order in which they were made, and who waits for a lock gets it in turn.
+        # Tasks start in the order of their creation, and asyncio locks are fair.
         async with self._locks.of(channel_id):
             try:
                 return await step
-            except Exception as error:  # noqa: BLE001 - the channel's next event must take effect all the same
-                log_failure("an event had no effect", message_id, channel_id, error)
+            except Exception as error:  # noqa: BLE001 - later events of the channel must still be handled
+                log_failure("event not handled", message_id, channel_id, error)
                 return None
 
 
 class Revisions:
-    """The newest revision known of each message: the newest edit wins, whatever the order of arrival."""
+    """The newest known revision of each message: the newest edit wins, in whatever order edits arrive."""
 
     def __init__(self) -> None:
         self._newest: LRUCache[int, int] = LRUCache(_REMEMBERED)
 
     def begin(self, message: Message) -> bool:
-        """Note a new message; False where it is known, for a resumed gateway tells some things twice."""
+        """Record a new message; False if it is known, because a resumed gateway may repeat events."""
         if message.id in self._newest:
             return False
         self._newest[message.id] = message.revision
         return True
 
     def advance(self, message: Message) -> bool:
-        """Note an edit; False where it is not newer than what is known."""
+        """Record an edit; False if it is not newer than the known revision."""
         if message.revision <= self._newest.get(message.id, -1):
             return False
         self._newest[message.id] = message.revision
         return True
 
     def delete(self, message_id: int) -> None:
-        """Note a deletion."""
+        """Record a deletion."""
         self._newest[message_id] = _DELETED
 
     def forget(self, message_id: int) -> None:
-        """Know nothing of a message any more."""
+        """Forget a message."""
         self._newest.pop(message_id, None)
 
     def knows(self, message_id: int) -> bool:
-        """Whether a message was seen in this run."""
+        """Whether a message was seen since the start."""
         return message_id in self._newest
 
     def is_newest(self, message: Message) -> bool:
-        """Whether a message is as new as what is known of it; it is where nothing is."""
+        """Whether no newer revision of a message is known."""
         return self._newest.get(message.id, message.revision) <= message.revision

@@ -1,15 +1,15 @@
-"""A message as the relay knows it: what it says, who wrote it, and where. Nothing in it is discord.py's."""
+"""Messages as the relay sees them, without types from discord.py."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who wrote or is mentioned in a message, and is no bot.
+    """A person who wrote a message or is mentioned in it; not a bot.
 
     Attributes:
-        id: Discord's.
-        names: the display names, the one shown in the server first.
+        id: Discord's id.
+        names: display names, the one on the server first.
     """
 
     id: int
@@ -18,15 +18,15 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file that a message carries.
+    """A file attached to a message.
 
     Attributes:
-        id: Discord's.
-        name: with its ending.
-        url: where it can be downloaded.
-        size: in bytes.
+        id: Discord's id.
+        name: file name with extension.
+        url: URL of the file.
+        size: size in bytes.
         spoiler: whether it is hidden until clicked.
-        description: its alternative text.
+        description: alternative text.
     """
 
     id: int
@@ -39,11 +39,11 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Sticker:
-    """A sticker that a message carries.
+    """A sticker in a message.
 
     Attributes:
-        name: what it is called.
-        url: of its picture; empty where it has none that can be shown.
+        name: name of the sticker.
+        url: URL of its image; empty if it is not an image.
     """
 
     name: str
@@ -52,13 +52,13 @@ class Sticker:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """The message that another one replies to, as far as Discord sent it along.
+    """The message that another one replies to, as far as Discord included it.
 
     Attributes:
-        message_id: its id.
-        channel_id: where it is.
-        author: its author's display name.
-        words: what it says, in Discord's markup; empty where it was not sent along.
+        message_id: id of the message.
+        channel_id: its channel; 0 if not included.
+        author: display name of its author; empty if not included.
+        words: its text in Discord's markup; empty if not included.
     """
 
     message_id: int
@@ -72,23 +72,23 @@ class Message:
     """A message that Qiao may translate or copy.
 
     Attributes:
-        id: Discord's.
-        channel_id: the channel or thread it is in.
+        id: Discord's id.
+        channel_id: its channel or thread.
         guild_id: its server; None in a direct message.
-        author_id: who wrote it.
-        author: their display name.
-        text: what of it is translated without being asked; empty where nothing is.
-        whole_text: all that it says, for those who ask: embeds, file names and alt texts too.
-        parent_id: where it is in a thread, the thread's channel.
-        revision: milliseconds since the epoch of its last edit; 0 where it was never edited.
-        addressed: ids of the people whom it answers or mentions.
-        avatar: the URL of its author's picture.
-        people: its author and whom it mentions.
-        mentions_us: whether it mentions Qiao in so many words, so that it is always answered.
-        crosses_bridges: whether it appears in the other channels of a bridge.
-        files: what is attached to it, or to what it forwards.
-        stickers: the same.
-        quoted: what it replies to.
+        author_id: id of its author.
+        author: display name of its author.
+        text: text to translate automatically; empty if there is none.
+        whole_text: text to translate on request, with embeds, file names and alternative texts.
+        parent_id: parent channel, if the message is in a thread.
+        revision: time of the last edit in milliseconds since the epoch; 0 if it was never edited.
+        addressed: ids of the people that it replies to or mentions.
+        avatar: URL of the author's avatar.
+        people: its author and the people that it mentions, to learn their names.
+        mentions_us: whether it mentions Qiao in its text, so that it is always answered.
+        crosses_bridges: whether it is copied to the other channels of a bridge.
+        files: files attached to it, or to messages that it forwards.
+        stickers: stickers in it, or in messages that it forwards.
+        quoted: the message that it replies to.
     """
 
     id: int

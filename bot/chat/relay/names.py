@@ -1,6 +1,6 @@
-"""Display names as words: what people call one another by, and where a text does so.
+"""Extracts names from display names, and finds them in texts.
 
-A name that is also a word must not keep the word from being translated, so whatever could be one is left out.
+A name that is also a word must not keep the word from being translated, so such names are left out.
 """
 
 import unicodedata
@@ -17,11 +17,11 @@ from bot.text.script import Script, to_script, to_simplified
 from bot.translation.terms import Term
 
 LONGEST = 32
-"""Characters of a name that can be meant by a word."""
+"""Maximum length of a name in characters."""
 
-_FEWEST = 2
-_WORDS = 3
-_MOST_HAN = 4
+_MIN_LENGTH = 2
+_MAX_WORDS = 3
+_MAX_HAN = 4
 _AFTER_SURNAME = 2
 _PAIR = 2
 
@@ -31,10 +31,10 @@ _PART = regex.compile(r"[\p{L}\p{N}](?:[\p{L}\p{M}\p{N} '’.·_*~`\-]*[\p{L}\p{
 _NUMBER = regex.compile(r"(?<=\p{L}{2})\s*+\d++$")
 _RUN = regex.compile(r"\p{Han}+|[^\p{Han}]+")
 _HAN = regex.compile(r"\p{Han}")
-_CALLED = regex.compile(r"\p{L}[\p{L}\p{M}\p{N} '’.·\-]*")
+_PLAIN_NAME = regex.compile(r"\p{L}[\p{L}\p{M}\p{N} '’.·\-]*")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}]+)*")
-_OPENING = " \t\"'“‘(*_~>#-"
-_ENDS = ".!?…。！？:：\n"
+_OPENERS = " \t\"'“‘(*_~>#-"
+_SENTENCE_ENDS = ".!?…。！？:：\n"
 
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖萧田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆"
@@ -57,7 +57,7 @@ _DOUBLE_SURNAMES = (
     "南宫",
 )
 _FAMILIAR = ("小", "阿", "老")
-"""What people put before a surname or a given name."""
+"""Prefixes of familiar forms of address, such as 小王."""
 
 _PROPER = frozenset(
     """
@@ -73,39 +73,41 @@ _PROPER = frozenset(
     youtube tiktok wechat weibo internet earth moon sun
     """.split()
 )
-"""Words that English writes with a capital even where nobody bears them as a name."""
+"""English words that are capitalized although they are not names of people."""
 
 
 def names_in(display: str) -> frozenset[str]:
-    """What somebody with a display name is called in a text, as it would be spelt; empty where that is not plain.
+    """Extract the spellings of a person's name in texts from their display name; empty if it is ambiguous.
 
     Args:
-        display: as Discord shows it, decorated as it may be: `🌸Amy🌸`, `Tom | EU`, `[PL] 张伟`.
+        display: the display name, with decoration: `🌸Amy🌸`, `Tom | EU`, `[PL] 张伟`.
     """
-    part = _part(unicodedata.normalize("NFKC", display))
+    part = _name_part(unicodedata.normalize("NFKC", display))
     found: set[str] = set()
     for run in _RUN.findall(part):
         name = run.strip(" '’.·-")
-        if _FEWEST <= len(name) <= LONGEST and _is_term(name):
-            found.update(_chinese(name) if _HAN.match(name) else _other(name))
+        if _MIN_LENGTH <= len(name) <= LONGEST and _is_term(name):
+            found.update(_han_names(name) if _HAN.match(name) else _spaced_names(name))
     return frozenset(found)
 
 
-def called(names: Iterable[str], text: str) -> frozenset[str]:
-    """Those of the names that a text holds and means wherever it does.
+def mentioned_names(names: Iterable[str], text: str) -> frozenset[str]:
+    """Return the names that occur in a text and mean people in every occurrence.
 
-    A Han name is not meant where it would cut a word in two (`天明` in `今天明天`), nor one that is an English word too
-    where it begins a sentence.
+    A Han name is rejected if it splits a word (`天明` in `今天明天`), and a name that is also an English word if it
+    starts a sentence.
     """
     found = [name for name in names if name in text]
     if not found:
         return frozenset()
     plain = to_simplified(text)
-    return frozenset(name for name in found if (_cuts_none if _HAN.match(name) else _begins_none)(name, text, plain))
+    return frozenset(
+        name for name in found if (_splits_no_word if _HAN.match(name) else _starts_no_sentence)(name, text, plain)
+    )
 
 
-def _part(display: str) -> str:
-    """The part of a display name that is a name: outside brackets if anything is, before the first divider."""
+def _name_part(display: str) -> str:
+    """The name in a display name: outside brackets unless everything is inside, and before the first divider."""
     bare = _BRACKETED.sub("  ", display)
     for piece in _DIVIDER.split(bare if _WORD.search(bare) else display):
         if found := _PART.search(piece):
@@ -113,26 +115,26 @@ def _part(display: str) -> str:
     return ""
 
 
-def _other(name: str) -> Iterator[str]:
-    """A name in letters of a spaced script, unless it might be said without meaning anybody."""
+def _spaced_names(name: str) -> Iterator[str]:
+    """A name in a script with spaces, unless it may be an ordinary word."""
     words = [word.lower() for word in _WORD.findall(name)]
-    plain = _CALLED.fullmatch(name) and len(words) <= _WORDS
+    plain = _PLAIN_NAME.fullmatch(name) and len(words) <= _MAX_WORDS
     ordinary = not COMMON.isdisjoint(words) or not _PROPER.isdisjoint(words)
     short = len(words) == 1 and words[0] in SHARED | NEUTRAL
     if plain and not ordinary and not short and not (name.islower() and _is_common(name)):
         yield name
 
 
-def _chinese(name: str) -> Iterator[str]:
-    """A Han name, in both scripts, unless it might be a word."""
+def _han_names(name: str) -> Iterator[str]:
+    """A Han name, in both scripts, unless it may be a word."""
     plain = to_simplified(name)
-    if len(plain) <= _MOST_HAN and not is_word(plain, Language.CHINESE) and _is_whole(plain):
+    if len(plain) <= _MAX_HAN and not is_word(plain, Language.CHINESE) and _is_whole(plain):
         yield from {name, plain, to_script(plain, Script.TAIWAN)}
 
 
 def _is_whole(name: str) -> bool:
-    """Whether a name is not a phrase: it has the form of a Chinese name, or no word within."""
-    if len(name) == _FEWEST:
+    """Whether a name is not a phrase: it has the form of a Chinese name, or contains no word."""
+    if len(name) == _MIN_LENGTH:
         return True
     if name.startswith(_DOUBLE_SURNAMES):
         return True
@@ -146,7 +148,7 @@ def _is_whole(name: str) -> bool:
 
 
 def _is_common(name: str) -> bool:
-    """Whether all words of a name are English words, as far as lists tell: many given names are among them."""
+    """Whether all words of a name are in the list of English words, which includes many given names."""
     return all(is_word(word.lower(), Language.ENGLISH) for word in _WORD.findall(name))
 
 
@@ -158,27 +160,27 @@ def _is_term(name: str) -> bool:
     return True
 
 
-def _cuts_none(name: str, _: str, plain: str) -> bool:
-    """Whether no word of a text goes on over either end of a name."""
-    sought = to_simplified(name)
+def _splits_no_word(name: str, _: str, plain: str) -> bool:
+    """Whether no word of a text crosses either end of a name."""
+    name = to_simplified(name)
     pairs = {
         pair
-        for at in _places(sought, plain)
-        for pair in (plain[max(0, at - 1) : at + 1], plain[at + len(sought) - 1 : at + len(sought) + 1])
+        for at in _find_all(name, plain)
+        for pair in (plain[max(0, at - 1) : at + 1], plain[at + len(name) - 1 : at + len(name) + 1])
     }
     return not any(len(pair) == _PAIR and is_word(pair, Language.CHINESE) for pair in pairs)
 
 
-def _begins_none(name: str, text: str, _: str) -> bool:
-    """Whether no sentence of a text begins with a name that might be a word."""
+def _starts_no_sentence(name: str, text: str, _: str) -> bool:
+    """Whether no sentence of a text starts with a name that may be a word."""
     if not _is_common(name):
         return True
-    before = (text[:at].rstrip(_OPENING) for at in _places(name, text))
-    return all(lead and lead[-1] not in _ENDS for lead in before)
+    before = (text[:at].rstrip(_OPENERS) for at in _find_all(name, text))
+    return all(lead and lead[-1] not in _SENTENCE_ENDS for lead in before)
 
 
-def _places(sought: str, text: str) -> Iterator[int]:
-    at = text.find(sought)
+def _find_all(name: str, text: str) -> Iterator[int]:
+    at = text.find(name)
     while at >= 0:
         yield at
-        at = text.find(sought, at + 1)
+        at = text.find(name, at + 1)

@@ -1,4 +1,4 @@
-"""Notices in channels where messages had to be left untranslated: seldom, and in both languages."""
+"""Notices about messages that were not translated: rare, and in both languages."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -11,54 +11,53 @@ from bot.errors import QiaoError
 log = structlog.get_logger(__name__)
 
 INTERVAL = 60.0
-"""Seconds between two notices in a channel."""
-
+"""Minimum seconds between two notices in a channel."""
 
 Notify = Callable[[int, int | None, str], Awaitable[None]]
-"""Posts a notice, given the ids of a channel and of its server."""
+"""Posts a notice in a channel, given the ids of the channel and its server."""
 
 
 class OverloadNotices:
-    """Tells channels how many messages were left out.
+    """Tells channels how many messages were shed.
 
     Args:
         notify: posts a notice.
-        interval: seconds between two notices in a channel.
+        interval: minimum seconds between two notices in a channel.
     """
 
     def __init__(self, notify: Notify, *, interval: float = INTERVAL) -> None:
         self._notify = notify
         self._interval = interval
-        self._untold: dict[int, int] = {}
-        self._pauses: dict[int, asyncio.Task[None]] = {}
+        self._unreported: dict[int, int] = {}
+        self._cooldowns: dict[int, asyncio.Task[None]] = {}
 
-    async def tell(self, channel_id: int, count: int) -> None:
-        """Note messages that were shed; say so at once, or a moment later where a notice was posted a moment ago."""
-        log.warning("messages were shed", channel=channel_id, messages=count)
-        self._untold[channel_id] = self._untold.get(channel_id, 0) + count
-        if channel_id not in self._pauses:
-            self._pauses[channel_id] = asyncio.create_task(self._pause(channel_id))
-            await self._say(channel_id)
+    async def report(self, channel_id: int, count: int) -> None:
+        """Report shed messages in their channel, at once or when the interval since the last notice is over."""
+        log.warning("messages shed", channel=channel_id, messages=count)
+        self._unreported[channel_id] = self._unreported.get(channel_id, 0) + count
+        if channel_id not in self._cooldowns:
+            self._cooldowns[channel_id] = asyncio.create_task(self._cool_down(channel_id))
+            await self._post(channel_id)
 
     async def close(self) -> None:
-        """Stop."""
-        pauses = list(self._pauses.values())
-        for pause in pauses:
-            pause.cancel()
-        await asyncio.gather(*pauses, return_exceptions=True)
+        """Cancel pending notices."""
+        cooldowns = list(self._cooldowns.values())
+        for cooldown in cooldowns:
+            cooldown.cancel()
+        await asyncio.gather(*cooldowns, return_exceptions=True)
 
-    async def _pause(self, channel_id: int) -> None:
-        """Keep quiet for a while after a notice, then tell what came together meanwhile."""
+    async def _cool_down(self, channel_id: int) -> None:
+        """After each interval, post a notice about the messages shed in the meantime, until there are none."""
         try:
             await asyncio.sleep(self._interval)
-            while channel_id in self._untold:
-                await self._say(channel_id)
+            while channel_id in self._unreported:
+                await self._post(channel_id)
                 await asyncio.sleep(self._interval)
         except QiaoError as error:
-            log.warning("a notice could not be posted", channel=channel_id, error=str(error))
+            log.warning("notice not posted", channel=channel_id, error=str(error))
         finally:
-            del self._pauses[channel_id]
+            del self._cooldowns[channel_id]
 
-    async def _say(self, channel_id: int) -> None:
-        count = self._untold.pop(channel_id)
+    async def _post(self, channel_id: int) -> None:
+        count = self._unreported.pop(channel_id)
         await self._notify(channel_id, None, both("notice.overload", count=count))

@@ -1,7 +1,7 @@
-"""A queue of posts for each channel that clocks itself.
+"""A self-clocking queue of posts for each channel.
 
-One post is in flight per channel; what gets ready meanwhile goes into the next one together, as much as fits. So a
-quiet channel sees a reply to each message and a busy one digests, with no rate written down anywhere.
+One post per channel is in flight; whatever becomes ready in the meantime shares the next post, as much as fits. So a
+quiet channel gets a reply to each message and a busy one gets digests, without any configured rate.
 """
 
 import asyncio
@@ -20,14 +20,14 @@ Notify = Callable[[int, int], Awaitable[None]]
 
 
 class Outbox:
-    """The queues of all channels; a channel costs nothing while it is quiet.
+    """The queues of all channels; idle channels cost nothing.
 
     Args:
-        publish: sends one post by itself, or several as one digest; raises where it cannot.
-        notify: tells a channel, given its id, how many messages were left untranslated.
-        patience: seconds after which a message that still waits is shed, unless its channel sets its own.
+        publish: sends one post, or several as a digest; raises an exception if it cannot.
+        notify: tells a channel, given its id, how many messages were shed.
+        patience: seconds after which a waiting message is shed, unless its channel has its own setting.
         clock: monotonic seconds.
-        pause: seconds to leave before the next post in a channel, given its id.
+        pause: seconds to wait before the next post in a channel, given its id.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class Outbox:
         self._closed = False
 
     def open(self, channel_id: int) -> Slot:
-        """Take the next place in a channel's queue."""
+        """Take the next slot in a channel's queue."""
         queue = self._queues.get(channel_id)
         if queue is None:
             queue = self._queues[channel_id] = ChannelQueue()
@@ -61,7 +61,7 @@ class Outbox:
 
     @property
     def waiting(self) -> int:
-        """How many slots have not ended."""
+        """The number of slots that have not ended."""
         return sum(len(queue) for queue in self._queues.values())
 
     @property
@@ -75,10 +75,10 @@ class Outbox:
             await asyncio.wait(list(self._workers.values()))
 
     async def close(self, grace: float = 5.0) -> None:
-        """Stop: what waits fails, what is in flight may arrive.
+        """Stop: waiting slots fail, posts in flight may arrive.
 
         Args:
-            grace: seconds for posts in flight, which would otherwise be posted but not linked.
+            grace: seconds for posts in flight, which might otherwise be posted but not linked.
         """
         self._closed = True
         workers = dict(self._workers)
@@ -101,7 +101,7 @@ class Outbox:
                 queue.expire(self._clock())
                 if queue.shed:
                     shed, queue.shed = queue.shed, 0
-                    await self._tell(channel_id, shed)
+                    await self._report_shed(channel_id, shed)
                 if batch := queue.take():
                     self._sending.add(channel_id)
                     await self._send(batch)
@@ -112,17 +112,17 @@ class Outbox:
             self._sending.discard(channel_id)
             del self._queues[channel_id], self._workers[channel_id]
 
-    async def _tell(self, channel_id: int, count: int) -> None:
+    async def _report_shed(self, channel_id: int, count: int) -> None:
         try:
             await self._notify(channel_id, count)
-        except Exception:  # noqa: BLE001 - a notice that cannot be posted must not stop the channel
-            log.warning("a notice could not be posted", channel=channel_id)
+        except Exception:  # noqa: BLE001 - a failed notice must not stop the channel
+            log.warning("notice not posted", channel=channel_id)
 
     async def _send(self, batch: list[Slot]) -> None:
         try:
             await self._publish([slot.post for slot in batch if slot.post])
-        except Exception as error:  # noqa: BLE001 - whatever it was, the channel goes on and the messages are accounted for
-            log.warning("a post failed", channel=batch[0].channel_id, messages=len(batch), error=type(error).__name__)
+        except Exception as error:  # noqa: BLE001 - the channel goes on, and every message has an outcome
+            log.warning("post failed", channel=batch[0].channel_id, messages=len(batch), error=type(error).__name__)
             state = State.FAILED
         except asyncio.CancelledError:
             for slot in batch:

@@ -1,4 +1,4 @@
-"""A message on its way to one channel, from the relay through the outbox to Discord."""
+"""What is posted for a message in one channel."""
 
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -15,22 +15,22 @@ from bot.translation.types import Target
 
 @dataclass(frozen=True)
 class Post:
-    """What is to be posted: the translation of a message, its copy in a bridged channel, or an answer to a request.
+    """The translation of a message, its copy in a bridged channel, or the answer to a request.
 
     Attributes:
-        message: what is carried.
-        kind: a translation, a copy or an answer.
-        channel_id: in whose queue it waits.
-        text: the translation; of a copy, what is read there.
-        mode: how it is posted where that is possible.
-        target: into what it was translated; None where it was not.
-        source: the language of the message; None where nobody looked.
-        urgent: whether the message speaks to somebody who reads the other language.
-        note: the subtext that says that it may be wrong; empty where it need not be said.
-        footnotes: on slang, subtext too; a digest leaves them out.
-        quote: a line that points to what the message replies to; empty where Discord shows it.
-        attachments: what a copy carries.
-        reply_to: what the post replies to, where that is another message than the original.
+        message: the original message.
+        kind: translation, copy or answer.
+        channel_id: the channel in whose queue it waits.
+        text: the translation; for a copy, the text of the copy.
+        mode: how it is posted, if possible.
+        target: target of the translation; None if the text is not a translation.
+        source: language of the message; None if it was not identified.
+        urgent: whether the message addresses someone who writes the other language.
+        note: note that the translation may be wrong; empty if it is not needed.
+        footnotes: notes on slang, which digests leave out.
+        quote: line that quotes what the message replies to; empty if Discord shows it.
+        attachments: files and stickers of a copy.
+        reply_to: id of the message that the post replies to, if it is not the original.
     """
 
     message: Message
@@ -49,18 +49,18 @@ class Post:
 
     @cached_property
     def pages(self) -> list[str]:
-        """What its posts say, as few as hold it; an empty one where there are only files."""
-        return fit(self.whole) or [""]
+        """The text, split into as few Discord messages as possible; a single empty one if there are only files."""
+        return fit(self.full_text) or [""]
 
     @cached_property
     def signed_pages(self) -> list[str]:
-        """The same with the speaker and a link to the original above, and files as links: for posts in our name."""
+        """The pages with the author and a link to the original above, and files as links: for posts in our name."""
         bare = replace(self, attachments=self.attachments.as_links)
-        return fit(f"{self.entry.heading}\n{bare.whole}")
+        return fit(f"{self.entry.heading}\n{bare.full_text}")
 
     @cached_property
     def entry(self) -> Entry:
-        """What it says as a line of a digest."""
+        """The post as a line of a digest."""
         message = self.message
         return Entry(
             message.author,
@@ -69,17 +69,17 @@ class Post:
             unsure=bool(self.note),
         )
 
-    def shares_with(self, other: "Post") -> bool:
-        """Whether both may be lines of one digest; who asked for an answer gets a reply of its own."""
-        aside = (self.mode is Mode.THREAD, other.mode is Mode.THREAD)
-        return aside[0] == aside[1] and PostKind.ANSWER not in {self.kind, other.kind}
+    def can_share_digest_with(self, other: "Post") -> bool:
+        """Whether both may share a digest: they go to the same place, and neither is an answer."""
+        in_thread = (self.mode is Mode.THREAD, other.mode is Mode.THREAD)
+        return in_thread[0] == in_thread[1] and PostKind.ANSWER not in {self.kind, other.kind}
 
-    def lay_out(self) -> Self:
-        """Do now, in whatever thread, what cutting a long text takes."""
+    def prepare(self) -> Self:
+        """Compute the line and the pages now, in the current thread, because long texts take a while."""
         _ = self.entry.line, self.pages
         return self
 
     @property
-    def whole(self) -> str:
-        """All that its posts say, in one piece."""
+    def full_text(self) -> str:
+        """The text with quote, notes and links."""
         return "\n".join(filter(None, (self.quote, self.text, self.note, self.footnotes, *self.attachments.linked)))

@@ -1,7 +1,7 @@
-"""One channel's queue of posts: what waits there, what goes into the next post, and how long that takes.
+"""The queue of posts of one channel: which slots wait, what goes into the next post, and how long the queue takes.
 
 A slot is taken when a message arrives, so that posts keep the order of the chat although translation runs in
-parallel. Whatever ends leaves the queue at once.
+parallel. A slot that ends leaves the queue at once.
 """
 
 import asyncio
@@ -14,20 +14,20 @@ from bot.chat.relay.post import Post
 from bot.text.limits import MESSAGE, length
 
 _BACKLOG = 3
-"""Lines are shortened once more than this many full posts are ready."""
+"""Lines are shortened when more than this many full posts are ready."""
 
 _WINDOW = 200
-"""How many slots from the head are considered for a post; a post holds a tenth of that."""
+"""Slots from the head that are considered for a post, about ten times as many as fit."""
 
 _NEWEST = 0.3
 """Weight of the latest post in the estimate of the queue's speed."""
 
 _QUEUE_SHARE = 0.5
-"""Share of a message's patience that the queue ahead of it may take: a longer queue only makes all wait longer."""
+"""Share of a message's patience that the queue ahead of it may take; a longer queue would only delay everyone."""
 
 
 class State(Enum):
-    """How far a slot has come."""
+    """The state of a slot."""
 
     WAITING = auto()
     READY = auto()
@@ -42,8 +42,8 @@ class Slot:
     """A place in a channel's queue.
 
     Args:
-        queue: that it is in.
-        channel_id: the channel or thread that is posted in.
+        queue: the queue that it is in.
+        channel_id: the channel or thread of the queue.
         opened: `time.monotonic()` seconds at which the message arrived.
         patience: seconds after which it is shed; may be changed while it waits.
     """
@@ -62,55 +62,55 @@ class Slot:
 
     @property
     def taken(self) -> bool:
-        """Whether its post is on its way or has arrived: too late to change it here."""
+        """Whether the post is in flight or the slot has ended, so that it can no longer be changed here."""
         return self.state is not State.WAITING and self.state is not State.READY
 
     @property
     def cannot_meet_deadline(self) -> bool:
-        """Whether posting what is ready ahead of it takes so long that its message had better not join the queue."""
+        """Whether the posts ahead take so long that its message should not join the queue."""
         return self._queue.wait > _QUEUE_SHARE * self.patience
 
     def fill(self, post: Post) -> None:
-        """The translation is ready; also to replace one that has not left yet."""
+        """Set the post, or replace one that is not in flight yet."""
         if not self.taken:
             self.post = post
-            self._become(State.READY)
+            self._set_state(State.READY)
             self._changed.set()
 
     def reopen(self) -> None:
-        """The message changed before its translation left: wait for another."""
+        """Wait for another post, because the message was edited before its post was in flight."""
         if not self.taken:
             self.post = None
-            self._become(State.WAITING)
+            self._set_state(State.WAITING)
             self._changed.clear()
 
     def drop(self) -> None:
-        """Nothing is to be posted: free the slot."""
+        """Free the slot without a post."""
         self._leave(State.DROPPED)
 
     def shed(self) -> None:
-        """It cannot be translated in time: free the slot, and let the channel know."""
+        """Free the slot because its message cannot be posted in time; the channel will get a notice."""
         self._leave(State.SHED)
 
     def fail(self) -> None:
-        """Something broke: free the slot."""
+        """Free the slot because of an error."""
         self._leave(State.FAILED)
 
     def take(self) -> None:
-        """Its post goes on its way."""
-        self._become(State.TAKEN)
+        """Mark the post as in flight."""
+        self._set_state(State.TAKEN)
         self._queue.remove(self)
 
     def end(self, state: State) -> None:
-        """Come to an end, once."""
-        self._become(state)
+        """End the slot in a final state."""
+        self._set_state(state)
         self._queue.remove(self)
         self._changed.set()
         if not self.ended.done():
             self.ended.set_result(state)
 
     async def settled(self) -> None:
-        """Return when the slot is filled or ended."""
+        """Return when the slot is filled or has ended."""
         await self._changed.wait()
 
     def _leave(self, state: State) -> None:
@@ -118,7 +118,7 @@ class Slot:
             self._queue.shed += state is State.SHED
             self.end(state)
 
-    def _become(self, state: State) -> None:
+    def _set_state(self, state: State) -> None:
         self._queue.ready += (state is State.READY) - (self.state is State.READY)
         self.state = state
 
@@ -127,12 +127,12 @@ class ChannelQueue:
     """The queue of one channel, in the order of the chat.
 
     Attributes:
-        ready: how many of its slots are filled.
-        shed: how many were shed of which the channel has not been told.
+        ready: number of filled slots.
+        shed: number of shed slots that the channel has not been told about.
     """
 
     def __init__(self) -> None:
-        # A dictionary finds its first key ever more slowly, the more keys before it were deleted; this one does not.
+        # Unlike in a dict, finding the first key stays fast after many deletions at the front.
         self._slots: OrderedDict[Slot, None] = OrderedDict()
         self.ready = 0
         self.shed = 0
@@ -144,34 +144,34 @@ class ChannelQueue:
 
     @property
     def head(self) -> Slot:
-        """The oldest slot; there is one."""
+        """The oldest slot; the queue must not be empty."""
         return next(iter(self._slots))
 
     @property
     def wait(self) -> float:
-        """Seconds until everything that is ready now is posted, estimated from the latest posts."""
+        """Seconds until everything ready now is posted, estimated from the latest posts."""
         return self.ready * self._seconds_each
 
     def add(self, slot: Slot) -> None:
-        """Take the next place."""
+        """Append a slot."""
         self._slots[slot] = None
 
     def remove(self, slot: Slot) -> None:
-        """Free a place, if that has not happened."""
+        """Remove a slot, if it is there."""
         self._slots.pop(slot, None)
 
     def expire(self, now: float) -> None:
-        """Shed what stands at the head and has waited too long."""
+        """Shed ready slots at the head that have waited too long."""
         while self._slots and self.head.state is State.READY and now - self.head.opened > self.head.patience:
             self.head.shed()
 
     def posted(self, count: int, now: float) -> None:
-        """Learn how fast the queue moves.
+        """Update the estimated speed of the queue after a post.
 
-        Only the time between two posts counts between which something was always ready: the rest is idleness.
+        Only the time between two posts counts, and only if something was ready all along; otherwise the queue was idle.
 
         Args:
-            count: messages in the post that was just made.
+            count: number of messages in the post.
             now: monotonic seconds.
         """
         if self._busy_since is not None:
@@ -180,32 +180,32 @@ class ChannelQueue:
         self._busy_since = now if self.ready else None
 
     def end(self, state: State) -> None:
-        """Let all come to an end."""
+        """End all slots."""
         for slot in list(self._slots):
             slot.end(state)
 
     def take(self) -> list[Slot]:
-        """Take the next post out: a message by itself, or as many lines of a digest as fit.
+        """Take the slots of the next post: one message, or as many as fit into a digest.
 
-        Where several posts' worth is ready, lines are short, and what speaks to a reader of the other language goes
-        first; within a post, all keep the order of the chat. What goes elsewhere than the first, such as into the
-        channel's thread, waits for its turn, so that a batch is posted as a whole or not at all.
+        If several posts' worth is ready, lines are short and urgent messages go first; within a post, all keep the
+        order of the chat. Posts for another place than the first, such as the channel's thread, wait for their turn,
+        so that a batch is posted completely or not at all.
         """
-        known = takewhile(lambda slot: slot.state is not State.WAITING, islice(self._slots, _WINDOW))
-        ready = list(known)
+        settled = takewhile(lambda slot: slot.state is not State.WAITING, islice(self._slots, _WINDOW))
+        ready = list(settled)
         if not ready:
             return []
         first = _post(ready[0])
-        ready = [ready[0], *(slot for slot in ready[1:] if first.shares_with(_post(slot)))]
-        pressed = sum(map(_length, ready)) > _BACKLOG * MESSAGE
-        batch = _short(ready) if pressed else _whole(ready)
+        ready = [ready[0], *(slot for slot in ready[1:] if first.can_share_digest_with(_post(slot)))]
+        crowded = sum(map(_length, ready)) > _BACKLOG * MESSAGE
+        batch = _short(ready) if crowded else _whole(ready)
         for slot in batch:
             slot.take()
         return batch
 
 
 def _whole(ready: Sequence[Slot]) -> list[Slot]:
-    """The first ones as far as their whole lines fit; only the first where it cannot be a line."""
+    """The first slots, as far as their whole lines fit; only the first if it cannot be a line."""
     batch = [ready[0]]
     used = _length(ready[0])
     for slot in ready[1:]:
@@ -217,7 +217,7 @@ def _whole(ready: Sequence[Slot]) -> list[Slot]:
 
 
 def _short(ready: Sequence[Slot]) -> list[Slot]:
-    """As many as fit with short lines, urgent ones first, in the order of the chat."""
+    """As many slots as fit with short lines, chosen by urgency, in the order of the chat."""
     numbers = sorted(range(len(ready)), key=lambda number: (not _post(ready[number]).urgent, number))
     chosen: list[int] = []
     used = -1
@@ -230,12 +230,12 @@ def _short(ready: Sequence[Slot]) -> list[Slot]:
 
 
 def _length(slot: Slot) -> int:
-    """Room that the whole line takes: a post of its own where it cannot be a line."""
+    """The length of a slot's whole line; a full post if it cannot be a line."""
     line = _post(slot).entry.line
     return MESSAGE if line is None else length(line)
 
 
 def _post(slot: Slot) -> Post:
     if slot.post is None:
-        raise AssertionError("a slot that is ready holds a post")
+        raise AssertionError("a ready slot has a post")
     return slot.post

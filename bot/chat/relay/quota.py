@@ -1,4 +1,4 @@
-"""How many messages of one person are translated without being asked: a spammer is bounded, nobody else notices."""
+"""Limits the messages per minute of each person, which bounds spammers and nobody else."""
 
 import time
 from collections import deque
@@ -6,15 +6,15 @@ from collections.abc import Callable
 
 from cachetools import LRUCache
 
-SPAN = 60.0
+WINDOW = 60.0
 """Seconds over which messages are counted."""
 
 
 class Quota:
-    """Counts people's messages over the last minute.
+    """Counts each person's messages over the last minute.
 
     Args:
-        limit: messages a minute and person; 0 is no limit.
+        limit: messages per minute and person; 0 is no limit.
         clock: monotonic seconds.
     """
 
@@ -24,12 +24,12 @@ class Quota:
         self._times: LRUCache[int, deque[float]] = LRUCache(10_000)
 
     def allows(self, author_id: int) -> bool:
-        """Count a message, and tell whether it is within the limit; one that is not does not count."""
+        """Count a message if it is within the limit, and return whether it is."""
         if not self._limit:
             return True
         now = self._clock()
         times = self._times.setdefault(author_id, deque())
-        while times and times[0] <= now - SPAN:
+        while times and times[0] <= now - WINDOW:
             times.popleft()
         if len(times) >= self._limit:
             return False

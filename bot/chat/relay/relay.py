@@ -1,7 +1,7 @@
-"""Carries messages to their posts: translations, copies in bridged channels, answers to requests.
+"""The state machine of posts: translations, copies in bridged channels, and answers to requests.
 
-One state machine serves all three. A message is created, edited and deleted; each of its posts waits, is ready, is
-posted, and follows. Every submitted message has exactly one outcome for each post.
+Messages are created, edited and deleted; their posts wait, become ready, are posted, and follow. Every submitted
+message has exactly one outcome for each post.
 """
 
 import asyncio
@@ -23,22 +23,22 @@ from bot.storage.types import BridgedChannel, Link, PostKind
 from bot.translation.types import Skip, Target
 
 Edit = Callable[[Sequence[Link], Post], Awaitable[None]]
-"""Puts a post in the place of the posts that carry a message now."""
+"""Replaces the current posts of a message."""
 
 Remove = Callable[[Sequence[Link]], Awaitable[None]]
-"""Removes posts whose links were just removed; a digest loses their lines."""
+"""Removes posts, or lines of digests, whose links were just removed."""
 
 
 class Relay:
-    """Takes messages on and sees each of their posts to its end.
+    """Creates, edits and deletes the posts of messages.
 
     Args:
-        router: finds where messages go.
-        composer: makes the posts that follow edits.
-        jobs: sees new posts to their end.
-        edit: changes posts.
+        router: finds where messages are posted.
+        composer: makes the posts for edits.
+        jobs: makes new posts.
+        edit: replaces posts.
         remove: removes posts.
-        links: which post carries which message.
+        links: which posts belong to which message.
         patience: seconds that an edit may wait for its translation.
     """
 
@@ -62,22 +62,22 @@ class Relay:
         self._patience = patience
         self._lanes = Lanes()
         self._revisions = Revisions()
-        self._posts = Locks()
-        self._requests = Locks()
+        self._post_locks = Locks()
+        self._request_locks = Locks()
 
     def created(self, message: Message) -> None:
-        """Take a message on; its place in its channel's queue is taken before this returns."""
+        """Handle a new message; its slot in the channel's queue is taken before this returns."""
         if not (message.text or message.crosses_bridges) or not self._revisions.begin(message):
             return
         if message.text:
             self._jobs.open(message, PostKind.TRANSLATION, message.channel_id, self._router.translation)
         if message.crosses_bridges:
-            self._lanes.enter(message.channel_id, message.id, self._cross(message))
+            self._lanes.enter(message.channel_id, message.id, self._copy_to_bridge(message))
 
     async def edited(self, message: Message) -> None:
-        """Let the posts of a message follow its edit; the newest edit wins whatever the order of arrival."""
+        """Handle an edit; the newest one wins, in whatever order edits arrive."""
         if await self._router.ignores(message.author_id):
-            # What was posted before its author asked to be left alone is no longer what they say.
+            # What was posted before the author opted out is outdated now.
             await self.deleted([message.id])
             return
         seen = self._revisions.knows(message.id)
@@ -89,19 +89,19 @@ class Relay:
             await job.ended()
         links = await self._links.of_original(message.id)
         if not self._revisions.is_newest(message):
-            return  # a newer edit or the deletion came in between
+            return  # a newer edit or a deletion came first
         stale = [link for link in links if link.revision < message.revision]
         if stale and await self._links.revise(message.id, message.revision):
-            await asyncio.gather(*(self._follow(message, posts[0]) for posts in grouped(stale)))
+            await asyncio.gather(*(self._update_posts(message, posts[0]) for posts in grouped(stale)))
         kinds = {link.kind for link in links} | {job.kind for job in restarted}
         if PostKind.TRANSLATION not in kinds:
-            self._translate_after_all(message, seen=seen)
+            self._translate_late(message, seen=seen)
 
     async def deleted(self, message_ids: Sequence[int]) -> None:
-        """Remove whatever carries messages, also what is still on its way; posts of ours among them are forgotten.
+        """Handle deletions: drop waiting posts, remove existing ones, and forget deleted posts of ours.
 
         Raises:
-            DiscordError: a channel refuses us; the posts in the others are gone.
+            DiscordError: a channel refused; the posts in others are removed.
             StorageError: the links cannot be read or written.
         """
         in_flight: list[Job] = []
@@ -113,19 +113,19 @@ class Relay:
         await self._remove_posts(await self._links.remove(message_ids))
 
     async def request(self, message: Message, target: Target | None, reply_to: int | None = None) -> Skip | None:
-        """Translate all that a message says, and reply with it unless such a translation is there already.
+        """Translate the whole text of a message, and reply with it unless the translation exists already.
 
         Args:
-            message: what is to be translated.
-            target: into what; None for the language that it is not in.
-            reply_to: the request, if it was made in words: it gets a reply of its own in any case.
+            message: the message to translate.
+            target: target of the translation; None for the language that the message is not in.
+            reply_to: id of the request if it is a message, which gets a reply in any case.
 
         Returns:
-            Why there is no translation; None where there is one.
+            Why there is no translation, or None if there is one.
 
         Raises:
-            OverloadedError: there is too much to do.
-            DeadlineError: the same.
+            OverloadedError: the queue is full, or the answer waited for too long.
+            DeadlineError: the translation took too long.
             EngineError: the engine failed.
             DiscordError: the answer could not be posted.
         """
@@ -133,10 +133,10 @@ class Relay:
         async def find_route(current: Message) -> Route:
             return await self._router.answer(current, target, reply_to)
 
-        async with self._requests.of(message.id):
+        async with self._request_locks.of(message.id):
             if reply_to is None:
                 for job in self._jobs.of(message.id, PostKind.TRANSLATION):
-                    await job.ended()  # it may be what is asked for
+                    await job.ended()  # it may be the requested translation
             job = self._jobs.open(message, PostKind.ANSWER, message.channel_id, find_route)
             await job.ended()
         if job.error:
@@ -148,57 +148,57 @@ class Relay:
         return job.skip
 
     async def correct(self, message: Message, post_id: int, text: str) -> bool:
-        """Put a better translation in the place of a message's; one that was edited since is left alone.
+        """Replace a translation with a better one, unless the message was edited since.
 
         Args:
-            message: as the better translation knows it.
-            post_id: one of the posts that carry its translation.
+            message: the message in the revision that the better translation is for.
+            post_id: id of one of the posts with the translation.
             text: the better translation.
 
         Returns:
-            Whether it is there now.
+            Whether the translation was replaced.
 
         Raises:
-            DiscordError: the channel refuses us.
+            DiscordError: the channel refused.
         """
-        async with self._posts.of(post_id):
+        async with self._post_locks.of(post_id):
             links = await self._links.of_original(message.id)
             posts = next((group for group in grouped(links) if post_id in {link.post_id for link in group}), [])
-            # A copy says more than the translation, and is its bridge's to change.
+            # A copy may contain more than the translation; only the bridge changes it.
             if not posts or posts[0].kind is PostKind.COPY or posts[0].revision > message.revision:
                 return False
             await self._edit(posts, Post(message, posts[0].kind, posts[0].post_channel_id, text))
             return True
 
     def pending(self, author_id: int) -> list[int]:
-        """The messages of a person that are on their way."""
+        """The ids of a person's messages that are not posted yet."""
         return self._jobs.by(author_id)
 
-    async def _cross(self, message: Message) -> None:
-        """In the lane: take places in the queues of the bridged channels."""
+    async def _copy_to_bridge(self, message: Message) -> None:
+        """Take slots in the queues of the bridged channels; runs in the lane."""
         for into in await self._router.copies(message):
             if not self._revisions.is_newest(message):
-                return  # it was deleted meanwhile
+                return  # it was edited or deleted in the meantime
             self._jobs.open(message, PostKind.COPY, into.channel_id, self._copy_into(into))
 
     async def _restart(self, message: Message) -> tuple[Sequence[Job], Sequence[Job]] | None:
-        """In the lane: start over what waits; see `Jobs.restart`. None where the edit is stale."""
+        """Restart waiting jobs, see `Jobs.restart`; None if the edit is stale. Runs in the lane."""
         return self._jobs.restart(message) if self._revisions.advance(message) else None
 
     def _copy_into(self, into: BridgedChannel) -> FindRoute:
         return lambda message: self._router.copy(message, into)
 
-    async def _follow(self, message: Message, first: Link) -> None:
-        """Let the posts that begin with one follow an edit, unless it is outdated by then."""
+    async def _update_posts(self, message: Message, first: Link) -> None:
+        """Update the posts that start with a link after an edit, unless there is a newer one by then."""
         if first.kind is PostKind.ANSWER and not message.whole_text:
-            return  # without the message-content intent, edits come without their text
+            return  # without the message-content intent, edits arrive without text
         try:
             route = await self._router.again(message, first)
             if route is None:
                 return
             deadline = time.monotonic() + self._patience
             draft = await self._composer.compose(message, route, deadline, replaces=True)
-            async with self._posts.of(first.post_id):
+            async with self._post_locks.of(first.post_id):
                 links = grouped(await self._links.of_original(message.id))
                 posts = next((group for group in links if group[0].post_id == first.post_id), None)
                 if posts is None or not self._revisions.is_newest(message):
@@ -208,12 +208,12 @@ class Relay:
                 else:
                     await self._remove(await self._links.unlink(posts))
         except QiaoError as error:
-            log_failure("an edit could not be followed", message.id, first.post_channel_id, error)
+            log_failure("edit not followed", message.id, first.post_channel_id, error)
 
-    def _translate_after_all(self, message: Message, *, seen: bool) -> None:
-        """An edited message has no translation: if it said nothing to translate before, it perhaps does now."""
+    def _translate_late(self, message: Message, *, seen: bool) -> None:
+        """Translate an edited message without a translation: it may have had no text to translate before."""
         if not seen:
-            self._revisions.forget(message.id)  # it is older than this run, and none of our business
+            self._revisions.forget(message.id)  # it is from before the start
         elif message.text:
             self._jobs.open(message, PostKind.TRANSLATION, message.channel_id, self._router.translation)
 
@@ -223,17 +223,17 @@ class Relay:
             posts.setdefault(link.post_id, []).append(link)
         refusal: QiaoError | None = None
         for post_id, lines in posts.items():
-            async with self._posts.of(post_id):
+            async with self._post_locks.of(post_id):
                 try:
                     await self._remove(lines)
                 except QiaoError as error:
-                    refusal = error  # the posts in other channels go all the same
+                    refusal = error  # still remove the posts in other channels
         if refusal:
             raise refusal
 
 
 def grouped(links: Iterable[Link]) -> list[list[Link]]:
-    """The links of a message by what they belong to: the pages of its translation, of each copy and of each answer."""
+    """Group the links of a message into its translation, copies and answers, with the pages of each in order."""
     groups: list[list[Link]] = []
     for link in sorted(links, key=lambda link: (link.kind, link.post_channel_id, link.target or "", link.post_id)):
         last = groups[-1][-1] if groups else None

@@ -1,4 +1,4 @@
-"""Where a message goes: which posts it gets, in which channels, and how they are made."""
+"""Routes: which posts a message gets, in which channels, and with which settings."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,22 +12,22 @@ from bot.translation.types import Target, Translation
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One post of a message, before it is made.
+    """One post that a message gets.
 
     Attributes:
-        kind: a translation, a copy or an answer.
-        channel_id: in whose queue the post waits.
-        tenant: the server whose terms apply; 0 for none.
-        target: into what; None for the language that the message is not in.
-        chinese: the script in which Chinese is posted.
-        native: the language that the author says they write; None where they leave it open.
+        kind: translation, copy or answer.
+        channel_id: the channel in whose queue the post waits.
+        tenant: id of the server whose glossary applies; 0 for none.
+        target: target of the translation; None for the language that the message is not in.
+        chinese: script for translations to Chinese.
+        native: language that the author has chosen; None if they have not.
         mode: how it is posted.
-        patience: seconds that the channel waits for a translation; None for what the host chose.
-        unsure: whether translations that may be wrong are marked.
-        hold_unsure: whether translations that are very likely wrong are offered instead of posted.
+        patience: seconds after which it is shed; None for the host's setting.
+        unsure: whether unsure translations are marked.
+        hold_unsure: whether very unsure translations are offered instead of posted.
         footnotes: whether slang is explained below translations.
-        both: whether the original is shown above its translation, for both languages are read there.
-        reply_to: what an answer replies to, where that is not the message itself.
+        both: whether the original is shown above its translation, because the channel has readers of both languages.
+        reply_to: id of the message that an answer replies to, if it is not the original.
     """
 
     kind: PostKind
@@ -49,19 +49,19 @@ class Route:
         return self.hold_unsure and translation.very_unsure
 
     def marks(self, translation: Translation) -> bool:
-        """Whether a translation that may be wrong is marked.
+        """Whether a translation is marked if it is unsure.
 
-        One that is very likely wrong is marked anyway where it might have been held, and in bridges, which never hold.
+        A very unsure one is always marked in channels that hold those back, and in bridges, which never do.
         """
         return self.unsure or (translation.very_unsure and (self.hold_unsure or self.kind is PostKind.COPY))
 
 
 class Router:
-    """Finds the routes of messages by what moderators and authors chose.
+    """Finds the routes of messages from the settings of hosts, moderators and authors.
 
     Args:
-        stores: what they chose.
-        always: ids of channels that are on whatever was chosen.
+        stores: settings of moderators and authors.
+        always: ids of channels in which translation is always on.
     """
 
     def __init__(self, stores: Stores, always: frozenset[int] = frozenset()) -> None:
@@ -69,23 +69,20 @@ class Router:
         self._always = always
 
     async def translation(self, message: Message) -> Route | None:
-        """The route of a message's translation; None where it is left alone.
-
-        Direct messages are always translated.
-        """
+        """The route of a message's translation; None if it is not translated. Direct messages always are."""
         settings = await self._settings(message.channel_id, message.parent_id)
         if not await self._is_on(message, settings) or await self.ignores(message.author_id):
             return None
         return await self._translation(message, settings)
 
     async def copies(self, message: Message) -> Sequence[BridgedChannel]:
-        """The other channels of the bridge in which a message was said."""
+        """The other channels in the bridge of a message's channel."""
         here = await self._stores.bridges.get(message.channel_id)
         there = await self._stores.bridges.of_bridge(here.bridge_id) if here else []
         return [channel for channel in there if channel.channel_id != message.channel_id]
 
     async def copy(self, message: Message, into: BridgedChannel) -> Route | None:
-        """The route of a message's copy in another channel; None where its author wants to be left alone."""
+        """The route of a message's copy in another channel; None if its author has opted out."""
         if await self.ignores(message.author_id):
             return None
         settings = await self._settings(into.channel_id)
@@ -102,12 +99,12 @@ class Router:
         )
 
     async def answer(self, message: Message, target: Target | None, reply_to: int | None = None) -> Route:
-        """The route of an answer to a request.
+        """The route of the answer to a request.
 
         Args:
-            message: what is to be translated.
-            target: into what; None for the language that the message is not in.
-            reply_to: the request, where it was made in words.
+            message: the message to translate.
+            target: target of the translation; None for the language that the message is not in.
+            reply_to: id of the request, if it is a message.
         """
         return Route(
             kind=PostKind.ANSWER,
@@ -119,11 +116,11 @@ class Router:
         )
 
     async def again(self, message: Message, link: Link) -> Route | None:
-        """The route by which an edit follows a post; None where the post stays as it is.
+        """The route for updating a post after an edit; None if the post stays as it is.
 
         Args:
-            message: as it is now.
-            link: to the post.
+            message: the edited message.
+            link: link to the post.
         """
         if link.kind is PostKind.TRANSLATION:
             return await self._translation(message, await self._settings(message.channel_id, message.parent_id))
@@ -133,11 +130,11 @@ class Router:
         return await self.copy(message, into) if into else None
 
     async def ignores(self, author_id: int) -> bool:
-        """Whether the author of a message asked that it be left alone."""
+        """Whether an author has opted out."""
         return (await self._stores.members.get(author_id)).ignored
 
     async def chinese(self, guild_id: int | None, channel_id: int, parent_id: int | None = None) -> Target:
-        """The script in which Chinese is posted: the thread's, otherwise its channel's, otherwise its server's."""
+        """The script for translations to Chinese: that of the thread, its channel or its server, in this order."""
         return await self._script(guild_id, await self._settings(channel_id, parent_id))
 
     async def _script(self, guild_id: int | None, settings: ChannelSettings) -> Target:
@@ -161,7 +158,7 @@ class Router:
             kind=PostKind.TRANSLATION,
             channel_id=message.channel_id,
             tenant=message.guild_id or 0,
-            # In a bridged channel one language is read; for the others there are the copies.
+            # A bridged channel has one language; readers of others have the copies.
             target=Target(bridged.language) if bridged and bridged.language else None,
             chinese=await self._chinese(message, settings),
             native=native,

@@ -1,6 +1,6 @@
-"""Who has spoken lately in a channel, or was mentioned: their names stay what they are in a translation.
+"""Names of recent speakers and mentioned people in each channel, which are not translated.
 
-Kept in memory alone, and never logged.
+They are kept only in memory, and never logged.
 """
 
 from dataclasses import dataclass, field
@@ -8,22 +8,22 @@ from dataclasses import dataclass, field
 from cachetools import LRUCache
 
 from bot.chat.relay.message import Message, Person
-from bot.chat.relay.names import called, names_in
+from bot.chat.relay.names import mentioned_names, names_in
 from bot.storage.members import Members
 
 SPEAKERS = 50
-"""People of a channel whose names are known."""
+"""Maximum number of people per channel."""
 
 _CHANNELS = 2_000
 
 
 @dataclass(slots=True)
 class _Speaker:
-    """Somebody as a channel knows them.
+    """A person in a channel.
 
     Attributes:
-        shown: the display names.
-        names: what they are called.
+        shown: display names.
+        names: spellings of their name in texts.
     """
 
     shown: tuple[str, ...]
@@ -35,8 +35,8 @@ class _Channel:
     """The speakers of a channel.
 
     Attributes:
-        people: by id, those who spoke last.
-        names: of all of them; None as long as somebody new has not been counted in.
+        people: the latest speakers, by id.
+        names: the names of all of them; None if outdated.
     """
 
     people: LRUCache[int, _Speaker] = field(default_factory=lambda: LRUCache(SPEAKERS))
@@ -47,43 +47,43 @@ class Speakers:
     """Knows the names of recent speakers.
 
     Args:
-        members: who wants to be left alone; their names are not kept.
+        members: who has opted out; their names are not kept.
     """
 
     def __init__(self, members: Members) -> None:
         self._members = members
         self._channels: LRUCache[int, _Channel] = LRUCache(_CHANNELS)
 
-    async def hear(self, message: Message) -> None:
-        """Note who wrote a message and whom it mentions.
+    async def record(self, message: Message) -> None:
+        """Record the author of a message and the people that it mentions.
 
         Raises:
-            StorageError: it cannot be told who wants to be left alone.
+            StorageError: it cannot be read who has opted out.
         """
         for person in message.people:
-            await self._note(message.channel_id, person)
+            await self._record(message.channel_id, person)
 
     def names(self, channel_id: int, text: str) -> frozenset[str]:
-        """The names of speakers by which a text calls somebody; quick, for most texts hold none.
+        """Find names of recent speakers in a text; fast, because most texts contain none.
 
         Args:
-            channel_id: where it was said.
-            text: what was said.
+            channel_id: channel of the message.
+            text: text of the message.
         """
         channel = self._channels.get(channel_id)
         if channel is None:
             return frozenset()
         if channel.names is None:
             channel.names = tuple({name for person in channel.people.values() for name in person.names})
-        return called(channel.names, text)
+        return mentioned_names(channel.names, text)
 
     def forget(self, person_id: int) -> None:
-        """Know nothing of a person any more."""
+        """Forget a person."""
         for channel in self._channels.values():
             if channel.people.pop(person_id, None):
                 channel.names = None
 
-    async def _note(self, channel_id: int, person: Person) -> None:
+    async def _record(self, channel_id: int, person: Person) -> None:
         channel = self._channels.get(channel_id)
         known = channel.people.get(person.id) if channel else None
         if (known and known.shown == person.names) or (await self._members.get(person.id)).ignored:

@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 from discord.app_commands import TranslationContextTypes, locale_str
 
-from bot.chat.strings import ENGLISH, say, spoken
+from bot.chat.strings import ENGLISH, resolve_locale, say
 
 _CHINESE = frozenset({"zh-CN", "zh-TW"})
 
@@ -26,7 +26,7 @@ class Localizer(app_commands.Translator):
         key = string.extras.get("key")
         if key is None or locale.value not in _CHINESE:
             return None
-        text = say(spoken(locale.value), key)
+        text = say(resolve_locale(locale.value), key)
         # Discord requires lowercase names of slash commands and of their options.
         return text if context.location in _ANY_CASE else text.lower()
 

@@ -7,7 +7,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.chat.strings import keys, listed, say, spoken
+from bot.chat.strings import join_items, keys, resolve_locale, say
 from bot.storage.types import Mode
 
 _IN_CHANNELS = ("view_channel", "send_messages", "read_message_history")
@@ -36,8 +36,8 @@ def missing_permissions(held: discord.Permissions, wanted: Iterable[str]) -> lis
 
 def permission_names(locale: object, permissions: Iterable[str]) -> str:
     """Permissions as Discord's settings name them in the reader's language; in English if we have no translation."""
-    known = keys(spoken(locale))
-    return listed(
+    known = keys(resolve_locale(locale))
+    return join_items(
         locale,
         (
             say(locale, key) if (key := f"permission.{name}") in known else name.replace("_", " ").title()

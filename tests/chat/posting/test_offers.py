@@ -6,13 +6,13 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.chat.posting.offers import OFFER, OFFERS
+from bot.chat.posting.offers import OFFER, OFFERS_PER_MINUTE
 from bot.nmt.types import Hypothesis
 from bot.sandbox.model import Message
 from bot.sandbox.permissions import Permission
 from bot.sandbox.server import Sandbox
 from bot.storage.types import BridgedChannel, ChannelPreferences
-from bot.telemetry.health import watched
+from bot.telemetry.health import serve
 from bot.telemetry.ledger import HELD
 from bot.text.language import Language
 from bot.translation.service import Translator
@@ -77,7 +77,7 @@ async def test_what_is_very_unsure_is_offered_and_not_posted(harness: BotHarness
 async def test_the_metrics_tell_of_it(harness: BotHarness) -> None:
     await held(harness)
     await harness.settled(1)
-    async with watched(harness.runtime(), "127.0.0.1", 0) as address:
+    async with serve(harness.runtime(), "127.0.0.1", 0) as address:
         seen = await scrape(address)
     assert seen.by("qiao_messages_skipped_total", "reason") == {HELD: 1}
 
@@ -149,14 +149,14 @@ async def test_who_has_blocked_us_gets_no_offer_but_others_do(harness: BotHarnes
 
 async def test_a_channel_gets_so_many_offers_a_minute(harness: BotHarness) -> None:
     said_ = []
-    for _ in range(OFFERS + 3):
+    for _ in range(OFFERS_PER_MINUTE + 3):
         harness.model.enqueue(HOPELESS)
         said_.append(await harness.say(ENGLISH))
-    await harness.settled(OFFERS + 3)
-    await harness.sandbox.until(lambda: sum(offered(harness, message) for message in said_) == OFFERS)
+    await harness.settled(OFFERS_PER_MINUTE + 3)
+    await harness.sandbox.until(lambda: sum(offered(harness, message) for message in said_) == OFFERS_PER_MINUTE)
     await harness.answer_to(await harness.say(OTHER))
-    assert sum(offered(harness, message) for message in said_) == OFFERS
-    assert harness.ledger.skips == {HELD: OFFERS + 3}
+    assert sum(offered(harness, message) for message in said_) == OFFERS_PER_MINUTE
+    assert harness.ledger.skips == {HELD: OFFERS_PER_MINUTE + 3}
 
 
 async def test_who_speaks_to_us_is_answered(harness: BotHarness) -> None:

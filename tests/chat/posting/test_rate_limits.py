@@ -17,36 +17,36 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def cadence(clock: Clock) -> PostSpacing:
+def spacing(clock: Clock) -> PostSpacing:
     return PostSpacing(clock)
 
 
-def test_a_channel_that_was_not_posted_in_waits_for_nothing(cadence: PostSpacing) -> None:
-    assert cadence.pause(CHANNEL) == 0
+def test_a_channel_that_was_not_posted_in_waits_for_nothing(spacing: PostSpacing) -> None:
+    assert spacing.pause(CHANNEL) == 0
 
 
-def test_the_first_half_of_a_window_goes_out_at_once(cadence: PostSpacing) -> None:
+def test_the_first_half_of_a_window_goes_out_at_once(spacing: PostSpacing) -> None:
     for remaining in (4, 3):
-        cadence.hear(CHANNEL, 5, remaining, 4.8)
-        assert cadence.pause(CHANNEL) == 0
+        spacing.record(CHANNEL, 5, remaining, 4.8)
+        assert spacing.pause(CHANNEL) == 0
 
 
-def test_the_rest_is_spread_over_what_is_left_of_the_window(cadence: PostSpacing, clock: Clock) -> None:
+def test_the_rest_is_spread_over_what_is_left_of_the_window(spacing: PostSpacing, clock: Clock) -> None:
     left = 4.5
     for remaining in (2, 1, 0):
-        cadence.hear(CHANNEL, 5, remaining, left)
-        assert cadence.pause(CHANNEL) == pytest.approx(1.5)
-        clock.now += cadence.pause(CHANNEL)
+        spacing.record(CHANNEL, 5, remaining, left)
+        assert spacing.pause(CHANNEL) == pytest.approx(1.5)
+        clock.now += spacing.pause(CHANNEL)
         left -= 1.5
     assert left == pytest.approx(0)
-    assert cadence.pause(CHANNEL) == 0
-    assert cadence.pause(CHANNEL + 1) == 0
+    assert spacing.pause(CHANNEL) == 0
+    assert spacing.pause(CHANNEL + 1) == 0
 
 
-def test_time_that_passed_by_itself_is_not_waited_for_again(cadence: PostSpacing, clock: Clock) -> None:
-    cadence.hear(CHANNEL, 5, 1, 3.0)
+def test_time_that_passed_by_itself_is_not_waited_for_again(spacing: PostSpacing, clock: Clock) -> None:
+    spacing.record(CHANNEL, 5, 1, 3.0)
     clock.now += 60
-    assert cadence.pause(CHANNEL) == 0
+    assert spacing.pause(CHANNEL) == 0
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_time_that_passed_by_itself_is_not_waited_for_again(cadence: PostSpacing
     ],
 )
 async def test_only_answers_to_posts_are_listened_to(
-    cadence: PostSpacing, method: str, path: str, headers: dict[str, str], *, paused: bool
+    spacing: PostSpacing, method: str, path: str, headers: dict[str, str], *, paused: bool
 ) -> None:
     async def answer(_: web.Request) -> web.Response:
         return web.Response(headers={f"X-RateLimit-{name}": value for name, value in headers.items()})
@@ -71,11 +71,11 @@ async def test_only_answers_to_posts_are_listened_to(
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     config = aiohttp.TraceConfig()
-    cadence.watch(config)
+    spacing.attach(config)
     async with aiohttp.ClientSession(trace_configs=[config]) as session:
         await session.request(method, f"http://127.0.0.1:{runner.addresses[0][1]}{path}")
     await runner.cleanup()
-    assert (cadence.pause(CHANNEL) > 0) is paused
+    assert (spacing.pause(CHANNEL) > 0) is paused
 
 
 async def test_what_gets_ready_in_the_pause_goes_with_the_next_post() -> None:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.posting.webhooks import Persona, safe
+from bot.chat.posting.webhooks import Persona, webhook_name
 from bot.text.limits import length
 from tests.chat.fakes import message
 
@@ -26,12 +26,12 @@ from tests.chat.fakes import message
     ],
 )
 def test_names_that_discord_forbids_are_made_safe(name: str, shown: str) -> None:
-    assert safe(name) == shown
+    assert webhook_name(name) == shown
 
 
 @given(st.text(max_size=200) | st.lists(st.sampled_from(["dis", "cord", "cly", "de", "@", " ", "😀"])).map("".join))
 def test_no_name_is_refused(name: str) -> None:
-    shown = safe(name)
+    shown = webhook_name(name)
     assert 1 <= length(shown) <= 80
     assert shown == shown.strip()
     assert not {"discord", "clyde", "@", "```"} & {

@@ -13,24 +13,24 @@ ENGLISH = Translation("This game is the GOAT", Language.CHINESE, Target.ENGLISH,
 def test_a_term_is_explained_once_a_day_and_channel() -> None:
     clock = Clock()
     notes = Footnotes(clock)
-    assert notes.below(1, TEXT, ENGLISH).startswith("-# **yyds** · ")
-    assert notes.below(1, TEXT, ENGLISH) == ""
-    assert notes.below(2, TEXT, ENGLISH)
+    assert notes.add(1, TEXT, ENGLISH).startswith("-# **yyds** · ")
+    assert notes.add(1, TEXT, ENGLISH) == ""
+    assert notes.add(2, TEXT, ENGLISH)
     clock.now += DAY
-    assert notes.below(1, TEXT, ENGLISH)
+    assert notes.add(1, TEXT, ENGLISH)
 
 
 def test_the_note_is_in_the_language_and_script_of_the_translation() -> None:
     chinese = Translation("笑死我了", Language.ENGLISH, Target.SIMPLIFIED, 0.9)
-    simplified = Footnotes().below(1, "iykyk", chinese)
-    traditional = Footnotes().below(1, "iykyk", replace(chinese, target=Target.TRADITIONAL))
+    simplified = Footnotes().add(1, "iykyk", chinese)
+    traditional = Footnotes().add(1, "iykyk", replace(chinese, target=Target.TRADITIONAL))
     assert any("\u4e00" <= char <= "\u9fff" for char in simplified)
     assert simplified != traditional
 
 
 def test_plain_words_get_no_note() -> None:
     plain = Translation("我喜欢喝茶", Language.ENGLISH, Target.SIMPLIFIED, 0.9)
-    assert Footnotes().below(1, "I like to drink tea", plain) == ""
+    assert Footnotes().add(1, "I like to drink tea", plain) == ""
 
 
 async def test_a_channel_gets_notes_only_where_it_wants_them(harness: BotHarness) -> None:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.relay.names import LONGEST, called, names_in
+from bot.chat.relay.names import LONGEST, mentioned_names, names_in
 from bot.text.language import Language
 from bot.translation.terms import Term
 
@@ -90,7 +90,7 @@ def test_whatever_is_a_name_can_be_a_term(display: str) -> None:
     ],
 )
 def test_people_are_called_by_their_names(name: str, text: str) -> None:
-    assert called([name], text) == {name}
+    assert mentioned_names([name], text) == {name}
 
 
 @pytest.mark.parametrize(
@@ -111,11 +111,11 @@ def test_people_are_called_by_their_names(name: str, text: str) -> None:
     ],
 )
 def test_words_are_not_names(name: str, text: str) -> None:
-    assert called([name], text) == frozenset()
+    assert mentioned_names([name], text) == frozenset()
 
 
 def test_each_name_counts_for_itself() -> None:
-    assert called(["Summer", "Qingqing", "小王", "Jake"], "Summer is here, says Qingqing to 小王") == {
+    assert mentioned_names(["Summer", "Qingqing", "小王", "Jake"], "Summer is here, says Qingqing to 小王") == {
         "Qingqing",
         "小王",
     }
@@ -123,4 +123,4 @@ def test_each_name_counts_for_itself() -> None:
 
 @given(st.sampled_from(["王芳", "天明", "Summer", "Qingqing"]), st.text(alphabet="王芳天明今 .\n>Sumer", max_size=40))
 def test_a_name_that_is_not_there_is_not_called(name: str, text: str) -> None:
-    assert called([name], text) <= ({name} if name in text else set())
+    assert mentioned_names([name], text) <= ({name} if name in text else set())

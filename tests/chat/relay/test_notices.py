@@ -28,7 +28,7 @@ class FakeNotifier:
 async def test_a_notice_is_in_both_languages_and_says_what_to_do() -> None:
     notifier = FakeNotifier()
     notices = OverloadNotices(notifier.notify)
-    await notices.tell(1, 1)
+    await notices.report(1, 1)
     assert "Translate" in notifier.history[0]
     assert "翻译" in notifier.history[0]
     await notices.close()
@@ -37,9 +37,9 @@ async def test_a_notice_is_in_both_languages_and_says_what_to_do() -> None:
 async def test_the_next_notice_waits_and_tells_all_that_came_together() -> None:
     notifier = FakeNotifier()
     notices = OverloadNotices(notifier.notify, interval=0.01)
-    await notices.tell(1, 5)
-    await notices.tell(1, 7)
-    await notices.tell(1, 8)
+    await notices.report(1, 5)
+    await notices.report(1, 7)
+    await notices.report(1, 8)
     assert len(notifier.history) == 1
     await notifier.until(2)
     assert "15" in notifier.history[1]
@@ -49,8 +49,8 @@ async def test_the_next_notice_waits_and_tells_all_that_came_together() -> None:
 async def test_channels_do_not_silence_each_other() -> None:
     notifier = FakeNotifier()
     notices = OverloadNotices(notifier.notify)
-    await notices.tell(1, 5)
-    await notices.tell(2, 6)
+    await notices.report(1, 5)
+    await notices.report(2, 6)
     assert len(notifier.history) == 2
     await notices.close()
 
@@ -58,11 +58,11 @@ async def test_channels_do_not_silence_each_other() -> None:
 async def test_a_channel_that_refuses_the_notice_is_tried_again_with_the_next() -> None:
     notifier = FakeNotifier()
     notices = OverloadNotices(notifier.notify, interval=0)
-    await notices.tell(1, 5)
+    await notices.report(1, 5)
     notifier.failing = True
-    await notices.tell(1, 6)
+    await notices.report(1, 6)
     await asyncio.wait_for(notifier.refused.wait(), PATIENCE)
     notifier.failing = False
-    await notices.tell(1, 7)
+    await notices.report(1, 7)
     assert "7" in notifier.history[-1]
     await notices.close()

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.relay.quota import SPAN, Quota
+from bot.chat.relay.quota import WINDOW, Quota
 from tests.chat.fakes import Clock
 
 
@@ -15,7 +15,7 @@ def test_time_heals() -> None:
     clock = Clock()
     quota = Quota(2, clock)
     assert [quota.allows(1) for _ in range(3)] == [True, True, False]
-    clock.now += SPAN
+    clock.now += WINDOW
     assert quota.allows(1)
 
 
@@ -34,4 +34,4 @@ def test_no_minute_ever_holds_more_than_the_limit(steps: list[float], limit: int
         if quota.allows(1):
             allowed.append(clock.now)
     for time in allowed:
-        assert sum(time - SPAN < other <= time for other in allowed) <= limit
+        assert sum(time - WINDOW < other <= time for other in allowed) <= limit

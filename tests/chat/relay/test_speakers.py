@@ -152,11 +152,11 @@ async def test_only_the_latest_speakers_are_known(harness: BotHarness) -> None:
     first = await speaks(harness, "Qingqing")
     channel = harness.client.get_partial_messageable(harness.channel)
     posts = {post.author.id: post.id for post in harness.world.channel(harness.channel).messages.values()}
-    await speakers.hear(read(await channel.fetch_message(posts[first.id])))
+    await speakers.record(read(await channel.fetch_message(posts[first.id])))
     assert speakers.names(harness.channel, "ask Qingqing") == {"Qingqing"}
     crowd = [join(harness, f"Lanlan{letter}") for letter in map(chr, range(ord("a"), ord("a") + SPEAKERS - 24))]
     crowd += [join(harness, f"Meimei{letter}") for letter in map(chr, range(ord("a"), ord("a") + 24))]
     for person in crowd:
         message = await harness.sandbox.say(harness.channel, person.id, "🔥")
-        await speakers.hear(read(await channel.fetch_message(message.id)))
+        await speakers.record(read(await channel.fetch_message(message.id)))
     assert speakers.names(harness.channel, "ask Qingqing, Lanlana and Meimeix") == {"Lanlana", "Meimeix"}

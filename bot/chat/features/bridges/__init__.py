@@ -1,1 +1,1 @@
-"""Channels that show one another's messages, translated."""
+"""Bridges: channels that show each other's messages, translated."""

@@ -1,4 +1,4 @@
-"""The language of a channel, guessed from its name."""
+"""Guesses the language of a channel from its name."""
 
 import re
 import unicodedata
@@ -14,9 +14,9 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Target], ...] = (
 
 
 def guess(name: str) -> Target | None:
-    """The language of a channel of that name; None if the name does not tell.
+    """Guess the language of a channel, or return None if its name is ambiguous.
 
-    Words for one language decide; without any, the letters do if they are all Latin or all Han.
+    Names of one language decide; without any, the letters do if they are all Latin or all Han.
     """
     words = re.sub(r"[-_\s]+", " ", name.casefold())
     named = [target for pattern, target in _PATTERNS if pattern.search(words)]

@@ -20,7 +20,7 @@ from bot.translation.types import Target
 
 _BOTH = "both"
 _MIN_CHANNELS = 2
-_PLACES = ("first", "second", "third", "fourth", "fifth")
+_ORDINALS = ("first", "second", "third", "fourth", "fifth")
 _LANGUAGES = [
     *(Choice(name=named(f"language.{target}"), value=target.value) for target in Target),
     Choice(name=named("bridge.both"), value=_BOTH),
@@ -39,9 +39,9 @@ class Bridge(
     """Commands for bridges.
 
     Args:
-        stores: where bridges and settings are stored.
-        refusals: cleared for channels that moderators change.
-        audit: where changes are reported.
+        stores: bridges and settings.
+        refusals: cleared for channels that moderators bridge.
+        audit: reports changes.
     """
 
     def __init__(self, stores: Stores, refusals: Refusals, audit: Audit) -> None:
@@ -56,16 +56,16 @@ class Bridge(
     @app_commands.rename(
         **{
             option: named(f"command.bridge.{option}.name")
-            for place in _PLACES
-            for option in (place, f"{place}_language")
+            for ordinal in _ORDINALS
+            for option in (ordinal, f"{ordinal}_language")
         }
     )
     @app_commands.describe(
-        **{place: named("command.bridge.channel.description") for place in _PLACES},
-        **{f"{place}_language": named("command.bridge.language.description") for place in _PLACES},
+        **{ordinal: named("command.bridge.channel.description") for ordinal in _ORDINALS},
+        **{f"{ordinal}_language": named("command.bridge.language.description") for ordinal in _ORDINALS},
     )
-    @app_commands.choices(**{f"{place}_language": _LANGUAGES for place in _PLACES})
-    async def create(  # noqa: PLR0917 - Discord's options, a parameter each
+    @app_commands.choices(**{f"{ordinal}_language": _LANGUAGES for ordinal in _ORDINALS})
+    async def create(  # noqa: PLR0917 - one parameter per option of the command
         self,
         interaction: discord.Interaction,
         first: discord.TextChannel,
@@ -79,7 +79,7 @@ class Bridge(
         fourth_language: str | None = None,
         fifth_language: str | None = None,
     ) -> None:
-        """Answer `/bridge create`."""
+        """Handle `/bridge create`."""
         chosen: Sequence[Chosen] = (
             (first, first_language),
             (second, second_language),
@@ -87,14 +87,14 @@ class Bridge(
             (fourth, fourth_language),
             (fifth, fifth_language),
         )
-        wanted = {channel: language for channel, language in chosen if channel}
+        requested = {channel: language for channel, language in chosen if channel}
         text = partial(say, interaction.locale)
-        if problems := await self._problems(interaction, wanted):
+        if problems := await self._problems(interaction, requested):
             await reply_ephemeral(interaction, problems)
             return
         rows = [
             BridgedChannel(channel.id, channel.guild.id, interaction.id, await self._language(channel, language))
-            for channel, language in wanted.items()
+            for channel, language in requested.items()
         ]
         if not await self._stores.bridges.add(rows):
             await reply_ephemeral(interaction, text("bridge.taken"))
@@ -111,7 +111,7 @@ class Bridge(
     @app_commands.rename(channel=named("command.bridge.channel.name"))
     @app_commands.describe(channel=named("command.bridge.out.description"))
     async def remove(self, interaction: discord.Interaction, channel: discord.TextChannel | None = None) -> None:
-        """Answer `/bridge remove`."""
+        """Handle `/bridge remove`."""
         channel_id = channel.id if channel else interaction.channel_id or 0
         text, name = partial(say, interaction.locale), f"<#{channel_id}>"
         if await self._stores.bridges.get(channel_id) is None:
@@ -125,7 +125,7 @@ class Bridge(
 
     @app_commands.command(name=named("command.bridge.list.name"), description=named("command.bridge.list.description"))
     async def list(self, interaction: discord.Interaction) -> None:
-        """Answer `/bridge list`."""
+        """Handle `/bridge list`."""
         bridges: dict[int, list[BridgedChannel]] = {}
         for row in await self._stores.bridges.of_guild(interaction.guild_id or 0):
             bridges.setdefault(row.bridge_id, []).append(row)
@@ -133,13 +133,15 @@ class Bridge(
         heading = say(interaction.locale, "bridge.list" if lines else "bridge.none")
         await reply_ephemeral(interaction, "\n".join((heading, *lines)))
 
-    async def _problems(self, interaction: discord.Interaction, wanted: dict[discord.TextChannel, str | None]) -> str:
-        """Why the bridge cannot be created; empty if it can."""
+    async def _problems(
+        self, interaction: discord.Interaction, requested: dict[discord.TextChannel, str | None]
+    ) -> str:
+        """Explain why the bridge cannot be created; empty if it can."""
         text = partial(say, interaction.locale)
-        if len(wanted) < _MIN_CHANNELS:
+        if len(requested) < _MIN_CHANNELS:
             return text("bridge.few")
         problems = []
-        for channel, language in wanted.items():
+        for channel, language in requested.items():
             if await self._stores.bridges.get(channel.id):
                 problems.append(text("bridge.elsewhere", channel=channel.mention))
             if language is None and guess(channel.name) is None:
@@ -150,7 +152,7 @@ class Bridge(
         return "\n".join(problems)
 
     async def _language(self, channel: discord.TextChannel, chosen: str | None) -> str | None:
-        """The language of a channel; Chinese that was guessed gets the script in which Chinese is posted there."""
+        """The language of a channel; if Chinese is guessed, the script is the one configured there."""
         if chosen is not None:
             return None if chosen == _BOTH else chosen
         guessed = guess(channel.name)
@@ -161,7 +163,7 @@ class Bridge(
 
 
 def _describe(locale: discord.Locale, rows: Sequence[BridgedChannel]) -> str:
-    """The channels of a bridge with their languages, in one line."""
+    """Describe a bridge in one line: its channels and their languages."""
     text = partial(say, locale)
     return " ↔ ".join(
         text(

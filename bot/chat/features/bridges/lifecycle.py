@@ -1,4 +1,4 @@
-"""Channels that are deleted leave their bridges, also those that were deleted while Qiao was away."""
+"""Removes deleted channels from their bridges, including those deleted while the bot was offline."""
 
 import discord
 import structlog
@@ -13,10 +13,10 @@ log = structlog.get_logger(__name__)
 
 
 class BridgeLifecycle(commands.Cog):
-    """Hears of deleted channels.
+    """Removes deleted channels from bridges.
 
     Args:
-        stores: bridges, and the log channels in which servers are told of changes.
+        stores: bridges and log channels.
         publisher: posts in log channels.
         client: the connected client.
     """
@@ -28,26 +28,26 @@ class BridgeLifecycle(commands.Cog):
 
     @commands.Cog.listener()
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
-        """A deleted channel leaves its bridge."""
+        """Remove a deleted channel from its bridge."""
         if await self._stores.bridges.get(channel.id):
-            await self._leave(channel.guild.id, channel.id)
+            await self._remove(channel.guild.id, channel.id)
 
     @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:
-        """So does one that was deleted while Qiao was away; one that we merely may not see stays."""
+        """Remove channels deleted while the bot was offline, but keep those that it merely cannot see."""
         for bridged in await self._stores.bridges.of_guild(guild.id):
             if guild.get_channel(bridged.channel_id):
                 continue
             try:
                 await self._client.fetch_channel(bridged.channel_id)
             except discord.NotFound:
-                await self._leave(guild.id, bridged.channel_id)
+                await self._remove(guild.id, bridged.channel_id)
             except discord.DiscordException:
-                log.info("a bridged channel cannot be seen", channel=bridged.channel_id)
+                log.info("bridged channel not visible", channel=bridged.channel_id)
 
-    async def _leave(self, guild_id: int, channel_id: int) -> None:
+    async def _remove(self, guild_id: int, channel_id: int) -> None:
         rest = await self._stores.bridges.remove(channel_id)
-        log.info("a deleted channel left its bridge", guild=guild_id, channel=channel_id, left=len(rest))
+        log.info("deleted channel removed from bridge", guild=guild_id, channel=channel_id, remaining=len(rest))
         log_channel_id = (await self._stores.guilds.get(guild_id)).log_channel_id
         if not rest or log_channel_id is None or log_channel_id == channel_id:
             return
@@ -56,4 +56,4 @@ class BridgeLifecycle(commands.Cog):
         try:
             await self._publisher.notify(log_channel_id, guild_id, text)
         except DiscordError as error:
-            log.warning("a bridge's change could not be reported", guild=guild_id, error=str(error))
+            log.warning("bridge change not reported", guild=guild_id, error=str(error))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.chat.features.glossary.entries import MAX_ENTRIES, Entry, Flaw, Key, parse_entry
-from bot.chat.strings import listed, say
+from bot.chat.strings import join_items, say
 from bot.storage.types import GlossaryTerm
 from bot.translation.terms import LONGEST
 
@@ -124,7 +124,7 @@ def summarize(locale: object, sheet: Sheet, total: int) -> str:
 
 def _join(locale: object, numbers: Sequence[int]) -> str:
     more = len(numbers) - _LISTED_LINES
-    return listed(locale, map(str, numbers[:_LISTED_LINES])) + (f" … (+{more})" if more > 0 else "")
+    return join_items(locale, map(str, numbers[:_LISTED_LINES])) + (f" … (+{more})" if more > 0 else "")
 
 
 def _decode(data: bytes) -> str:

@@ -11,7 +11,7 @@ from discord.ext import commands
 from bot.chat.features.privacy.erasure import Erasure, ErasureReport
 from bot.chat.features.privacy.retention import Retention
 from bot.chat.relay.speakers import Speakers
-from bot.chat.strings import ENGLISH, keys, say, spoken
+from bot.chat.strings import ENGLISH, keys, resolve_locale, say
 from bot.chat.ui.localization import everywhere, named
 from bot.chat.ui.persistent import PersistentView
 from bot.chat.ui.replies import apologize, reply_ephemeral
@@ -60,7 +60,7 @@ def privacy_notice(locale: object, retention: Retention) -> str:
 
 def described_tables(locale: object) -> list[str]:
     """The tables of the database that the notice describes, in alphabetical order."""
-    return sorted(key.removeprefix(_TABLE) for key in keys(spoken(locale)) if key.startswith(_TABLE))
+    return sorted(key.removeprefix(_TABLE) for key in keys(resolve_locale(locale)) if key.startswith(_TABLE))
 
 
 @everywhere

@@ -1,6 +1,6 @@
-"""Translations that people ask for where all can see them: with a flag as a reaction, or by mentioning the bot.
+"""Translates publicly on request: with a flag as a reaction, or with a mention of the bot.
 
-Discord sends a bot the text of messages that mention it without the message-content intent too.
+Discord sends bots the text of messages that mention them even without the message-content intent.
 """
 
 import discord
@@ -28,12 +28,12 @@ FLAGS: dict[str, Target | None] = {
     "🇬🇧": Target.ENGLISH,
     OFFER: None,
 }
-"""Into what a reaction asks for a translation; None for the language that the message is not in."""
+"""The target of each flag; None is the language that the message is not in."""
 
-REQUESTS = 10
-"""Requests of one person a minute that are answered."""
+REQUESTS_PER_MINUTE = 10
+"""Requests per minute and person that are answered."""
 
-_WORDLESS = frozenset({Reason.EMPTY, Reason.NO_WORDS})
+_NO_WORDS = frozenset({Reason.EMPTY, Reason.NO_WORDS})
 
 
 class Requests:
@@ -41,10 +41,10 @@ class Requests:
 
     Args:
         client: the connected client.
-        relay: posts the answers, which then follow their originals.
-        router: knows which messages are translated without being asked.
+        relay: posts the answers, and updates them when the message is edited or deleted.
+        router: which messages are translated automatically.
         audience: reads messages.
-        members: which language a person reads, and who wants to be left alone.
+        members: which language people read, and who has opted out.
         content: whether the message-content intent was granted.
     """
 
@@ -64,57 +64,57 @@ class Requests:
         self._audience = audience
         self._members = members
         self._content = content
-        self._quota = Quota(REQUESTS)
-        self._heard: LRUCache[int, bool] = LRUCache(10_000)
-        self._flagged: LRUCache[tuple[int, Target | None], bool] = LRUCache(20_000)
+        self._quota = Quota(REQUESTS_PER_MINUTE)
+        self._answered_mentions: LRUCache[int, bool] = LRUCache(10_000)
+        self._answered_flags: LRUCache[tuple[int, Target | None], bool] = LRUCache(20_000)
 
-    async def flagged(self, payload: discord.RawReactionActionEvent) -> None:
-        """Answer a flag, once per message and language, whoever else adds it."""
+    async def answer_flag(self, payload: discord.RawReactionActionEvent) -> None:
+        """Answer a flag, once per message and language, no matter how many people add it."""
         flag = payload.emoji.name
         if payload.emoji.id or flag not in FLAGS:
             return
         key = (payload.message_id, FLAGS[flag])
-        if key in self._flagged or not self._quota.allows(payload.user_id):
+        if key in self._answered_flags or not self._quota.allows(payload.user_id):
             return
-        self._flagged[key] = True  # before the first await, so that a storm of reactions asks once
+        self._answered_flags[key] = True  # before the first await, so that simultaneous reactions cause one request
         try:
             message = await self._fetch(payload)
             if message and not await has_opted_out(self._members, message, payload.user_id):
                 await self._relay.request(self._audience.read(message), FLAGS[flag])
         except QiaoError as error:
-            self._flagged.pop(key, None)  # it may be asked again
-            log.warning("a flag could not be answered", message=payload.message_id, error=str(error))
+            self._answered_flags.pop(key, None)  # so that it can be requested again
+            log.warning("flag not answered", message=payload.message_id, error=str(error))
 
-    async def mentioned(self, message: discord.Message) -> None:
-        """Translate what a mention points at, or what is said with it, where that does not happen anyway."""
-        points = self._audience.is_translation_request(message)
-        if not points and not self._audience.is_addressed(message):
+    async def answer_mention(self, message: discord.Message) -> None:
+        """Translate the message that a mention replies to, or else the message itself unless that happens anyway."""
+        is_reply = self._audience.is_translation_request(message)
+        if not is_reply and not self._audience.is_addressed(message):
             return
-        if not points and await self._router.translation(self._audience.read(message)):
+        if not is_reply and await self._router.translation(self._audience.read(message)):
             return
-        if message.id in self._heard or not self._quota.allows(message.author.id):
+        if message.id in self._answered_mentions or not self._quota.allows(message.author.id):
             return
-        self._heard[message.id] = True  # a resumed gateway tells some things twice
+        self._answered_mentions[message.id] = True  # a resumed gateway may repeat events
         try:
-            problem = await (self._pointed_at(message) if points else self._said(message))
+            problem = await (self._translate_referenced(message) if is_reply else self._translate_message(message))
         except (OverloadedError, DeadlineError):
             problem = "error.busy"
         except DiscordError as error:
-            log.warning("a mention could not be answered", message=message.id, error=str(error))
+            log.warning("mention not answered", message=message.id, error=str(error))
             return
         except QiaoError as error:
-            log.warning("a mention could not be answered", message=message.id, error=str(error))
+            log.warning("mention not answered", message=message.id, error=str(error))
             problem = "error.unexpected"
         if problem:
             await self._report(message, problem)
 
-    async def _said(self, message: discord.Message) -> str:
-        """Translate what a message says; the key of a text that says why not."""
+    async def _translate_message(self, message: discord.Message) -> str:
+        """Translate a message; return the key of an error text, or an empty string."""
         skip = await self._relay.request(self._audience.read(message), None)
-        return "" if skip is None or skip.reason in _WORDLESS else _explain(skip)
+        return "" if skip is None or skip.reason in _NO_WORDS else _explain(skip)
 
-    async def _pointed_at(self, message: discord.Message) -> str:
-        """Translate the message that is replied to; the key of a text that says why not."""
+    async def _translate_referenced(self, message: discord.Message) -> str:
+        """Translate the message that is replied to; return the key of an error text, or an empty string."""
         original = await _referenced(message)
         if original is None:
             return "ask.gone"
@@ -130,16 +130,16 @@ class Requests:
         return _explain(skip) if skip else ""
 
     async def _report(self, message: discord.Message, key: str) -> None:
-        """Say why there is no translation in the language that the person chose, otherwise in both."""
+        """Explain why there is no translation, in the language that the person chose, or else in both."""
         language = (await self._members.get(message.author.id)).language
         text = both(key) if language == AUTO else say(language, key)
         try:
             await message.reply(text, silent=True)
         except discord.HTTPException as error:
-            log.info("a problem could not be reported", channel=message.channel.id, status=error.status)
+            log.info("request error not reported", channel=message.channel.id, status=error.status)
 
     async def _fetch(self, payload: discord.RawReactionActionEvent) -> discord.Message | None:
-        """The message that was reacted to; None where it is gone, hidden from us, or not a person's words."""
+        """The message with the reaction; None if it cannot be read, is our own, or is a system message."""
         place = self._client.get_channel(payload.channel_id)
         partial = self._client.get_partial_messageable(payload.channel_id, guild_id=payload.guild_id)
         channel = place if isinstance(place, discord.abc.Messageable) else partial
@@ -156,7 +156,7 @@ def _explain(skip: Skip) -> str:
 
 
 async def _referenced(message: discord.Message) -> discord.Message | None:
-    """The message that another one replies to; without the intent Discord sends it along without its text."""
+    """The message that another one replies to, fetched if Discord did not include its text."""
     reference = message.reference
     if (
         reference is None

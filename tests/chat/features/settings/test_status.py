@@ -11,8 +11,8 @@ def a_busy_day() -> Status:
     ledger = Ledger()
     for language in (Language.ENGLISH, Language.ENGLISH, Language.CHINESE):
         ledger.submit()
-        ledger.hear(language)
-        ledger.clock(10.0, 10.6, 10.8)
+        ledger.count_language(language)
+        ledger.record_times(10.0, 10.6, 10.8)
         ledger.close(Outcome.POSTED)
     ledger.submit()
     return Status.of(ledger, model="qiao-1", uptime=93_784, posts=2)

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.chat.features.translate.requests import FLAGS, REQUESTS
+from bot.chat.features.translate.requests import FLAGS, REQUESTS_PER_MINUTE
 from bot.errors import OverloadedError
 from bot.sandbox.model import MessageFlag
 from bot.storage.types import MemberPreferences
@@ -73,14 +73,17 @@ async def test_the_globe_and_a_flag_make_one_answer(harness: BotHarness, quiet: 
 
 
 async def test_one_person_is_answered_so_often_a_minute(harness: BotHarness, quiet: int) -> None:
-    messages = [await harness.say(f"This is sentence number {n} of many.", channel=quiet) for n in range(REQUESTS + 5)]
+    messages = [
+        await harness.say(f"This is sentence number {n} of many.", channel=quiet)
+        for n in range(REQUESTS_PER_MINUTE + 5)
+    ]
     for message in messages:
         harness.react(message, "🇨🇳")
     last = await harness.say(ENGLISH, channel=quiet)
     harness.react(last, "🇨🇳", harness.world.person("小李"))
     await harness.answer_to(last)
-    await harness.sandbox.until(lambda: len(harness.posts(quiet)) == REQUESTS + 1)
-    assert all(harness.reply(message) is None for message in messages[REQUESTS:])
+    await harness.sandbox.until(lambda: len(harness.posts(quiet)) == REQUESTS_PER_MINUTE + 1)
+    assert all(harness.reply(message) is None for message in messages[REQUESTS_PER_MINUTE:])
 
 
 async def test_where_it_is_translated_anyway_nothing_is_added(harness: BotHarness) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import structlog
 
-from bot.chat.features.translate.requests import REQUESTS
+from bot.chat.features.translate.requests import REQUESTS_PER_MINUTE
 from bot.errors import EngineError, OverloadedError
 from bot.sandbox import messages
 from bot.sandbox.model import Message, MessageFlag
@@ -140,11 +140,11 @@ async def test_a_mention_alone_is_no_request(harness: BotHarness, quiet: int) ->
 
 async def test_one_person_is_answered_so_often_a_minute(harness: BotHarness, quiet: int) -> None:
     message = await harness.say(ENGLISH, channel=quiet)
-    requests = [await ask(harness, message) for _ in range(REQUESTS + 3)]
+    requests = [await ask(harness, message) for _ in range(REQUESTS_PER_MINUTE + 3)]
     last = await ask(harness, message, who="小李")
     await harness.answer_to(last)
-    await harness.sandbox.until(lambda: len(harness.posts(quiet)) == REQUESTS + 1)
-    assert all(harness.reply(request) is None for request in requests[REQUESTS:])
+    await harness.sandbox.until(lambda: len(harness.posts(quiet)) == REQUESTS_PER_MINUTE + 1)
+    assert all(harness.reply(request) is None for request in requests[REQUESTS_PER_MINUTE:])
 
 
 async def test_direct_messages_are_translated(harness: BotHarness) -> None:
