@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 help:
 	@echo 'make run          set up and run Qiao: on Discord if DISCORD_TOKEN is set, otherwise in the sandbox'
 	@echo 'make test         set up and run the linters, the type checker and the tests'
-	@echo 'make coverage     run the tests and fail if they cover too little of bot/'
+	@echo 'make coverage     the same, and fail if the tests cover too little of bot/'
 	@echo 'make lint         run ruff, mypy and import-linter'
 	@echo 'make format       fix what ruff can fix and format the code'
 	@echo 'make docs         check that the documentation matches the code'
@@ -44,11 +44,15 @@ run: install
 	@$(BIN)/python -m bot run
 
 test: install-dev lint
-	$(BIN)/python -m pytest
-
-coverage: install-dev
+ifdef COVERAGE
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage report
+else
+	$(BIN)/python -m pytest
+endif
+
+coverage:
+	@$(MAKE) --no-print-directory test COVERAGE=1
 
 lint: install-dev
 	$(BIN)/ruff check .

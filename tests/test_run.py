@@ -1,4 +1,4 @@
-"""The whole program, as a new user runs it: a process, its page, a message, an answer, and a clean shutdown."""
+"""The whole program, as a new user runs it: a process, its page, a message, a translation, and a clean shutdown."""
 
 import asyncio
 import json
@@ -54,7 +54,7 @@ async def address(process: asyncio.subprocess.Process) -> str:
 
 
 class Guest:
-    """Posts as the sandbox's members, over plain REST and a separate gateway connection."""
+    """Posts as the sandbox's members through the REST API."""
 
     def __init__(self, session: aiohttp.ClientSession, state: dict[str, Any]) -> None:
         self._session, self._state = session, state
@@ -69,7 +69,7 @@ class Guest:
 
 
 @pytest.mark.parametrize("command", [["run"], ["sandbox", "--port", "0", "--no-browser"]])
-async def test_a_new_user_posts_and_is_answered(tmp_path: Path, command: list[str]) -> None:
+async def test_a_new_user_gets_a_translation(tmp_path: Path, command: list[str]) -> None:
     environment = {"QIAO_SANDBOX_PORT": "0", "BROWSER": "true"}
     async with qiao(tmp_path, *command, **environment) as process, aiohttp.ClientSession() as session:
         url = await address(process)

@@ -231,6 +231,11 @@ class Client(commands.Bot):
     async def on_message(self, message: discord.Message, /) -> None:
         """Ignore prefix commands; `Events` handles messages."""
 
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
+        """Log errors of listeners, except those caused by closing the client."""
+        if not self.is_closed():
+            await super().on_error(event_method, *args, **kwargs)
+
     async def close(self) -> None:
         """Disconnect; what is still waiting fails instead of getting lost silently."""
         if self.outbox:

@@ -12,9 +12,6 @@ from bot.text.markup import Kind, Role, Span
 from bot.text.segmenter import Segment
 from bot.text.symbols import MAX_PLACEHOLDERS, symbol
 
-LIMIT = MAX_PLACEHOLDERS
-"""What `bot.translation` still calls `MAX_PLACEHOLDERS`."""
-
 _SYMBOL = regex.compile(r"\s*⟦\s*([0-9０-９])\s*⟧\s*")
 _BRACKET = regex.compile(r"[⟦⟧]")
 

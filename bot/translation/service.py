@@ -9,6 +9,7 @@ from functools import lru_cache
 from bot.errors import DeadlineError, TermError
 from bot.text.joining import join
 from bot.text.language import Language
+from bot.text.limits import OFFLOAD_FROM
 from bot.text.script import to_simplified
 from bot.text.segmenter import Gap
 from bot.text.shielding import without_new_markup
@@ -22,9 +23,6 @@ from bot.translation.preprocess.languages import prose
 from bot.translation.render import Renderer
 from bot.translation.terms import Term, Terms
 from bot.translation.types import Reason, Skip, Target, Translation
-
-OFFLOAD_LENGTH = 1000
-"""Characters of a message above which it is planned in a thread, to keep the event loop free."""
 
 _WORD_HAN = 2  # characters of a Chinese word
 
@@ -115,7 +113,7 @@ class Translator:
             deadline=deadline,
             beam=self._beam,
         )
-        long = len(text) > OFFLOAD_LENGTH
+        long = len(text) > OFFLOAD_FROM
         plan = await asyncio.to_thread(make_plan, text, options) if long else make_plan(text, options)
         if isinstance(plan, Skip):
             return plan

@@ -10,8 +10,8 @@ import regex
 from bot.errors import TermError
 from bot.text.language import Language
 from bot.text.markup import Kind, Role, Span, parse
-from bot.text.placeholder import LIMIT
 from bot.text.segmenter import Segment
+from bot.text.symbols import MAX_PLACEHOLDERS
 from bot.translation.lookup.memory import Memory
 from bot.translation.lookup.phrases import Phrase, Phrases
 
@@ -103,7 +103,7 @@ class Terms:
         """
         if (target := self.memory.find(segment.text, source)) is not None:
             return settled(segment.text, target)
-        room = LIMIT - sum(span.kind is Kind.INLINE for span in segment.spans)
+        room = MAX_PLACEHOLDERS - sum(span.kind is Kind.INLINE for span in segment.spans)
         spans: list[Span] = []
         for span in self._rejoin_codes(segment.spans, source):
             if span.kind is not Kind.PROSE or room <= 0:

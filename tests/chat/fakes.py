@@ -1,4 +1,4 @@
-"""Programmable doubles at the seams of the chat: each keeps a history of what it was asked."""
+"""Programmable fakes that record their calls."""
 
 import asyncio
 import time
@@ -18,16 +18,16 @@ def message(message_id: int, *, channel_id: int = 1, author: str = "Amy", revisi
 
 
 def post_of(message_id: int, text: str, *, channel_id: int = 1, author: str = "Amy", **options: Any) -> Post:
-    """A translation on its way."""
+    """A post with a translation."""
     options.setdefault("kind", PostKind.TRANSLATION)
     return Post(message(message_id, channel_id=channel_id, author=author), channel_id=channel_id, text=text, **options)
 
 
 class FakePost:
-    """Posts into a history; holds each post until it is let go where the gate is shut, fails where told to.
+    """Records posts; holds them while the gate is closed, and fails as configured.
 
     Attributes:
-        after: is called when a post has been made.
+        after: called after each post.
     """
 
     def __init__(self) -> None:
@@ -44,7 +44,7 @@ class FakePost:
         self._failures.extend(failures)
 
     def stop_at(self, posts: int) -> None:
-        """Hold the post behind so many."""
+        """Close the gate after the given number of posts."""
         self._stop_at = posts
 
     async def __call__(self, posts: Sequence[Post]) -> None:
@@ -64,7 +64,7 @@ class FakePost:
 
 
 class FakeNotice:
-    """Counts what a channel was told to be shed."""
+    """Records notices about shed messages."""
 
     def __init__(self) -> None:
         self.history: list[tuple[int, int]] = []
@@ -74,7 +74,7 @@ class FakeNotice:
 
 
 class Clock:
-    """Monotonic seconds that move when told to; not behind those of the system, which deadlines are held against."""
+    """Monotonic seconds that tests control; always ahead of the system's clock, to which deadlines are compared."""
 
     def __init__(self) -> None:
         self.now = time.monotonic() + 1000.0
@@ -82,12 +82,12 @@ class Clock:
     def __call__(self) -> float:
         return self.now
 
-    def go_on(self, seconds: float) -> None:
+    def advance(self, seconds: float) -> None:
         self.now += seconds
 
 
 class GatedSegments(FakeSegments):
-    """Holds the n-th call until the n-th gate is opened, where there is one."""
+    """Holds the n-th call until the n-th gate, if there is one, is open."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -209,12 +209,12 @@ class BotHarness:
         """The bot as telemetry sees it, without an engine."""
         return Runtime("a-model", ledger=self.ledger, client=self.client)
 
-    async def asked(self, who: str, name: str, **options: object) -> str:
+    async def use(self, who: str, name: str, **options: object) -> str:
         """Use a slash command and return the text of the response."""
         used = await self.sandbox.invoke(self.world.person(who).id, self.channel, name, options)
-        return await said(used)
+        return await response_text(used)
 
 
-async def said(used: Interaction) -> str:
+async def response_text(used: Interaction) -> str:
     """The text of the response to an interaction."""
     return (await used.response()).content

@@ -1,4 +1,4 @@
-"""Qiao as people meet it: the unmodified client against a server that plays Discord."""
+"""The bot as users see it: the unmodified client against the sandbox."""
 
 import asyncio
 from pathlib import Path
@@ -11,7 +11,7 @@ from bot.sandbox.server import Sandbox
 from bot.storage.types import ChannelPreferences, GuildPreferences, MemberPreferences
 from bot.text.limits import MESSAGE, length
 from tests.chat.fakes import GatedSegments
-from tests.chat.harness import BotHarness, said
+from tests.chat.harness import BotHarness, response_text
 from tests.translation.fakes import FakeSegments
 
 ENGLISH = "How are you doing today, my friend?"
@@ -26,7 +26,7 @@ async def test_a_message_gets_a_silent_reply(harness: BotHarness) -> None:
     assert not reply.pinged
 
 
-async def test_each_speaker_is_answered_in_the_other_language(harness: BotHarness) -> None:
+async def test_each_message_is_translated_into_the_other_language(harness: BotHarness) -> None:
     harness.model.enqueue("What are you playing tonight?")
     reply = await harness.answer_to(await harness.say("你们今晚玩什么游戏？", "小李"))
     assert reply.content == "What are you playing tonight?"
@@ -44,7 +44,7 @@ async def test_nothing_pings_on_send_or_edit(harness: BotHarness) -> None:
     assert own == []
 
 
-async def test_bots_webhooks_and_quiet_channels_are_left_alone(harness: BotHarness) -> None:
+async def test_bots_webhooks_and_disabled_channels_are_ignored(harness: BotHarness) -> None:
     quiet = harness.world.named("quiet").id
     await harness.say(ENGLISH, channel=quiet)
     await harness.sandbox.say(harness.channel, harness.world.bot.id, ENGLISH)
@@ -122,7 +122,7 @@ async def test_a_bulk_deletion_removes_all_replies(harness: BotHarness) -> None:
     await harness.sandbox.until(lambda: not harness.posts())
 
 
-async def test_a_restart_follows_what_was_posted_before(sandbox: Sandbox, tmp_path: Path) -> None:
+async def test_posts_from_before_a_restart_follow_their_messages(sandbox: Sandbox, tmp_path: Path) -> None:
     before = BotHarness(sandbox, tmp_path)
     await before.open()
     message = await before.say(ENGLISH)
@@ -139,7 +139,7 @@ async def test_a_restart_follows_what_was_posted_before(sandbox: Sandbox, tmp_pa
         await after.close()
 
 
-async def test_a_dropped_gateway_loses_nothing_and_doubles_nothing(harness: BotHarness) -> None:
+async def test_a_reconnect_loses_and_repeats_nothing(harness: BotHarness) -> None:
     await harness.answer_to(await harness.say(ENGLISH))
     await harness.sandbox.gateways.break_sockets()
     message = await harness.say("I said this while the line was cut.")
@@ -147,7 +147,7 @@ async def test_a_dropped_gateway_loses_nothing_and_doubles_nothing(harness: BotH
     assert len(harness.posts()) == 2
 
 
-async def test_a_long_translation_is_carried_by_several_posts_that_follow_edits(harness: BotHarness) -> None:
+async def test_a_long_translation_has_several_posts_that_follow_edits(harness: BotHarness) -> None:
     chinese = (
         "我和朋友们今天早上一起去了海边的那个小镇，在那里看到了许多很漂亮的老房子，也吃到了非常新鲜的海鱼，"
         "大家都说下个月还想再去一次，只是车票实在太贵了。"
@@ -169,14 +169,14 @@ async def test_a_long_translation_is_carried_by_several_posts_that_follow_edits(
     await harness.sandbox.until(lambda: not harness.posts())
 
 
-async def test_threads_follow_their_channel(harness: BotHarness) -> None:
+async def test_threads_inherit_from_their_channel(harness: BotHarness) -> None:
     message = await harness.say("gg")
     thread = harness.start_thread(message)
     reply = await harness.answer_to(await harness.say(ENGLISH, channel=thread.id))
     assert reply.channel_id == thread.id
 
 
-async def test_traditional_where_the_server_wants_it(harness: BotHarness) -> None:
+async def test_a_server_can_choose_traditional(harness: BotHarness) -> None:
     guild_id = harness.world.channel(harness.channel).guild_id
     await harness.stores.guilds.set(GuildPreferences(guild_id or 0, "zh-Hant"))
     harness.model.enqueue("这个游戏真好玩")
@@ -194,28 +194,28 @@ async def test_forwarded_text_is_translated(harness: BotHarness) -> None:
     assert harness.model.asked == ["A sentence to be forwarded."]
 
 
-async def test_a_channel_is_switched_on_and_off_by_a_moderator(harness: BotHarness) -> None:
-    assert f"<#{harness.channel}>" in await harness.asked("王芳", "channel status")
-    answer = await harness.asked("王芳", "channel disable")
+async def test_a_moderator_turns_a_channel_on_and_off(harness: BotHarness) -> None:
+    assert f"<#{harness.channel}>" in await harness.use("王芳", "channel status")
+    answer = await harness.use("王芳", "channel disable")
     assert f"<#{harness.channel}>" in answer
     await harness.say(ENGLISH)
-    answer = await harness.asked("王芳", "channel enable")
+    answer = await harness.use("王芳", "channel enable")
     await harness.answer_to(await harness.say(ENGLISH))
     assert len(harness.posts()) == 1
 
 
-async def test_who_may_not_manage_channels_is_not_offered_the_command(harness: BotHarness) -> None:
+async def test_members_without_manage_channels_are_not_offered_the_command(harness: BotHarness) -> None:
     with pytest.raises(Exception, match="nknown"):
-        await harness.asked("Amy", "channel disable")
+        await harness.use("Amy", "channel disable")
 
 
-async def test_enabling_names_the_permissions_that_are_missing(harness: BotHarness) -> None:
+async def test_enabling_names_missing_permissions(harness: BotHarness) -> None:
     harness.world.withheld[harness.channel] = 1 << 11
-    answer = await harness.asked("王芳", "channel enable")
+    answer = await harness.use("王芳", "channel enable")
     assert "发送消息" in answer
 
 
-async def test_a_refusing_channel_is_told_of_once_and_left_alone(sandbox: Sandbox, tmp_path: Path) -> None:
+async def test_a_channel_that_refuses_posts_is_reported_once_and_paused(sandbox: Sandbox, tmp_path: Path) -> None:
     harness = BotHarness(sandbox, tmp_path)
     owner = harness.world.person("王芳").id
     harness.world.guilds[harness.world.channel(harness.channel).guild_id or 0].owner_id = owner
@@ -244,19 +244,19 @@ async def test_a_refusing_channel_is_told_of_once_and_left_alone(sandbox: Sandbo
     await harness.close()
 
 
-async def test_discords_hiccups_are_survived(harness: BotHarness) -> None:
+async def test_temporary_errors_of_discord_are_retried(harness: BotHarness) -> None:
     harness.sandbox.faults.add(rf"/channels/{harness.channel}/messages", method="POST", status=502)
     await harness.answer_to(await harness.say(ENGLISH))
 
 
-async def test_an_answer_that_is_lost_on_the_way_does_not_double_the_post(harness: BotHarness) -> None:
+async def test_a_lost_response_does_not_repeat_the_post(harness: BotHarness) -> None:
     harness.sandbox.faults.add(rf"/channels/{harness.channel}/messages", method="POST", status=502, served=True)
     await harness.say(ENGLISH)
     await harness.settled(1)
     assert len(harness.posts()) == 1
 
 
-async def test_the_message_menu_translates_for_the_reader_alone(harness: BotHarness) -> None:
+async def test_the_message_menu_translates_only_for_the_reader(harness: BotHarness) -> None:
     quiet = harness.world.named("quiet").id
     message = await harness.say("你们中午吃了什么？", "小李", channel=quiet)
     harness.model.enqueue("What did you eat for lunch?")
@@ -267,52 +267,52 @@ async def test_the_message_menu_translates_for_the_reader_alone(harness: BotHarn
     assert harness.posts(quiet) == []
 
 
-async def test_the_menu_answers_in_the_script_of_the_reader(harness: BotHarness) -> None:
+async def test_the_menu_uses_the_script_of_the_reader(harness: BotHarness) -> None:
     message = await harness.say("This game is really fun.", channel=harness.world.named("quiet").id)
     harness.model.enqueue("这个游戏真好玩")
     used = await harness.sandbox.invoke_message(
         harness.world.person("阿明").id, message.channel_id, message.id, "Translate"
     )
-    assert await said(used) == "這個遊戲真好玩"
+    assert await response_text(used) == "這個遊戲真好玩"
 
 
-async def test_who_asks_for_his_own_language_gets_the_other(harness: BotHarness) -> None:
+async def test_text_in_the_readers_language_is_translated_into_the_other(harness: BotHarness) -> None:
     harness.model.enqueue("我在回家的路上")
-    assert await harness.asked("Amy", "translate", text="I am on my way home") == "我在回家的路上"
+    assert await harness.use("Amy", "translate", text="I am on my way home") == "我在回家的路上"
 
 
-async def test_translate_into_a_language_that_is_named(harness: BotHarness) -> None:
+async def test_translate_accepts_a_language(harness: BotHarness) -> None:
     harness.model.enqueue("这个游戏真好玩")
-    assert await harness.asked("Amy", "translate", text="This game is really fun.", to="zh-Hant") == "這個遊戲真好玩"
+    assert await harness.use("Amy", "translate", text="This game is really fun.", to="zh-Hant") == "這個遊戲真好玩"
 
 
 async def test_what_cannot_be_translated_is_explained(harness: BotHarness) -> None:
-    assert "neither English nor Chinese" in await harness.asked("Amy", "translate", text="オラ、元気ですか、みなさん")
-    assert "既不是英文" in await harness.asked("小李", "translate", text="オラ、元気ですか、みなさん")
+    assert "neither English nor Chinese" in await harness.use("Amy", "translate", text="オラ、元気ですか、みなさん")
+    assert "既不是英文" in await harness.use("小李", "translate", text="オラ、元気ですか、みなさん")
 
 
-async def test_a_language_that_is_set_is_remembered_and_used(harness: BotHarness) -> None:
-    assert "台灣繁體" in await harness.asked("Amy", "language set", language="zh-Hant")
+async def test_a_chosen_language_is_stored_and_used(harness: BotHarness) -> None:
+    assert "台灣繁體" in await harness.use("Amy", "language set", language="zh-Hant")
     assert (await harness.stores.members.get(harness.world.person("Amy").id)) == MemberPreferences(
         harness.world.person("Amy").id, "zh-Hant"
     )
-    assert "台灣繁體" in await harness.asked("Amy", "language show")
+    assert "台灣繁體" in await harness.use("Amy", "language show")
     harness.model.enqueue("这个游戏真好玩")
-    assert await harness.asked("Amy", "translate", text="This game is really fun.") == "這個遊戲真好玩"
+    assert await harness.use("Amy", "translate", text="This game is really fun.") == "這個遊戲真好玩"
 
 
-async def test_help_speaks_the_readers_language(harness: BotHarness) -> None:
-    assert "translates between English and Chinese" in await harness.asked("Amy", "help")
-    assert "翻译" in await harness.asked("小李", "help")
-    assert "翻譯" in await harness.asked("阿明", "help")
+async def test_help_is_in_the_readers_language(harness: BotHarness) -> None:
+    assert "translates between English and Chinese" in await harness.use("Amy", "help")
+    assert "翻译" in await harness.use("小李", "help")
+    assert "翻譯" in await harness.use("阿明", "help")
 
 
-async def test_a_failing_command_is_a_sentence_and_the_log_knows(harness: BotHarness) -> None:
+async def test_a_failed_command_is_explained(harness: BotHarness) -> None:
     harness.model.enqueue(EngineError("broken"))
-    assert "went wrong" in await harness.asked("Amy", "translate", text="This game is really fun.")
+    assert "went wrong" in await harness.use("Amy", "translate", text="This game is really fun.")
 
 
-async def test_without_the_intent_on_demand_still_works(sandbox: Sandbox, tmp_path: Path) -> None:
+async def test_requests_work_without_the_message_content_intent(sandbox: Sandbox, tmp_path: Path) -> None:
     sandbox.faults.intents_refused = True
     harness = BotHarness(sandbox, tmp_path)
     await harness.open()
@@ -320,15 +320,15 @@ async def test_without_the_intent_on_demand_still_works(sandbox: Sandbox, tmp_pa
         message = await harness.say("你们中午吃了什么？", "小李")
         harness.model.enqueue("What did you eat for lunch?")
         used = await sandbox.invoke_message(harness.world.person("Amy").id, harness.channel, message.id, "Translate")
-        assert await said(used) == "What did you eat for lunch?"
+        assert await response_text(used) == "What did you eat for lunch?"
         assert harness.posts() == []
-        assert "Message Content intent" in await harness.asked("Amy", "help")
-        assert "Message Content" in await harness.asked("王芳", "channel enable")
+        assert "Message Content intent" in await harness.use("Amy", "help")
+        assert "Message Content" in await harness.use("王芳", "channel enable")
     finally:
         await harness.close()
 
 
-async def test_a_wrong_token_is_named(sandbox: Sandbox, tmp_path: Path) -> None:
+async def test_an_invalid_token_is_reported(sandbox: Sandbox, tmp_path: Path) -> None:
     from bot.app import open_stores
     from bot.chat.client import Options
     from bot.chat.connect import connect
@@ -350,7 +350,7 @@ async def test_commands_are_localized(harness: BotHarness) -> None:
     assert commands["channel"]["default_member_permissions"] in {1 << 4, str(1 << 4)}
 
 
-async def test_a_channel_row_of_a_thread_wins_over_its_parent(harness: BotHarness) -> None:
+async def test_settings_of_a_thread_override_its_channel(harness: BotHarness) -> None:
     message = await harness.say("gg")
     thread = harness.start_thread(message)
     await harness.stores.channels.set(ChannelPreferences(thread.id, thread.guild_id or 0, enabled=False))

@@ -1,4 +1,4 @@
-"""The event loop is never blocked for long: heartbeats and other channels go on whatever people write."""
+"""The event loop is never blocked for long, so that no message delays heartbeats or other channels."""
 
 import asyncio
 import time
@@ -15,10 +15,10 @@ from bot.text.language import warm
 from tests.chat.harness import BotHarness
 
 BLOCKED = 0.05
-"""Seconds; the promise of the README."""
+"""Maximum seconds, as promised in the README."""
 
 TRIES = 3
-"""The first warms what is loaded on first use, and collections of garbage come at any moment."""
+"""The first try also loads data, and the garbage collector can run at any time."""
 
 HARD = [
     "x" * 4000,
@@ -37,10 +37,10 @@ HARD = [
 
 @contextmanager
 def slow_callbacks(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """The callbacks of the event loop that compute for longer than `BLOCKED`.
+    """Collect callbacks of the event loop that take longer than `BLOCKED`.
 
-    Measured in processor time of the loop's thread, unlike asyncio's debug mode: on a busy machine, a callback that
-    does nothing may take as long as you like.
+    Unlike asyncio's debug mode, this measures CPU time of the thread, because on a busy machine even an idle callback
+    may take long.
     """
     slow: list[str] = []
     run = asyncio.Handle._run
@@ -65,7 +65,7 @@ async def slow_while_translating(harness: BotHarness, monkeypatch: pytest.Monkey
     return slow
 
 
-async def test_work_of_our_own_is_noticed_and_the_work_of_others_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_only_work_on_the_event_loop_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
     def compute() -> None:
         began = time.thread_time()
         while time.thread_time() - began <= BLOCKED:
@@ -79,7 +79,7 @@ async def test_work_of_our_own_is_noticed_and_the_work_of_others_is_not(monkeypa
     assert "compute" in slow[0]
 
 
-async def test_nothing_that_people_write_blocks_the_event_loop(
+async def test_no_message_blocks_the_event_loop(
     sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     warm()

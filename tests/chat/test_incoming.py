@@ -1,4 +1,4 @@
-"""Who is translated without being asked, and who is left alone."""
+"""Whose messages are translated automatically."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -38,7 +38,7 @@ NEWS = {"title": "News of the day", "description": "It will rain all day tomorro
         ("!", False),
     ],
 )
-def test_commands_are_told_by_the_letter_behind_the_prefix(text: str, *, command: bool) -> None:
+def test_a_command_is_a_prefix_followed_by_a_lower_case_letter(text: str, *, command: bool) -> None:
     assert is_command(text, Settings().ignored_prefixes) is command
 
 
@@ -53,19 +53,19 @@ async def harness(sandbox: Sandbox, tmp_path: Path) -> AsyncIterator[BotHarness]
     await harness.close()
 
 
-async def test_commands_to_other_bots_are_left_alone(harness: BotHarness) -> None:
+async def test_commands_for_other_bots_are_ignored(harness: BotHarness) -> None:
     await harness.say("!play my favourite song please")
     assert await harness.answer_to(await harness.say(ENGLISH))
     assert len(harness.posts()) == 1
 
 
-async def test_bots_that_the_host_named_are_translated_with_their_embeds(harness: BotHarness) -> None:
+async def test_configured_bots_are_translated_with_their_embeds(harness: BotHarness) -> None:
     harness.model.enqueue("早上好，大家", "每日新闻", "明天会下一整天的雨。")
     message = await harness.say("Good morning, everybody", "Newsbot", embeds=[NEWS])
     assert (await harness.answer_to(message)).content == "早上好，大家\n**每日新闻**\n明天会下一整天的雨。"
 
 
-async def test_other_bots_and_we_ourselves_are_not(harness: BotHarness) -> None:
+async def test_other_bots_and_our_own_posts_are_not_translated(harness: BotHarness) -> None:
     await harness.say(ENGLISH, "Otherbot", embeds=[NEWS])
     await harness.sandbox.say(harness.channel, harness.world.bot.id, ENGLISH)
     reply = await harness.answer_to(await harness.say(ENGLISH))
@@ -73,7 +73,7 @@ async def test_other_bots_and_we_ourselves_are_not(harness: BotHarness) -> None:
     assert harness.ledger.submitted == 1
 
 
-async def test_what_we_post_through_webhooks_is_never_translated(sandbox: Sandbox, tmp_path: Path) -> None:
+async def test_our_webhook_posts_are_never_translated(sandbox: Sandbox, tmp_path: Path) -> None:
     from bot.sandbox import messages
     from bot.sandbox.model import Webhook
 
@@ -100,7 +100,7 @@ async def test_what_we_post_through_webhooks_is_never_translated(sandbox: Sandbo
         await harness.close()
 
 
-async def test_an_edit_into_a_command_takes_the_translation_away(harness: BotHarness) -> None:
+async def test_an_edit_to_a_command_removes_the_translation(harness: BotHarness) -> None:
     message = await harness.say(ENGLISH)
     await harness.answer_to(message)
     await harness.sandbox.edit(harness.channel, message.id, "!play my favourite song please")

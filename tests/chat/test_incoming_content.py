@@ -1,4 +1,4 @@
-"""Everything that a message carries, as people see it."""
+"""All parts of a message that can be translated."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from bot.chat.incoming import descriptive_name
 from bot.sandbox.messages import Upload, attach
 from bot.sandbox.model import Message
 from bot.text.limits import MESSAGE, length
-from tests.chat.harness import BotHarness, said
+from tests.chat.harness import BotHarness, response_text
 
 POLL = {"question": {"text": "Where shall we eat tonight?"}, "answers": []}
 NAMES = [
@@ -26,23 +26,23 @@ NAMES = [
 
 
 class File:
-    """As much of an attachment as its name takes."""
+    """An attachment with only its names."""
 
     def __init__(self, filename: str, title: str | None = None) -> None:
         self.filename, self.title = filename, title
 
 
 @pytest.mark.parametrize(("name", "text"), NAMES)
-def test_names_that_people_gave_are_read(name: str, text: str) -> None:
+def test_file_names_chosen_by_people_are_read(name: str, text: str) -> None:
     assert descriptive_name(File(name)) == text  # type: ignore[arg-type]
 
 
-def test_a_title_holds_what_a_name_cannot() -> None:
+def test_a_title_replaces_the_file_name() -> None:
     assert descriptive_name(File("_.pdf", "今天的菜单")) == "今天的菜单"  # type: ignore[arg-type]
 
 
 def carry(harness: BotHarness, message: Message, **extra: object) -> None:
-    """Put into a message what the sandbox lets people not send."""
+    """Add data to a message that users cannot send in the sandbox."""
     message.extra = {**(message.extra or {}), **extra}
 
 
@@ -55,10 +55,10 @@ async def menu(harness: BotHarness, message: Message, who: str = "Amy") -> str:
     used = await harness.sandbox.invoke_message(
         harness.world.person(who).id, message.channel_id, message.id, "Translate"
     )
-    return await said(used)
+    return await response_text(used)
 
 
-async def test_a_poll_is_translated_with_all_its_answers(harness: BotHarness) -> None:
+async def test_a_poll_is_translated_with_its_answers(harness: BotHarness) -> None:
     answers = [f"The restaurant in street number {n}" for n in range(10)]
     media = [{"poll_media": {"text": text, "emoji": {"id": None, "name": "🍜"}}} for text in answers]
     harness.model.enqueue("我们今晚在哪里吃饭？", *[f"第{n}街的那家餐馆" for n in range(10)])
@@ -69,7 +69,7 @@ async def test_a_poll_is_translated_with_all_its_answers(harness: BotHarness) ->
     assert lines[1:] == [f"- 🍜 第{n}街的那家餐馆" for n in range(10)]
 
 
-async def test_a_forward_is_quoted_whole(harness: BotHarness) -> None:
+async def test_a_forwarded_message_is_translated_completely(harness: BotHarness) -> None:
     source = await harness.say("First line of it.\nSecond line of it.", channel=harness.world.named("quiet").id)
     harness.model.enqueue("它的第一行。", "它的第二行。")
     forward = await harness.say(
@@ -78,7 +78,7 @@ async def test_a_forward_is_quoted_whole(harness: BotHarness) -> None:
     assert (await harness.answer_to(forward)).content == "它的第一行。\n它的第二行。"
 
 
-async def test_the_menu_takes_everything(harness: BotHarness) -> None:
+async def test_the_menu_translates_all_parts_of_a_message(harness: BotHarness) -> None:
     message = await harness.say("看看这个", "小李", channel=harness.world.named("quiet").id)
     carry(
         harness,
@@ -116,7 +116,7 @@ async def test_the_menu_takes_everything(harness: BotHarness) -> None:
     ]
 
 
-async def test_previews_of_links_are_left_alone(harness: BotHarness) -> None:
+async def test_link_previews_are_ignored(harness: BotHarness) -> None:
     message = await harness.say("看看这个 https://example.com/a", "小李", channel=harness.world.named("quiet").id)
     previews = [
         {"type": "link", "title": "某个网站的标题", "description": "它的简介"},
@@ -127,7 +127,7 @@ async def test_previews_of_links_are_left_alone(harness: BotHarness) -> None:
     assert await menu(harness, message) == "Look at this https://example.com/a"
 
 
-async def test_an_embed_without_text_says_nothing(harness: BotHarness) -> None:
+async def test_an_embed_without_text_is_empty(harness: BotHarness) -> None:
     message = await harness.say(
         "", channel=harness.world.named("quiet").id, embeds=[{"image": {"url": "https://a.cn/b.png"}}]
     )
@@ -135,7 +135,7 @@ async def test_an_embed_without_text_says_nothing(harness: BotHarness) -> None:
     assert harness.model.history == []
 
 
-async def test_spoilers_quotes_and_lines_stay(harness: BotHarness) -> None:
+async def test_spoilers_quotes_and_line_breaks_are_kept(harness: BotHarness) -> None:
     harness.model.enqueue("他最后死了", "你说过的话", "我不同意")
     reply = await harness.answer_to(await harness.say("||he dies in the end||\n> what you said before\nI do not agree"))
     assert reply.content == "||他最后死了||\n> 你说过的话\n我不同意"
@@ -153,7 +153,7 @@ async def test_a_long_translation_is_split_at_sentence_ends(harness: BotHarness)
     assert "".join(f"{post.rstrip()} " for post in posts).rstrip() == " ".join([english] * 80)
 
 
-async def test_two_thousand_emoji_are_no_words(harness: BotHarness) -> None:
+async def test_emoji_are_not_words(harness: BotHarness) -> None:
     await harness.say("🔥" * 2000)
     await harness.settled(1)
     assert harness.ledger.skips == {"no words": 1}

@@ -5,7 +5,7 @@ import pytest
 from bot.chat.strings import TRADITIONAL, join_items, keys, say, target_of
 from bot.storage.types import ChannelPreferences, GuildPreferences, MemberPreferences
 from bot.translation.types import Target
-from tests.chat.harness import BotHarness, said
+from tests.chat.harness import BotHarness, response_text
 
 ENGLISH = "The software inside is dear"
 CHINESE = "里面的软件"
@@ -28,13 +28,13 @@ def test_the_chosen_language_overrides_the_locale(language: str, locale: str, ta
 
 
 async def test_the_menu_answers_in_the_chosen_script(harness: BotHarness) -> None:
-    await harness.asked("Amy", "language set", language="zh-HK")
+    await harness.use("Amy", "language set", language="zh-HK")
     message = await harness.say(ENGLISH, channel=harness.world.named("quiet").id)
     harness.model.enqueue(CHINESE)
     used = await harness.sandbox.invoke_message(
         harness.world.person("Amy").id, message.channel_id, message.id, "Translate"
     )
-    assert await said(used) == "裏面的軟件"
+    assert await response_text(used) == "裏面的軟件"
 
 
 async def test_both_traditional_scripts_are_offered(harness: BotHarness) -> None:
@@ -70,7 +70,7 @@ async def test_translations_on_request_use_the_script_of_the_channel(harness: Bo
     guild_id = harness.world.channel(harness.channel).guild_id or 0
     await harness.stores.channels.set(ChannelPreferences(harness.channel, guild_id, script="zh-Hant"))
     harness.model.enqueue(CHINESE)
-    assert await harness.asked("Amy", "translate", text=ENGLISH) == "裡面的軟體"
+    assert await harness.use("Amy", "translate", text=ENGLISH) == "裡面的軟體"
 
 
 @pytest.mark.parametrize("script", ["zh-Hant", "zh-HK"])
@@ -85,17 +85,17 @@ async def test_scripts_are_not_converted_without_a_request(harness: BotHarness, 
 
 
 async def test_scripts_are_converted_on_request(harness: BotHarness) -> None:
-    assert await harness.asked("小李", "translate", text="里面的软件", to="zh-HK") == "裏面的軟件"
-    assert await harness.asked("小李", "translate", text="裏面的軟件", to="zh") == "里面的软件"
+    assert await harness.use("小李", "translate", text="里面的软件", to="zh-HK") == "裏面的軟件"
+    assert await harness.use("小李", "translate", text="裏面的軟件", to="zh") == "里面的软件"
     assert harness.model.history == []
 
 
 async def test_traditional_is_not_rewritten_for_the_other_region(harness: BotHarness) -> None:
-    assert "已經" in await harness.asked("阿明", "translate", text="裏面的軟件真的很好用", to="zh-HK")
+    assert "已經" in await harness.use("阿明", "translate", text="裏面的軟件真的很好用", to="zh-HK")
 
 
 async def test_direct_messages_use_the_script_that_the_person_chose(harness: BotHarness) -> None:
-    await harness.asked("Amy", "language set", language="zh-HK")
+    await harness.use("Amy", "language set", language="zh-HK")
     direct = harness.world.dm(harness.world.person("Amy"), harness.world.bot)
     harness.model.enqueue(CHINESE)
     assert (await harness.answer_to(await harness.say(ENGLISH, channel=direct.id))).content == "裏面的軟件"

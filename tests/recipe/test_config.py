@@ -39,3 +39,9 @@ def test_a_mistake_is_reported(tmp_path: Path, old: str, new: str, complaint: st
 def test_an_error_for_an_unknown_profile_lists_the_known_ones() -> None:
     with pytest.raises(ConfigurationError, match="gpu, cpu, tiny"):
         Recipe.read("tpu")
+
+
+def test_older_recipes_spell_one_table_differently(tmp_path: Path) -> None:
+    path = tmp_path / "recipe.toml"
+    path.write_text(SHIPPED.read_text("utf-8").replace("optimizer]", "optimiser]"), "utf-8")
+    assert Recipe.read("tiny", path) == Recipe.read("tiny")

@@ -1,4 +1,4 @@
-"""The fixtures of a running bot, for telemetry that watches one."""
+"""Fixtures with a running bot."""
 
 from tests.chat.conftest import discord_restored, harness, sandbox
 

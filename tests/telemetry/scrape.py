@@ -1,4 +1,4 @@
-"""What one scrape of the metrics said."""
+"""Reads metrics and health over HTTP."""
 
 import json
 
@@ -23,7 +23,7 @@ class Scrape:
         return value
 
     def by(self, sample: str, label: str) -> dict[str, float]:
-        """The values of a sample that are not 0, by a label."""
+        """The values of a sample by a label, without zeros."""
         return {
             found.labels[label]: found.value
             for family in self.families

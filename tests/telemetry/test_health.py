@@ -12,7 +12,7 @@ from tests.nmt.fakes import EN_ZH, FakeEngine, hold
 from tests.telemetry.scrape import health
 
 
-async def test_an_engine_that_fails_again_and_again_is_not_well() -> None:
+async def test_an_engine_that_fails_repeatedly_is_unhealthy() -> None:
     engine, runtime = FakeEngine(), Runtime("a-model")
     async with Batcher(engine) as batcher:
         runtime.batcher = batcher
@@ -26,7 +26,7 @@ async def test_an_engine_that_fails_again_and_again_is_not_well() -> None:
         assert (await check_health(runtime))["engine"] == "ok"
 
 
-async def test_an_engine_that_does_not_come_back_is_not_well() -> None:
+async def test_an_engine_stuck_on_a_batch_is_unhealthy() -> None:
     engine, runtime = FakeEngine(), Runtime("a-model")
     async with Batcher(engine) as batcher:
         runtime.batcher = batcher
@@ -38,7 +38,7 @@ async def test_an_engine_that_does_not_come_back_is_not_well() -> None:
         await task
 
 
-async def test_a_port_that_is_taken_is_a_warning_and_no_more(caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_port_in_use_is_not_fatal(caplog: pytest.LogCaptureFixture) -> None:
     async with serve(Runtime("a-model"), "127.0.0.1", 0) as address:
         port = int(str(address).rpartition(":")[2])
         async with serve(Runtime("another"), "127.0.0.1", port) as second:
@@ -46,7 +46,7 @@ async def test_a_port_that_is_taken_is_a_warning_and_no_more(caplog: pytest.LogC
         assert (await health(address))[0] == 503
 
 
-async def test_the_lag_of_the_event_loop_is_felt() -> None:
+async def test_the_lag_of_the_event_loop_is_measured() -> None:
     class Felt(Histogram):
         felt = asyncio.Event()
 

@@ -3,9 +3,9 @@ from tests.chat.harness import BotHarness
 ENGLISH = "How are you doing today, my friend?"
 
 
-async def test_requests_are_counted_by_how_they_end(harness: BotHarness) -> None:
-    traffic = harness.client.http_requests
-    before = traffic.answers.copy()
+async def test_requests_are_counted_by_response(harness: BotHarness) -> None:
+    trace = harness.client.http_requests
+    before = trace.answers.copy()
     assert before["1xx"] == 1  # the gateway
     assert before["2xx"] > 0
     path = rf"/channels/{harness.channel}/messages"
@@ -13,19 +13,19 @@ async def test_requests_are_counted_by_how_they_end(harness: BotHarness) -> None
     harness.sandbox.faults.add(path, method="POST", status=400)
     await harness.say(ENGLISH)
     await harness.settled(1)
-    assert (traffic.answers["429"], traffic.answers["4xx"]) == (1, before["4xx"] + 1)
-    assert traffic.limited_seconds == 0.05
-    assert traffic.seconds.count == traffic.answers.total()
+    assert (trace.answers["429"], trace.answers["4xx"]) == (1, before["4xx"] + 1)
+    assert trace.limited_seconds == 0.05
+    assert trace.seconds.count == trace.answers.total()
 
 
-async def test_a_broken_request_is_counted_as_unanswered(harness: BotHarness) -> None:
+async def test_a_dropped_connection_is_counted(harness: BotHarness) -> None:
     harness.sandbox.faults.add(rf"/channels/{harness.channel}/messages", method="POST", drop=True)
     await harness.say(ENGLISH)
     await harness.settled(1)
     assert harness.client.http_requests.answers["none"] == 1
 
 
-async def test_a_used_up_limit_is_counted(harness: BotHarness) -> None:
+async def test_an_exhausted_rate_limit_is_counted(harness: BotHarness) -> None:
     harness.sandbox.faults.add(
         rf"/channels/{harness.channel}/messages",
         method="POST",

@@ -1,4 +1,4 @@
-"""Metrics as Prometheus sees them, their documentation and their dashboard."""
+"""Metrics as Prometheus scrapes them, their documentation and their dashboard."""
 
 import json
 import re
@@ -24,7 +24,7 @@ DASHBOARD: dict[str, Any] = json.loads((ROOT / "docs" / "grafana.json").read_tex
 PROCESS = {"process_resident_memory_bytes", "process_cpu_seconds_total"}
 
 
-async def test_the_engine_is_seen() -> None:
+async def test_metrics_of_the_engine() -> None:
     engine, runtime = FakeEngine(), Runtime("a-model")
     async with Batcher(engine) as batcher, serve(runtime, "127.0.0.1", 0) as address:
         runtime.batcher = batcher
@@ -39,7 +39,7 @@ async def test_the_engine_is_seen() -> None:
     assert seen.value("qiao_engine_queue_segments") == 0
 
 
-async def test_a_cache_is_seen() -> None:
+async def test_metrics_of_the_cache() -> None:
     class Cache:
         hits, misses = 5, 7
 
@@ -48,7 +48,7 @@ async def test_a_cache_is_seen() -> None:
     assert seen.by("qiao_cache_lookups_total", "result") == {"hit": 5, "miss": 7}
 
 
-async def test_openmetrics_is_spoken_to_who_asks_for_it() -> None:
+async def test_openmetrics_is_served_on_request() -> None:
     async with serve(Runtime("a-model"), "127.0.0.1", 0) as address, aiohttp.ClientSession() as session:
         accept = {"Accept": "application/openmetrics-text; version=1.0.0"}
         async with session.get(f"{address}/metrics", headers=accept) as response:
@@ -63,17 +63,17 @@ def families() -> Iterator[Metric]:
 
 
 def exposed(family: Metric) -> str:
-    """The name by which people know a metric."""
+    """The name of a metric as it is exposed."""
     return family.name + {"counter": "_total", "info": "_info"}.get(family.type, "")
 
 
-def test_names_carry_their_unit() -> None:
+def test_names_contain_their_unit() -> None:
     for family in families():
         assert family.type != "histogram" or family.name.endswith(("_seconds", "_messages", "_segments"))
         assert family.documentation.endswith(".")
 
 
-def test_every_metric_is_documented_and_no_other() -> None:
+def test_the_documentation_lists_exactly_the_metrics() -> None:
     rows = re.findall(r"^\| `(qiao_\w+)` \| (\w+) \|", (ROOT / "docs" / "metrics.md").read_text("utf-8"), re.MULTILINE)
     kinds = {exposed(family): "gauge" if family.type == "info" else family.type for family in families()}
     assert dict(rows) == kinds
@@ -84,7 +84,7 @@ def expressions() -> list[str]:
     return [target["expr"] for panel in DASHBOARD["panels"] for target in panel.get("targets", [])]
 
 
-def test_the_dashboard_asks_for_nothing_that_does_not_exist() -> None:
+def test_the_dashboard_uses_only_existing_metrics() -> None:
     known = set(PROCESS)
     for family in families():
         name = exposed(family)
@@ -94,13 +94,13 @@ def test_the_dashboard_asks_for_nothing_that_does_not_exist() -> None:
     assert all(re.search(r"\b(qiao|process)_", text) for text in expressions())
 
 
-def test_the_dashboard_asks_for_every_metric() -> None:
+def test_the_dashboard_uses_every_metric() -> None:
     asked = " ".join(expressions()) + json.dumps(DASHBOARD["templating"])
     for family in families():
         assert exposed(family) in asked
 
 
-def test_the_dashboard_asks_only_for_labels_that_exist() -> None:
+def test_the_dashboard_uses_only_existing_labels() -> None:
     for found, value in re.findall(r'(\w+)=~?"([^"]*)"', " ".join(expressions())):
         if found == "outcome":
             assert set(value.split("|")) <= set(Outcome)
@@ -108,10 +108,10 @@ def test_the_dashboard_asks_only_for_labels_that_exist() -> None:
             assert found in {"job", "instance", "stage", "answer"}
 
 
-def test_the_dashboard_is_one() -> None:
-    """As Grafana's model asks: https://grafana.com/docs/grafana/latest/dashboards/build-dashboards/view-dashboard-json-model."""
+def test_the_dashboard_is_valid() -> None:
+    """See https://grafana.com/docs/grafana/latest/dashboards/build-dashboards/view-dashboard-json-model."""
     assert DASHBOARD["schemaVersion"] >= 36
-    assert "id" not in DASHBOARD  # a number of one installation
+    assert "id" not in DASHBOARD  # differs between installations
     panels = DASHBOARD["panels"]
     assert len({panel["id"] for panel in panels}) == len(panels)
     taken: set[tuple[int, int]] = set()

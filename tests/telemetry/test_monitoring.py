@@ -1,4 +1,4 @@
-"""A whole Qiao at work, as those see it who watch it over HTTP."""
+"""Metrics and health of a running bot over HTTP."""
 
 import asyncio
 import socket
@@ -25,7 +25,7 @@ from tests.telemetry.scrape import Scrape, health, scrape
 ENGLISH = "How are you doing today, my friend?"
 
 
-async def test_a_scrape_says_what_the_ledger_says(sandbox: Sandbox, tmp_path: Path) -> None:
+async def test_metrics_agree_with_the_ledger(sandbox: Sandbox, tmp_path: Path) -> None:
     harness = BotHarness(sandbox, tmp_path)
     await harness.open()
     harness.model.enqueue("朋友，你今天过得怎么样？", EngineError("broken"), OverloadedError("full"))
@@ -54,7 +54,7 @@ async def test_a_scrape_says_what_the_ledger_says(sandbox: Sandbox, tmp_path: Pa
     assert seen.value("qiao_guilds") == 1
 
 
-async def test_a_digest_is_one_post_with_several_messages(harness: BotHarness) -> None:
+async def test_a_digest_counts_as_one_post(harness: BotHarness) -> None:
     async with harness.held_post(rf"/channels/{harness.channel}/messages", ENGLISH, ready=3):
         for _ in range(3):
             await harness.say(ENGLISH)
@@ -65,7 +65,7 @@ async def test_a_digest_is_one_post_with_several_messages(harness: BotHarness) -
     assert seen.value("qiao_post_messages_count") == len(harness.posts()) < 4
 
 
-async def test_labels_are_the_same_whatever_people_do(harness: BotHarness) -> None:
+async def test_labels_do_not_depend_on_activity(harness: BotHarness) -> None:
     runtime = harness.runtime()
     async with serve(Runtime("a-model"), "127.0.0.1", 0) as address:
         idle = labels(await scrape(address))
@@ -84,7 +84,7 @@ def labels(seen: Scrape) -> set[tuple[str, tuple[tuple[str, str], ...]]]:
     return {(found.name, tuple(sorted(found.labels.items()))) for family in seen.families for found in family.samples}
 
 
-async def test_healthz_says_which_part_is_not_well(harness: BotHarness, tmp_path: Path) -> None:
+async def test_healthz_names_the_unhealthy_part(harness: BotHarness, tmp_path: Path) -> None:
     runtime = Runtime("a-model")
     async with serve(runtime, "127.0.0.1", 0) as address:
         bare = {"gateway": "not connected", "engine": "not running", "database": "not open"}
@@ -102,7 +102,7 @@ async def test_healthz_says_which_part_is_not_well(harness: BotHarness, tmp_path
         )
 
 
-async def test_healthz_tells_of_a_gateway_that_is_cut(harness: BotHarness) -> None:
+async def test_healthz_reports_a_lost_gateway_connection(harness: BotHarness) -> None:
     runtime = Runtime("a-model", client=harness.client)
     await harness.answer_to(await harness.say(ENGLISH))
     assert (await check_health(runtime))["gateway"] == "ok"
@@ -111,19 +111,19 @@ async def test_healthz_tells_of_a_gateway_that_is_cut(harness: BotHarness) -> No
         status, parts = await health(address)
     assert (status, parts["gateway"]) == (503, "not connected")
     assert harness.running
-    harness.running.cancel()  # else its end would wait for the next attempt to reconnect
+    harness.running.cancel()  # or closing would wait for the next attempt to reconnect
 
 
 @pytest.fixture
 def taken() -> Iterator[socket.socket]:
-    """A socket that listens on a port of its own."""
+    """A socket that listens on a free port."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         yield server
 
 
 @pytest.mark.usefixtures("discord_restored")
 @pytest.mark.parametrize("free", [True, False], ids=["its port is free", "its port is taken"])
-async def test_a_run_in_the_sandbox_is_watched_where_it_can_be(taken: socket.socket, *, free: bool) -> None:
+async def test_the_sandbox_serves_metrics_if_the_port_is_free(taken: socket.socket, *, free: bool) -> None:
     port = taken.getsockname()[1]
     if free:
         taken.close()

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from bot.nmt.types import Direction
 from bot.text.language import Language
 from bot.text.markup import Kind, Role, parse
-from bot.text.placeholder import LIMIT
 from bot.text.segmenter import Segment, segment
+from bot.text.symbols import MAX_PLACEHOLDERS
 from bot.translation.service import Translator
 from bot.translation.terms import Term, Terms
 from bot.translation.types import Reason, Skip, Target, Translation
@@ -170,7 +170,7 @@ async def test_a_target_occurs_as_often_as_its_source(words: list[str], deeds: l
     text = " ".join(["we", "think", *words])
     protected = sum(span.kind is Kind.INLINE for span in parse(text))
     # Terms for which no placeholder is left are up to the model.
-    assume(protected + sum(word in {"raid", "spiral abyss", "abyss", "Raids"} for word in words) <= LIMIT)
+    assume(protected + sum(word in {"raid", "spiral abyss", "abyss", "Raids"} for word in words) <= MAX_PLACEHOLDERS)
     asked = iter(range(1000))
     model = FakeSegments(lambda s, d: _meddle(s, d, deeds[next(asked) % len(deeds)]), placeholders=placeholders)
     outcome = await Translator(model).translate(text, terms=GLOSSARY, native=ENGLISH)

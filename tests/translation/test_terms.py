@@ -5,8 +5,9 @@ from hypothesis import strategies as st
 from bot.errors import QiaoError, TermError
 from bot.text.language import Language
 from bot.text.markup import Kind, Role, parse
-from bot.text.placeholder import LIMIT, mask
+from bot.text.placeholder import mask
 from bot.text.segmenter import Segment, segment
+from bot.text.symbols import MAX_PLACEHOLDERS
 from bot.translation.terms import LONGEST, Term, Terms, language_from_terms, protect
 from tests.text.fragments import messages
 
@@ -123,7 +124,7 @@ def test_the_first_list_takes_precedence() -> None:
 def test_terms_beyond_the_placeholders_are_left_to_the_model() -> None:
     text = "<@1> " + "raid and " * 12 + "done"
     protected = english(raid="团本").protect(only(text), ENGLISH)
-    assert sum(span.kind is Kind.INLINE for span in protected.spans) == LIMIT
+    assert sum(span.kind is Kind.INLINE for span in protected.spans) == MAX_PLACEHOLDERS
     assert mask(protected).text.endswith("raid and raid and raid and done")
 
 
@@ -134,7 +135,7 @@ def test_protecting_keeps_the_text_and_the_limit_of_placeholders(text: str, sour
         if isinstance(piece, Segment):
             protected = glossary.protect(piece, source)
             assert protected.text == piece.text
-            assert len(mask(protected).protected) <= LIMIT
+            assert len(mask(protected).protected) <= MAX_PLACEHOLDERS
             assert glossary.protect(protected, source) == protected
 
 

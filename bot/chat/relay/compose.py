@@ -18,6 +18,7 @@ from bot.chat.strings import say
 from bot.errors import QiaoError
 from bot.storage.types import PostKind
 from bot.text.language import Language
+from bot.text.limits import OFFLOAD_FROM
 from bot.translation.service import Translator
 from bot.translation.types import Skip, Translation
 
@@ -27,8 +28,6 @@ Quote = Callable[[Message, int], Awaitable[str]]
 """Returns the line above a copy in a channel, given its id, that quotes what the message replies to."""
 
 _MAX_PEOPLE = 20_000
-_LONG_TEXT = 1000
-"""Characters above which a text is split into posts in a thread, because that takes a while."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ class Composer:
             if route.holds(outcome) and not (replaces or message.mentions_us):
                 return Held(outcome.source)
             post = self._translation(message, route, outcome, replaces=replaces)
-        return await asyncio.to_thread(post.prepare) if len(post.text) > _LONG_TEXT else post
+        return await asyncio.to_thread(post.prepare) if len(post.text) > OFFLOAD_FROM else post
 
     def _translation(self, message: Message, route: Route, outcome: Translation, *, replaces: bool) -> Post:
         with_footnotes = route.footnotes and not replaces

@@ -12,9 +12,9 @@ from bot.text import quantities
 from bot.text.language import Language
 from bot.text.markup import Kind, Role, Span
 from bot.text.mixed import foreign_runs
-from bot.text.placeholder import LIMIT
 from bot.text.script import to_simplified
 from bot.text.segmenter import Segment
+from bot.text.symbols import MAX_PLACEHOLDERS
 from bot.translation.facts import festivals, names, places
 
 _RANGED = frozenset({quantities.Kind.TIME, quantities.Kind.DATE, quantities.Kind.WEEKDAY})
@@ -86,7 +86,7 @@ def protect_facts(segment: Segment, source: Language, *, strictly: bool = False)
     Returns:
         A segment of the same text.
     """
-    left = LIMIT - sum(span.kind is Kind.INLINE for span in segment.spans)
+    left = MAX_PLACEHOLDERS - sum(span.kind is Kind.INLINE for span in segment.spans)
     spans: list[Span] = []
     for span in segment.spans:
         if span.kind is not Kind.PROSE or left <= 0:

@@ -6,6 +6,7 @@ import regex
 
 from bot.nmt.types import Direction
 from bot.text import quantities
+from bot.text.han import HAN
 from bot.text.language import Language
 from bot.translation.checks.polarity import keeps_polarity
 from bot.translation.known.phrasebook import Phrasebook
@@ -27,7 +28,6 @@ _SAME_CHARACTERS = 0.45
 _NEARLY_SAME = 0.6
 
 _EN_ZH, _ZH_EN = Direction("en", "zh"), Direction("zh", "en")
-_HAN = regex.compile(r"\p{Han}")
 _LATIN_WORD = regex.compile(r"[A-Za-z][A-Za-z'’]*")
 _NOT_LATIN = regex.compile(r"[\p{Han}，。！？；：、“”]+")
 _NOT_HAN = regex.compile(r"[A-Za-z][A-Za-z'’,.!? ]*")
@@ -52,7 +52,7 @@ def are_translations(english: str, chinese: str, *, linked: float = LINKED, leas
         least: words that it must link, where there are that many.
     """
     english, chinese = _LABEL.sub(" ", english).strip(), _LABEL.sub(" ", chinese).strip()
-    if len(_LATIN_WORD.findall(english)) > _WORDS_PER_HAN * len(_HAN.findall(chinese)) + _SPARE_WORDS:
+    if len(_LATIN_WORD.findall(english)) > _WORDS_PER_HAN * len(HAN.findall(chinese)) + _SPARE_WORDS:
         return False
     if bool(_QUESTION.search(english)) is not bool(_QUESTION.search(chinese)):
         return False
@@ -119,7 +119,7 @@ def _words(text: str) -> Counter[str]:
 
 
 def _characters(text: str) -> Counter[str]:
-    return Counter(char for char in _HAN.findall(text) if char not in FUNCTION_CHARACTERS)
+    return Counter(char for char in HAN.findall(text) if char not in FUNCTION_CHARACTERS)
 
 
 def _overlap(one: Counter[str], other: Counter[str]) -> float:

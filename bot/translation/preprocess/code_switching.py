@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
+from bot.text.han import HAN
 from bot.text.language import Language, identify
 from bot.text.lexicon import COMMON
 from bot.text.markup import Kind, Role, Span
 from bot.text.segmenter import Gap, Segment
 
-_HAN = regex.compile(r"\p{Han}")
 _HAN_WORD = regex.compile(r"\p{Han}{2}")
 _LATIN_WORD = regex.compile(r"[A-Za-z][A-Za-z'’]*")
 _CLAUSE_START = regex.compile(
@@ -50,7 +50,7 @@ _SEPARATORS = (Role.LINK, Role.EMOJI)
 
 def is_borrowed_word(text: str) -> bool:
     """Whether the Han characters among English words are a word or name, as in `need 奶茶`, rather than a clause."""
-    if len(_HAN.findall(text)) > _BORROWED_HAN or _CLAUSE_HAN.search(text):
+    if len(HAN.findall(text)) > _BORROWED_HAN or _CLAUSE_HAN.search(text):
         return False
     return any(word.lower() in COMMON for word in _LATIN_WORD.findall(text))
 
@@ -99,7 +99,7 @@ def _split_rest(spans: list[Span]) -> Iterator[Segment | Gap]:
 
 def _is_mixed(segment: Segment) -> bool:
     text = segment.text
-    return not text.isascii() and _HAN.search(text) is not None and _LATIN_WORD.search(text) is not None
+    return not text.isascii() and HAN.search(text) is not None and _LATIN_WORD.search(text) is not None
 
 
 def _split_prose(spans: tuple[Span, ...]) -> Iterator[Span]:
@@ -119,7 +119,7 @@ def _is_about(left: list[Span], right: list[Span]) -> bool:
     text = "".join(span.text for span in left)
     if _CONTINUES.search(text):
         return True
-    return _MENTIONS.search(text) is not None and len(_HAN.findall("".join(s.text for s in right))) <= _WORD_HAN
+    return _MENTIONS.search(text) is not None and len(HAN.findall("".join(s.text for s in right))) <= _WORD_HAN
 
 
 def _clause_language(spans: list[Span], followed: Sequence[Span] = ()) -> Language | None:
@@ -130,7 +130,7 @@ def _clause_language(spans: list[Span], followed: Sequence[Span] = ()) -> Langua
         followed: the spans after it; a Chinese word is a clause if an English clause follows.
     """
     text = " ".join(span.text for span in spans if span.kind is Kind.PROSE).strip()
-    han, words = len(_HAN.findall(text)), _LATIN_WORD.findall(text)
+    han, words = len(HAN.findall(text)), _LATIN_WORD.findall(text)
     if han and not words:
         is_clause = _CLAUSE_HAN.search(text) or (
             han >= _WORD_HAN and _CLAUSE_START.match("".join(span.text for span in followed)) is not None

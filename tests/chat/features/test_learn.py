@@ -19,11 +19,11 @@ SLANG = {entry.term: entry for entry in Slang.shipped().entries}
 
 @pytest.fixture(autouse=True, scope="module")
 def _dictionaries() -> None:
-    """Load them before an interaction's clock starts: it allows five seconds, and a busy machine may need more."""
+    """Load the dictionaries first: an interaction has to be answered within a few seconds."""
     explain("", Language.CHINESE)
 
 
-async def asked(harness: BotHarness, reader: str, text: str) -> tuple[Interaction, Message]:
+async def use_menu(harness: BotHarness, reader: str, text: str) -> tuple[Interaction, Message]:
     """Use the message menu in a channel without automatic translation, and return the first post of the answer."""
     quiet = harness.world.named("quiet").id
     message = await harness.say(text, "小李", channel=quiet)
@@ -36,7 +36,7 @@ async def asked(harness: BotHarness, reader: str, text: str) -> tuple[Interactio
 
 async def explained(harness: BotHarness, reader: str, text: str) -> list[str]:
     """The lines of an answer in one post."""
-    used, post = await asked(harness, reader, text)
+    used, post = await use_menu(harness, reader, text)
     assert used.followups == []
     return post.content.split("\n")
 
@@ -78,7 +78,7 @@ async def test_slang_is_explained_without_an_identified_language(harness: BotHar
 
 async def test_a_long_message_is_explained_in_several_posts(harness: BotHarness) -> None:
     text = "，".join(chr(code) for code in range(0x4E00, 0x4E00 + 1000))[:2000]
-    used, post = await asked(harness, "Amy", text)
+    used, post = await use_menu(harness, "Amy", text)
     posts = [post, await used.followup()]
     while "CC-CEDICT" not in posts[-1].content:
         posts.append(await used.followup(len(posts) - 1))
@@ -106,11 +106,10 @@ async def test_nothing_in_an_explanation_pings(harness: BotHarness) -> None:
 
 async def test_chinese_is_written_in_pinyin(harness: BotHarness) -> None:
     assert (
-        await harness.asked("Amy", "pinyin", text="我們在銀行工作，對不對？")
-        == "wǒmen zài yínháng gōngzuò, duì bù duì?"
+        await harness.use("Amy", "pinyin", text="我們在銀行工作，對不對？") == "wǒmen zài yínháng gōngzuò, duì bù duì?"
     )
-    assert "no Chinese characters" in await harness.asked("Amy", "pinyin", text="hello")
-    assert "沒有漢字" in await harness.asked("阿明", "pinyin", text="hello")
+    assert "no Chinese characters" in await harness.use("Amy", "pinyin", text="hello")
+    assert "沒有漢字" in await harness.use("阿明", "pinyin", text="hello")
 
 
 async def test_explain_is_localized(harness: BotHarness) -> None:

@@ -6,7 +6,7 @@ from bot.chat.features.votes import vote_buttons
 from bot.sandbox.model import Message
 from bot.sandbox.server import Sandbox
 from bot.storage.types import ChannelPreferences, Link
-from tests.chat.harness import BotHarness, said
+from tests.chat.harness import BotHarness, response_text
 
 
 def guild_id(harness: BotHarness) -> int:
@@ -24,7 +24,7 @@ async def posted(harness: BotHarness) -> Message:
 
 
 async def vote(harness: BotHarness, post: Message, word: str, who: str = "Amy") -> str:
-    return await said(await harness.sandbox.press(harness.world.person(who).id, post, f"qiao:vote:{word}"))
+    return await response_text(await harness.sandbox.press(harness.world.person(who).id, post, f"qiao:vote:{word}"))
 
 
 async def test_channels_without_votes_have_no_buttons(harness: BotHarness) -> None:

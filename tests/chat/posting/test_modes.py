@@ -1,4 +1,4 @@
-"""The ways of posting that moderators can choose, each against the server that plays Discord."""
+"""The modes of posting."""
 
 import asyncio
 from dataclasses import replace
@@ -69,7 +69,7 @@ def nothing_pinged(harness: BotHarness) -> bool:
     return not [ping for ping in harness.world.pings if ping.author_id == harness.world.bot.id]
 
 
-async def test_a_webhook_speaks_in_the_speakers_name_and_picture(harness: BotHarness) -> None:
+async def test_a_webhook_shows_the_name_and_avatar_of_the_author(harness: BotHarness) -> None:
     await choose(harness, "webhook")
     person = harness.world.person("小李").id
     message = await harness.say(f"{ENGLISH} @everyone <@{person}>")
@@ -84,7 +84,7 @@ async def test_a_webhook_speaks_in_the_speakers_name_and_picture(harness: BotHar
     assert link.webhook_id == post.webhook_id
 
 
-async def test_one_webhook_serves_all_and_the_name_follows_the_speaker(harness: BotHarness) -> None:
+async def test_one_webhook_posts_for_all_authors(harness: BotHarness) -> None:
     await choose(harness, "webhook")
     await harness.say(ENGLISH)
     await next_webhook_post(harness)
@@ -111,7 +111,7 @@ async def test_edits_and_deletions_go_through_the_webhook(harness: BotHarness) -
     await harness.sandbox.until(lambda: not harness.posts())
 
 
-async def test_a_long_translation_goes_through_the_webhook_in_several_posts(harness: BotHarness) -> None:
+async def test_a_webhook_posts_a_long_translation_in_several_posts(harness: BotHarness) -> None:
     await choose(harness, "webhook")
     english = (
         "My friends and I went together to that small town by the sea this morning, saw many beautiful old houses "
@@ -126,7 +126,7 @@ async def test_a_long_translation_goes_through_the_webhook_in_several_posts(harn
     await harness.sandbox.until(lambda: [post.content for post in through_webhooks(harness)] == ["It is short now."])
 
 
-async def test_in_a_thread_the_webhook_of_its_channel_is_used(harness: BotHarness) -> None:
+async def test_a_thread_uses_the_webhook_of_its_channel(harness: BotHarness) -> None:
     await choose(harness, "webhook")
     thread = harness.start_thread(await harness.say("gg"))
     message = await harness.say(ENGLISH, channel=thread.id)
@@ -139,7 +139,7 @@ async def test_in_a_thread_the_webhook_of_its_channel_is_used(harness: BotHarnes
     await harness.sandbox.until(lambda: not harness.posts(thread.id))
 
 
-async def test_a_webhook_deleted_by_hand_is_made_anew_once(harness: BotHarness) -> None:
+async def test_a_deleted_webhook_is_recreated_once(harness: BotHarness) -> None:
     await choose(harness, "webhook")
     await harness.say(ENGLISH)
     first = await next_webhook_post(harness)
@@ -150,7 +150,7 @@ async def test_a_webhook_deleted_by_hand_is_made_anew_once(harness: BotHarness) 
     assert list(harness.world.webhooks) == [second.webhook_id]
 
 
-async def test_what_a_lost_webhook_posted_is_replaced_on_an_edit(harness: BotHarness) -> None:
+async def test_a_post_of_a_deleted_webhook_is_replaced_on_an_edit(harness: BotHarness) -> None:
     await choose(harness, "webhook")
     message = await harness.say(ENGLISH)
     first = await next_webhook_post(harness)
@@ -165,7 +165,9 @@ async def test_what_a_lost_webhook_posted_is_replaced_on_an_edit(harness: BotHar
 
 
 @pytest.mark.parametrize("mode", ["reply", "webhook", "thread"])
-async def test_a_restart_goes_on_where_it_was(sandbox: Sandbox, tmp_path: Path, mode: str) -> None:
+async def test_webhook_posts_from_before_a_restart_follow_their_messages(
+    sandbox: Sandbox, tmp_path: Path, mode: str
+) -> None:
     before = BotHarness(sandbox, tmp_path)
     await before.open()
     await choose(before, mode)
@@ -191,7 +193,7 @@ async def test_a_restart_goes_on_where_it_was(sandbox: Sandbox, tmp_path: Path, 
         await after.close()
 
 
-async def test_without_the_permission_for_webhooks_it_replies_and_says_so_once(harness: BotHarness) -> None:
+async def test_without_permission_for_webhooks_it_replies_and_reports_that_once(harness: BotHarness) -> None:
     own_by(harness)
     await choose(harness, "webhook")
     await harness.sandbox.until(lambda: harness.client.guilds)
@@ -206,7 +208,7 @@ async def test_without_the_permission_for_webhooks_it_replies_and_says_so_once(h
     assert harness.world.metrics["GET /channels/{channel_id}/webhooks"] <= 1
 
 
-async def test_with_fifteen_webhooks_it_replies_and_says_so_once(harness: BotHarness) -> None:
+async def test_with_fifteen_webhooks_it_replies_and_reports_that_once(harness: BotHarness) -> None:
     harness.client.guilds[0].owner_id = harness.world.person("王芳").id
     await choose(harness, "webhook")
     guild_id, owner = harness.world.channel(harness.channel).guild_id or 0, harness.world.person("王芳")
@@ -218,12 +220,12 @@ async def test_with_fifteen_webhooks_it_replies_and_says_so_once(harness: BotHar
     [text] = told(harness, "王芳")
     assert "15 webhooks" in text
     harness.world.webhooks.popitem()
-    await harness.asked("王芳", "channel mode", mode="webhook")
+    await harness.use("王芳", "channel mode", mode="webhook")
     await harness.say(ENGLISH)
     await next_webhook_post(harness)
 
 
-async def test_a_webhook_post_that_discord_refuses_becomes_a_reply(harness: BotHarness) -> None:
+async def test_a_rejected_webhook_post_becomes_a_reply(harness: BotHarness) -> None:
     await choose(harness, "webhook")
     harness.sandbox.faults.add(
         r"/webhooks/\d+/[^/]+$", method="POST", status=400, body={"code": 50035, "message": "no"}
@@ -231,7 +233,7 @@ async def test_a_webhook_post_that_discord_refuses_becomes_a_reply(harness: BotH
     await harness.answer_to(await harness.say(ENGLISH))
 
 
-async def test_rate_limits_of_webhooks_are_waited_for(harness: BotHarness) -> None:
+async def test_rate_limits_of_webhooks_are_respected(harness: BotHarness) -> None:
     await choose(harness, "webhook")
     harness.sandbox.faults.add(
         r"/webhooks/\d+/[^/]+$",
@@ -248,7 +250,7 @@ async def test_rate_limits_of_webhooks_are_waited_for(harness: BotHarness) -> No
         assert len(await harness.stores.links.of_original(message.id)) == 1
 
 
-async def test_under_load_digests_come_in_our_own_name(harness: BotHarness) -> None:
+async def test_digests_are_posted_in_our_own_name(harness: BotHarness) -> None:
     await choose(harness, "webhook")
     await harness.say(ENGLISH)
     await next_webhook_post(harness)
@@ -262,7 +264,7 @@ async def test_under_load_digests_come_in_our_own_name(harness: BotHarness) -> N
 
 
 @pytest.mark.parametrize("mode", ["reply", "webhook", "thread"])
-async def test_controls_stand_below_a_post_whatever_the_mode(harness: BotHarness, mode: str) -> None:
+async def test_controls_are_below_posts_in_every_mode(harness: BotHarness, mode: str) -> None:
     guild_id = harness.world.channel(harness.channel).guild_id or 0
     await harness.stores.channels.set(
         ChannelPreferences(harness.channel, guild_id, enabled=True, mode=Mode(mode), votes=True)
@@ -277,7 +279,7 @@ async def test_controls_stand_below_a_post_whatever_the_mode(harness: BotHarness
     assert bool(post.persona) == (mode == "webhook")
 
 
-async def test_a_thread_beside_the_channel_takes_the_translations(harness: BotHarness) -> None:
+async def test_translations_are_posted_in_a_thread(harness: BotHarness) -> None:
     await choose(harness, "thread")
     message = await harness.say(f"{ENGLISH} @everyone")
     post = await first_aside(harness)
@@ -290,7 +292,7 @@ async def test_a_thread_beside_the_channel_takes_the_translations(harness: BotHa
     assert len([each for each in harness.world.channels.values() if each.thread]) == 1
 
 
-async def test_posts_in_the_thread_follow_edits_and_deletions_though_it_was_archived(harness: BotHarness) -> None:
+async def test_posts_in_an_archived_thread_follow_edits_and_deletions(harness: BotHarness) -> None:
     await choose(harness, "thread")
     message = await harness.say(ENGLISH)
     post = await first_aside(harness)
@@ -337,7 +339,7 @@ async def test_an_archived_thread_is_found_again(sandbox: Sandbox, tmp_path: Pat
         await harness.close()
 
 
-async def test_a_thread_deleted_by_hand_is_made_anew(harness: BotHarness) -> None:
+async def test_a_deleted_thread_is_recreated(harness: BotHarness) -> None:
     await choose(harness, "thread")
     message = await harness.say(ENGLISH)
     await harness.settled(1)
@@ -352,7 +354,7 @@ async def test_a_thread_deleted_by_hand_is_made_anew(harness: BotHarness) -> Non
     assert harness.ledger.outcomes == {"posted": 2}
 
 
-async def test_a_digest_goes_to_the_thread_too(harness: BotHarness) -> None:
+async def test_digests_are_posted_in_the_thread(harness: BotHarness) -> None:
     await choose(harness, "thread")
     await harness.say(ENGLISH)
     await harness.settled(1)
@@ -368,14 +370,14 @@ async def test_a_digest_goes_to_the_thread_too(harness: BotHarness) -> None:
     await harness.sandbox.until(lambda: digest.content.endswith("改过了"))
 
 
-async def test_in_a_thread_translations_are_replies(harness: BotHarness) -> None:
+async def test_translations_in_threads_are_replies(harness: BotHarness) -> None:
     await choose(harness, "thread")
     thread = harness.start_thread(await harness.say("gg"))
     reply = await harness.answer_to(await harness.say(ENGLISH, channel=thread.id))
     assert reply.channel_id == thread.id
 
 
-async def test_where_threads_are_not_allowed_it_replies_and_says_so_once(harness: BotHarness) -> None:
+async def test_without_permission_for_threads_it_replies_and_reports_that_once(harness: BotHarness) -> None:
     harness.client.guilds[0].owner_id = harness.world.person("王芳").id
     await choose(harness, "thread")
     harness.world.withheld[harness.channel] = int(Permission.CREATE_PUBLIC_THREADS)
@@ -385,25 +387,25 @@ async def test_where_threads_are_not_allowed_it_replies_and_says_so_once(harness
     assert "Create Public Threads" in text
 
 
-async def test_a_mode_is_chosen_with_a_warning_about_webhooks(harness: BotHarness) -> None:
-    answer = await harness.asked("王芳", "channel mode", mode="webhook")
+async def test_choosing_the_webhook_mode_shows_a_warning(harness: BotHarness) -> None:
+    answer = await harness.use("王芳", "channel mode", mode="webhook")
     assert "屏蔽" in answer or "拉黑" in answer
     await harness.say(ENGLISH)
     await next_webhook_post(harness)
-    assert "屏蔽" not in await harness.asked("王芳", "channel mode", mode="thread")
+    assert "屏蔽" not in await harness.use("王芳", "channel mode", mode="thread")
     await harness.say(ENGLISH)
     await first_aside(harness)
-    await harness.asked("王芳", "channel mode", mode="reply")
+    await harness.use("王芳", "channel mode", mode="reply")
     await harness.answer_to(await harness.say(ENGLISH))
 
 
-async def test_the_permission_that_a_mode_lacks_is_named(harness: BotHarness) -> None:
+async def test_a_missing_permission_for_a_mode_is_named(harness: BotHarness) -> None:
     harness.world.withheld[harness.channel] = int(Permission.MANAGE_WEBHOOKS)
-    assert "管理 Webhook" in await harness.asked("王芳", "channel mode", mode="webhook")
+    assert "管理 Webhook" in await harness.use("王芳", "channel mode", mode="webhook")
 
 
 @pytest.mark.usefixtures("discord_restored")
-async def test_real_limits_lose_nothing(tmp_path: Path) -> None:
+async def test_no_message_is_lost_under_rate_limits(tmp_path: Path) -> None:
     fast = Limits(routes={"webhook.execute": (Window(2, 0.2), Window(4, 0.4, shared=True))})
     async with Sandbox(limits=fast) as sandbox:
         harness = BotHarness(sandbox, tmp_path)

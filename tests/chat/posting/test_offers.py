@@ -1,4 +1,4 @@
-"""Channels that hold very unsure translations back, and offer them."""
+"""Channels that offer very unsure translations instead of posting them."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -17,7 +17,7 @@ from bot.telemetry.ledger import HELD
 from bot.text.language import Language
 from bot.translation.service import Translator
 from bot.translation.types import Doubt, Target, Translation
-from tests.chat.harness import BotHarness, said
+from tests.chat.harness import BotHarness, response_text
 from tests.telemetry.scrape import scrape
 
 ENGLISH = "How are you doing today, my friend?"
@@ -45,7 +45,7 @@ async def hold(harness: BotHarness, *, hold_unsure: bool = True, unsure: bool = 
 
 
 def offered(harness: BotHarness, message: Message) -> bool:
-    """Whether our emoji stands below a message."""
+    """Whether a message has our reaction."""
     reaction = (message.reactions or {}).get(OFFER)
     return reaction is not None and harness.world.bot.id in reaction.users
 
@@ -58,14 +58,14 @@ async def click(harness: BotHarness, message: Message, who: str = "小李") -> N
 
 
 async def held(harness: BotHarness, text: str = ENGLISH) -> Message:
-    """Say something of which the model is very unsure, and wait for the offer."""
+    """Post a message with a very unsure translation, and wait for the offer."""
     harness.model.enqueue(HOPELESS)
     message = await harness.say(text)
     await harness.sandbox.until(lambda: offered(harness, message))
     return message
 
 
-async def test_what_is_very_unsure_is_offered_and_not_posted(harness: BotHarness) -> None:
+async def test_a_very_unsure_translation_is_offered_and_not_posted(harness: BotHarness) -> None:
     await held(harness)
     await harness.settled(1)
     assert harness.posts() == []
@@ -74,7 +74,7 @@ async def test_what_is_very_unsure_is_offered_and_not_posted(harness: BotHarness
     assert harness.ledger.languages == {Language.ENGLISH: 1}
 
 
-async def test_the_metrics_tell_of_it(harness: BotHarness) -> None:
+async def test_held_translations_are_counted(harness: BotHarness) -> None:
     await held(harness)
     await harness.settled(1)
     async with serve(harness.runtime(), "127.0.0.1", 0) as address:
@@ -82,7 +82,7 @@ async def test_the_metrics_tell_of_it(harness: BotHarness) -> None:
     assert seen.by("qiao_messages_skipped_total", "reason") == {HELD: 1}
 
 
-async def test_a_click_gives_the_translation_with_its_mark(harness: BotHarness) -> None:
+async def test_a_click_posts_the_translation_with_a_mark(harness: BotHarness) -> None:
     message = await held(harness)
     harness.model.enqueue(HOPELESS)
     await click(harness, message)
@@ -90,30 +90,30 @@ async def test_a_click_gives_the_translation_with_its_mark(harness: BotHarness) 
     assert len(harness.posts()) == 1
 
 
-async def test_our_own_emoji_asks_for_nothing(harness: BotHarness) -> None:
+async def test_our_own_emoji_is_not_a_request(harness: BotHarness) -> None:
     await held(harness)
     await harness.answer_to(await harness.say(OTHER))
     assert len(harness.model.history) == 2
     assert len(harness.posts()) == 1
 
 
-async def test_the_menu_shows_it_with_its_mark(harness: BotHarness) -> None:
+async def test_the_menu_shows_it_with_a_mark(harness: BotHarness) -> None:
     message = await held(harness)
     harness.model.enqueue(HOPELESS)
     used = await harness.sandbox.invoke_message(
         harness.world.person("小李").id, message.channel_id, message.id, "Translate"
     )
-    assert await said(used) == HOPELESS.text + MARK
+    assert await response_text(used) == HOPELESS.text + MARK
 
 
-async def test_what_is_merely_unsure_is_posted_with_its_mark(harness: BotHarness) -> None:
+async def test_an_unsure_translation_is_posted_with_a_mark(harness: BotHarness) -> None:
     harness.model.enqueue(DOUBTFUL)
     message = await harness.say(ENGLISH)
     assert (await harness.answer_to(message)).content == DOUBTFUL.text + MARK
     assert not offered(harness, message)
 
 
-async def test_a_channel_that_holds_nothing_posts_it_with_its_mark(harness: BotHarness) -> None:
+async def test_channels_that_hold_nothing_back_post_it_with_a_mark(harness: BotHarness) -> None:
     await hold(harness, hold_unsure=False)
     harness.model.enqueue(HOPELESS)
     message = await harness.say(ENGLISH)
@@ -122,7 +122,9 @@ async def test_a_channel_that_holds_nothing_posts_it_with_its_mark(harness: BotH
 
 
 @pytest.mark.parametrize("withheld", [Permission.ADD_REACTIONS, Permission.READ_MESSAGE_HISTORY])
-async def test_without_permission_there_is_no_offer_and_one_request(harness: BotHarness, withheld: Permission) -> None:
+async def test_without_permission_no_offers_are_made_after_the_first_refusal(
+    harness: BotHarness, withheld: Permission
+) -> None:
     harness.world.withheld[harness.channel] = withheld
     for number in range(3):
         harness.model.enqueue(HOPELESS)
@@ -134,7 +136,7 @@ async def test_without_permission_there_is_no_offer_and_one_request(harness: Bot
     assert harness.client.http_requests.answers["403"] == 1
 
 
-async def test_who_has_blocked_us_gets_no_offer_but_others_do(harness: BotHarness) -> None:
+async def test_users_who_blocked_the_bot_get_no_offers(harness: BotHarness) -> None:
     blocked = {"code": 90001, "message": "Reaction was blocked"}
     harness.sandbox.faults.add(r".*/reactions/", method="PUT", status=403, times=1, body=blocked)
     harness.model.enqueue(HOPELESS)
@@ -147,26 +149,26 @@ async def test_who_has_blocked_us_gets_no_offer_but_others_do(harness: BotHarnes
     assert not again.reactions
 
 
-async def test_a_channel_gets_so_many_offers_a_minute(harness: BotHarness) -> None:
-    said_ = []
+async def test_offers_are_limited_per_channel(harness: BotHarness) -> None:
+    messages = []
     for _ in range(OFFERS_PER_MINUTE + 3):
         harness.model.enqueue(HOPELESS)
-        said_.append(await harness.say(ENGLISH))
+        messages.append(await harness.say(ENGLISH))
     await harness.settled(OFFERS_PER_MINUTE + 3)
-    await harness.sandbox.until(lambda: sum(offered(harness, message) for message in said_) == OFFERS_PER_MINUTE)
+    await harness.sandbox.until(lambda: sum(offered(harness, message) for message in messages) == OFFERS_PER_MINUTE)
     await harness.answer_to(await harness.say(OTHER))
-    assert sum(offered(harness, message) for message in said_) == OFFERS_PER_MINUTE
+    assert sum(offered(harness, message) for message in messages) == OFFERS_PER_MINUTE
     assert harness.ledger.skips == {HELD: OFFERS_PER_MINUTE + 3}
 
 
-async def test_who_speaks_to_us_is_answered(harness: BotHarness) -> None:
+async def test_mentions_are_answered(harness: BotHarness) -> None:
     harness.model.enqueue(Hypothesis(f"⟦0⟧ {HOPELESS.text}", -6.0, 9))
     message = await harness.say(f"<@{harness.world.bot.id}> how are you doing today, my friend?")
     assert (await harness.answer_to(message)).content.endswith(MARK)
     assert not offered(harness, message)
 
 
-async def test_what_is_pointed_at_is_answered(harness: BotHarness) -> None:
+async def test_requested_translations_are_posted(harness: BotHarness) -> None:
     message = await held(harness)
     harness.model.enqueue(HOPELESS)
     asks = await harness.say(f"<@{harness.world.bot.id}>", "小李", reply_to=message.id)
@@ -174,7 +176,7 @@ async def test_what_is_pointed_at_is_answered(harness: BotHarness) -> None:
 
 
 @pytest.mark.parametrize("marks", [True, False])
-async def test_a_post_is_edited_to_what_is_very_unsure_with_its_mark(harness: BotHarness, *, marks: bool) -> None:
+async def test_a_post_edited_to_a_very_unsure_translation_has_a_mark(harness: BotHarness, *, marks: bool) -> None:
     await hold(harness, unsure=marks)
     message = await harness.say(OTHER)
     reply = await harness.answer_to(message)
@@ -184,7 +186,7 @@ async def test_a_post_is_edited_to_what_is_very_unsure_with_its_mark(harness: Bo
     assert not offered(harness, message)
 
 
-async def test_an_offer_goes_when_an_edit_can_be_posted(harness: BotHarness) -> None:
+async def test_an_offer_is_withdrawn_when_an_edit_is_posted(harness: BotHarness) -> None:
     message = await held(harness)
     harness.model.enqueue(SURE)
     await harness.sandbox.edit(harness.channel, message.id, OTHER)
@@ -194,13 +196,13 @@ async def test_an_offer_goes_when_an_edit_can_be_posted(harness: BotHarness) -> 
     assert harness.ledger.outcomes == {"skipped": 1, "posted": 1}
 
 
-async def test_an_offer_goes_when_an_edit_has_no_words(harness: BotHarness) -> None:
+async def test_an_offer_is_withdrawn_when_an_edit_has_no_words(harness: BotHarness) -> None:
     message = await held(harness)
     await harness.sandbox.edit(harness.channel, message.id, "🔥🔥🔥")
     await harness.sandbox.until(lambda: not offered(harness, message))
 
 
-async def test_an_offer_stays_when_the_edit_is_no_better(harness: BotHarness) -> None:
+async def test_an_offer_stays_when_the_edit_is_very_unsure_too(harness: BotHarness) -> None:
     message = await held(harness)
     harness.model.enqueue(HOPELESS, HOPELESS)
     await harness.sandbox.edit(harness.channel, message.id, OTHER)
@@ -209,7 +211,7 @@ async def test_an_offer_stays_when_the_edit_is_no_better(harness: BotHarness) ->
     assert harness.posts() == []
 
 
-async def test_a_message_that_is_gone_at_once_is_no_trouble(harness: BotHarness) -> None:
+async def test_an_offer_for_a_deleted_message_is_ignored(harness: BotHarness) -> None:
     harness.sandbox.faults.add(
         r".*/reactions/", method="PUT", status=404, times=1, body={"code": 10008, "message": "no"}
     )
@@ -226,7 +228,7 @@ async def test_direct_messages_are_answered(harness: BotHarness) -> None:
     assert (await harness.answer_to(await harness.say(ENGLISH, channel=direct.id))).content == HOPELESS.text + MARK
 
 
-async def test_a_thread_follows_its_channel(harness: BotHarness) -> None:
+async def test_a_thread_inherits_the_setting(harness: BotHarness) -> None:
     thread = harness.start_thread(await harness.say("🔥"))
     harness.model.enqueue(HOPELESS)
     message = await harness.say(ENGLISH, channel=thread.id)
@@ -235,14 +237,14 @@ async def test_a_thread_follows_its_channel(harness: BotHarness) -> None:
 
 
 @pytest.mark.parametrize("language", ["zh", None])
-async def test_a_bridge_drops_nothing(harness: BotHarness, language: str | None) -> None:
+async def test_bridges_hold_nothing_back(harness: BotHarness, language: str | None) -> None:
     guild = harness.world.guilds[harness.world.channel(harness.channel).guild_id or 0]
     there = harness.world.add_channel(guild, "there")
     here = harness.world.add_channel(guild, "here")
     await harness.stores.bridges.add(
         [BridgedChannel(here.id, guild.id, 1, "en"), BridgedChannel(there.id, guild.id, 1, language)]
     )
-    # The channel would hold it if it were a translation, and wants no marks.
+    # The channel holds back translations and has no marks, but this is a copy.
     held_ = ChannelPreferences(there.id, guild.id, enabled=True, unsure=False, hold_unsure=True)
     await harness.stores.channels.set(held_)
     harness.model.enqueue(HOPELESS)
@@ -253,7 +255,7 @@ async def test_a_bridge_drops_nothing(harness: BotHarness, language: str | None)
     assert harness.ledger.outcomes == {"posted": 1}
 
 
-async def test_a_reaction_that_goes_does_not_take_an_offer_along(harness: BotHarness) -> None:
+async def test_removing_a_reaction_keeps_the_offer(harness: BotHarness) -> None:
     guild = harness.world.guilds[harness.world.channel(harness.channel).guild_id or 0]
     there = harness.world.add_channel(guild, "there")
     await harness.stores.bridges.add(
@@ -270,7 +272,7 @@ async def test_a_reaction_that_goes_does_not_take_an_offer_along(harness: BotHar
     assert offered(harness, message)
 
 
-def test_doubts_are_none_unless_there_are_some() -> None:
+def test_translations_without_doubts_are_sure() -> None:
     sure = Translation("你好", Language.ENGLISH, Target.SIMPLIFIED, 0.9)
     assert (sure.doubts, sure.very_unsure) == (frozenset(), False)
     assert sorted(Doubt) == ["cantonese", "confidence", "language", "number", "offense", "parts", "polarity", "words"]

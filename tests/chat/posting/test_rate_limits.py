@@ -21,17 +21,17 @@ def spacing(clock: Clock) -> PostSpacing:
     return PostSpacing(clock)
 
 
-def test_a_channel_that_was_not_posted_in_waits_for_nothing(spacing: PostSpacing) -> None:
+def test_a_channel_without_posts_has_no_pause(spacing: PostSpacing) -> None:
     assert spacing.pause(CHANNEL) == 0
 
 
-def test_the_first_half_of_a_window_goes_out_at_once(spacing: PostSpacing) -> None:
+def test_the_first_half_of_a_window_has_no_pauses(spacing: PostSpacing) -> None:
     for remaining in (4, 3):
         spacing.record(CHANNEL, 5, remaining, 4.8)
         assert spacing.pause(CHANNEL) == 0
 
 
-def test_the_rest_is_spread_over_what_is_left_of_the_window(spacing: PostSpacing, clock: Clock) -> None:
+def test_the_rest_is_spread_over_the_remaining_time(spacing: PostSpacing, clock: Clock) -> None:
     left = 4.5
     for remaining in (2, 1, 0):
         spacing.record(CHANNEL, 5, remaining, left)
@@ -43,7 +43,7 @@ def test_the_rest_is_spread_over_what_is_left_of_the_window(spacing: PostSpacing
     assert spacing.pause(CHANNEL + 1) == 0
 
 
-def test_time_that_passed_by_itself_is_not_waited_for_again(spacing: PostSpacing, clock: Clock) -> None:
+def test_elapsed_time_counts(spacing: PostSpacing, clock: Clock) -> None:
     spacing.record(CHANNEL, 5, 1, 3.0)
     clock.now += 60
     assert spacing.pause(CHANNEL) == 0
@@ -59,7 +59,7 @@ def test_time_that_passed_by_itself_is_not_waited_for_again(spacing: PostSpacing
         ("POST", "/api/v10/channels/7/messages", {}, False),
     ],
 )
-async def test_only_answers_to_posts_are_listened_to(
+async def test_only_responses_to_posts_count(
     spacing: PostSpacing, method: str, path: str, headers: dict[str, str], *, paused: bool
 ) -> None:
     async def answer(_: web.Request) -> web.Response:
@@ -78,7 +78,7 @@ async def test_only_answers_to_posts_are_listened_to(
     assert (spacing.pause(CHANNEL) > 0) is paused
 
 
-async def test_what_gets_ready_in_the_pause_goes_with_the_next_post() -> None:
+async def test_messages_ready_during_a_pause_share_the_next_post() -> None:
     pauses = [0.05]
     post = FakePost()
     outbox = Outbox(post, FakeNotice(), patience=60, pause=lambda _: pauses.pop() if pauses else 0.0)

@@ -25,12 +25,12 @@ from tests.chat.fakes import message
         ("x" * 200, "x" * 80),
     ],
 )
-def test_names_that_discord_forbids_are_made_safe(name: str, shown: str) -> None:
+def test_forbidden_names_are_changed(name: str, shown: str) -> None:
     assert webhook_name(name) == shown
 
 
 @given(st.text(max_size=200) | st.lists(st.sampled_from(["dis", "cord", "cly", "de", "@", " ", "😀"])).map("".join))
-def test_no_name_is_refused(name: str) -> None:
+def test_every_name_becomes_valid(name: str) -> None:
     shown = webhook_name(name)
     assert 1 <= length(shown) <= 80
     assert shown == shown.strip()
@@ -40,5 +40,5 @@ def test_no_name_is_refused(name: str) -> None:
     assert shown.casefold() not in {"everyone", "here"}
 
 
-def test_a_persona_is_the_speaker_of_the_moment() -> None:
+def test_a_persona_has_the_name_of_the_author() -> None:
     assert Persona.of(message(1, author="clyde")) == Persona("cly·de", "")

@@ -9,7 +9,7 @@ NAMES = ["Amy", "小李", "A*m_y: [x](y)", "**bold**", "a\\b"]
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("note", ["", "-# ≈ unsure"])
-def test_a_digest_line_gives_its_words_and_its_speaker_back(name: str, note: str) -> None:
+def test_text_and_author_of_a_line_are_parsed(name: str, note: str) -> None:
     posts = [post_of(1, "第一行", author="Jake"), post_of(2, "**你好**: 朋友", author=name, note=note)]
     content = pack([post.entry for post in posts])
     assert line_in(content, 1) == "**你好**: 朋友"
@@ -18,19 +18,19 @@ def test_a_digest_line_gives_its_words_and_its_speaker_back(name: str, note: str
     assert speaker_in(content, 2) == ""
 
 
-def test_a_short_digest_without_links_is_read_too() -> None:
+def test_lines_without_links_are_parsed() -> None:
     content = "\n".join(post_of(1, "你好", author=name).entry.line or "" for name in NAMES)
     assert [line_in(content, number) for number in range(len(NAMES))] == ["你好"] * len(NAMES)
 
 
-def test_a_reply_is_read_without_its_subtext() -> None:
+def test_small_print_of_a_reply_is_not_parsed() -> None:
     assert translation_in("你好\n-# ≈ unsure") == "你好"
     assert translation_in("你好\n\n-# yyds: 永远的神\n-# unsure") == "你好"
     assert translation_in("-# 你好") == "-# 你好"
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_signed_post_is_read_without_its_signature(name: str) -> None:
+def test_the_author_above_a_post_is_parsed(name: str) -> None:
     content = post_of(1, "你好\n朋友", author=name, note="-# ≈ unsure").signed_pages[0]
     assert translation_in(content) == "你好\n朋友"
     assert speaker_in(content, None) == name
@@ -46,7 +46,7 @@ def test_a_line_is_replaced_and_keeps_its_link() -> None:
     assert replace_line(content, 3, entries[0]) == content
 
 
-def test_a_line_that_grows_is_cut_to_what_the_post_has_room_for() -> None:
+def test_a_longer_line_is_cut_to_fit_the_post() -> None:
     content = pack([post_of(number, "好" * 180).entry for number in range(9)])
     changed = replace_line(content, 4, post_of(4, "长" * 1900).entry)
     assert length(changed) <= MESSAGE

@@ -28,12 +28,12 @@ def test_the_note_is_in_the_language_and_script_of_the_translation() -> None:
     assert simplified != traditional
 
 
-def test_plain_words_get_no_note() -> None:
+def test_ordinary_words_get_no_note() -> None:
     plain = Translation("我喜欢喝茶", Language.ENGLISH, Target.SIMPLIFIED, 0.9)
     assert Footnotes().add(1, "I like to drink tea", plain) == ""
 
 
-async def test_a_channel_gets_notes_only_where_it_wants_them(harness: BotHarness) -> None:
+async def test_notes_are_posted_only_in_channels_with_the_setting(harness: BotHarness) -> None:
     harness.model.enqueue(*["This game is really ⟦0⟧"] * 3)
     first = await harness.answer_to(await harness.say(TEXT, "小李"))
     assert "-#" not in first.content

@@ -1,17 +1,17 @@
-"""Translations that may be wrong are marked, as little as possible."""
+"""Marks on translations that may be wrong."""
 
 from bot.chat.relay.digest import SHORT
 from bot.nmt.types import Hypothesis
 from bot.storage.types import ChannelPreferences
 from bot.text.limits import MESSAGE, length
 from tests.chat.fakes import post_of
-from tests.chat.harness import BotHarness, said
+from tests.chat.harness import BotHarness, response_text
 
 ENGLISH = "How are you doing today, my friend?"
 DOUBTFUL = Hypothesis("朋友，你今天过得怎么样？", -3.0, 9)
 
 
-async def test_a_reply_says_so_in_the_language_of_its_readers(harness: BotHarness) -> None:
+async def test_the_mark_is_in_the_language_of_the_translation(harness: BotHarness) -> None:
     harness.model.enqueue(DOUBTFUL)
     reply = await harness.answer_to(await harness.say(ENGLISH))
     assert reply.content == "朋友，你今天过得怎么样？\n-# ≈ 译文仅供参考"
@@ -20,12 +20,12 @@ async def test_a_reply_says_so_in_the_language_of_its_readers(harness: BotHarnes
     assert reply.content == "What are you playing tonight?\n-# ≈ may be inaccurate"
 
 
-async def test_what_is_sure_has_no_mark(harness: BotHarness) -> None:
+async def test_sure_translations_have_no_mark(harness: BotHarness) -> None:
     harness.model.enqueue(Hypothesis("我的朋友，你今天过得怎么样？", -0.3, 9))
     assert "≈" not in (await harness.answer_to(await harness.say(ENGLISH))).content
 
 
-async def test_an_edit_that_is_sure_takes_the_mark_away(harness: BotHarness) -> None:
+async def test_an_edit_with_a_sure_translation_removes_the_mark(harness: BotHarness) -> None:
     harness.model.enqueue(DOUBTFUL)
     message = await harness.say(ENGLISH)
     reply = await harness.answer_to(message)
@@ -34,24 +34,24 @@ async def test_an_edit_that_is_sure_takes_the_mark_away(harness: BotHarness) -> 
     await harness.sandbox.until(lambda: reply.content == "我今天很累")
 
 
-async def test_a_channel_may_do_without(harness: BotHarness) -> None:
+async def test_a_channel_can_turn_marks_off(harness: BotHarness) -> None:
     guild_id = harness.world.channel(harness.channel).guild_id or 0
     await harness.stores.channels.set(ChannelPreferences(harness.channel, guild_id, enabled=True, unsure=False))
     harness.model.enqueue(DOUBTFUL)
     assert (await harness.answer_to(await harness.say(ENGLISH))).content == DOUBTFUL.text
 
 
-async def test_the_menu_marks_it_too_and_help_explains(harness: BotHarness) -> None:
+async def test_the_menu_shows_the_mark_and_help_explains_it(harness: BotHarness) -> None:
     message = await harness.say(ENGLISH, channel=harness.world.named("quiet").id)
     harness.model.enqueue(DOUBTFUL)
     used = await harness.sandbox.invoke_message(
         harness.world.person("阿明").id, message.channel_id, message.id, "Translate"
     )
-    assert (await said(used)).endswith("\n-# ≈ 譯文僅供參考")
-    assert "`≈` marks" in await harness.asked("Amy", "help")
+    assert (await response_text(used)).endswith("\n-# ≈ 譯文僅供參考")
+    assert "`≈` marks" in await harness.use("Amy", "help")
 
 
-def test_in_a_digest_a_sign_stands_for_it() -> None:
+def test_digests_use_a_sign() -> None:
     doubtful = post_of(1, "你好", note="-# ≈ 译文仅供参考")
     assert doubtful.entry.line == "**Amy**: 你好 ≈"
     assert post_of(1, "你好").entry.line == "**Amy**: 你好"

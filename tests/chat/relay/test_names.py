@@ -35,7 +35,7 @@ DECORATED = [
 
 
 @pytest.mark.parametrize(("display", "names"), DECORATED)
-def test_decoration_is_taken_off(display: str, names: set[str]) -> None:
+def test_decoration_is_removed(display: str, names: set[str]) -> None:
     assert names_in(display) == names
 
 
@@ -62,12 +62,12 @@ UNSAFE = [
 
 
 @pytest.mark.parametrize("display", UNSAFE)
-def test_what_might_be_a_word_is_no_name(display: str) -> None:
+def test_possible_words_are_not_names(display: str) -> None:
     assert names_in(display) == frozenset()
 
 
 @given(st.text(max_size=LONGEST))
-def test_whatever_is_a_name_can_be_a_term(display: str) -> None:
+def test_every_name_is_a_valid_term(display: str) -> None:
     for name in names_in(display):
         assert 2 <= len(name) <= LONGEST
         assert Term(name, name, Language.ENGLISH, exact=True).kept
@@ -89,7 +89,7 @@ def test_whatever_is_a_name_can_be_a_term(display: str) -> None:
         ("墨染", "墨染今天没来"),
     ],
 )
-def test_people_are_called_by_their_names(name: str, text: str) -> None:
+def test_names_are_found_in_texts(name: str, text: str) -> None:
     assert mentioned_names([name], text) == {name}
 
 
@@ -110,11 +110,11 @@ def test_people_are_called_by_their_names(name: str, text: str) -> None:
         ("国大", "中国大地"),
     ],
 )
-def test_words_are_not_names(name: str, text: str) -> None:
+def test_words_that_look_like_names_are_not_found(name: str, text: str) -> None:
     assert mentioned_names([name], text) == frozenset()
 
 
-def test_each_name_counts_for_itself() -> None:
+def test_each_name_is_checked_separately() -> None:
     assert mentioned_names(["Summer", "Qingqing", "小王", "Jake"], "Summer is here, says Qingqing to 小王") == {
         "Qingqing",
         "小王",
@@ -122,5 +122,5 @@ def test_each_name_counts_for_itself() -> None:
 
 
 @given(st.sampled_from(["王芳", "天明", "Summer", "Qingqing"]), st.text(alphabet="王芳天明今 .\n>Sumer", max_size=40))
-def test_a_name_that_is_not_there_is_not_called(name: str, text: str) -> None:
+def test_only_names_in_the_text_are_found(name: str, text: str) -> None:
     assert mentioned_names([name], text) <= ({name} if name in text else set())

@@ -25,7 +25,7 @@ class FakeNotifier:
             await asyncio.wait_for(self.posted.wait_for(lambda: len(self.history) >= count), PATIENCE)
 
 
-async def test_a_notice_is_in_both_languages_and_says_what_to_do() -> None:
+async def test_a_notice_is_in_both_languages_with_advice() -> None:
     notifier = FakeNotifier()
     notices = OverloadNotices(notifier.notify)
     await notices.report(1, 1)
@@ -34,7 +34,7 @@ async def test_a_notice_is_in_both_languages_and_says_what_to_do() -> None:
     await notices.close()
 
 
-async def test_the_next_notice_waits_and_tells_all_that_came_together() -> None:
+async def test_the_next_notice_is_delayed_and_has_the_total() -> None:
     notifier = FakeNotifier()
     notices = OverloadNotices(notifier.notify, interval=0.01)
     await notices.report(1, 5)
@@ -46,7 +46,7 @@ async def test_the_next_notice_waits_and_tells_all_that_came_together() -> None:
     await notices.close()
 
 
-async def test_channels_do_not_silence_each_other() -> None:
+async def test_channels_have_separate_intervals() -> None:
     notifier = FakeNotifier()
     notices = OverloadNotices(notifier.notify)
     await notices.report(1, 5)
@@ -55,7 +55,7 @@ async def test_channels_do_not_silence_each_other() -> None:
     await notices.close()
 
 
-async def test_a_channel_that_refuses_the_notice_is_tried_again_with_the_next() -> None:
+async def test_a_refused_notice_does_not_prevent_the_next() -> None:
     notifier = FakeNotifier()
     notices = OverloadNotices(notifier.notify, interval=0)
     await notices.report(1, 5)

@@ -22,7 +22,7 @@ def digest(posts: Sequence[Post]) -> str:
 
 
 class OutboxHarness:
-    """An outbox with its doubles."""
+    """An outbox with fakes."""
 
     def __init__(self, patience: float = 60.0) -> None:
         self.post, self.notice, self.clock = FakePost(), FakeNotice(), Clock()
@@ -36,11 +36,11 @@ class OutboxHarness:
 async def harness() -> AsyncIterator[OutboxHarness]:
     harness = OutboxHarness()
     yield harness
-    harness.post.gate.set()  # or closing would wait for the post that a test held
+    harness.post.gate.set()  # or closing would wait for a post that a test holds
     await harness.outbox.close()
 
 
-async def test_posts_keep_the_order_of_arrival_not_of_readiness(harness: OutboxHarness) -> None:
+async def test_posts_are_in_order_of_arrival(harness: OutboxHarness) -> None:
     slots = [harness.outbox.open(1) for _ in range(3)]
     for message_id in (2, 1, 0):
         harness.fill(slots[message_id], message_id)
@@ -48,14 +48,14 @@ async def test_posts_keep_the_order_of_arrival_not_of_readiness(harness: OutboxH
     assert [message_id for post in harness.post.ids for message_id in post] == [0, 1, 2]
 
 
-async def test_a_lone_message_is_posted_alone_and_at_once(harness: OutboxHarness) -> None:
+async def test_a_single_message_is_posted_immediately(harness: OutboxHarness) -> None:
     slot = harness.outbox.open(1)
     harness.fill(slot, 5)
     assert await slot.ended is State.POSTED
     assert harness.post.ids == [[5]]
 
 
-async def test_what_gets_ready_while_a_post_is_in_flight_goes_into_one_digest(harness: OutboxHarness) -> None:
+async def test_messages_ready_during_a_post_share_a_digest(harness: OutboxHarness) -> None:
     harness.post.gate.clear()
     harness.fill(harness.outbox.open(1), 0)
     await harness.post.began.wait()
@@ -84,7 +84,7 @@ async def test_a_dropped_or_failed_slot_frees_the_queue(harness: OutboxHarness) 
     assert [slot.ended.result() for slot in slots] == [State.DROPPED, State.FAILED, State.POSTED]
 
 
-async def test_a_refused_post_fails_its_messages_and_the_channel_goes_on(harness: OutboxHarness) -> None:
+async def test_a_refused_post_fails_only_its_own_messages(harness: OutboxHarness) -> None:
     harness.post.enqueue(DiscordError("no"))
     first = harness.outbox.open(1)
     harness.fill(first, 0)
@@ -94,7 +94,7 @@ async def test_a_refused_post_fails_its_messages_and_the_channel_goes_on(harness
     assert await second.ended is State.POSTED
 
 
-async def test_what_waited_longer_than_the_patience_is_shed_with_one_notice(harness: OutboxHarness) -> None:
+async def test_messages_that_waited_too_long_are_shed_with_one_notice(harness: OutboxHarness) -> None:
     slots = [harness.outbox.open(1) for _ in range(3)]
     harness.clock.now += 61
     slots.append(harness.outbox.open(1))
@@ -106,7 +106,7 @@ async def test_what_waited_longer_than_the_patience_is_shed_with_one_notice(harn
     assert harness.post.ids == [[3]]
 
 
-async def test_what_is_shed_before_it_is_ready_is_in_the_notice_too(harness: OutboxHarness) -> None:
+async def test_messages_shed_before_they_are_ready_are_in_the_notice(harness: OutboxHarness) -> None:
     first, second = harness.outbox.open(1), harness.outbox.open(1)
     second.shed()
     harness.fill(first, 0)
@@ -115,7 +115,7 @@ async def test_what_is_shed_before_it_is_ready_is_in_the_notice_too(harness: Out
     assert harness.post.ids == [[0]]
 
 
-async def test_a_message_that_changes_before_it_left_is_posted_as_it_is_now(harness: OutboxHarness) -> None:
+async def test_an_edit_before_the_post_changes_it(harness: OutboxHarness) -> None:
     head, slot = harness.outbox.open(1), harness.outbox.open(1)
     harness.fill(slot, 1, "old")
     slot.reopen()
@@ -125,7 +125,7 @@ async def test_a_message_that_changes_before_it_left_is_posted_as_it_is_now(harn
     assert [post.text for batch in harness.post.history for post in batch] == ["new"]
 
 
-async def test_a_taken_slot_can_no_longer_be_changed(harness: OutboxHarness) -> None:
+async def test_a_post_in_flight_cannot_be_changed(harness: OutboxHarness) -> None:
     harness.post.gate.clear()
     slot = harness.outbox.open(1)
     harness.fill(slot, 1, "first")
@@ -137,7 +137,7 @@ async def test_a_taken_slot_can_no_longer_be_changed(harness: OutboxHarness) -> 
     assert harness.post.history[0][0].text == "first"
 
 
-async def test_closing_lets_what_is_in_flight_arrive_and_fails_the_rest(harness: OutboxHarness) -> None:
+async def test_closing_waits_for_posts_in_flight_and_fails_the_rest(harness: OutboxHarness) -> None:
     harness.post.gate.clear()
     flying, waiting, elsewhere = harness.outbox.open(1), harness.outbox.open(1), harness.outbox.open(2)
     harness.fill(flying, 0)
@@ -150,7 +150,7 @@ async def test_closing_lets_what_is_in_flight_arrive_and_fails_the_rest(harness:
     assert waiting.ended.result() is State.FAILED
 
 
-async def test_closing_does_not_wait_for_ever(harness: OutboxHarness) -> None:
+async def test_closing_does_not_wait_forever(harness: OutboxHarness) -> None:
     harness.post.gate.clear()
     flying = harness.outbox.open(1)
     harness.fill(flying, 0)
@@ -160,7 +160,7 @@ async def test_closing_does_not_wait_for_ever(harness: OutboxHarness) -> None:
     assert harness.outbox.waiting == 0
 
 
-async def test_a_quiet_channel_costs_nothing(harness: OutboxHarness) -> None:
+async def test_an_idle_channel_has_no_worker(harness: OutboxHarness) -> None:
     for channel_id in range(50):
         harness.fill(harness.outbox.open(channel_id), channel_id)
     await harness.outbox.drain()
@@ -171,7 +171,7 @@ async def test_a_quiet_channel_costs_nothing(harness: OutboxHarness) -> None:
 @given(
     st.lists(st.one_of(st.text(max_size=300), st.just("x" * 1500), st.just("```\ncode\n```"), st.none()), max_size=30)
 )
-def test_every_slot_ends_once_in_order_and_no_digest_is_too_long(texts: list[str | None]) -> None:
+def test_slots_end_in_order_and_digests_fit_into_a_post(texts: list[str | None]) -> None:
     async def play() -> None:
         harness = OutboxHarness()
         harness.post.gate.clear()
@@ -195,7 +195,7 @@ def test_every_slot_ends_once_in_order_and_no_digest_is_too_long(texts: list[str
 
 
 async def flood(harness: OutboxHarness, count: int, urgent: int) -> None:
-    """A backlog behind a post in flight, one message of which speaks to somebody."""
+    """A backlog behind a post in flight, with one message that addresses someone."""
     harness.post.gate.clear()
     harness.fill(harness.outbox.open(1), 0)
     await harness.post.began.wait()
@@ -206,7 +206,7 @@ async def flood(harness: OutboxHarness, count: int, urgent: int) -> None:
     await harness.outbox.drain()
 
 
-async def test_in_a_flood_lines_are_short_and_what_speaks_to_somebody_goes_first(harness: OutboxHarness) -> None:
+async def test_in_a_flood_lines_are_short_and_urgent_messages_first(harness: OutboxHarness) -> None:
     await flood(harness, 60, urgent=50)
     second = harness.post.history[1]
     assert 50 in [post.message.id for post in second]
@@ -221,7 +221,7 @@ async def test_a_few_long_messages_are_not_cut(harness: OutboxHarness) -> None:
     assert all("…" not in digest(post) for post in harness.post.history if len(post) > 1)
 
 
-async def test_a_channel_can_be_more_patient_than_others(harness: OutboxHarness) -> None:
+async def test_a_channel_can_have_its_own_patience(harness: OutboxHarness) -> None:
     patient = harness.outbox.open(1)
     patient.patience = 300
     harness.clock.now += 61
@@ -229,7 +229,7 @@ async def test_a_channel_can_be_more_patient_than_others(harness: OutboxHarness)
     assert await patient.ended is State.POSTED
 
 
-def test_small_digests_carry_links_to_their_originals_and_large_ones_do_not() -> None:
+def test_only_small_digests_have_links() -> None:
     few = [post_of(message_id, "hello") for message_id in range(3)]
     assert digest(few).split("\n")[1] == "**Amy** [↗](<https://discord.com/channels/7/1/1>): hello"
     assert all(JUMP in line for line in digest(few).split("\n"))
@@ -239,16 +239,16 @@ def test_small_digests_carry_links_to_their_originals_and_large_ones_do_not() ->
 
 
 async def crowd(harness: OutboxHarness, seconds: float) -> None:
-    """About 150 messages behind posts of eight, each of which took so many seconds."""
-    harness.post.after = lambda: harness.clock.go_on(seconds)
+    """About 150 waiting messages after posts of eight, each of which took the given number of seconds."""
+    harness.post.after = lambda: harness.clock.advance(seconds)
     harness.post.stop_at(len(harness.post.history) + 5)
     for message_id in range(180):
         harness.fill(harness.outbox.open(1), message_id, "some words that are rather long " * 12)
     await harness.post.stopped.wait()
 
 
-async def test_what_has_no_hope_of_being_posted_in_time_is_known_on_arrival(harness: OutboxHarness) -> None:
-    await crowd(harness, seconds=4.0)  # which makes half a second for each: 75 s, of the 60 that it may wait
+async def test_a_missed_deadline_is_predicted_on_arrival(harness: OutboxHarness) -> None:
+    await crowd(harness, seconds=4.0)  # half a second per message: 75 s, but the patience is 60 s
     assert harness.outbox.open(1).cannot_meet_deadline
     assert not harness.outbox.open(2).cannot_meet_deadline
     patient = harness.outbox.open(1)
@@ -256,22 +256,22 @@ async def test_what_has_no_hope_of_being_posted_in_time_is_known_on_arrival(harn
     assert not patient.cannot_meet_deadline
 
 
-async def test_a_backlog_that_moves_fast_is_no_reason_to_despair(harness: OutboxHarness) -> None:
+async def test_a_fast_backlog_meets_deadlines(harness: OutboxHarness) -> None:
     await crowd(harness, seconds=1.0)
     assert not harness.outbox.open(1).cannot_meet_deadline
 
 
-async def test_idleness_does_not_count_as_slowness(harness: OutboxHarness) -> None:
+async def test_idle_time_does_not_count_as_slowness(harness: OutboxHarness) -> None:
     for message_id in range(5):
         slot = harness.outbox.open(1)
         harness.fill(slot, message_id)
         await slot.ended
-        harness.clock.go_on(100)
+        harness.clock.advance(100)
     await crowd(harness, seconds=1.0)
     assert not harness.outbox.open(1).cannot_meet_deadline
 
 
-async def test_a_channel_hears_at_once_of_what_was_shed_in_the_middle(harness: OutboxHarness) -> None:
+async def test_shed_messages_in_the_middle_are_reported_immediately(harness: OutboxHarness) -> None:
     harness.post.gate.clear()
     harness.fill(harness.outbox.open(1), 0)
     await harness.post.began.wait()
@@ -280,11 +280,11 @@ async def test_a_channel_hears_at_once_of_what_was_shed_in_the_middle(harness: O
     slots[1].shed()
     harness.post.gate.set()
     await slots[0].ended
-    assert harness.notice.history == [(1, 1)]  # although the last one still waits
+    assert harness.notice.history == [(1, 1)]  # although the last message still waits
     assert not slots[2].ended.done()
 
 
-async def test_an_answer_never_shares_a_post(harness: OutboxHarness) -> None:
+async def test_answers_never_share_a_post(harness: OutboxHarness) -> None:
     harness.post.gate.clear()
     harness.fill(harness.outbox.open(1), 0)
     await harness.post.began.wait()
@@ -296,7 +296,7 @@ async def test_an_answer_never_shares_a_post(harness: OutboxHarness) -> None:
     assert harness.post.ids == [[0], [1, 4], [2], [3]]
 
 
-async def test_what_goes_elsewhere_is_a_post_of_its_own_and_ends_for_itself(harness: OutboxHarness) -> None:
+async def test_posts_for_different_places_are_separate(harness: OutboxHarness) -> None:
     harness.post.gate.clear()
     harness.fill(harness.outbox.open(1), 0)
     await harness.post.began.wait()

@@ -5,13 +5,13 @@ from bot.chat.relay.quota import WINDOW, Quota
 from tests.chat.fakes import Clock
 
 
-def test_a_person_is_bounded_and_others_are_not() -> None:
+def test_each_person_has_a_separate_limit() -> None:
     quota = Quota(3, Clock())
     assert [quota.allows(1) for _ in range(5)] == [True, True, True, False, False]
     assert quota.allows(2)
 
 
-def test_time_heals() -> None:
+def test_messages_are_allowed_again_after_a_minute() -> None:
     clock = Clock()
     quota = Quota(2, clock)
     assert [quota.allows(1) for _ in range(3)] == [True, True, False]
@@ -19,13 +19,13 @@ def test_time_heals() -> None:
     assert quota.allows(1)
 
 
-def test_no_limit() -> None:
+def test_zero_is_no_limit() -> None:
     quota = Quota(0, Clock())
     assert all(quota.allows(1) for _ in range(10_000))
 
 
 @given(st.lists(st.floats(0, 30), max_size=60), st.integers(1, 5))
-def test_no_minute_ever_holds_more_than_the_limit(steps: list[float], limit: int) -> None:
+def test_no_minute_has_more_messages_than_the_limit(steps: list[float], limit: int) -> None:
     clock = Clock()
     quota = Quota(limit, clock)
     allowed: list[float] = []

@@ -27,7 +27,7 @@ from tests.chat.fakes import Clock, FakeNotice, FakePost, GatedSegments, message
 
 
 class FakePosts:
-    """Our posts: what was edited and removed."""
+    """Records edits and removals of posts."""
 
     def __init__(self) -> None:
         self.edits: list[tuple[int, str]] = []
@@ -41,7 +41,7 @@ class FakePosts:
 
 
 class WatchedOutbox(Outbox):
-    """Remembers its slots in the order in which they were opened."""
+    """Records its slots in the order in which they were opened."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -53,7 +53,7 @@ class WatchedOutbox(Outbox):
 
 
 class RelayHarness:
-    """A relay with real stores, a real outbox, and doubles for the model and for Discord."""
+    """A relay with real stores, a real outbox, and fakes for the model and Discord."""
 
     def __init__(self, stores: Stores, *, since: int = 0, limit: int = 0) -> None:
         self.model, self.posts, self.notice, self.ledger = GatedSegments(), FakePosts(), FakeNotice(), Ledger()
@@ -140,7 +140,7 @@ async def harness(stores: Stores) -> AsyncIterator[RelayHarness]:
     harness = RelayHarness(stores)
     await harness.enable()
     yield harness
-    harness.post.gate.set()  # or closing would wait for the post that a test held
+    harness.post.gate.set()  # or closing would wait for a post that a test holds
     await harness.outbox.close()
 
 
@@ -152,7 +152,7 @@ async def test_a_message_is_posted(harness: RelayHarness) -> None:
     assert harness.balanced(posted=1)
 
 
-async def test_what_is_not_translated_is_skipped_with_its_reason(harness: RelayHarness) -> None:
+async def test_an_untranslated_message_is_skipped_with_a_reason(harness: RelayHarness) -> None:
     harness.say(1, "😂😂")
     await harness.outbox.drain()
     assert harness.posted == []
@@ -160,14 +160,14 @@ async def test_what_is_not_translated_is_skipped_with_its_reason(harness: RelayH
     assert harness.ledger.skips == {"no words": 1}
 
 
-async def test_a_message_that_is_none_of_ours_is_not_counted(harness: RelayHarness) -> None:
+async def test_messages_without_a_route_are_not_counted(harness: RelayHarness) -> None:
     await harness.enable(enabled=False)
     harness.say(1)
     await harness.outbox.drain()
     assert harness.ledger.submitted == 0
 
 
-async def test_what_a_resumed_gateway_tells_twice_is_posted_once(harness: RelayHarness) -> None:
+async def test_a_repeated_event_is_posted_once(harness: RelayHarness) -> None:
     harness.say(1)
     harness.say(1)
     await harness.outbox.drain()
@@ -176,7 +176,7 @@ async def test_what_a_resumed_gateway_tells_twice_is_posted_once(harness: RelayH
     assert len(harness.posted) == 1
 
 
-async def test_a_restart_posts_nothing_twice(harness: RelayHarness, stores: Stores) -> None:
+async def test_nothing_is_posted_again_after_a_restart(harness: RelayHarness, stores: Stores) -> None:
     harness.say(1)
     await harness.outbox.drain()
     again = RelayHarness(stores, since=100)
@@ -188,7 +188,7 @@ async def test_a_restart_posts_nothing_twice(harness: RelayHarness, stores: Stor
     assert len(again.posted) == 1
 
 
-async def test_an_edit_reaches_the_translation(harness: RelayHarness) -> None:
+async def test_an_edit_updates_the_translation(harness: RelayHarness) -> None:
     harness.say(1)
     await harness.outbox.drain()
     harness.model.enqueue("我们明天去吧")
@@ -197,7 +197,7 @@ async def test_an_edit_reaches_the_translation(harness: RelayHarness) -> None:
     assert [link.revision for link in await harness.links_of(1)] == [5]
 
 
-async def test_an_edit_after_a_restart_reaches_the_translation(harness: RelayHarness, stores: Stores) -> None:
+async def test_an_edit_after_a_restart_updates_the_translation(harness: RelayHarness, stores: Stores) -> None:
     harness.say(1)
     await harness.outbox.drain()
     again = RelayHarness(stores, since=100)
@@ -207,7 +207,7 @@ async def test_an_edit_after_a_restart_reaches_the_translation(harness: RelayHar
     assert [link.revision for link in await stores.links.of_original(1)] == [5]
 
 
-async def test_a_preview_or_a_pin_is_no_edit(harness: RelayHarness) -> None:
+async def test_previews_and_pins_are_not_edits(harness: RelayHarness) -> None:
     harness.say(1)
     await harness.outbox.drain()
     await harness.edit(1, "How are you doing today?", revision=5)
@@ -215,7 +215,7 @@ async def test_a_preview_or_a_pin_is_no_edit(harness: RelayHarness) -> None:
     assert len(harness.posts.edits) == 1
 
 
-async def test_an_edit_before_the_post_left_changes_what_is_posted(harness: RelayHarness) -> None:
+async def test_an_edit_before_the_post_changes_it(harness: RelayHarness) -> None:
     harness.model.gates = [asyncio.Event()]
     harness.say(1, "this is the first wording")
     await harness.model.until_called(1)
@@ -227,7 +227,7 @@ async def test_an_edit_before_the_post_left_changes_what_is_posted(harness: Rela
     assert harness.balanced(posted=1)
 
 
-async def test_an_edit_while_the_post_is_in_flight_follows_it(harness: RelayHarness) -> None:
+async def test_an_edit_during_the_post_follows_it(harness: RelayHarness) -> None:
     harness.post.gate.clear()
     harness.say(1)
     await harness.post.began.wait()
@@ -253,7 +253,7 @@ async def test_a_late_translation_never_overwrites_a_newer_edit(harness: RelayHa
     assert [link.revision for link in await harness.links_of(1)] == [6]
 
 
-async def test_five_edits_in_a_second_end_with_the_last(harness: RelayHarness) -> None:
+async def test_the_last_of_several_quick_edits_wins(harness: RelayHarness) -> None:
     harness.say(1)
     await harness.outbox.drain()
     harness.model = GatedSegments()
@@ -262,7 +262,7 @@ async def test_five_edits_in_a_second_end_with_the_last(harness: RelayHarness) -
     assert harness.posts.edits
 
 
-async def test_an_edit_to_nothing_translatable_takes_the_translation_away(harness: RelayHarness) -> None:
+async def test_an_edit_to_nothing_translatable_removes_the_translation(harness: RelayHarness) -> None:
     harness.say(1)
     await harness.outbox.drain()
     await harness.edit(1, "👍", revision=5)
@@ -270,7 +270,7 @@ async def test_an_edit_to_nothing_translatable_takes_the_translation_away(harnes
     assert await harness.links_of(1) == []
 
 
-async def test_an_edit_from_nothing_translatable_brings_a_translation(harness: RelayHarness) -> None:
+async def test_an_edit_from_nothing_translatable_adds_a_translation(harness: RelayHarness) -> None:
     harness.say(1, "👍")
     await harness.outbox.drain()
     await harness.edit(1, "Let us go tomorrow", revision=5)
@@ -279,13 +279,13 @@ async def test_an_edit_from_nothing_translatable_brings_a_translation(harness: R
     assert harness.balanced(skipped=1, posted=1)
 
 
-async def test_a_message_nobody_knows_is_not_translated_because_it_was_edited(harness: RelayHarness) -> None:
+async def test_an_edit_of_an_unknown_message_is_not_translated(harness: RelayHarness) -> None:
     await harness.edit(77, "I was written long before the bot came", revision=5)
     await harness.outbox.drain()
     assert harness.posted == []
 
 
-async def test_a_deletion_takes_the_translation_away(harness: RelayHarness) -> None:
+async def test_a_deletion_removes_the_translation(harness: RelayHarness) -> None:
     harness.say(1)
     harness.say(2)
     await harness.outbox.drain()
@@ -293,7 +293,7 @@ async def test_a_deletion_takes_the_translation_away(harness: RelayHarness) -> N
     assert sorted(harness.posts.removals) == [1001, 1002]
 
 
-async def test_a_message_deleted_while_its_translation_is_made_is_not_posted(harness: RelayHarness) -> None:
+async def test_a_message_deleted_during_its_translation_is_not_posted(harness: RelayHarness) -> None:
     harness.model.gates = [asyncio.Event()]
     harness.say(1)
     await harness.model.until_called(1)
@@ -303,7 +303,7 @@ async def test_a_message_deleted_while_its_translation_is_made_is_not_posted(har
     assert harness.balanced(withdrawn=1)
 
 
-async def test_a_message_deleted_while_its_post_is_in_flight_is_taken_back(harness: RelayHarness) -> None:
+async def test_a_message_deleted_during_its_post_is_removed(harness: RelayHarness) -> None:
     harness.post.gate.clear()
     harness.say(1)
     await harness.post.began.wait()
@@ -313,7 +313,7 @@ async def test_a_message_deleted_while_its_post_is_in_flight_is_taken_back(harne
     assert harness.posts.removals == [1001]
 
 
-async def test_an_edit_that_is_late_does_not_bring_a_deleted_message_back(harness: RelayHarness) -> None:
+async def test_a_late_edit_does_not_restore_a_deleted_message(harness: RelayHarness) -> None:
     harness.say(1)
     await harness.outbox.drain()
     harness.model.gates = [asyncio.Event(), asyncio.Event()]
@@ -326,7 +326,7 @@ async def test_an_edit_that_is_late_does_not_bring_a_deleted_message_back(harnes
     assert harness.posts.removals == [1001]
 
 
-async def test_overload_is_shed_with_a_notice(harness: RelayHarness) -> None:
+async def test_overload_sheds_messages_with_a_notice(harness: RelayHarness) -> None:
     harness.model.enqueue(OverloadedError("full"))
     harness.say(1)
     await harness.outbox.drain()
@@ -334,7 +334,7 @@ async def test_overload_is_shed_with_a_notice(harness: RelayHarness) -> None:
     assert harness.notice.history == [(1, 1)]
 
 
-async def test_a_failing_engine_fails_the_message_and_the_room_goes_on(harness: RelayHarness) -> None:
+async def test_an_engine_error_fails_only_its_message(harness: RelayHarness) -> None:
     harness.model.enqueue(EngineError("broken"))
     harness.say(1)
     await harness.outbox.drain()
@@ -343,7 +343,7 @@ async def test_a_failing_engine_fails_the_message_and_the_room_goes_on(harness: 
     assert harness.balanced(failed=1, posted=1)
 
 
-async def test_an_edit_that_cannot_be_translated_leaves_what_is_posted(harness: RelayHarness) -> None:
+async def test_an_edit_that_cannot_be_translated_keeps_the_post(harness: RelayHarness) -> None:
     harness.say(1)
     await harness.outbox.drain()
     harness.model.enqueue(EngineError("broken"))
@@ -352,7 +352,7 @@ async def test_an_edit_that_cannot_be_translated_leaves_what_is_posted(harness: 
     assert len(await harness.links_of(1)) == 1
 
 
-async def test_our_own_post_deleted_by_a_moderator_is_forgotten(harness: RelayHarness) -> None:
+async def test_a_post_deleted_by_a_moderator_is_forgotten(harness: RelayHarness) -> None:
     harness.say(1)
     await harness.outbox.drain()
     await harness.relay.deleted([1001])
@@ -360,8 +360,8 @@ async def test_our_own_post_deleted_by_a_moderator_is_forgotten(harness: RelayHa
 
 
 async def overload(harness: RelayHarness) -> None:
-    """Let many messages be ready, and each post take so long that what comes next cannot be posted in time."""
-    harness.post.after = lambda: harness.clock.go_on(12)
+    """Fill the queue with ready messages, and make posts so slow that further messages cannot be posted in time."""
+    harness.post.after = lambda: harness.clock.advance(12)
     harness.post.gate.clear()
     for message_id in range(1, 61):
         harness.say(message_id, f"Message number {message_id} is so long that it fills a line. " * 20)
@@ -371,7 +371,7 @@ async def overload(harness: RelayHarness) -> None:
     await harness.post.stopped.wait()
 
 
-async def test_what_cannot_be_posted_in_time_costs_the_model_nothing_and_is_accounted_for(
+async def test_a_message_that_cannot_be_posted_in_time_is_shed_untranslated(
     harness: RelayHarness,
 ) -> None:
     await overload(harness)
@@ -383,14 +383,14 @@ async def test_what_cannot_be_posted_in_time_costs_the_model_nothing_and_is_acco
     assert len(harness.model.history) == asked
 
 
-async def test_what_speaks_to_somebody_is_translated_all_the_same(harness: RelayHarness) -> None:
+async def test_a_message_that_addresses_someone_is_always_translated(harness: RelayHarness) -> None:
     await overload(harness)
     asked = len(harness.model.history)
     harness.relay.created(replace(message(70, text="Do you still hear me?"), addressed=(43,)))
     await harness.model.until_called(asked + 1)
 
 
-async def test_an_edit_of_what_was_skipped_in_time_is_translated_once(harness: RelayHarness) -> None:
+async def test_an_edit_of_a_skipped_message_is_translated_once(harness: RelayHarness) -> None:
     harness.model.gates = [asyncio.Event()]
     harness.say(1, "this is the first wording")
     await harness.model.until_called(1)
@@ -400,7 +400,7 @@ async def test_an_edit_of_what_was_skipped_in_time_is_translated_once(harness: R
     assert harness.balanced(posted=1)
 
 
-async def test_a_copy_keeps_its_place_and_has_an_outcome_of_its_own(harness: RelayHarness) -> None:
+async def test_a_copy_keeps_its_slot_and_has_a_separate_outcome(harness: RelayHarness) -> None:
     await harness.bridge("en", "zh", None)
     harness.say(1, "How are you doing today?", crosses=True)
     harness.say(2, "I am very tired today.", crosses=True)
@@ -409,10 +409,10 @@ async def test_a_copy_keeps_its_place_and_has_an_outcome_of_its_own(harness: Rel
     assert [(link.kind, link.post_channel_id) for link in links] == [(PostKind.COPY, 2), (PostKind.COPY, 3)]
     channels = [slot.channel_id for slot in harness.outbox.slots]
     assert channels == [1, 1, 2, 3, 2, 3]
-    assert harness.balanced(posted=4, skipped=2)  # English is read in the channel where it was said
+    assert harness.balanced(posted=4, skipped=2)  # messages in the language of their channel are skipped
 
 
-async def test_an_edit_does_not_overtake_its_message_on_the_way_into_a_bridge(harness: RelayHarness) -> None:
+async def test_an_edit_does_not_overtake_its_message_in_a_bridge(harness: RelayHarness) -> None:
     await harness.bridge("en", "zh")
     harness.say(1, "this is the first wording", crosses=True)
     harness.model.enqueue("第二种说法", "第二种说法")
@@ -422,7 +422,7 @@ async def test_an_edit_does_not_overtake_its_message_on_the_way_into_a_bridge(ha
     assert [*texts, *(text for _, text in harness.posts.edits)][-1] == "第二种说法"
 
 
-async def test_a_deletion_on_the_way_into_a_bridge_stops_the_copy(harness: RelayHarness) -> None:
+async def test_a_deletion_stops_a_copy_that_has_no_slot_yet(harness: RelayHarness) -> None:
     await harness.bridge("en", "zh")
     harness.say(1, crosses=True)
     await harness.relay.deleted([1])
@@ -431,7 +431,7 @@ async def test_a_deletion_on_the_way_into_a_bridge_stops_the_copy(harness: Relay
     assert await harness.links_of(1) == []
 
 
-async def test_a_person_has_one_quota_however_many_channels_a_bridge_has(stores: Stores) -> None:
+async def test_a_message_counts_once_in_the_quota_with_any_number_of_copies(stores: Stores) -> None:
     harness = RelayHarness(stores, limit=2)
     await harness.enable()
     await harness.bridge("zh", "zh", None)
@@ -442,7 +442,7 @@ async def test_a_person_has_one_quota_however_many_channels_a_bridge_has(stores:
     await harness.outbox.close()
 
 
-async def test_an_answer_is_linked_with_its_language_and_given_once(harness: RelayHarness) -> None:
+async def test_an_answer_is_linked_with_its_target_and_posted_once(harness: RelayHarness) -> None:
     await harness.enable(enabled=False)
     asked = message(1, text="How are you doing today?")
     asked = replace(asked, whole_text=asked.text)
@@ -465,7 +465,7 @@ async def test_an_answer_follows_an_edit_after_a_restart(harness: RelayHarness, 
     assert [text for _, text in again.posts.edits] == ["我们明天去吧"]
 
 
-async def test_a_request_says_why_there_is_no_answer(harness: RelayHarness) -> None:
+async def test_a_request_returns_why_there_is_no_answer(harness: RelayHarness) -> None:
     nothing = replace(message(1, text="👍"), whole_text="👍")
     skip = await harness.relay.request(nothing, None)
     assert skip is not None
@@ -481,7 +481,7 @@ def link(post_id: int, kind: PostKind, channel_id: int = 1, part: int = 0, targe
     return Link(1, 1, 7, 42, post_id, channel_id, part=part, kind=kind, target=target)
 
 
-def test_links_are_grouped_by_what_they_belong_to() -> None:
+def test_links_are_grouped_by_post() -> None:
     translation = [link(10, PostKind.TRANSLATION), link(11, PostKind.TRANSLATION, part=1)]
     copies = [link(12, PostKind.COPY, 2), link(13, PostKind.COPY, 2, part=1), link(14, PostKind.COPY, 3)]
     answers = [link(15, PostKind.ANSWER, target="zh"), link(16, PostKind.ANSWER, target="zh")]
@@ -489,7 +489,7 @@ def test_links_are_grouped_by_what_they_belong_to() -> None:
     assert sorted([each.post_id for each in group] for group in groups) == [[10, 11], [12, 13], [14], [15], [16]]
 
 
-def test_only_the_newest_revision_counts() -> None:
+def test_edits_older_than_the_newest_revision_are_stale() -> None:
     revisions = Revisions()
     assert revisions.begin(message(1))
     assert not revisions.begin(message(1))

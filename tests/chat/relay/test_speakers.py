@@ -1,4 +1,4 @@
-"""The names of recent speakers, from what Discord tells to what the model sees."""
+"""Names of recent speakers, from Discord's events to the model's input."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from bot.chat.relay.speakers import SPEAKERS, Speakers
 from bot.nmt.types import Hypothesis
 from bot.sandbox.model import User
 from bot.storage.types import BridgedChannel, MemberPreferences
-from tests.chat.harness import BotHarness, said
+from tests.chat.harness import BotHarness, response_text
 
 HELLO = "Good morning to all of you!"
 
@@ -18,7 +18,7 @@ def join(harness: BotHarness, name: str) -> User:
 
 
 async def speaks(harness: BotHarness, name: str, channel: int | None = None) -> User:
-    """Somebody new says something that is translated."""
+    """Add a user and post a message as them that is translated."""
     person = join(harness, name)
     message = await harness.sandbox.say(channel or harness.channel, person.id, HELLO)
     if channel is None:
@@ -26,7 +26,7 @@ async def speaks(harness: BotHarness, name: str, channel: int | None = None) -> 
     return person
 
 
-async def test_a_speakers_name_stays_what_it_is(harness: BotHarness) -> None:
+async def test_the_name_of_a_speaker_is_not_translated(harness: BotHarness) -> None:
     await speaks(harness, "🌸Qingqing🌸")
     harness.model.enqueue("我在车站遇见了⟦0⟧")
     reply = await harness.answer_to(await harness.say("I met Qingqing at the station"))
@@ -34,7 +34,7 @@ async def test_a_speakers_name_stays_what_it_is(harness: BotHarness) -> None:
     assert harness.model.asked[-1] == "I met ⟦0⟧ at the station"
 
 
-async def test_so_does_a_chinese_one_in_either_script(harness: BotHarness) -> None:
+async def test_chinese_names_are_kept_in_both_scripts(harness: BotHarness) -> None:
     await speaks(harness, "墨染 | 上海")
     harness.model.enqueue("⟦0⟧ is not here today")
     reply = await harness.answer_to(await harness.say("墨染今天没有来", "小李"))
@@ -45,7 +45,7 @@ async def test_so_does_a_chinese_one_in_either_script(harness: BotHarness) -> No
     assert reply.content == "Where is 張偉 going for dinner?"
 
 
-async def test_a_word_is_translated_though_somebody_is_called_so(harness: BotHarness) -> None:
+async def test_a_word_that_is_also_a_name_is_translated(harness: BotHarness) -> None:
     for name in ("明天", "Summer", "Will", "shadow"):
         await speaks(harness, name)
     for text in ("明天你们想一起去吃面条吗？", "Summer is here at last, my friends", "Will you come with your shadow?"):
@@ -55,13 +55,13 @@ async def test_a_word_is_translated_though_somebody_is_called_so(harness: BotHar
     assert harness.model.asked[-1] == "I met ⟦0⟧ at the station"
 
 
-async def test_who_is_mentioned_is_known_at_once(harness: BotHarness) -> None:
+async def test_names_of_mentioned_people_are_known_immediately(harness: BotHarness) -> None:
     person = join(harness, "Qingqing")
     await harness.answer_to(await harness.say(f"<@{person.id}> hello, I told them that Qingqing is the best"))
     assert harness.model.asked[-1] == "⟦0⟧ hello, I told them that ⟦1⟧ is the best"
 
 
-async def test_a_nickname_counts_and_so_does_the_name_behind_it(harness: BotHarness) -> None:
+async def test_nicknames_and_global_names_are_known(harness: BotHarness) -> None:
     person = join(harness, "Qingqing")
     guild_id = harness.world.channel(harness.channel).guild_id or 0
     harness.world.guilds[guild_id].members[person.id].nick = "Lanlan"
@@ -70,7 +70,7 @@ async def test_a_nickname_counts_and_so_does_the_name_behind_it(harness: BotHarn
     assert harness.model.asked[-1] == "I think ⟦0⟧ and ⟦1⟧ are the same person"
 
 
-async def test_a_new_name_takes_the_place_of_the_old_one(harness: BotHarness) -> None:
+async def test_a_new_name_replaces_the_old_one(harness: BotHarness) -> None:
     person = await speaks(harness, "zorbo")
     person.name = "mirzo"
     await harness.answer_to(await harness.sandbox.say(harness.channel, person.id, HELLO))
@@ -78,7 +78,7 @@ async def test_a_new_name_takes_the_place_of_the_old_one(harness: BotHarness) ->
     assert harness.model.asked[-1] == "I think ⟦0⟧ is not zorbo any more"
 
 
-async def test_another_channel_does_not_know_them(harness: BotHarness) -> None:
+async def test_other_channels_do_not_know_them(harness: BotHarness) -> None:
     await speaks(harness, "zorbo")
     quiet = harness.world.named("quiet").id
     message = await harness.say("I met zorbo at the station", channel=quiet)
@@ -87,7 +87,7 @@ async def test_another_channel_does_not_know_them(harness: BotHarness) -> None:
     assert harness.model.asked[-1] == "I met zorbo at the station"
 
 
-async def test_requests_know_them_too(harness: BotHarness) -> None:
+async def test_requests_keep_names(harness: BotHarness) -> None:
     quiet = harness.world.named("quiet").id
     first = await harness.sandbox.say(quiet, join(harness, "Qingqing").id, HELLO)
     harness.react(first, "🌐")
@@ -96,11 +96,11 @@ async def test_requests_know_them_too(harness: BotHarness) -> None:
     harness.react(message, "🌐")
     await harness.answer_to(message)
     amy = harness.world.person("小李").id
-    await said(await harness.sandbox.invoke_message(amy, quiet, message.id, "Translate"))
+    await response_text(await harness.sandbox.invoke_message(amy, quiet, message.id, "Translate"))
     assert harness.model.asked[-2:] == ["I met ⟦0⟧ at the station"] * 2
 
 
-async def test_bridges_know_them_too(harness: BotHarness) -> None:
+async def test_bridges_keep_names(harness: BotHarness) -> None:
     guild = harness.world.guilds[harness.world.channel(harness.channel).guild_id or 0]
     english, chinese = harness.world.add_channel(guild, "english"), harness.world.add_channel(guild, "中文")
     await harness.stores.bridges.add(
@@ -114,16 +114,16 @@ async def test_bridges_know_them_too(harness: BotHarness) -> None:
     assert harness.posts(chinese.id)[-1].content == "我在车站遇见了Qingqing"
 
 
-async def test_the_glossary_and_slang_still_count(harness: BotHarness) -> None:
+async def test_the_glossary_and_slang_still_apply(harness: BotHarness) -> None:
     await speaks(harness, "Qingqing")
-    await harness.asked("王芳", "glossary add", source="raid", target="团本")
+    await harness.use("王芳", "glossary add", source="raid", target="团本")
     harness.model.enqueue(Hypothesis("⟦0⟧今天想打⟦1⟧", -0.5, 6))
     reply = await harness.answer_to(await harness.say("I hear Qingqing wants to join the raid today"))
     assert reply.content == "Qingqing今天想打团本"
 
 
 @pytest.mark.parametrize("command", ["ignore-me on", "forget"])
-async def test_who_leaves_is_known_no_longer(harness: BotHarness, command: str) -> None:
+async def test_people_who_opt_out_are_forgotten(harness: BotHarness, command: str) -> None:
     await harness.sandbox.say(harness.channel, join(harness, "Qingqing").id, HELLO)
     await harness.settled(1)
     speakers = harness.client.speakers
@@ -135,11 +135,11 @@ async def test_who_leaves_is_known_no_longer(harness: BotHarness, command: str) 
         await harness.sandbox.press(person_id, asked, "forget:yes")
         await harness.sandbox.until(lambda: "no longer store" in asked.content)
     else:
-        await harness.asked("Qingqing", command)
+        await harness.use("Qingqing", command)
     assert speakers.names(harness.channel, text) == frozenset()
 
 
-async def test_who_wants_to_be_left_alone_is_not_noted(harness: BotHarness) -> None:
+async def test_people_who_opted_out_are_not_recorded(harness: BotHarness) -> None:
     person = join(harness, "zorbo")
     await harness.stores.members.set(MemberPreferences(person.id, ignored=True))
     await harness.sandbox.say(harness.channel, person.id, HELLO)

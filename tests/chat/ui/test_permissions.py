@@ -40,9 +40,9 @@ def test_every_required_permission_is_known_to_discord() -> None:
         ("glossary list", "Manage Messages"),
     ],
 )
-async def test_a_command_that_is_opened_to_everyone_still_needs_its_permission(
+async def test_a_command_opened_to_everyone_still_needs_its_permission(
     harness: BotHarness, command: str, permission: str
 ) -> None:
     for registered in harness.world.commands[0].values():
         registered["default_member_permissions"] = None
-    assert permission in await harness.asked("Amy", command)
+    assert permission in await harness.use("Amy", command)

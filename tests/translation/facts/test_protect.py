@@ -4,8 +4,8 @@ from hypothesis import strategies as st
 
 from bot.text.language import Language
 from bot.text.markup import Kind, Role, Span, parse
-from bot.text.placeholder import LIMIT
 from bot.text.segmenter import Segment
+from bot.text.symbols import MAX_PLACEHOLDERS
 from bot.translation.facts.protect import protect_facts
 
 ENGLISH, CHINESE = Language.ENGLISH, Language.CHINESE
@@ -54,8 +54,8 @@ def test_strict_protection_includes_what_models_usually_get_right() -> None:
 
 
 def test_facts_beyond_the_placeholders_remain_prose() -> None:
-    text = ", ".join(f"${k},000" for k in range(1, LIMIT + 4))
-    assert len(protected(text, ENGLISH)) == LIMIT
+    text = ", ".join(f"${k},000" for k in range(1, MAX_PLACEHOLDERS + 4))
+    assert len(protected(text, ENGLISH)) == MAX_PLACEHOLDERS
 
 
 def test_protected_spans_stay_protected() -> None:
@@ -73,4 +73,4 @@ def test_a_segment_keeps_its_text(text: str, source: Language, strictly: bool) -
     spans = (Span(Kind.PROSE, text),) if text else ()
     segment = protect_facts(Segment(spans), source, strictly=strictly)
     assert segment.text == text
-    assert sum(span.kind is Kind.INLINE for span in segment.spans) <= LIMIT
+    assert sum(span.kind is Kind.INLINE for span in segment.spans) <= MAX_PLACEHOLDERS

@@ -12,7 +12,7 @@ from bot.sandbox.interactions.components import flatten
 from bot.sandbox.model import Message
 from bot.sandbox.server import Sandbox
 from bot.storage.types import GlossaryTerm
-from tests.chat.harness import BotHarness, said
+from tests.chat.harness import BotHarness, response_text
 
 MODERATOR = "王芳"
 
@@ -24,7 +24,7 @@ async def harness(harness: BotHarness) -> BotHarness:
 
 
 async def imported(harness: BotHarness, data: bytes, name: str = "terms.csv") -> str:
-    return await harness.asked(MODERATOR, "glossary import", file=harness.sandbox.upload(name, data))
+    return await harness.use(MODERATOR, "glossary import", file=harness.sandbox.upload(name, data))
 
 
 async def kept(harness: BotHarness) -> dict[str, str]:
@@ -41,42 +41,42 @@ async def listed(harness: BotHarness, who: str = MODERATOR) -> Interaction:
 
 
 async def test_an_added_term_is_used_in_every_translation(harness: BotHarness) -> None:
-    assert await harness.asked(MODERATOR, "glossary add", source="raid", target="团本") == "Added: `en` raid → 团本"
+    assert await harness.use(MODERATOR, "glossary add", source="raid", target="团本") == "Added: `en` raid → 团本"
     harness.model.enqueue("我们今晚打⟦0⟧吗？", "今晚的⟦0⟧很难", "昨天的⟦0⟧很难")
     reply = await harness.answer_to(await harness.say("Shall we do the raids tonight?"))
     assert reply.content == "我们今晚打团本吗？"
-    assert "团本" in await harness.asked("小李", "translate", text="The raid of tonight is hard")
+    assert "团本" in await harness.use("小李", "translate", text="The raid of tonight is hard")
     quiet = harness.world.named("quiet").id
     message = await harness.say("Yesterday the raid was hard", channel=quiet)
     used = await harness.sandbox.invoke_message(harness.world.person("小李").id, quiet, message.id, "Translate")
-    assert "团本" in await said(used)
+    assert "团本" in await response_text(used)
 
 
 async def test_a_kept_term_is_not_translated(harness: BotHarness) -> None:
-    assert await harness.asked(MODERATOR, "glossary add", source="Teahouse") == "Added: `en` Teahouse (not translated)"
+    assert await harness.use(MODERATOR, "glossary add", source="Teahouse") == "Added: `en` Teahouse (not translated)"
     harness.model.enqueue("欢迎来到⟦0⟧！")
     reply = await harness.answer_to(await harness.say("Welcome to the Teahouse!"))
     assert reply.content == "欢迎来到Teahouse！"
 
 
 async def test_the_longer_of_two_overlapping_terms_wins(harness: BotHarness) -> None:
-    await harness.asked(MODERATOR, "glossary add", source="abyss", target="深渊")
-    await harness.asked(MODERATOR, "glossary add", source="spiral abyss", target="深境螺旋")
+    await harness.use(MODERATOR, "glossary add", source="abyss", target="深渊")
+    await harness.use(MODERATOR, "glossary add", source="spiral abyss", target="深境螺旋")
     harness.model.enqueue("⟦0⟧比⟦1⟧更难")
     reply = await harness.answer_to(await harness.say("The spiral abyss is harder than the abyss"))
     assert reply.content == "深境螺旋比深渊更难"
 
 
 async def test_changes_and_removals_apply_immediately(harness: BotHarness) -> None:
-    await harness.asked(MODERATOR, "glossary add", source="raid", target="团本")
-    assert "Updated" in await harness.asked(MODERATOR, "glossary add", source="Raid", target="副本")
+    await harness.use(MODERATOR, "glossary add", source="raid", target="团本")
+    assert "Updated" in await harness.use(MODERATOR, "glossary add", source="Raid", target="副本")
     harness.model.enqueue("⟦0⟧很难")
     assert (await harness.answer_to(await harness.say("the raid is hard"))).content == "副本很难"
-    answer = await harness.asked(MODERATOR, "glossary remove", source="RAID")
+    answer = await harness.use(MODERATOR, "glossary remove", source="RAID")
     assert answer == "Removed:\n`en` Raid → 副本"
     harness.model.enqueue("突袭很难")
     assert (await harness.answer_to(await harness.say("this raid is hard"))).content == "突袭很难"
-    assert "isn't in this server's glossary" in await harness.asked(MODERATOR, "glossary remove", source="raid")
+    assert "isn't in this server's glossary" in await harness.use(MODERATOR, "glossary remove", source="raid")
 
 
 @pytest.mark.parametrize(
@@ -89,21 +89,21 @@ async def test_changes_and_removals_apply_immediately(harness: BotHarness) -> No
     ],
 )
 async def test_a_refused_entry_is_explained(harness: BotHarness, source: str, target: str, reason: str) -> None:
-    answer = await harness.asked(MODERATOR, "glossary add", source=source, target=target)
+    answer = await harness.use(MODERATOR, "glossary add", source=source, target=target)
     assert "I can't add that" in answer
     assert reason in answer
     assert await kept(harness) == {}
 
 
 async def test_the_language_can_be_specified(harness: BotHarness) -> None:
-    assert "`zh` GG → well played" in await harness.asked(MODERATOR, "glossary add", source="GG", target="well played")
-    answer = await harness.asked(MODERATOR, "glossary add", source="GG", target="well played", language="en")
+    assert "`zh` GG → well played" in await harness.use(MODERATOR, "glossary add", source="GG", target="well played")
+    answer = await harness.use(MODERATOR, "glossary add", source="GG", target="well played", language="en")
     assert "`en` GG → well played" in answer
 
 
 async def test_members_without_manage_messages_are_not_offered_the_command(harness: BotHarness) -> None:
     with pytest.raises(ApiError, match="nknown"):
-        await harness.asked("Amy", "glossary add", source="raid", target="团本")
+        await harness.use("Amy", "glossary add", source="raid", target="团本")
 
 
 async def test_entries_to_remove_are_suggested_while_typing(harness: BotHarness) -> None:
@@ -115,12 +115,12 @@ async def test_entries_to_remove_are_suggested_while_typing(harness: BotHarness)
     typed = await harness.sandbox.complete(moderator, harness.channel, "glossary remove", {"source": "gg"}, "source")
     await typed.callback_given()
     [choice] = typed.choices
-    assert "Removed" in await harness.asked(MODERATOR, "glossary remove", source=choice["value"])
+    assert "Removed" in await harness.use(MODERATOR, "glossary remove", source=choice["value"])
     assert set(await kept(harness)) == {"raid", "raider", "boss"}
 
 
 async def test_pages_of_the_list_follow_changes(harness: BotHarness) -> None:
-    assert "empty" in await said(await listed(harness))
+    assert "empty" in await response_text(await listed(harness))
     await imported(harness, "\n".join(f"word{n:02},词{n}" for n in range(40)).encode())
     shown = await (await listed(harness)).response()
     assert "40 entries, page 1 of 3" in shown.content
@@ -162,9 +162,9 @@ async def test_ten_thousand_lines_are_imported_and_used(harness: BotHarness) -> 
     harness.model.enqueue("⟦0⟧在哪里？")
     reply = await harness.answer_to(await harness.say("Where is thing number9876?"))
     assert reply.content == "第9876件在哪里？"
-    assert "at most 10000 entries" in await harness.asked(MODERATOR, "glossary add", source="raid", target="团本")
+    assert "at most 10000 entries" in await harness.use(MODERATOR, "glossary add", source="raid", target="团本")
     assert "at most 10000 entries" in await imported(harness, "raid,团本".encode())
-    assert "Updated" in await harness.asked(MODERATOR, "glossary add", source="thing number1", target="首件")
+    assert "Updated" in await harness.use(MODERATOR, "glossary add", source="thing number1", target="首件")
 
 
 async def test_invalid_rows_are_reported_and_valid_ones_imported(harness: BotHarness) -> None:
@@ -206,11 +206,11 @@ async def test_a_deleted_file_is_requested_again(harness: BotHarness) -> None:
     moderator = harness.world.person(MODERATOR).id
     used = await harness.sandbox.invoke(moderator, harness.channel, "glossary import", {"file": file})
     del harness.world.files[file]
-    assert "send it again" in await said(used)
+    assert "send it again" in await response_text(used)
 
 
 async def test_an_exported_file_can_be_imported(harness: BotHarness) -> None:
-    assert "empty" in await harness.asked(MODERATOR, "glossary export")
+    assert "empty" in await harness.use(MODERATOR, "glossary export")
     await imported(harness, "raid,团本,en\nQiao,,\n=1+1,加法,en,yes\n".encode("gb18030"))
     before = await kept(harness)
     used = await harness.sandbox.invoke(harness.world.person(MODERATOR).id, harness.channel, "glossary export", {})
@@ -226,7 +226,7 @@ async def test_an_exported_file_can_be_imported(harness: BotHarness) -> None:
 
 async def test_replies_are_in_the_moderators_language(harness: BotHarness) -> None:
     harness.world.person(MODERATOR).locale = "zh-TW"
-    assert "已新增" in await harness.asked(MODERATOR, "glossary add", source="raid", target="团本")
+    assert "已新增" in await harness.use(MODERATOR, "glossary add", source="raid", target="团本")
     commands = {command["name"]: command for command in harness.world.commands[0].values()}
     assert commands["glossary"]["name_localizations"]["zh-CN"] == "术语"
     assert commands["glossary"]["default_member_permissions"] in {1 << 13, str(1 << 13)}

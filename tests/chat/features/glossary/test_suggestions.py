@@ -13,7 +13,7 @@ from bot.sandbox.interactions.components import flatten
 from bot.sandbox.model import Message, MessageFlag
 from bot.sandbox.server import Sandbox
 from bot.storage.types import ChannelPreferences, GuildPreferences, Mode, PostKind
-from tests.chat.harness import BotHarness, said
+from tests.chat.harness import BotHarness, response_text
 
 MODERATOR = "王芳"
 MENU = "Suggest a better translation"
@@ -45,7 +45,7 @@ async def menu(harness: BotHarness, post: Message, who: str = "小李") -> Inter
 async def suggested(harness: BotHarness, post: Message, better: str = BETTER, who: str = "Jake") -> str:
     opened = await menu(harness, post, who)
     await opened.callback_given()
-    return await said(await harness.sandbox.submit(opened, {"better": better}))
+    return await response_text(await harness.sandbox.submit(opened, {"better": better}))
 
 
 async def review_post(harness: BotHarness, channel: int | None = None) -> Message:
@@ -122,7 +122,7 @@ async def test_only_moderators_decide(harness: BotHarness) -> None:
     _, reply = await translated(harness)
     await suggested(harness, reply)
     post = await review_post(harness)
-    assert "Manage Messages" in await said(await press(harness, post, "approve", "Jake"))
+    assert "Manage Messages" in await response_text(await press(harness, post, "approve", "Jake"))
     assert reply.content != BETTER
     assert ids(post)
 
@@ -177,7 +177,7 @@ async def test_a_suggestion_for_a_deleted_message_is_refused(harness: BotHarness
     await opened.callback_given()
     await harness.sandbox.delete(harness.channel, message.id)
     await harness.sandbox.until(lambda: reply.id not in harness.world.channel(harness.channel).messages)
-    assert "is gone" in await said(await harness.sandbox.submit(opened, {"better": BETTER}))
+    assert "is gone" in await response_text(await harness.sandbox.submit(opened, {"better": BETTER}))
     assert await harness.stores.suggestions.of_guild(guild_id(harness)) == []
 
 
@@ -246,12 +246,12 @@ async def test_a_suggestion_is_kept_when_the_log_channel_refuses_it(harness: Bot
 
 
 async def test_open_suggestions_are_listed_with_buttons(harness: BotHarness) -> None:
-    assert "No suggestions are waiting" in await harness.asked(MODERATOR, "glossary suggestions")
+    assert "No suggestions are waiting" in await harness.use(MODERATOR, "glossary suggestions")
     _, reply = await translated(harness)
     await suggested(harness, reply)
     await suggested(harness, reply, "另一个更好的说法", "阿明")
     used = await harness.sandbox.invoke(harness.world.person(MODERATOR).id, harness.channel, "glossary suggestions", {})
-    assert "waiting for review: 2" in (await used.response()).content
+    assert "2 suggestions are waiting" in (await used.response()).content
     first = await used.followup(0)
     assert BETTER in first.content
     assert first.ephemeral
@@ -265,7 +265,7 @@ async def test_open_suggestions_are_listed_with_buttons(harness: BotHarness) -> 
 
 async def test_a_refused_suggestion_is_explained(harness: BotHarness) -> None:
     message, reply = await translated(harness)
-    assert "isn't a translation I posted" in await said(await menu(harness, message, "Jake"))
+    assert "isn't a translation I posted" in await response_text(await menu(harness, message, "Jake"))
     assert "must be different" in await suggested(harness, reply, DEAD)
     await suggested(harness, reply)
     assert "already" in await suggested(harness, reply)
@@ -286,7 +286,7 @@ async def test_a_translation_in_several_posts_is_too_long(harness: BotHarness) -
     await harness.settled(1)
     parts = await harness.stores.links.of_original(message.id)
     assert len(parts) > 1
-    assert "several posts" in await said(
+    assert "several posts" in await response_text(
         await menu(harness, harness.world.message(harness.channel, parts[0].post_id), "Jake")
     )
 

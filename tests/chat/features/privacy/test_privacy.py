@@ -18,7 +18,7 @@ from bot.sandbox.server import Sandbox
 from bot.storage.schema import metadata
 from bot.storage.types import GlossaryTerm, Link, MemberPreferences, PostKind
 from bot.text.limits import MESSAGE, length
-from tests.chat.harness import PATIENCE, BotHarness, said
+from tests.chat.harness import PATIENCE, BotHarness, response_text
 from tests.translation.fakes import FakeSegments
 
 ENGLISH_TEXT = "How are you doing today, my friend?"
@@ -41,16 +41,16 @@ def test_the_notice_says_how_long_links_are_kept(days: int, told: str) -> None:
     assert "deleted 9 days later" in text
 
 
-async def test_privacy_speaks_the_readers_language(harness: BotHarness) -> None:
-    assert "Nothing you write is stored" in await harness.asked("Amy", "privacy")
-    assert "一概不存储" in await harness.asked("小李", "privacy")
-    assert "一概不儲存" in await harness.asked("阿明", "privacy")
+async def test_the_notice_is_in_the_readers_language(harness: BotHarness) -> None:
+    assert "Nothing you write is stored" in await harness.use("Amy", "privacy")
+    assert "一概不存储" in await harness.use("小李", "privacy")
+    assert "一概不儲存" in await harness.use("阿明", "privacy")
 
 
 async def test_ignored_users_are_not_translated_until_they_opt_back_in(harness: BotHarness) -> None:
     before = await harness.say(ENGLISH_TEXT)
     await harness.answer_to(before)
-    assert "I'll ignore your messages" in await harness.asked("Amy", "ignore-me on")
+    assert "I'll ignore your messages" in await harness.use("Amy", "ignore-me on")
     # An existing translation is removed when the message is edited.
     await harness.sandbox.edit(harness.channel, before.id, "I am very tired today.")
     await harness.sandbox.until(lambda: not harness.posts())
@@ -58,7 +58,7 @@ async def test_ignored_users_are_not_translated_until_they_opt_back_in(harness: 
     other = await harness.say(ENGLISH_TEXT, "Jake")
     answer = await harness.answer_to(other)
     assert harness.posts() == [answer]
-    await harness.asked("Amy", "ignore-me off")
+    await harness.use("Amy", "ignore-me off")
     await harness.answer_to(await harness.say(ENGLISH_TEXT))
 
 
@@ -66,22 +66,22 @@ async def test_ignored_users_get_no_answer_in_direct_messages(harness: BotHarnes
     amy, world = harness.world.person("Amy"), harness.world
     direct = world.dm(amy, world.bot)
     used = await harness.sandbox.invoke(amy.id, direct.id, "ignore-me on")
-    assert "I'll ignore your messages" in await said(used)
+    assert "I'll ignore your messages" in await response_text(used)
     await harness.say(ENGLISH_TEXT, channel=direct.id)
     await harness.answer_to(await harness.say(ENGLISH_TEXT, "Jake"))
     assert not [post for post in harness.posts(direct.id) if post.reference]
 
 
 async def test_ignoring_keeps_the_chosen_language(harness: BotHarness) -> None:
-    await harness.asked("Amy", "language set", language="zh")
-    await harness.asked("Amy", "ignore-me on")
+    await harness.use("Amy", "language set", language="zh")
+    await harness.use("Amy", "ignore-me on")
     amy = harness.world.person("Amy").id
     assert await harness.stores.members.get(amy) == MemberPreferences(amy, "zh", ignored=True)
 
 
 async def test_only_ignored_users_themselves_can_have_their_messages_translated(harness: BotHarness) -> None:
     quiet = harness.world.named("quiet").id
-    await harness.asked("小李", "ignore-me on")
+    await harness.use("小李", "ignore-me on")
     message = await harness.say("你们中午吃了什么？", "小李", channel=quiet)
     asked = (("Amy", "Translate", "asked me to ignore their messages"), ("阿明", "Explain", "要求我忽略"))
     for who, menu, told in asked:
@@ -92,7 +92,7 @@ async def test_only_ignored_users_themselves_can_have_their_messages_translated(
     assert harness.model.asked == []
     harness.model.enqueue("What did you eat for lunch?")
     used = await harness.sandbox.invoke_message(harness.world.person("小李").id, quiet, message.id, "Translate")
-    assert "asked me" not in await said(used)
+    assert "asked me" not in await response_text(used)
     assert harness.model.asked
 
 
@@ -117,7 +117,7 @@ async def pressed(harness: BotHarness, person: int, asked: Message, button: str)
 
 async def test_forget_me_deletes_everything_and_reports_it(harness: BotHarness) -> None:
     amy, guild_id = harness.world.person("Amy").id, harness.world.channel(harness.channel).guild_id or 0
-    await harness.asked("Amy", "language set", language="en")
+    await harness.use("Amy", "language set", language="en")
     mine = [await harness.say(f"This is sentence number {n} of many.") for n in range(3)]
     await harness.settled(3)
     other = await harness.say(ENGLISH_TEXT, "Jake")

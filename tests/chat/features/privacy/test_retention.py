@@ -24,7 +24,7 @@ START = datetime(2026, 3, 28, 12, tzinfo=UTC)
 
 
 class Calendar:
-    """A clock that stands still, and a sleep that ends when a test says so."""
+    """A clock and a sleep that tests control."""
 
     def __init__(self) -> None:
         self.now = START

@@ -1,4 +1,4 @@
-"""What threads take over from their channel, and what they choose themselves."""
+"""What threads inherit from their channel, and their own settings."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from bot.chat.features.settings.guild_settings import GuildSettingsStore
 from bot.sandbox.model import Channel
 from bot.sandbox.permissions import Permission
 from bot.storage.types import ChannelPreferences, Mode
-from tests.chat.harness import BotHarness, said
+from tests.chat.harness import BotHarness, response_text
 
 ENGLISH = "How are you doing today, my friend?"
 
@@ -22,7 +22,7 @@ async def thread(harness: BotHarness) -> Channel:
 
 
 async def use(harness: BotHarness, channel: Channel, name: str, **options: object) -> str:
-    return await said(await harness.sandbox.invoke(harness.world.person("王芳").id, channel.id, name, options))
+    return await response_text(await harness.sandbox.invoke(harness.world.person("王芳").id, channel.id, name, options))
 
 
 async def test_enabling_a_thread_keeps_the_settings_of_its_channel(harness: BotHarness, thread: Channel) -> None:

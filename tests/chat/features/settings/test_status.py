@@ -39,7 +39,7 @@ def test_the_status_in_chinese() -> None:
     assert "1 天 2 小時" in a_busy_day().lines(TRADITIONAL)[0]
 
 
-def test_what_is_not_known_yet_is_left_out() -> None:
+def test_unknown_values_are_left_out() -> None:
     lines = Status.of(Ledger(), model="qiao-1", uptime=3, posts=0).lines(ENGLISH)
     assert lines == [
         "Running for 0 min with the model qiao-1",

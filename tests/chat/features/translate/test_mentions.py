@@ -1,4 +1,4 @@
-"""The bot mentioned, with and without the message-content intent."""
+"""Requests with mentions, with and without the message-content intent."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -52,21 +52,21 @@ async def test_the_request_itself_is_not_translated(harness: BotHarness) -> None
     assert len(harness.posts()) == 1
 
 
-async def test_it_comes_in_the_language_that_the_person_chose(harness: BotHarness, quiet: int) -> None:
+async def test_the_answer_is_in_the_chosen_language(harness: BotHarness, quiet: int) -> None:
     await harness.stores.members.set(MemberPreferences(harness.world.person("Jake").id, "zh-HK"))
     message = await harness.say(ENGLISH, channel=quiet)
     harness.model.enqueue(CHINESE)
     assert (await harness.answer_to(await ask(harness, message))).content == "裏面的軟件"
 
 
-async def test_who_asks_for_his_own_language_gets_the_other(harness: BotHarness, quiet: int) -> None:
+async def test_text_in_the_chosen_language_is_translated_into_the_other(harness: BotHarness, quiet: int) -> None:
     await harness.stores.members.set(MemberPreferences(harness.world.person("Jake").id, "en"))
     message = await harness.say(ENGLISH, channel=quiet)
     harness.model.enqueue(CHINESE)
     assert (await harness.answer_to(await ask(harness, message))).content == CHINESE
 
 
-async def test_a_deleted_message_is_told(harness: BotHarness, quiet: int) -> None:
+async def test_a_deleted_message_is_reported(harness: BotHarness, quiet: int) -> None:
     message = await harness.say(ENGLISH, channel=quiet)
     listeners, harness.world.listeners = harness.world.listeners, []
     request = await ask(harness, message)
@@ -77,7 +77,9 @@ async def test_a_deleted_message_is_told(harness: BotHarness, quiet: int) -> Non
     assert reply.content == "That message is gone, or I can't see it.\n那条消息已被删除，或者我看不到它。"
 
 
-async def test_a_message_that_cannot_be_fetched_is_told_in_the_chosen_language(harness: BotHarness, quiet: int) -> None:
+async def test_a_message_that_cannot_be_fetched_is_reported_in_the_chosen_language(
+    harness: BotHarness, quiet: int
+) -> None:
     await harness.stores.members.set(MemberPreferences(harness.world.person("Jake").id, "zh"))
     message = await harness.say("", channel=quiet, poll={"question": {"text": "?"}, "answers": [{"poll_media": {}}]})
     message.extra = {}
@@ -86,7 +88,7 @@ async def test_a_message_that_cannot_be_fetched_is_told_in_the_chosen_language(h
     assert reply.content == "那条消息已被删除，或者我看不到它。"
 
 
-async def test_a_request_that_is_told_twice_is_answered_once(harness: BotHarness, quiet: int) -> None:
+async def test_a_repeated_event_is_answered_once(harness: BotHarness, quiet: int) -> None:
     request = await ask(harness, await harness.say(ENGLISH, channel=quiet))
     messages.announce(harness.world, "MESSAGE_CREATE", request)
     await harness.answer_to(request)
@@ -94,7 +96,7 @@ async def test_a_request_that_is_told_twice_is_answered_once(harness: BotHarness
     assert len(harness.posts(quiet)) == 2
 
 
-async def test_what_has_no_words_is_told_in_both_languages(harness: BotHarness, quiet: int) -> None:
+async def test_a_message_without_words_is_reported_in_both_languages(harness: BotHarness, quiet: int) -> None:
     message = await harness.say("🔥🔥🔥", channel=quiet)
     reply = await harness.answer_to(await ask(harness, message))
     assert reply.content == "There are no words to translate.\n没有可以翻译的词语。"
@@ -104,7 +106,7 @@ async def test_what_has_no_words_is_told_in_both_languages(harness: BotHarness, 
     ("error", "told"),
     [(OverloadedError("full"), "I'm overloaded"), (EngineError("broken"), "Something went wrong on my end")],
 )
-async def test_failures_are_told(
+async def test_failures_are_reported(
     harness: BotHarness, quiet: int, error: OverloadedError | EngineError, told: str
 ) -> None:
     message = await harness.say(ENGLISH, channel=quiet)
@@ -112,33 +114,33 @@ async def test_failures_are_told(
     assert (await harness.answer_to(await ask(harness, message))).content.startswith(told)
 
 
-async def test_a_ping_that_comes_with_a_reply_asks_nothing(harness: BotHarness, quiet: int) -> None:
+async def test_the_ping_of_a_reply_is_not_a_request(harness: BotHarness, quiet: int) -> None:
     first = await harness.answer_to(await ask(harness, await harness.say(ENGLISH, channel=quiet)))
     await harness.say("Thanks a lot for that, dear bot.", "Jake", quiet, reply_to=first.id)
     await harness.answer_to(await ask(harness, await harness.say(ENGLISH, channel=quiet)))
     assert len(harness.posts(quiet)) == 2
 
 
-async def test_words_with_a_mention_are_translated_where_nothing_else_is(harness: BotHarness, quiet: int) -> None:
+async def test_a_message_with_a_mention_is_translated_in_disabled_channels(harness: BotHarness, quiet: int) -> None:
     message = await harness.say(f"<@{harness.world.bot.id}> how are you doing today, my friend?", channel=quiet)
     assert str(harness.world.bot.id) in (await harness.answer_to(message)).content
     assert len(harness.posts(quiet)) == 1
 
 
-async def test_where_everything_is_translated_a_mention_adds_nothing(harness: BotHarness) -> None:
+async def test_mentions_add_nothing_to_automatic_translations(harness: BotHarness) -> None:
     message = await harness.say(f"<@{harness.world.bot.id}> how are you doing today, my friend?")
     await harness.answer_to(message)
     await harness.settled(1)
     assert len(harness.posts()) == 1
 
 
-async def test_a_mention_alone_is_no_request(harness: BotHarness, quiet: int) -> None:
+async def test_a_mention_without_text_is_ignored(harness: BotHarness, quiet: int) -> None:
     await harness.say(f"<@{harness.world.bot.id}>", channel=quiet)
     await harness.answer_to(await ask(harness, await harness.say(ENGLISH, channel=quiet)))
     assert len(harness.posts(quiet)) == 1
 
 
-async def test_one_person_is_answered_so_often_a_minute(harness: BotHarness, quiet: int) -> None:
+async def test_requests_are_limited_per_person(harness: BotHarness, quiet: int) -> None:
     message = await harness.say(ENGLISH, channel=quiet)
     requests = [await ask(harness, message) for _ in range(REQUESTS_PER_MINUTE + 3)]
     last = await ask(harness, message, who="小李")
@@ -154,7 +156,7 @@ async def test_direct_messages_are_translated(harness: BotHarness) -> None:
     assert (await harness.answer_to(message)).content == "Where are you going for dinner?"
 
 
-async def test_without_the_intent_the_log_says_so_once(sandbox: Sandbox, tmp_path: Path) -> None:
+async def test_a_missing_intent_is_logged_once(sandbox: Sandbox, tmp_path: Path) -> None:
     sandbox.faults.intents_refused = True
     with structlog.testing.capture_logs() as logs:
         harness = BotHarness(sandbox, tmp_path)

@@ -1,4 +1,4 @@
-"""Flags as reactions."""
+"""Requests with flags as reactions."""
 
 import asyncio
 
@@ -24,14 +24,14 @@ LONG_ENGLISH = (
 
 @pytest.fixture
 def quiet(harness: BotHarness) -> int:
-    """A channel in which nothing is translated without being asked."""
+    """A channel without automatic translation."""
     return harness.world.named("quiet").id
 
 
 @pytest.mark.parametrize(
     ("flag", "answer"), [("🇨🇳", "里面的软件"), ("🇹🇼", "裡面的軟體"), ("🇭🇰", "裏面的軟件"), ("🌐", "里面的软件")]
 )
-async def test_a_flag_is_answered_in_its_language(harness: BotHarness, quiet: int, flag: str, answer: str) -> None:
+async def test_a_flag_requests_its_language(harness: BotHarness, quiet: int, flag: str, answer: str) -> None:
     message = await harness.say(ENGLISH, channel=quiet)
     harness.model.enqueue(CHINESE)
     harness.react(message, flag)
@@ -42,14 +42,14 @@ async def test_a_flag_is_answered_in_its_language(harness: BotHarness, quiet: in
 
 
 @pytest.mark.parametrize("flag", ["🇺🇸", "🇬🇧", "🌐"])
-async def test_chinese_is_answered_in_english(harness: BotHarness, quiet: int, flag: str) -> None:
+async def test_chinese_is_translated_to_english(harness: BotHarness, quiet: int, flag: str) -> None:
     message = await harness.say("你们晚饭去哪里吃？", "小李", channel=quiet)
     harness.model.enqueue("Where are you going for dinner?")
     harness.react(message, flag)
     assert (await harness.answer_to(message)).content == "Where are you going for dinner?"
 
 
-async def test_a_storm_of_one_flag_is_answered_once(harness: BotHarness, quiet: int) -> None:
+async def test_many_flags_of_one_language_are_answered_once(harness: BotHarness, quiet: int) -> None:
     guild = next(iter(harness.world.guilds.values()))
     crowd = [harness.world.add_user(f"fan {n}", guilds=[guild]) for n in range(300)]
     message = await harness.say(ENGLISH, channel=quiet)
@@ -63,7 +63,7 @@ async def test_a_storm_of_one_flag_is_answered_once(harness: BotHarness, quiet: 
     assert len(harness.model.history) == 2
 
 
-async def test_the_globe_and_a_flag_make_one_answer(harness: BotHarness, quiet: int) -> None:
+async def test_a_globe_and_a_flag_get_one_answer(harness: BotHarness, quiet: int) -> None:
     message = await harness.say(ENGLISH, channel=quiet)
     harness.react(message, "🌐")
     harness.react(message, "🇨🇳")
@@ -72,7 +72,7 @@ async def test_the_globe_and_a_flag_make_one_answer(harness: BotHarness, quiet: 
     assert len({post.content for post in harness.posts(quiet)}) == 2
 
 
-async def test_one_person_is_answered_so_often_a_minute(harness: BotHarness, quiet: int) -> None:
+async def test_requests_are_limited_per_person(harness: BotHarness, quiet: int) -> None:
     messages = [
         await harness.say(f"This is sentence number {n} of many.", channel=quiet)
         for n in range(REQUESTS_PER_MINUTE + 5)
@@ -86,7 +86,7 @@ async def test_one_person_is_answered_so_often_a_minute(harness: BotHarness, qui
     assert all(harness.reply(message) is None for message in messages[REQUESTS_PER_MINUTE:])
 
 
-async def test_where_it_is_translated_anyway_nothing_is_added(harness: BotHarness) -> None:
+async def test_flags_add_nothing_to_automatic_translations(harness: BotHarness) -> None:
     message = await harness.say(ENGLISH)
     reply = await harness.answer_to(message)
     harness.react(message, "🇨🇳")
@@ -98,7 +98,7 @@ async def test_where_it_is_translated_anyway_nothing_is_added(harness: BotHarnes
     assert len(harness.posts()) == 2
 
 
-async def test_what_was_shed_can_be_asked_for(harness: BotHarness) -> None:
+async def test_shed_messages_can_be_requested(harness: BotHarness) -> None:
     harness.model.enqueue(OverloadedError("full"))
     message = await harness.say(ENGLISH)
     await harness.settled(1)
@@ -109,7 +109,7 @@ async def test_what_was_shed_can_be_asked_for(harness: BotHarness) -> None:
 
 
 @pytest.mark.parametrize("emoji", ["👍", "🇯🇵", "🏁"])
-async def test_other_emoji_mean_nothing(harness: BotHarness, quiet: int, emoji: str) -> None:
+async def test_other_emoji_are_ignored(harness: BotHarness, quiet: int, emoji: str) -> None:
     message = await harness.say(ENGLISH, channel=quiet)
     harness.react(message, emoji)
     harness.react(message, "🇨🇳")
@@ -117,7 +117,7 @@ async def test_other_emoji_mean_nothing(harness: BotHarness, quiet: int, emoji: 
     assert len(harness.posts(quiet)) == 1
 
 
-async def test_bots_are_not_answered_and_we_do_not_translate_ourselves(harness: BotHarness, quiet: int) -> None:
+async def test_reactions_of_bots_and_to_our_posts_are_ignored(harness: BotHarness, quiet: int) -> None:
     guild = next(iter(harness.world.guilds.values()))
     robot = harness.world.add_user("Robot", bot=True, guilds=[guild])
     message = await harness.say(ENGLISH, channel=quiet)
@@ -131,7 +131,7 @@ async def test_bots_are_not_answered_and_we_do_not_translate_ourselves(harness: 
     assert len(harness.posts(quiet)) == 2
 
 
-async def test_a_deleted_message_is_passed_over(harness: BotHarness, quiet: int) -> None:
+async def test_deleted_messages_are_ignored(harness: BotHarness, quiet: int) -> None:
     message = await harness.say(ENGLISH, channel=quiet)
     await harness.sandbox.delete(quiet, message.id)
     harness.react(message, "🇨🇳")
@@ -141,7 +141,7 @@ async def test_a_deleted_message_is_passed_over(harness: BotHarness, quiet: int)
     assert len(harness.posts(quiet)) == 1
 
 
-async def test_who_wants_to_be_left_alone_is(harness: BotHarness, quiet: int) -> None:
+async def test_people_who_opted_out_are_not_translated(harness: BotHarness, quiet: int) -> None:
     await harness.stores.members.set(MemberPreferences(harness.world.person("Jake").id, ignored=True))
     message = await harness.say(ENGLISH, "Jake", channel=quiet)
     harness.react(message, "🇨🇳")
@@ -151,7 +151,7 @@ async def test_who_wants_to_be_left_alone_is(harness: BotHarness, quiet: int) ->
     assert harness.reply(message) is None
 
 
-async def test_a_failure_may_be_asked_again(harness: BotHarness, quiet: int) -> None:
+async def test_a_request_can_be_repeated_after_a_failure(harness: BotHarness, quiet: int) -> None:
     message = await harness.say(ENGLISH, channel=quiet)
     harness.model.enqueue(OverloadedError("full"))
     harness.react(message, "🇨🇳")
@@ -178,7 +178,7 @@ async def test_answers_follow_edits_and_deletions(harness: BotHarness, quiet: in
     await harness.sandbox.until(lambda: not harness.posts(quiet))
 
 
-async def test_a_refusing_channel_is_left_alone(harness: BotHarness, quiet: int) -> None:
+async def test_a_channel_that_refuses_posts_is_paused(harness: BotHarness, quiet: int) -> None:
     refused = harness.sandbox.faults.add(
         rf"/channels/{quiet}/messages", method="POST", status=403, times=10, body={"code": 50013, "message": "no"}
     )
@@ -190,7 +190,7 @@ async def test_a_refusing_channel_is_left_alone(harness: BotHarness, quiet: int)
     assert refused.times == 9
 
 
-async def test_direct_messages_know_flags_too(harness: BotHarness) -> None:
+async def test_flags_work_in_direct_messages(harness: BotHarness) -> None:
     direct = harness.world.dm(harness.world.person("Amy"), harness.world.bot)
     message = await harness.say(ENGLISH, channel=direct.id)
     await harness.answer_to(message)
@@ -199,5 +199,5 @@ async def test_direct_messages_know_flags_too(harness: BotHarness) -> None:
     await harness.sandbox.until(lambda: [post.content for post in harness.posts(direct.id)][1:] == ["裏面的軟件"])
 
 
-def test_the_flags_are_those_of_the_help() -> None:
+def test_help_lists_all_flags() -> None:
     assert list(FLAGS) == ["🇨🇳", "🇹🇼", "🇭🇰", "🇺🇸", "🇬🇧", "🌐"]
