@@ -33,7 +33,7 @@ def cli() -> None:
 @cli.command()
 @click.pass_context
 def run(context: click.Context) -> None:
-    """Run on Discord if DISCORD_TOKEN is set, otherwise in the sandbox."""
+    """Run on Discord if DISCORD_TOKEN is set, or in the sandbox."""
     settings = Settings.read()
     if settings.discord_token is None:
         _say("DISCORD_TOKEN is not set, so Qiao opens the sandbox: a group chat on this computer.")
@@ -48,8 +48,12 @@ def run(context: click.Context) -> None:
 
 
 @cli.command()
-@click.option("--host", help="Address to listen on; 0.0.0.0 accepts other devices on your network.  [127.0.0.1]")
-@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on; 0 picks a free one.  [8377]")
+@click.option(
+    "--host", help="Address to listen on; 0.0.0.0 accepts other devices on your network.  [QIAO_SANDBOX_HOST]"
+)
+@click.option(
+    "--port", type=click.IntRange(0, 65535), help="Port to listen on; 0 picks a free one.  [QIAO_SANDBOX_PORT]"
+)
 @click.option("--no-browser", is_flag=True, help="Do not open a browser.")
 def sandbox(host: str | None = None, port: int | None = None, *, no_browser: bool = False) -> None:
     """Open a group chat on this computer where Qiao translates."""
@@ -72,7 +76,10 @@ def sandbox(host: str | None = None, port: int | None = None, *, no_browser: boo
 @click.option("--to", "to", type=click.Choice(_TARGETS), default="auto", show_default=True, help="Target language.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object per message.")
 def translate(text: tuple[str, ...], to: str, *, as_json: bool) -> None:
-    """Translate TEXT, or each line of standard input as a separate message."""
+    """Translate TEXT, or each line of standard input.
+
+    Each line is a message of its own. A message that is not translated is printed as it is.
+    """
     from bot.commands.translate import translate_lines
 
     lines = [" ".join(text)] if text else None
@@ -95,7 +102,10 @@ def list_models() -> None:
 @models.command()
 @click.argument("names", nargs=-1)
 def verify(names: tuple[str, ...]) -> None:
-    """Check every file of the models NAMES (by default all installed ones) against their manifests."""
+    """Check every file of models against their manifests.
+
+    NAMES are the models to check; by default, all that are installed.
+    """
     from bot.commands.models import verify as verify_models
 
     verify_models(Settings.read(), names)
@@ -104,7 +114,7 @@ def verify(names: tuple[str, ...]) -> None:
 @cli.command()
 @click.pass_context
 def doctor(context: click.Context) -> None:
-    """Check everything that Qiao needs, report problems and suggest fixes."""
+    """Check everything Qiao needs, and suggest fixes for problems."""
     from bot.commands.doctor import examine
 
     context.exit(0 if examine(Path.cwd()) else 1)
@@ -178,7 +188,9 @@ def _evaluate(
 @cli.command()
 @click.argument("judged", metavar="JUDGED.jsonl", type=click.Path(path_type=Path))
 def calibrate(judged: Path) -> None:
-    """Show how well certainty predicts verdicts on judged answers, and the thresholds that follow.
+    """Find the thresholds of unsure from judged answers.
+
+    Also shows how well certainty predicts the verdicts.
 
     JUDGED.jsonl contains the output of `translate --json`, with a "verdict" added to each object: good,
     understandable, wrong or misleading.

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 CHROMIUM = "/usr/bin/chromium"
 TALK = (
     ("Amy", "Good morning everyone! What did you have for breakfast?"),
-    ("小李", "我吃了鸡蛋，很好吃 😋"),
+    ("小李", "我吃了鸡蛋和面包 😋"),
     ("Jake", "<@{小李}> I want to learn how to cook. Is it difficult?"),
     ("王芳", "不难！我可以教你。"),
-    ("Amy", "Can I come too?"),
+    ("Amy", "Can I learn too?"),
     ("阿明", "當然可以！"),
 )
 
@@ -41,7 +41,7 @@ async def take(file: Path) -> None:
         await sandbox.until(lambda message=message: channel.last_message_id != message.id)
     async with async_playwright() as player:
         browser = await player.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        page = await browser.new_page(viewport={"width": 1280, "height": 800}, device_scale_factor=1.5)
+        page = await browser.new_page(viewport={"width": 1280, "height": 900}, device_scale_factor=1.5)
         await page.goto(f"{sandbox.url}/#as={ids['Amy']}&channel={channel.id}")
         await page.get_by_text("當然可以").wait_for()
         await page.wait_for_load_state("networkidle")

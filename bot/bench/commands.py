@@ -42,7 +42,10 @@ def bench() -> None:
 @click.option("--samples", default=100, show_default=True, help="Number of sentences.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def reply(samples: int, *, as_json: bool) -> None:
-    """Measure the latency of a single message on an idle bot, compared with bare CTranslate2."""
+    """Measure the latency of a single message on an idle bot.
+
+    It is compared with bare CTranslate2.
+    """
     from bot.bench.reply import measure  # noqa: PLC0415 - see above
 
     _run(lambda _: measure(Settings.read(), samples), None, as_json=as_json)
@@ -52,7 +55,10 @@ def reply(samples: int, *, as_json: bool) -> None:
 @click.option("--sentences", default=3200, show_default=True, help="Number of distinct sentences.")
 @_output_options
 def engine(sentences: int, pictures: Path | None, *, as_json: bool) -> None:
-    """Compare the batcher and service with bare CTranslate2, Argos Translate and Transformers on the same weights."""
+    """Measure throughput against bare CTranslate2 and other software.
+
+    The batcher and the service run the same weights as CTranslate2, Argos Translate and Transformers.
+    """
     from bot.bench.engine import measure  # noqa: PLC0415 - see above
 
     _run(lambda tell: measure(Settings.read(), sentences, tell), pictures, as_json=as_json)
@@ -63,7 +69,10 @@ def engine(sentences: int, pictures: Path | None, *, as_json: bool) -> None:
 @click.option("--seconds", default=20.0, show_default=True, help="Duration at each rate.")
 @_output_options
 def live(rates: str, seconds: float, pictures: Path | None, *, as_json: bool) -> None:
-    """Measure a channel in the sandbox with Discord's rate limits, at rates from a trickle to a flood."""
+    """Measure a channel at rates from a trickle to a flood.
+
+    It runs in the sandbox, with Discord's rate limits.
+    """
     from bot.bench.live import measure  # noqa: PLC0415 - see above
 
     try:
@@ -79,7 +88,10 @@ def live(rates: str, seconds: float, pictures: Path | None, *, as_json: bool) ->
 @click.option("--peak", default=300.0, show_default=True, help="Messages per second at the peak.")
 @_output_options
 def surge(speakers: int, seconds: float, peak: float, pictures: Path | None, *, as_json: bool) -> None:
-    """Measure a flood in one channel and its effect on quiet channels, in accelerated time."""
+    """Measure a flood in one channel and its effect on quiet channels.
+
+    It runs in the sandbox, in accelerated time.
+    """
     from bot.bench import virtual  # noqa: PLC0415 - see above
 
     clock = virtual.install()

@@ -8,7 +8,7 @@ from bot.sandbox.model import Message
 from bot.text.limits import MESSAGE, length
 from tests.chat.harness import BotHarness, response_text
 
-POLL = {"question": {"text": "Where shall we eat tonight?"}, "answers": []}
+POLL = {"question": {"text": "Where should we eat tonight?"}, "answers": []}
 NAMES = [
     ("dinner_menu_of_the_week.pdf", "dinner menu of the week"),
     ("SPOILER_season-finale-leak.png", "season finale leak"),

@@ -22,8 +22,8 @@ from tests.telemetry.scrape import scrape
 
 ENGLISH = "How are you doing today, my friend?"
 OTHER = "I am very tired today, my dear friend."
-HOPELESS = Hypothesis("朋友，你今天过得怎么样？", -6.0, 9)
-DOUBTFUL = Hypothesis("朋友，你今天过得怎么样？", -1.0, 9)
+VERY_UNSURE = Hypothesis("朋友，你今天过得怎么样？", -6.0, 9)
+UNSURE = Hypothesis("朋友，你今天过得怎么样？", -1.0, 9)
 SURE = "我今天很累，我亲爱的朋友"
 MARK = "\n-# ≈ 译文仅供参考"
 
@@ -59,7 +59,7 @@ async def click(harness: BotHarness, message: Message, who: str = "小李") -> N
 
 async def held(harness: BotHarness, text: str = ENGLISH) -> Message:
     """Post a message with a very unsure translation, and wait for the offer."""
-    harness.model.enqueue(HOPELESS)
+    harness.model.enqueue(VERY_UNSURE)
     message = await harness.say(text)
     await harness.sandbox.until(lambda: offered(harness, message))
     return message
@@ -84,9 +84,9 @@ async def test_held_translations_are_counted(harness: BotHarness) -> None:
 
 async def test_a_click_posts_the_translation_with_a_mark(harness: BotHarness) -> None:
     message = await held(harness)
-    harness.model.enqueue(HOPELESS)
+    harness.model.enqueue(VERY_UNSURE)
     await click(harness, message)
-    assert (await harness.answer_to(message)).content == HOPELESS.text + MARK
+    assert (await harness.answer_to(message)).content == VERY_UNSURE.text + MARK
     assert len(harness.posts()) == 1
 
 
@@ -99,25 +99,25 @@ async def test_our_own_emoji_is_not_a_request(harness: BotHarness) -> None:
 
 async def test_the_menu_shows_it_with_a_mark(harness: BotHarness) -> None:
     message = await held(harness)
-    harness.model.enqueue(HOPELESS)
+    harness.model.enqueue(VERY_UNSURE)
     used = await harness.sandbox.invoke_message(
         harness.world.person("小李").id, message.channel_id, message.id, "Translate"
     )
-    assert await response_text(used) == HOPELESS.text + MARK
+    assert await response_text(used) == VERY_UNSURE.text + MARK
 
 
 async def test_an_unsure_translation_is_posted_with_a_mark(harness: BotHarness) -> None:
-    harness.model.enqueue(DOUBTFUL)
+    harness.model.enqueue(UNSURE)
     message = await harness.say(ENGLISH)
-    assert (await harness.answer_to(message)).content == DOUBTFUL.text + MARK
+    assert (await harness.answer_to(message)).content == UNSURE.text + MARK
     assert not offered(harness, message)
 
 
 async def test_channels_that_hold_nothing_back_post_it_with_a_mark(harness: BotHarness) -> None:
     await hold(harness, hold_unsure=False)
-    harness.model.enqueue(HOPELESS)
+    harness.model.enqueue(VERY_UNSURE)
     message = await harness.say(ENGLISH)
-    assert (await harness.answer_to(message)).content == HOPELESS.text + MARK
+    assert (await harness.answer_to(message)).content == VERY_UNSURE.text + MARK
     assert not offered(harness, message)
 
 
@@ -127,7 +127,7 @@ async def test_without_permission_no_offers_are_made_after_the_first_refusal(
 ) -> None:
     harness.world.withheld[harness.channel] = withheld
     for number in range(3):
-        harness.model.enqueue(HOPELESS)
+        harness.model.enqueue(VERY_UNSURE)
         message = await harness.say(ENGLISH)
         await harness.settled(number + 1)
         await harness.client.offers.drain()
@@ -139,11 +139,11 @@ async def test_without_permission_no_offers_are_made_after_the_first_refusal(
 async def test_users_who_blocked_the_bot_get_no_offers(harness: BotHarness) -> None:
     blocked = {"code": 90001, "message": "Reaction was blocked"}
     harness.sandbox.faults.add(r".*/reactions/", method="PUT", status=403, times=1, body=blocked)
-    harness.model.enqueue(HOPELESS)
+    harness.model.enqueue(VERY_UNSURE)
     await harness.say(ENGLISH, "Jake")
     await harness.settled(1)
     await harness.client.offers.drain()
-    harness.model.enqueue(HOPELESS, HOPELESS)
+    harness.model.enqueue(VERY_UNSURE, VERY_UNSURE)
     again = await harness.say(OTHER, "Jake")
     await held(harness)
     assert not again.reactions
@@ -152,7 +152,7 @@ async def test_users_who_blocked_the_bot_get_no_offers(harness: BotHarness) -> N
 async def test_offers_are_limited_per_channel(harness: BotHarness) -> None:
     messages = []
     for _ in range(OFFERS_PER_MINUTE + 3):
-        harness.model.enqueue(HOPELESS)
+        harness.model.enqueue(VERY_UNSURE)
         messages.append(await harness.say(ENGLISH))
     await harness.settled(OFFERS_PER_MINUTE + 3)
     await harness.sandbox.until(lambda: sum(offered(harness, message) for message in messages) == OFFERS_PER_MINUTE)
@@ -162,7 +162,7 @@ async def test_offers_are_limited_per_channel(harness: BotHarness) -> None:
 
 
 async def test_mentions_are_answered(harness: BotHarness) -> None:
-    harness.model.enqueue(Hypothesis(f"⟦0⟧ {HOPELESS.text}", -6.0, 9))
+    harness.model.enqueue(Hypothesis(f"⟦0⟧ {VERY_UNSURE.text}", -6.0, 9))
     message = await harness.say(f"<@{harness.world.bot.id}> how are you doing today, my friend?")
     assert (await harness.answer_to(message)).content.endswith(MARK)
     assert not offered(harness, message)
@@ -170,9 +170,9 @@ async def test_mentions_are_answered(harness: BotHarness) -> None:
 
 async def test_requested_translations_are_posted(harness: BotHarness) -> None:
     message = await held(harness)
-    harness.model.enqueue(HOPELESS)
+    harness.model.enqueue(VERY_UNSURE)
     asks = await harness.say(f"<@{harness.world.bot.id}>", "小李", reply_to=message.id)
-    assert (await harness.answer_to(asks)).content == HOPELESS.text + MARK
+    assert (await harness.answer_to(asks)).content == VERY_UNSURE.text + MARK
 
 
 @pytest.mark.parametrize("marks", [True, False])
@@ -180,9 +180,9 @@ async def test_a_post_edited_to_a_very_unsure_translation_has_a_mark(harness: Bo
     await hold(harness, unsure=marks)
     message = await harness.say(OTHER)
     reply = await harness.answer_to(message)
-    harness.model.enqueue(HOPELESS)
+    harness.model.enqueue(VERY_UNSURE)
     await harness.sandbox.edit(harness.channel, message.id, ENGLISH)
-    await harness.sandbox.until(lambda: reply.content == HOPELESS.text + MARK)
+    await harness.sandbox.until(lambda: reply.content == VERY_UNSURE.text + MARK)
     assert not offered(harness, message)
 
 
@@ -204,7 +204,7 @@ async def test_an_offer_is_withdrawn_when_an_edit_has_no_words(harness: BotHarne
 
 async def test_an_offer_stays_when_the_edit_is_very_unsure_too(harness: BotHarness) -> None:
     message = await held(harness)
-    harness.model.enqueue(HOPELESS, HOPELESS)
+    harness.model.enqueue(VERY_UNSURE, VERY_UNSURE)
     await harness.sandbox.edit(harness.channel, message.id, OTHER)
     await harness.settled(2)
     assert offered(harness, message)
@@ -215,7 +215,7 @@ async def test_an_offer_for_a_deleted_message_is_ignored(harness: BotHarness) ->
     harness.sandbox.faults.add(
         r".*/reactions/", method="PUT", status=404, times=1, body={"code": 10008, "message": "no"}
     )
-    harness.model.enqueue(HOPELESS)
+    harness.model.enqueue(VERY_UNSURE)
     message = await harness.say(ENGLISH)
     await harness.settled(1)
     await harness.sandbox.delete(harness.channel, message.id)
@@ -224,13 +224,13 @@ async def test_an_offer_for_a_deleted_message_is_ignored(harness: BotHarness) ->
 
 async def test_direct_messages_are_answered(harness: BotHarness) -> None:
     direct = harness.world.dm(harness.world.person("Amy"), harness.world.bot)
-    harness.model.enqueue(HOPELESS)
-    assert (await harness.answer_to(await harness.say(ENGLISH, channel=direct.id))).content == HOPELESS.text + MARK
+    harness.model.enqueue(VERY_UNSURE)
+    assert (await harness.answer_to(await harness.say(ENGLISH, channel=direct.id))).content == VERY_UNSURE.text + MARK
 
 
 async def test_a_thread_inherits_the_setting(harness: BotHarness) -> None:
     thread = harness.start_thread(await harness.say("🔥"))
-    harness.model.enqueue(HOPELESS)
+    harness.model.enqueue(VERY_UNSURE)
     message = await harness.say(ENGLISH, channel=thread.id)
     await harness.sandbox.until(lambda: offered(harness, message))
     assert harness.posts(thread.id) == []
@@ -247,10 +247,10 @@ async def test_bridges_hold_nothing_back(harness: BotHarness, language: str | No
     # The channel holds back translations and has no marks, but this is a copy.
     held_ = ChannelPreferences(there.id, guild.id, enabled=True, unsure=False, hold_unsure=True)
     await harness.stores.channels.set(held_)
-    harness.model.enqueue(HOPELESS)
+    harness.model.enqueue(VERY_UNSURE)
     await harness.say(ENGLISH, channel=here.id)
     [copy] = await harness.sandbox.until(lambda: harness.posts(there.id))
-    assert copy.content.endswith(HOPELESS.text + MARK)
+    assert copy.content.endswith(VERY_UNSURE.text + MARK)
     await harness.settled(1)
     assert harness.ledger.outcomes == {"posted": 1}
 
