@@ -52,9 +52,12 @@ class Events(commands.Cog):
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
-        """Handle an edit; link previews and pins fire this event too, but set no edit time."""
+        """Handle an edit; link previews and pins fire this event too, but set no edit time.
+
+        The message may be a copy that we posted: answers to it follow it.
+        """
         message = payload.message
-        if message.edited_at is not None and not self._audience.is_ours(message):
+        if message.edited_at is not None:
             await self._relay.edited(self._audience.read(message))
 
     @commands.Cog.listener()

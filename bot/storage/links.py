@@ -160,6 +160,22 @@ class Links:
         return result.rowcount > 0
 
     @_flushed
+    @uninterruptible
+    async def retarget(self, posts: Sequence[Link], target: str | None) -> None:
+        """Note that posts of one message are now in another language."""
+        original_id, post_ids = posts[0].original_id, [link.post_id for link in posts]
+        these = and_(links.c.original_id == original_id, links.c.post_id.in_(post_ids))
+        with self._cache.changing(original_id):
+            async with self._database.write() as connection:
+                await connection.execute(update(links).where(these).values(target=target))
+
+    @_flushed
+    async def posts_of(self, message_ids: Sequence[int]) -> list[int]:
+        """The ids, in ascending order, of the linked posts that carry some messages or are among them."""
+        rows = await self._database.rows(_affected(message_ids).distinct().order_by(links.c.post_id))
+        return [row["post_id"] for row in rows]
+
+    @_flushed
     async def remove(self, message_ids: Sequence[int]) -> list[Link]:
         """Delete the links of messages that were deleted, whether originals or posts of ours, and move up the lines.
 

@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -110,6 +111,22 @@ async def test_two_processes_remove_lines_of_one_post(database: Database, other:
     assert [[each.original_id for each in one] for one in removed] == [[n] for n in range(0, 20, 2)]
     rest = [(each.original_id, each.line) for each in await links[0].of_post(100)]
     assert rest == [(2 * line + 1, line) for line in range(10)]
+
+
+async def test_posts_of_finds_posts_by_original_and_by_id(database: Database) -> None:
+    async with Links(database) as links:
+        await links.record([link(1, post_id=101), link(2, post_id=100), link(3, post_id=102)])
+        assert await links.posts_of([1, 2, 102, 7]) == [100, 101, 102]
+        assert await links.posts_of([7]) == []
+
+
+async def test_retarget_changes_only_these_posts_of_one_message(database: Database) -> None:
+    async with Links(database) as links:
+        await links.record([replace(each, target="zh") for each in (link(1), link(1, 101), link(2))])
+        [first, second] = await links.of_original(1)
+        await links.retarget([first], "en")
+        assert await links.of_original(1) == [replace(first, target="en"), second]
+        assert [each.target for each in await links.of_original(2)] == ["zh"]
 
 
 async def test_remove_tells_which_posts_are_left_to_remove(database: Database) -> None:

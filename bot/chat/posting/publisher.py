@@ -149,10 +149,12 @@ class Publisher:
         if surplus:
             await self._links.remove_posts([link.post_id for link in surplus])
         added: list[Link] = []
-        for part, page in enumerate(delivery.pages[len(links) :], start=len(links)):
-            sent = await self._send(delivery, page, suppress_embeds=_hides_previews(post))
-            added.append(_link(post, sent, part=part))
-        if added:
+        try:
+            # Parts stay unique even if a moderator deleted some of the pages.
+            for part, page in enumerate(delivery.pages[len(links) :], start=links[-1].part + 1):
+                sent = await self._send(delivery, page, suppress_embeds=_hides_previews(post))
+                added.append(_link(post, sent, part=part))
+        finally:
             await self._links.record(added)
 
     async def remove(self, links: Sequence[Link]) -> None:
@@ -219,6 +221,12 @@ class Publisher:
                 sent = await self._send(delivery, page, nonce=_nonce(post, part), **extras)
                 self.posts.observe(0 if part else 1)
                 links.append(_link(post, sent, part=part))
+        except DiscordError as error:
+            if isinstance(error, NoWebhookError) or post.kind is PostKind.ANSWER:
+                while links:  # it is posted in another way, or asked for again
+                    await self._delete(links[-1])
+                    links.pop()
+            raise
         finally:
             # Link what was posted, even if a later page was refused.
             if links:

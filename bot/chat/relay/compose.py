@@ -20,7 +20,7 @@ from bot.storage.types import PostKind
 from bot.text.language import Language
 from bot.text.limits import OFFLOAD_FROM
 from bot.translation.service import Translator
-from bot.translation.types import Skip, Translation
+from bot.translation.types import Reason, Skip, Translation
 
 log = structlog.get_logger(__name__)
 
@@ -75,7 +75,7 @@ class Composer:
             replaces: whether the post replaces a stale one; then it is posted even if it is very unsure.
 
         Returns:
-            The post, or why there is none. A copy is made in any case.
+            The post, or why there is none. A copy is made of everything that has text or attachments.
 
         Raises:
             OverloadedError: the queue is full, and the post is not a copy.
@@ -85,6 +85,8 @@ class Composer:
         """
         if route.kind is PostKind.COPY:
             post = await self._copy(message, route, deadline)
+            if not (message.text or post.attachments.links):
+                return Skip(Reason.EMPTY)
         else:
             outcome = await self._translate(message, route, deadline)
             if isinstance(outcome, Skip):

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from math import inf
 
 from cachetools import LRUCache
@@ -104,7 +105,7 @@ class Jobs:
         self._offer = offer
         self._since = since
         self._jobs: dict[int, list[Job]] = {}
-        self._admitted: LRUCache[int, bool] = LRUCache(_REMEMBERED)
+        self._admitted: LRUCache[tuple[int, int], bool] = LRUCache(_REMEMBERED)
 
     def open(self, message: Message, kind: PostKind, channel_id: int, find_route: FindRoute) -> Job:
         """Take the next slot in a channel's queue, and start to work on its post."""
@@ -129,6 +130,8 @@ class Jobs:
             The restarted jobs, and those whose post is already in flight.
         """
         jobs = self.of(message.id)
+        if not message.whole_text:  # without the message-content intent, edits come without their text
+            jobs = [job for job in jobs if job.kind is not PostKind.ANSWER]
         waiting = [job for job in jobs if not job.slot.taken]
         for job in waiting:
             job.message = message
@@ -166,7 +169,7 @@ class Jobs:
             if job.kind is not PostKind.ANSWER and not self._admit(job, route):
                 slot.shed()
                 return
-            await self._wait_for_quoted(job)
+            await self._wait_for_others(job, route)
             draft = await self._composer.compose(message, route, self._deadline(job))
             if isinstance(draft, Post) and await self._is_answered(job, route, draft):
                 slot.drop()
@@ -191,10 +194,10 @@ class Jobs:
             job.counted = True
         if route.patience is not None:
             job.slot.patience = route.patience
-        person = job.message.author_id
-        admitted = self._admitted.get(job.message.id)
+        person, edit = job.message.author_id, (job.message.id, job.message.revision)
+        admitted = self._admitted.get(edit)
         if admitted is None:  # a message counts once, no matter how many posts it has
-            admitted = self._admitted[job.message.id] = self._quota.allows(person)
+            admitted = self._admitted[edit] = self._quota.allows(person)
         # Past the deadline, a copy would be posted untranslated.
         return admitted and not (job.kind is PostKind.COPY and job.slot.cannot_meet_deadline)
 
@@ -216,13 +219,22 @@ class Jobs:
         job.skip = draft if isinstance(draft, Skip) else None
         job.slot.drop()
 
-    async def _wait_for_quoted(self, job: Job) -> None:
-        """Wait for the copy of the message that is replied to, so that it can be quoted."""
+    async def _wait_for_others(self, job: Job, route: Route) -> None:
+        """Wait for earlier posts in the queue that this one depends on.
+
+        A copy quotes the copy of the message that is replied to. A flag is not answered if the translation or an
+        earlier answer is what it asks for.
+        """
+        ahead: list[Job] = []
         quoted = job.message.quoted
         if job.kind is PostKind.COPY and quoted:
-            for other in self.of(quoted.message_id, PostKind.COPY):
-                if other is not job and other.slot.channel_id == job.slot.channel_id:
-                    await other.ended()
+            ahead = self.of(quoted.message_id, PostKind.COPY)
+        elif job.kind is PostKind.ANSWER and route.reply_to is None:
+            earlier = takewhile(lambda other: other is not job, self.of(job.message.id))
+            ahead = [other for other in earlier if other.kind is not PostKind.COPY]
+        for other in ahead:
+            if other is not job and other.slot.channel_id == job.slot.channel_id:
+                await other.ended()
 
     async def _was_posted(self, job: Job) -> bool:
         """Whether the message was posted before a restart; newer messages need no check."""

@@ -61,11 +61,13 @@ class Revisions:
 
     def __init__(self) -> None:
         self._newest: LRUCache[int, int] = LRUCache(_REMEMBERED)
+        self._created: LRUCache[int, bool] = LRUCache(_REMEMBERED)
 
     def begin(self, message: Message) -> bool:
         """Record a new message; False if it is known, because a resumed gateway may repeat events."""
-        if message.id in self._newest:
+        if self.was_created(message.id) or self.is_deleted(message.id):
             return False
+        self._created[message.id] = True
         self._newest[message.id] = message.revision
         return True
 
@@ -80,13 +82,13 @@ class Revisions:
         """Record a deletion."""
         self._newest[message_id] = _DELETED
 
-    def forget(self, message_id: int) -> None:
-        """Forget a message."""
-        self._newest.pop(message_id, None)
+    def was_created(self, message_id: int) -> bool:
+        """Whether a message was created since the start."""
+        return message_id in self._created
 
-    def knows(self, message_id: int) -> bool:
-        """Whether a message was seen since the start."""
-        return message_id in self._newest
+    def is_deleted(self, message_id: int) -> bool:
+        """Whether a message was deleted."""
+        return self._newest.get(message_id) == _DELETED
 
     def is_newest(self, message: Message) -> bool:
         """Whether no newer revision of a message is known."""

@@ -7,8 +7,9 @@ message has exactly one outcome for each post.
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import AsyncExitStack
 
-from bot.chat.relay.compose import Composer
+from bot.chat.relay.compose import Composer, Draft
 from bot.chat.relay.job import FindRoute, Job, Jobs
 from bot.chat.relay.lane import Lanes, Revisions
 from bot.chat.relay.locks import Locks
@@ -63,7 +64,6 @@ class Relay:
         self._lanes = Lanes()
         self._revisions = Revisions()
         self._post_locks = Locks()
-        self._request_locks = Locks()
 
     def created(self, message: Message) -> None:
         """Handle a new message; its slot in the channel's queue is taken before this returns."""
@@ -78,9 +78,9 @@ class Relay:
         """Handle an edit; the newest one wins, in whatever order edits arrive."""
         if await self._router.ignores(message.author_id):
             # What was posted before the author opted out is outdated now.
-            await self.deleted([message.id])
+            self._revisions.advance(message)
+            await self.withdraw([message.id])
             return
-        seen = self._revisions.knows(message.id)
         jobs = await self._lanes.enter(message.channel_id, message.id, self._restart(message))
         if jobs is None:
             return
@@ -90,12 +90,12 @@ class Relay:
         links = await self._links.of_original(message.id)
         if not self._revisions.is_newest(message):
             return  # a newer edit or a deletion came first
-        stale = [link for link in links if link.revision < message.revision]
+        stale = [posts for posts in families(links) if any(link.revision < message.revision for link in posts)]
         if stale and await self._links.revise(message.id, message.revision):
-            await asyncio.gather(*(self._update_posts(message, posts[0]) for posts in grouped(stale)))
+            await asyncio.gather(*(self._update_posts(message, posts[0]) for posts in stale))
         kinds = {link.kind for link in links} | {job.kind for job in restarted}
-        if PostKind.TRANSLATION not in kinds:
-            self._translate_late(message, seen=seen)
+        if PostKind.TRANSLATION not in kinds and self._revisions.is_newest(message):
+            self._translate_late(message)
 
     async def deleted(self, message_ids: Sequence[int]) -> None:
         """Handle deletions: drop waiting posts, remove existing ones, and forget deleted posts of ours.
@@ -104,13 +104,21 @@ class Relay:
             DiscordError: a channel refused; the posts in others are removed.
             StorageError: the links cannot be read or written.
         """
-        in_flight: list[Job] = []
         for message_id in message_ids:
             self._revisions.delete(message_id)
-            in_flight += self._jobs.drop(message_id)
+        await self.withdraw(message_ids)
+
+    async def withdraw(self, message_ids: Sequence[int]) -> None:
+        """Drop and remove all posts of messages that were not deleted and can still be requested.
+
+        Raises:
+            DiscordError: as `deleted`.
+            StorageError: the same.
+        """
+        in_flight = [job for message_id in message_ids for job in self._jobs.drop(message_id)]
         for job in in_flight:
             await job.ended()
-        await self._remove_posts(await self._links.remove(message_ids))
+        await self._remove_posts(message_ids)
 
     async def request(self, message: Message, target: Target | None, reply_to: int | None = None) -> Skip | None:
         """Translate the whole text of a message, and reply with it unless the translation exists already.
@@ -133,12 +141,10 @@ class Relay:
         async def find_route(current: Message) -> Route:
             return await self._router.answer(current, target, reply_to)
 
-        async with self._request_locks.of(message.id):
-            if reply_to is None:
-                for job in self._jobs.of(message.id, PostKind.TRANSLATION):
-                    await job.ended()  # it may be the requested translation
-            job = self._jobs.open(message, PostKind.ANSWER, message.channel_id, find_route)
-            await job.ended()
+        if self._revisions.is_deleted(message.id):
+            return None
+        job = self._jobs.open(message, PostKind.ANSWER, message.channel_id, find_route)
+        await job.ended()
         if job.error:
             raise job.error
         if job.slot.state is State.FAILED:
@@ -161,13 +167,17 @@ class Relay:
         Raises:
             DiscordError: the channel refused.
         """
-        async with self._post_locks.of(post_id):
-            links = await self._links.of_original(message.id)
-            posts = next((group for group in grouped(links) if post_id in {link.post_id for link in group}), [])
+        family = await self._family_of(message.id, post_id)
+        if not family:
+            return False
+        async with self._post_locks.of(family[0].post_id):
+            groups = in_pages(await self._family_of(message.id, post_id))
+            posts = next((group for group in groups if post_id in {link.post_id for link in group}), [])
             # A copy may contain more than the translation; only the bridge changes it.
             if not posts or posts[0].kind is PostKind.COPY or posts[0].revision > message.revision:
                 return False
-            await self._edit(posts, Post(message, posts[0].kind, posts[0].post_channel_id, text))
+            target = Target(posts[0].target) if posts[0].target else None
+            await self._edit(posts, Post(message, posts[0].kind, posts[0].post_channel_id, text, target=target))
             return True
 
     def pending(self, author_id: int) -> list[int]:
@@ -189,7 +199,7 @@ class Relay:
         return lambda message: self._router.copy(message, into)
 
     async def _update_posts(self, message: Message, first: Link) -> None:
-        """Update the posts that start with a link after an edit, unless there is a newer one by then."""
+        """Update a family of posts after an edit, unless there is a newer one by then."""
         if first.kind is PostKind.ANSWER and not message.whole_text:
             return  # without the message-content intent, edits arrive without text
         try:
@@ -199,51 +209,72 @@ class Relay:
             deadline = time.monotonic() + self._patience
             draft = await self._composer.compose(message, route, deadline, replaces=True)
             async with self._post_locks.of(first.post_id):
-                links = grouped(await self._links.of_original(message.id))
-                posts = next((group for group in links if group[0].post_id == first.post_id), None)
-                if posts is None or not self._revisions.is_newest(message):
-                    return
-                if isinstance(draft, Post):
-                    await self._edit(posts, draft)
-                else:
-                    await self._remove(await self._links.unlink(posts))
+                for posts in in_pages(await self._family_of(message.id, first.post_id)):
+                    if self._revisions.is_newest(message):
+                        await self._replace(posts, draft)
         except QiaoError as error:
             log_failure("edit not followed", message.id, first.post_channel_id, error)
 
-    def _translate_late(self, message: Message, *, seen: bool) -> None:
-        """Translate an edited message without a translation: it may have had no text to translate before."""
-        if not seen:
-            self._revisions.forget(message.id)  # it is from before the start
-        elif message.text:
+    async def _replace(self, posts: Sequence[Link], draft: Draft) -> None:
+        """Replace the pages of a post, or remove them if there is nothing to post."""
+        if not isinstance(draft, Post):
+            await self._remove(await self._links.unlink(posts))
+            return
+        if draft.target != posts[0].target:
+            await self._links.retarget(posts, draft.target)
+        await self._edit(posts, draft)
+
+    async def _family_of(self, message_id: int, post_id: int) -> list[Link]:
+        """The family of a message's posts that contains a post; empty if there is none."""
+        found = families(await self._links.of_original(message_id))
+        return next((family for family in found if post_id in {link.post_id for link in family}), [])
+
+    def _translate_late(self, message: Message) -> None:
+        """Translate an edited message without a translation: it may have had no text to translate before.
+
+        Messages from before the start are left alone.
+        """
+        if message.text and self._revisions.was_created(message.id):
             self._jobs.open(message, PostKind.TRANSLATION, message.channel_id, self._router.translation)
 
-    async def _remove_posts(self, links: Iterable[Link]) -> None:
-        posts: dict[int, list[Link]] = {}
-        for link in links:
-            posts.setdefault(link.post_id, []).append(link)
-        refusal: QiaoError | None = None
-        for post_id, lines in posts.items():
-            async with self._post_locks.of(post_id):
-                try:
-                    await self._remove(lines)
-                except QiaoError as error:
-                    refusal = error  # still remove the posts in other channels
+    async def _remove_posts(self, message_ids: Sequence[int]) -> None:
+        """Remove the posts of messages, including pages that an edit adds in the meantime.
+
+        The posts stay locked while their links change, so that no edit of a digest uses outdated line numbers.
+        """
+        refusal: Exception | None = None
+        while post_ids := await self._links.posts_of(message_ids):
+            async with AsyncExitStack() as locks:
+                for post_id in post_ids:  # in ascending order, so that two deletions cannot deadlock
+                    await locks.enter_async_context(self._post_locks.of(post_id))
+                posts: dict[int, list[Link]] = {}
+                for link in await self._links.remove(message_ids):
+                    posts.setdefault(link.post_id, []).append(link)
+                for lines in posts.values():
+                    try:
+                        await self._remove(lines)
+                    except Exception as error:  # noqa: BLE001 - still remove the posts in other channels
+                        refusal = error
         if refusal:
             raise refusal
 
 
-def grouped(links: Iterable[Link]) -> list[list[Link]]:
-    """Group the links of a message into its translation, copies and answers, with the pages of each in order."""
-    groups: list[list[Link]] = []
-    for link in sorted(links, key=lambda link: (link.kind, link.post_channel_id, link.target or "", link.post_id)):
-        last = groups[-1][-1] if groups else None
-        goes_on = (
-            last is not None
-            and link.part > last.part
-            and (link.kind, link.post_channel_id, link.target) == (last.kind, last.post_channel_id, last.target)
-        )
-        if goes_on:
-            groups[-1].append(link)
+def families(links: Iterable[Link]) -> list[list[Link]]:
+    """Group the links of a message by content: its translation, each copy, and the answers in each language."""
+    found: dict[tuple[PostKind, int, str | None], list[Link]] = {}
+    for link in links:
+        language = link.target if link.kind is PostKind.ANSWER else None
+        found.setdefault((link.kind, link.post_channel_id, language), []).append(link)
+    return list(found.values())
+
+
+def in_pages(family: Iterable[Link]) -> list[list[Link]]:
+    """Split a family into posts with their pages; a page belongs to the latest post that it can continue."""
+    posts: list[list[Link]] = []
+    for link in sorted(family, key=lambda link: link.post_id):
+        before = next((pages for pages in reversed(posts) if pages[-1].part < link.part), None)
+        if before:
+            before.append(link)
         else:
-            groups.append([link])
-    return groups
+            posts.append([link])
+    return posts

@@ -13,7 +13,7 @@ from bot.chat.relay.outbox import Outbox
 from bot.chat.relay.post import Post
 from bot.chat.relay.queue import Slot, State
 from bot.chat.relay.quota import Quota
-from bot.chat.relay.relay import Relay, grouped
+from bot.chat.relay.relay import Relay, families, in_pages
 from bot.chat.relay.routes import Router
 from bot.chat.relay.speakers import Speakers
 from bot.errors import EngineError, OverloadedError
@@ -485,7 +485,7 @@ def test_links_are_grouped_by_post() -> None:
     translation = [link(10, PostKind.TRANSLATION), link(11, PostKind.TRANSLATION, part=1)]
     copies = [link(12, PostKind.COPY, 2), link(13, PostKind.COPY, 2, part=1), link(14, PostKind.COPY, 3)]
     answers = [link(15, PostKind.ANSWER, target="zh"), link(16, PostKind.ANSWER, target="zh")]
-    groups = grouped([*answers, *copies, *translation])
+    groups = [posts for family in families([*answers, *copies, *translation]) for posts in in_pages(family)]
     assert sorted([each.post_id for each in group] for group in groups) == [[10, 11], [12, 13], [14], [15], [16]]
 
 

@@ -56,13 +56,13 @@ class Erasure:
         Discord's rate limits make this slow. If it is interrupted, what remains is still linked, and erasing the user
         again removes it.
         """
-        await self._relay.deleted(self._relay.pending(user_id))
+        await self._relay.withdraw(self._relay.pending(user_id))
         translations = refused = links = 0
         while found := await self._links.of_author(user_id, _BATCH):
             links += len(found)
             for messages in group_by_post(found):
                 try:
-                    await self._relay.deleted(messages)
+                    await self._relay.withdraw(messages)
                 except DiscordError as error:
                     # We lost access to the channel, or paused there after a refusal; the links are deleted anyway.
                     log.info("translation not removed", error=str(error))

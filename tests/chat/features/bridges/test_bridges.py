@@ -259,6 +259,9 @@ async def test_an_immediate_reply_quotes_the_copy(bridge: BridgeHarness) -> None
 async def test_a_reply_to_an_uncopied_message_quotes_the_original(bridge: BridgeHarness) -> None:
     await bridge.harness.stores.bridges.remove(bridge.english.id)
     old = await bridge.say("Said before the bridge.")
+    # Events are handled in order: the bot knows of that message when it answers this one.
+    direct = bridge.world.dm(bridge.world.person("Amy"), bridge.world.bot)
+    await bridge.harness.answer_to(await bridge.harness.say(ENGLISH, channel=direct.id))
     await bridge.build()
     await bridge.say("太好了", "Jake", reply_to=old.id)
     copy = await bridge.arrived()
@@ -435,6 +438,20 @@ async def test_an_enabled_bridged_channel_is_also_translated_in_place(bridge: Br
     await bridge.sandbox.until(lambda: bridge.copies()[0].edited)
     await bridge.sandbox.delete(bridge.english.id, message.id)
     await bridge.sandbox.until(lambda: not bridge.copies())
+
+
+async def test_an_answer_below_a_copy_follows_the_copy(bridge: BridgeHarness) -> None:
+    bridge.harness.model.enqueue("朋友，你今天过得怎么样？")
+    message = await bridge.say(ENGLISH)
+    copy = await bridge.arrived()
+    bridge.harness.model.enqueue("My friend, how are you today?")
+    await bridge.react(copy, "🇺🇸", "小李")
+    answer = await bridge.harness.answer_to(copy)
+    assert answer.content == "My friend, how are you today?"
+    bridge.harness.model.enqueue("我今天晚上很累了", "I am so tired tonight.")
+    bridge.edit(message, "I am very tired this evening.", 5)
+    await bridge.sandbox.until(lambda: copy.content == "我今天晚上很累了")
+    await bridge.sandbox.until(lambda: answer.content == "I am so tired tonight.")
 
 
 async def test_a_deleted_channel_is_removed_from_its_bridge_and_reported(bridge: BridgeHarness) -> None:
