@@ -5,27 +5,13 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
+from typing import Any
 
 from bot.storage.types import AUTO, MemberPreferences
 from bot.text.script import Script, to_script
 from bot.translation.types import Target
 
 ENGLISH, SIMPLIFIED, TRADITIONAL = "en", "zh-CN", "zh-TW"
-
-_TAIWAN = {
-    "消息": "訊息",
-    "許可權": "權限",
-    "身份組": "身分組",
-    "子區": "討論串",
-    "公共": "公開",
-    "閱讀訊息歷史記錄": "讀取訊息歷史",
-    "通過 Webhook": "透過 Webhook",
-    "屏蔽": "封鎖",
-    "重新發送": "重新傳送",
-    "“": "「",
-    "”": "」",
-}
-"""Terms of Discord's Taiwanese client that OpenCC does not use, in order of replacement."""
 
 Forms = Mapping[str, str]
 """A text by plural form: `other`, and `one` if the language has it.
@@ -90,15 +76,19 @@ def _strings(locale: str) -> Mapping[str, Forms]:
     if locale == TRADITIONAL:
         simplified = _strings(SIMPLIFIED)
         return {key: {form: _traditional(text) for form, text in forms.items()} for key, forms in simplified.items()}
-    text = resources.files("bot.chat").joinpath("locales", f"{locale}.toml").read_text("utf-8")
-    return MappingProxyType(dict(_flatten("", tomllib.loads(text))))
+    return MappingProxyType(dict(_flatten("", _file(locale))))
 
 
 def _traditional(text: str) -> str:
     traditional = to_script(text, Script.TAIWAN)
-    for general, discord in _TAIWAN.items():
-        traditional = traditional.replace(general, discord)
+    for general, taiwanese in _file(TRADITIONAL)["words"].items():
+        traditional = traditional.replace(general, taiwanese)
     return traditional
+
+
+@cache
+def _file(locale: str) -> dict[str, Any]:
+    return tomllib.loads(resources.files("bot.chat").joinpath("locales", f"{locale}.toml").read_text("utf-8"))
 
 
 def _flatten(prefix: str, table: Mapping[str, object]) -> list[tuple[str, Forms]]:

@@ -8,6 +8,9 @@ from bot.telemetry.histogram import Histogram
 HELD = "held: unsure"
 """The reason for a skip when a translation was too unsure to be posted, and was offered instead."""
 
+OVER_LIMIT = "over the member limit"
+"""The reason of a skip where a person sent more messages per minute than are translated without a request."""
+
 
 class Outcome(StrEnum):
     """How a submitted message ends."""

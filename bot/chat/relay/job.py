@@ -20,7 +20,7 @@ from bot.errors import DeadlineError, OverloadedError
 from bot.log import log_failure
 from bot.storage.links import Links
 from bot.storage.types import PostKind
-from bot.telemetry.ledger import HELD, Ledger, Outcome
+from bot.telemetry.ledger import HELD, OVER_LIMIT, Ledger, Outcome
 from bot.translation.types import Skip
 
 _REMEMBERED = 20_000
@@ -167,7 +167,6 @@ class Jobs:
                 slot.drop()
                 return
             if job.kind is not PostKind.ANSWER and not self._admit(job, route):
-                slot.shed()
                 return
             await self._wait_for_others(job, route)
             draft = await self._composer.compose(message, route, self._deadline(job))
@@ -188,7 +187,10 @@ class Jobs:
             self._settle(job, draft)
 
     def _admit(self, job: Job, route: Route) -> bool:
-        """Submit a message to the ledger, and check whether it is within the quota and can be posted in time."""
+        """Submit a message to the ledger, and check that it is within the quota and can be posted in time.
+
+        Otherwise its slot is freed.
+        """
         if not job.counted:
             self._ledger.submit()
             job.counted = True
@@ -198,8 +200,15 @@ class Jobs:
         admitted = self._admitted.get(edit)
         if admitted is None:  # a message counts once, no matter how many posts it has
             admitted = self._admitted[edit] = self._quota.allows(person)
+        if not admitted:
+            job.reason = OVER_LIMIT
+            job.slot.drop()
+            return False
         # Past the deadline, a copy would be posted untranslated.
-        return admitted and not (job.kind is PostKind.COPY and job.slot.cannot_meet_deadline)
+        if job.kind is PostKind.COPY and job.slot.cannot_meet_deadline:
+            job.slot.shed()
+            return False
+        return True
 
     def _deadline(self, job: Job) -> float:
         """The deadline of a translation; passed already if it cannot be posted in time, unless it addresses someone."""

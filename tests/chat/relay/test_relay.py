@@ -438,7 +438,7 @@ async def test_a_message_counts_once_in_the_quota_with_any_number_of_copies(stor
     for message_id in (1, 2, 3):
         harness.say(message_id, crosses=True)
     await harness.outbox.drain()
-    assert harness.balanced(posted=6, shed=3)
+    assert harness.balanced(posted=6, skipped=3)
     await harness.outbox.close()
 
 
@@ -499,3 +499,15 @@ def test_edits_older_than_the_newest_revision_are_stale() -> None:
     revisions.delete(1)
     assert not revisions.advance(message(1, revision=6))
     assert revisions.is_newest(message(2, revision=3))
+
+
+async def test_messages_over_the_member_limit_are_skipped_without_a_notice(stores: Stores) -> None:
+    harness = RelayHarness(stores, limit=1)
+    await harness.enable()
+    harness.say(1)
+    harness.say(2)
+    await harness.outbox.drain()
+    await harness.outbox.close()
+    assert harness.balanced(posted=1, skipped=1)
+    assert harness.ledger.skips == {"over the member limit": 1}
+    assert harness.notice.history == []

@@ -335,7 +335,7 @@ async def test_an_edit_is_measured_against_the_quota_of_its_own_minute(stores: S
     room.say(1)
     room.say(2)
     await room.outbox.drain()
-    assert room.ledger.outcomes[Outcome.SHED] == 1
+    assert room.ledger.outcomes[Outcome.SKIPPED] == 1
     room.clock.advance(61)
     await room.edit(2, "I am very tired today.", 5)
     await room.outbox.drain()

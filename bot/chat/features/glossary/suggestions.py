@@ -105,7 +105,7 @@ class Suggestions(commands.Cog):
             return say(locale, f"glossary.flaw.{entry}", longest=LONGEST_TEXT)
         guild_id = interaction.guild_id or 0
         waiting = await self._stores.suggestions.of_guild(guild_id)
-        if (link.post_id, entry.source, entry.target) in {(one.post_id, one.source, one.target) for one in waiting}:
+        if (entry.language, entry.source, entry.target) in {(one.language, one.source, one.target) for one in waiting}:
             return say(locale, "suggest.twice")
         if sum(one.author_id == interaction.user.id for one in waiting) >= MAX_OPEN:
             return say(locale, "suggest.many", most=MAX_OPEN)

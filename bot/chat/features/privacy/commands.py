@@ -11,7 +11,7 @@ from discord.ext import commands
 from bot.chat.features.privacy.erasure import Erasure, ErasureReport
 from bot.chat.features.privacy.retention import Retention
 from bot.chat.relay.speakers import Speakers
-from bot.chat.strings import ENGLISH, keys, resolve_locale, say
+from bot.chat.strings import ENGLISH, say
 from bot.chat.ui.localization import everywhere, named
 from bot.chat.ui.persistent import PersistentView
 from bot.chat.ui.replies import apologize, reply_ephemeral
@@ -19,7 +19,8 @@ from bot.storage.members import Members
 
 log = structlog.get_logger(__name__)
 
-_TABLE = "privacy.table."
+TABLES = ("members", "links", "suggestions", "votes", "glossary", "channels", "guilds", "bridges")
+"""The tables of the database in the order of the notice: what is about people comes first."""
 
 
 class Privacy(commands.Cog):
@@ -49,18 +50,13 @@ def privacy_notice(locale: object, retention: Retention) -> str:
     days = retention.links
     lines = [
         say(locale, "privacy.stored"),
-        *(f"- {say(locale, _TABLE + table)}" for table in described_tables(locale)),
+        *(f"- {say(locale, f'privacy.table.{table}')}" for table in TABLES),
         say(locale, "privacy.not_stored"),
         say(locale, "privacy.kept", count=days) if days else say(locale, "privacy.kept_ever"),
         say(locale, "privacy.kept_guild", count=retention.guilds),
         say(locale, "privacy.rights"),
     ]
     return "\n".join(lines)
-
-
-def described_tables(locale: object) -> list[str]:
-    """The tables of the database that the notice describes, in alphabetical order."""
-    return sorted(key.removeprefix(_TABLE) for key in keys(resolve_locale(locale)) if key.startswith(_TABLE))
 
 
 @everywhere

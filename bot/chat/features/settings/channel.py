@@ -1,5 +1,6 @@
 """`/channel enable|disable|mode|status`: where Qiao translates without being asked, and how."""
 
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -8,6 +9,7 @@ from discord import app_commands
 from discord.app_commands import Choice
 
 from bot.chat.features.settings.guild_settings import GuildSettingsStore
+from bot.chat.features.settings.setup import guild_of
 from bot.chat.features.settings.summary import missing_text
 from bot.chat.posting.audit import Audit, Phrase
 from bot.chat.posting.refusals import Refusals
@@ -103,9 +105,11 @@ class Channel(
     )
     async def status(self, interaction: discord.Interaction) -> None:
         """Answer `/channel status`."""
-        channels = (await self._store.load(interaction.guild)).channels if interaction.guild else {}
-        key = "channel.list" if channels else "channel.none"
-        lines = [say(interaction.locale, key, channels=" ".join(f"<#{channel_id}>" for channel_id in channels))]
+        settings = await self._store.load(guild_of(interaction))
+        key = "channel.list" if settings.channels else "channel.none"
+        lines = [say(interaction.locale, key, channels=_mentions(settings.channels))]
+        if settings.threads_off:
+            lines.append(say(interaction.locale, "channel.except", channels=_mentions(settings.threads_off)))
         if not self._content:
             lines.append(say(interaction.locale, "channel.no_intent"))
         await reply_ephemeral(interaction, "\n".join(lines))
@@ -136,3 +140,7 @@ class Channel(
     ) -> None:
         channel = f"<#{place.id}>"
         await self._audit.note(interaction.guild_id or 0, interaction.user.id, key, channel=channel, **values)
+
+
+def _mentions(channel_ids: Iterable[int]) -> str:
+    return " ".join(f"<#{channel_id}>" for channel_id in channel_ids)

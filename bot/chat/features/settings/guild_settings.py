@@ -1,6 +1,6 @@
 """The settings of a whole server: what applies in the channels that are on, read and changed together."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -17,10 +17,12 @@ class GuildSettings:
     Attributes:
         guild: what applies to the whole server.
         channels: the settings of each channel that is on, by id.
+        threads_off: threads that were turned off in channels that are on, as far as Discord has told us of them.
     """
 
     guild: GuildPreferences
     channels: Mapping[int, ChannelSettings] = field(default_factory=dict)
+    threads_off: Sequence[int] = ()
 
     def common(self, name: str) -> Any:
         """The value of a setting that all channels share; None if they differ or there are none."""
@@ -52,12 +54,11 @@ class GuildSettingsStore:
 
     async def load(self, guild: discord.Guild) -> GuildSettings:
         """The settings of a server."""
-        channels = {
-            row.channel_id: await self.effective(guild, row.channel_id)
-            for row in await self._channels.of_guild(guild.id)
-            if row.enabled
-        }
-        return GuildSettings(await self._guilds.get(guild.id), channels)
+        rows = await self._channels.of_guild(guild.id)
+        channels = {row.channel_id: await self.effective(guild, row.channel_id) for row in rows if row.enabled}
+        off = [thread for row in rows if row.enabled is False and (thread := guild.get_thread(row.channel_id))]
+        threads_off = [thread.id for thread in off if thread.parent_id in channels]
+        return GuildSettings(await self._guilds.get(guild.id), channels, threads_off)
 
     async def effective(self, guild: discord.Guild, channel_id: int) -> ChannelSettings:
         """The settings of a channel, or of a thread and what it inherits if Discord has told us of it."""

@@ -64,7 +64,7 @@ class Status:
             counts = [say(locale, f"status.language.{name}", count=count) for name, count in self.languages.items()]
             lines.append(say(locale, "status.heard", languages=" · ".join(counts)))
         if self.median is not None:
-            lines.append(say(locale, "status.median", seconds=f"{self.median:.1f}"))
+            lines.append(say(locale, "status.median", time=_latency(locale, self.median)))
         lines.append(say(locale, "status.waiting", count=self.waiting))
         return lines
 
@@ -105,6 +105,13 @@ class Administration(
     async def status(self, interaction: discord.Interaction) -> None:
         """Answer `/qiao status`."""
         await reply_ephemeral(interaction, "\n".join(self._report().lines(interaction.locale)))
+
+
+def _latency(locale: object, seconds: float) -> str:
+    """A short time, in milliseconds below one second; at least 1 ms, so that something can take less."""
+    if seconds < 1:
+        return say(locale, "status.milliseconds", count=max(1, round(seconds * 1_000)))
+    return say(locale, "status.seconds", count=f"{seconds:.1f}")
 
 
 def _duration(locale: object, seconds: float) -> str:

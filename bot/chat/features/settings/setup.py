@@ -25,6 +25,8 @@ LIFETIME = timedelta(minutes=15)
 _MAX_CHANNELS = 25
 """The most that a select menu of Discord can hold."""
 _CHANNEL_TYPES = [ChannelType.text, ChannelType.news, ChannelType.voice, ChannelType.stage_voice, ChannelType.forum]
+_HOST = "host"
+"""The choice that leaves the patience to the host's setting."""
 _SCRIPTS = [target for target in Target if target.language is Language.CHINESE]
 
 
@@ -130,6 +132,8 @@ class ChannelsView(SetupView):
             )
             for seconds in PATIENCE
         ]
+        by_host = bool(settings.channels) and not settings.differs("patience") and settings.common("patience") is None
+        self.patience.add_option(label=text("setup.wait_host"), value=_HOST, default=by_host)
         unused = not settings.channels
         self.mode.disabled = self.patience.disabled = unused
         for name in SWITCHES:
@@ -175,9 +179,9 @@ class ChannelsView(SetupView):
     @discord.ui.select(cls=discord.ui.Select[SetupView], custom_id="setup:patience", row=3)
     async def patience(self, interaction: discord.Interaction, menu: discord.ui.Select[SetupView]) -> None:
         """Choose how long a translation may wait."""
-        seconds = int(menu.values[0])
-        text = {"patience": Phrase(f"setup.patience.{seconds}")}
-        await self.change_all(interaction, "audit.patience", text, patience=seconds)
+        chosen = menu.values[0]
+        text = {"patience": Phrase(f"setup.patience.{chosen}")}
+        await self.change_all(interaction, "audit.patience", text, patience=None if chosen == _HOST else int(chosen))
 
 
 class LogView(SetupView):

@@ -328,3 +328,12 @@ async def test_a_translation_is_corrected_in_every_posting_mode(harness: BotHarn
     await harness.sandbox.until(lambda: "Approved by" in post.content)
     assert "didn't change the post" not in post.content
     assert reply.content == before.replace("我死了，这太有趣了。", BETTER)
+
+
+async def test_a_suggestion_for_the_same_text_is_queued_once_however_many_posts_have_it(harness: BotHarness) -> None:
+    _, first = await translated(harness)
+    second = await harness.answer_to(await harness.say(DEAD))
+    assert first.id != second.id
+    await suggested(harness, first)
+    assert "已經有人提過同樣的建議" in await suggested(harness, second, who="阿明")
+    assert len(await harness.stores.suggestions.of_guild(guild_id(harness))) == 1

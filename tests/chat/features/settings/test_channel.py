@@ -68,3 +68,14 @@ async def test_a_thread_follows_changes_to_all_channels_without_settings_of_its_
     assert (await settings.load(guild)).common("mode") is Mode.THREAD
     assert await harness.stores.channels.get(thread.id) == ChannelPreferences(thread.id, guild.id, enabled=True)
     assert not await settings.change_all(guild, mode=Mode.THREAD)
+
+
+async def test_the_status_names_threads_that_are_off_in_channels_that_are_on(
+    harness: BotHarness, thread: Channel
+) -> None:
+    before = await use(harness, thread, "channel status")
+    assert f"<#{thread.id}>" not in before
+    await use(harness, thread, "channel disable")
+    assert await use(harness, thread, "channel status") == f"{before}\n已关闭自动翻译的子区：<#{thread.id}>"
+    await harness.use("王芳", "channel disable")
+    assert f"<#{thread.id}>" not in await use(harness, thread, "channel status")

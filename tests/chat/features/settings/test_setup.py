@@ -92,7 +92,7 @@ async def test_the_panel_shows_the_settings_only_to_the_moderator(harness: BotHa
     assert moderator.chosen("channels") == [str(harness.channel)]
     assert moderator.chosen("mode") == ["reply"]
     assert moderator.chosen("script") == ["zh"]
-    assert moderator.chosen("patience") == []
+    assert moderator.chosen("patience") == ["host"]
     assert moderator.control("unsure")["style"] == discord.ButtonStyle.success.value
 
 
@@ -155,6 +155,20 @@ async def test_a_menu_sets_all_channels_that_are_on(
     assert [getattr(row, field) for row in rows.values()] == [expected, expected]
     assert rows[gaming.id].votes
     assert moderator.chosen(name) == [value]
+
+
+async def test_the_patience_can_be_left_to_the_host_again(
+    harness: BotHarness, moderator: Moderator, logs: Channel
+) -> None:
+    await moderator.log_to(logs)
+    await moderator.use("back")
+    await moderator.use("patience", "15")
+    await moderator.use("patience", "host")
+    assert (await moderator.rows())[harness.channel].patience is None
+    assert moderator.chosen("patience") == ["host"]
+    assert "最多等待：由部署者决定" in moderator.panel.content
+    await harness.sandbox.until(lambda: len(reports(harness, logs)) == 3)
+    assert "longest wait for a message: set by Qiao's host." in reports(harness, logs)[2]
 
 
 async def test_the_webhook_mode_comes_with_a_warning(harness: BotHarness, moderator: Moderator) -> None:

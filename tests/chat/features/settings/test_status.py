@@ -23,7 +23,7 @@ def test_the_status_in_english() -> None:
         "Running for 1 d 2 h with the model qiao-1",
         "Messages translated: 3 · posts: 2",
         "Messages by language: English 2 · Chinese 1",
-        "Half of the translations took less than 0.8 s",
+        "Half of the translations took less than 750 ms",
         "In progress: 1",
     ]
 
@@ -34,7 +34,7 @@ def test_the_status_in_chinese() -> None:
     assert "qiao-1" in running
     assert "3 条" in translated
     assert "英文 2 · 中文 1" in heard
-    assert "0.8 秒" in median
+    assert "750 毫秒" in median
     assert "1 条" in waiting
     assert "1 天 2 小時" in a_busy_day().lines(TRADITIONAL)[0]
 
@@ -55,6 +55,12 @@ def test_unknown_values_are_left_out() -> None:
 def test_durations_have_two_units(seconds: float, words: str) -> None:
     [running, *_] = Status.of(Ledger(), model="m", uptime=seconds, posts=0).lines(ENGLISH)
     assert f"for {words} with" in running
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(0.0004, "1 ms"), (0.02, "20 ms"), (1.5, "1.5 s"), (75, "75.0 s")])
+def test_short_times_are_in_milliseconds(seconds: float, words: str) -> None:
+    status = Status(model="m", uptime=0, translated=1, median=seconds, waiting=0, posts=1, languages={})
+    assert f"Half of the translations took less than {words}" in status.lines(ENGLISH)
 
 
 def test_every_language_has_a_text() -> None:
