@@ -1,7 +1,10 @@
 """The composition root: builds every part and owns its lifetime."""
 
 import asyncio
+import errno
+import os
 import signal
+import socket
 import tempfile
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
@@ -178,8 +181,14 @@ async def _sandbox(settings: Settings, *, limited: bool) -> AsyncIterator["Sandb
     try:
         await sandbox.start()
     except OSError as error:
+        # asyncio wraps the system's words in its own, and has no number if it could bind none of a host's addresses.
+        if isinstance(error, socket.gaierror) or error.errno in {None, errno.EADDRNOTAVAIL}:
+            raise ConfigurationError(
+                f"The sandbox cannot listen on {host}, which is not an address of this computer.",
+                "Choose this computer only, or all of its addresses: python -m bot sandbox --host 127.0.0.1 or 0.0.0.0",
+            ) from None
         raise ConfigurationError(
-            f"The sandbox cannot listen on {host}, port {port}: {error.strerror}.",
+            f"The sandbox cannot listen on {host}, port {port}: {os.strerror(error.errno).lower()}.",
             "Choose another port, or let the system choose one: python -m bot sandbox --port 0",
         ) from None
     try:

@@ -1,5 +1,6 @@
 """The command line. Heavy modules are imported by the commands that need them."""
 
+import os
 import sys
 import tempfile
 import traceback
@@ -65,7 +66,7 @@ def sandbox(host: str | None = None, port: int | None = None, *, no_browser: boo
 
     def on_open(server: "Sandbox") -> None:
         _say(f"The sandbox is open: {server.url}  (press Ctrl+C to stop)")
-        if not no_browser:
+        if not no_browser and _has_display():
             click.launch(server.url)
 
     until_stopped(in_sandbox(settings, opened=on_open))
@@ -199,6 +200,11 @@ def calibrate(judged: Path) -> None:
     from bot.evaluation import report
 
     report.show_curve(judging.find_thresholds(judging.read(judged)))
+
+
+def _has_display() -> bool:
+    """Whether a browser can open; without a display, Linux's openers print errors from every browser they try."""
+    return sys.platform in {"darwin", "win32"} or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
 
 
 def _say(text: str) -> None:

@@ -10,14 +10,13 @@ import structlog
 
 from bot.errors import QiaoError
 
-_QUIET = ("discord", "aiohttp.access", "asyncio", "alembic", "sqlalchemy")
-
 
 def configure(level: str = "info", form: str = "console", stream: TextIO | None = None) -> None:
     """Route the logs of Qiao and its libraries through structlog.
 
     Args:
-        level: minimum level of Qiao's own entries; noisy libraries log warnings and above.
+        level: minimum level of Qiao's own entries. Libraries log warnings and above at most: below that, some of them
+            log payloads, such as the parameters of SQL statements, and so what somebody wrote.
         form: `console` for people or `json` for machines, one object per line.
         stream: destination; standard error by default.
     """
@@ -43,9 +42,8 @@ def configure(level: str = "info", form: str = "console", stream: TextIO | None 
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(level.upper())
-    for name in _QUIET:
-        logging.getLogger(name).setLevel("WARNING" if level != "debug" else "INFO")
+    root.setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[level.upper()]))
+    logging.getLogger("bot").setLevel(level.upper())
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

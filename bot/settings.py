@@ -4,7 +4,7 @@
 """
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args, get_origin
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from bot.errors import ConfigurationError
 
 _PACKAGE = Path(__file__).resolve().parent
+_SECRETS = frozenset({"discord_token", "database_url"})
 
 
 def models_folder() -> Path:
@@ -80,9 +81,10 @@ class Settings(BaseSettings):
         try:
             return cls(**{key: value for key, value in overrides.items() if value is not None})  # type: ignore[arg-type]
         except ValidationError as error:
-            first = error.errors(include_input=False, include_url=False)[0]
+            first = error.errors(include_url=False)[0]
+            name = str(first["loc"][0])
             raise ConfigurationError(
-                f"{variable(str(first['loc'][0]))} is invalid: {first['msg'].lower()}.",
+                f"{variable(name)} is {_quoted(name, first['input'])}, but must be {_requirement(name)}.",
                 "Correct it in .env or in the environment; .env.example lists every setting.",
             ) from None
         except UnicodeDecodeError:
@@ -93,3 +95,25 @@ def variable(field: str) -> str:
     """The environment variable for a field."""
     name = field.upper()
     return name if name == "DISCORD_TOKEN" else f"QIAO_{name}"
+
+
+def _quoted(name: str, value: object) -> str:
+    """An invalid value as users see it; secrets and the database's address, which may have a password, stay hidden."""
+    return "invalid" if name in _SECRETS else f'"{value}"'
+
+
+def _requirement(name: str) -> str:
+    """What a setting takes, in words."""
+    field = Settings.model_fields[name]
+    if get_origin(field.annotation) is Literal:
+        *others, last = get_args(field.annotation)
+        return f"{', '.join(others)} or {last}"
+    if field.annotation == frozenset[int]:
+        return "whole numbers separated by commas"
+    bounds = {key: getattr(part, key) for part in field.metadata for key in ("gt", "ge", "le") if hasattr(part, key)}
+    kind = "a whole number" if field.annotation is int else "a number" if field.annotation is float else "valid"
+    if "ge" in bounds and "le" in bounds:
+        return f"{kind} from {bounds['ge']} to {bounds['le']}"
+    if "gt" in bounds:
+        return f"{kind} greater than {bounds['gt']:g}"
+    return f"{kind} of at least {bounds['ge']}" if "ge" in bounds else kind

@@ -1,4 +1,5 @@
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -53,6 +54,18 @@ def test_lines_become_json_objects_in_order() -> None:
     assert 0 < objects[2]["confidence"] <= 1
 
 
+def test_qiao_is_sure_of_the_sentences_that_the_sandbox_suggests() -> None:
+    page = (ROOT / "bot" / "sandbox" / "page" / "welcome.js").read_text("utf-8")
+    [samples] = re.findall(r"const SAMPLES = \{(.*?)\};", page, re.DOTALL)
+    sentences = [sample for group in re.findall(r"\[(.*)\]", samples) for sample in json.loads(f"[{group}]")]
+    assert len(sentences) == 9
+    done = qiao("translate", "--json", given="\n".join(sentences).encode())
+    for line in done.stdout.decode().splitlines():
+        answer = json.loads(line)
+        assert answer["skipped"] is None, answer
+        assert not answer["unsure"], answer
+
+
 def test_text_already_in_the_target_language_is_unchanged() -> None:
     done = qiao("translate", "--to", "en", "I am already English")
     assert done.stdout.decode().strip() == "I am already English"
@@ -97,6 +110,22 @@ def test_models_are_listed_and_verified() -> None:
     done = qiao("models", "verify")
     assert done.returncode == 0
     assert done.stdout.startswith(b"ok")
+
+
+@pytest.mark.parametrize("command", ["list", "verify"])
+def test_a_folder_without_models_is_reported(tmp_path: Path, command: str) -> None:
+    done = qiao("models", command, QIAO_MODELS_DIR=str(tmp_path / "nowhere"))
+    assert done.returncode == 1
+    assert b"There are no models in" in done.stderr
+    assert b"QIAO_MODELS_DIR" in done.stderr
+    assert done.stdout == b""
+
+
+def test_the_remedy_for_a_model_is_printed_once() -> None:
+    done = qiao("models", "verify", "nope")
+    assert done.returncode == 1
+    assert done.stderr.count(b"Choose one of") == 1
+    assert b"1 of 1 models cannot be used." in done.stderr
 
 
 def test_the_doctor_reports_an_invalid_database(tmp_path: Path) -> None:

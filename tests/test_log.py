@@ -2,21 +2,25 @@ import io
 import json
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import structlog
 
 from bot.log import configure
+from bot.storage.database import Database
+from bot.storage.suggestions import Suggestions
 
 
 @pytest.fixture(autouse=True)
 def _restore() -> Iterator[None]:
     """Restore the logging configuration for other tests."""
     root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
+    handlers, levels = root.handlers[:], (root.level, logging.getLogger("bot").level)
     yield
     root.handlers[:] = handlers
-    root.setLevel(level)
+    root.setLevel(levels[0])
+    logging.getLogger("bot").setLevel(levels[1])
     structlog.reset_defaults()
 
 
@@ -60,3 +64,34 @@ def test_libraries_are_quiet() -> None:
     configure("info", "console", stream)
     logging.getLogger("discord.gateway").info("Shard ID None has connected")
     assert stream.getvalue() == ""
+
+
+@pytest.mark.parametrize("library", ["aiosqlite", "asyncpg", "sqlalchemy.engine", "discord.http", "websockets.client"])
+def test_a_library_logs_no_payload_even_in_debug_mode(library: str) -> None:
+    stream = io.StringIO()
+    configure("debug", "console", stream)
+    structlog.get_logger("bot.test").debug("our own entry")
+    logging.getLogger(library).info("INSERT ... %r", ("hidden",))
+    assert "our own entry" in stream.getvalue()
+    assert "hidden" not in stream.getvalue()
+
+
+async def test_debug_mode_does_not_log_what_is_stored(tmp_path: Path) -> None:
+    stream = io.StringIO()
+    configure("debug", "json", stream)
+    async with await Database.open(f"sqlite+aiosqlite:///{tmp_path}/qiao.db") as database:
+        suggestion = await Suggestions(database).add(
+            guild_id=1,
+            channel_id=2,
+            post_id=3,
+            author_id=4,
+            language="zh",
+            source="elderberry",
+            target="接骨木",
+            created_at=5,
+        )
+        assert await Suggestions(database).get(suggestion.id) == suggestion
+    logging.getLogger("aiosqlite").warning("the log works")
+    assert "the log works" in stream.getvalue()
+    assert "elderberry" not in stream.getvalue()
+    assert "接骨木" not in stream.getvalue()

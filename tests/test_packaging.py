@@ -2,8 +2,10 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
+import tomllib
 from email.message import Message
 from email.parser import Parser
 from pathlib import Path
@@ -37,6 +39,15 @@ def files(unpacked: Path) -> set[str]:
 def metadata(unpacked: Path) -> Message:
     [path] = unpacked.glob("*.dist-info/METADATA")
     return Parser().parsestr(path.read_text("utf-8"))
+
+
+def test_every_optional_dependency_is_used() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    code = "\n".join(path.read_text("utf-8") for part in ("bot", "models") for path in (ROOT / part).rglob("*.py"))
+    for extra, requirements in project["optional-dependencies"].items():
+        for requirement in requirements:
+            module = re.split(r"\W*[<>=~;\[]", requirement)[0].replace("-", "_")
+            assert re.search(rf"^\s*(import|from) {module}\b|\+{module}\b", code, re.MULTILINE), (extra, module)
 
 
 def test_the_wheel_has_the_package_and_its_data(files: set[str]) -> None:

@@ -70,7 +70,7 @@ class Guest:
 
 @pytest.mark.parametrize("command", [["run"], ["sandbox", "--port", "0", "--no-browser"]])
 async def test_a_new_user_gets_a_translation(tmp_path: Path, command: list[str]) -> None:
-    environment = {"QIAO_SANDBOX_PORT": "0", "BROWSER": "true"}
+    environment = {"QIAO_SANDBOX_PORT": "0"}
     async with qiao(tmp_path, *command, **environment) as process, aiohttp.ClientSession() as session:
         url = await address(process)
         async with session.get(f"{url}/sandbox/state") as answer:
@@ -91,20 +91,47 @@ async def test_a_new_user_gets_a_translation(tmp_path: Path, command: list[str])
             assert "<!doctype html>" in (await page.text()).lower()
 
 
+@pytest.mark.skipif(sys.platform in {"darwin", "win32"}, reason="there is always a display")
+@pytest.mark.parametrize("display", [None, "DISPLAY", "WAYLAND_DISPLAY"])
+async def test_a_browser_opens_only_on_a_display(tmp_path: Path, display: str | None) -> None:
+    opener = tmp_path / "xdg-open"
+    opener.write_text("#!/bin/sh\n: > opened\n")
+    opener.chmod(0o755)
+    environment = {"PATH": str(tmp_path)} | ({display: ":0"} if display else {})
+    async with qiao(tmp_path, "sandbox", "--port", "0", **environment) as process:
+        assert await address(process)
+    # The end of the program's output is also that of the opener's, which writes to the same pipe.
+    assert (tmp_path / "opened").exists() == bool(display)
+
+
+async def sandbox_fails(folder: Path, *arguments: str) -> str:
+    """Return what the program says when the sandbox cannot open."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "bot", "sandbox", "--no-browser", *arguments),
+        cwd=folder,
+        stderr=asyncio.subprocess.PIPE,
+        env={"PATH": "", "PYTHONPATH": str(ROOT), "QIAO_METRICS_PORT": "0"},
+    )
+    _, said = await asyncio.wait_for(process.communicate(), SECONDS)
+    assert process.returncode == 1
+    assert "Traceback" not in said.decode()
+    return said.decode()
+
+
 async def test_a_port_in_use_is_reported_with_a_remedy(tmp_path: Path) -> None:
     server = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "bot", "sandbox", "--port", str(port), "--no-browser"),
-        cwd=tmp_path,
-        stderr=asyncio.subprocess.PIPE,
-        env={"PATH": "", "PYTHONPATH": str(ROOT)},
-    )
-    _, said = await asyncio.wait_for(process.communicate(), SECONDS)
+    said = await sandbox_fails(tmp_path, "--port", str(port))
     server.close()
     await server.wait_closed()
-    assert process.returncode == 1
-    assert str(port) in said.decode()
-    assert "--port 0" in said.decode()
-    assert "Traceback" not in said.decode()
+    assert f"port {port}: address already in use." in said
+    assert "--port 0" in said
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "no-such-host.invalid"])
+async def test_a_host_that_is_not_this_computer_is_reported_with_a_remedy(tmp_path: Path, host: str) -> None:
+    said = await sandbox_fails(tmp_path, "--port", "0", "--host", host)
+    assert f"cannot listen on {host}, which" in said
+    assert "--host 127.0.0.1" in said
+    assert "attempting" not in said

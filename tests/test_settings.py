@@ -51,20 +51,34 @@ def test_a_token_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"),
+    ("name", "value", "requirement"),
     [
-        ("QIAO_PATIENCE", "soon"),
-        ("QIAO_BEAM", "0"),
-        ("QIAO_CHANNELS", "general"),
-        ("QIAO_LOG_LEVEL", "loud"),
-        ("QIAO_BOTS", "MEE6"),
+        ("QIAO_PATIENCE", "soon", "a number greater than 0"),
+        ("QIAO_PATIENCE", "-1", "a number greater than 0"),
+        ("QIAO_BEAM", "0", "a whole number from 1 to 8"),
+        ("QIAO_BEAM", "1.5", "a whole number from 1 to 8"),
+        ("QIAO_SANDBOX_PORT", "harbour", "a whole number from 0 to 65535"),
+        ("QIAO_THREADS", "all", "a whole number of at least 0"),
+        ("QIAO_CHANNELS", "general", "whole numbers separated by commas"),
+        ("QIAO_BOTS", "MEE6", "whole numbers separated by commas"),
+        ("QIAO_LOG_LEVEL", "loud", "debug, info, warning or error"),
     ],
 )
-def test_an_invalid_value_is_reported_with_a_remedy(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+def test_an_invalid_value_is_reported_with_what_the_setting_takes(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, requirement: str
+) -> None:
     monkeypatch.setenv(name, value)
-    with pytest.raises(ConfigurationError, match=name) as caught:
+    with pytest.raises(ConfigurationError) as caught:
         Settings.read()
+    assert caught.value.message == f'{name} is "{value}", but must be {requirement}.'
     assert ".env" in caught.value.remedy
+
+
+@pytest.mark.parametrize("field", ["discord_token", "database_url"])
+def test_an_invalid_secret_is_not_quoted(field: str) -> None:
+    with pytest.raises(ConfigurationError, match=variable(field)) as caught:
+        Settings.read(**{field: ["hidden"]})
+    assert "hidden" not in str(caught.value)
 
 
 def test_an_env_file_in_another_encoding_is_reported(tmp_path: Path) -> None:

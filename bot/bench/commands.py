@@ -1,5 +1,6 @@
 """`python -m bot bench`: the benchmark commands."""
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,8 @@ import click
 from bot.settings import Settings
 
 _RATES = "1,5,20,50,100,200"
+_POSITIVE = click.IntRange(min=1)
+_ABOVE_ZERO = click.FloatRange(min=0, min_open=True)
 
 
 def _output_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -39,7 +42,7 @@ def bench() -> None:
 
 
 @bench.command()
-@click.option("--samples", default=100, show_default=True, help="Number of sentences.")
+@click.option("--samples", type=click.IntRange(1, 10_000), default=100, show_default=True, help="Number of sentences.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def reply(samples: int, *, as_json: bool) -> None:
     """Measure the latency of a single message on an idle bot.
@@ -52,7 +55,13 @@ def reply(samples: int, *, as_json: bool) -> None:
 
 
 @bench.command()
-@click.option("--sentences", default=3200, show_default=True, help="Number of distinct sentences.")
+@click.option(
+    "--sentences",
+    type=click.IntRange(2, 20_000),
+    default=3200,
+    show_default=True,
+    help="Number of distinct sentences, half English, half Chinese.",
+)
 @_output_options
 def engine(sentences: int, pictures: Path | None, *, as_json: bool) -> None:
     """Measure throughput against bare CTranslate2 and other software.
@@ -66,7 +75,7 @@ def engine(sentences: int, pictures: Path | None, *, as_json: bool) -> None:
 
 @bench.command()
 @click.option("--rates", default=_RATES, show_default=True, help="Messages per second, separated by commas.")
-@click.option("--seconds", default=20.0, show_default=True, help="Duration at each rate.")
+@click.option("--seconds", type=_ABOVE_ZERO, default=20.0, show_default=True, help="Duration at each rate.")
 @_output_options
 def live(rates: str, seconds: float, pictures: Path | None, *, as_json: bool) -> None:
     """Measure a channel at rates from a trickle to a flood.
@@ -78,14 +87,16 @@ def live(rates: str, seconds: float, pictures: Path | None, *, as_json: bool) ->
     try:
         wanted = [float(rate) for rate in rates.split(",")]
     except ValueError:
-        raise click.BadParameter("must be numbers separated by commas, such as 5,20", param_hint="--rates") from None
+        wanted = []
+    if not wanted or not all(0 < rate < math.inf for rate in wanted):
+        raise click.BadParameter("must be positive numbers separated by commas, such as 5,20", param_hint="--rates")
     _run(lambda tell: measure(Settings.read(), wanted, seconds, tell), pictures, as_json=as_json)
 
 
 @bench.command()
-@click.option("--speakers", default=50_000, show_default=True, help="Number of people who post.")
-@click.option("--seconds", default=600.0, show_default=True, help="Duration of the flood.")
-@click.option("--peak", default=300.0, show_default=True, help="Messages per second at the peak.")
+@click.option("--speakers", type=_POSITIVE, default=50_000, show_default=True, help="Number of people who post.")
+@click.option("--seconds", type=_ABOVE_ZERO, default=600.0, show_default=True, help="Duration of the flood.")
+@click.option("--peak", type=_ABOVE_ZERO, default=300.0, show_default=True, help="Messages per second at the peak.")
 @_output_options
 def surge(speakers: int, seconds: float, peak: float, pictures: Path | None, *, as_json: bool) -> None:
     """Measure a flood in one channel and its effect on quiet channels.
@@ -102,7 +113,7 @@ def surge(speakers: int, seconds: float, peak: float, pictures: Path | None, *, 
 
 
 @bench.command()
-@click.option("--messages", default=500_000, show_default=True, help="Number of messages.")
+@click.option("--messages", type=_POSITIVE, default=500_000, show_default=True, help="Number of messages.")
 @_output_options
 def soak(messages: int, pictures: Path | None, *, as_json: bool) -> None:
     """Measure memory over a large number of messages, with a fake model."""

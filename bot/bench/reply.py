@@ -9,6 +9,7 @@ from bot.app import in_sandbox
 from bot.bench.bare import Bare
 from bot.bench.figures import resident_mib
 from bot.bench.sentences import english
+from bot.errors import QiaoError
 from bot.event_loop import run
 from bot.nmt.types import Direction
 from bot.sandbox.server import Sandbox
@@ -52,6 +53,9 @@ def measure(settings: Settings, samples: int = 100) -> Reply:
     Args:
         settings: all settings, including the model.
         samples: number of sentences.
+
+    Raises:
+        QiaoError: Qiao translated none of them in time.
     """
     return run(_measure(settings.model_copy(update={"sandbox_port": 0}), samples))
 
@@ -70,20 +74,24 @@ async def _measure(settings: Settings, samples: int) -> Reply:
     unanswered = 0
     try:
         await sandbox.until(lambda: sandbox.gateways.connections(sandbox.world.bot))
-        for sentence in english(samples + _WARM_UP):
+        for number, sentence in enumerate(english(samples + _WARM_UP)):
             # Both start on an idle machine, so that the caches are equally cold.
             await asyncio.sleep(_IDLE)
             bare_seconds = bare.time(sentence, _ENGLISH_TO_CHINESE)
             await asyncio.sleep(_IDLE)
             try:
-                pairs.append((await _reply(sandbox, sentence), bare_seconds))
+                measured = await _reply(sandbox, sentence), bare_seconds
             except TimeoutError:
-                unanswered += 1
+                unanswered += number >= _WARM_UP
+            else:
+                if number >= _WARM_UP:
+                    pairs.append(measured)
         resident = resident_mib()
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
-    pairs = pairs[_WARM_UP:]
+    if not pairs:
+        raise QiaoError(f"No message was translated within {_PATIENCE:.0f} s.", "Measure with more samples.")
     return Reply(
         samples=len(pairs),
         unanswered=unanswered,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 
 from bot.errors import QiaoError
 from bot.settings import Settings
@@ -43,9 +44,10 @@ def examine(folder: Path) -> bool:
     async def report() -> None:
         nonlocal healthy
         async for finding in _findings(folder):
-            console.print(_MARKS[finding.good], f"[bold]{finding.subject}[/]: {finding.detail}")
+            # Names of servers and bots may have brackets, which would be taken for markup.
+            console.print(_MARKS[finding.good], f"[bold]{escape(finding.subject)}[/]: {escape(finding.detail)}")
             if finding.remedy:
-                console.print("      →", finding.remedy)
+                console.print("      →", escape(finding.remedy))
             healthy = healthy and finding.good is not False
 
     asyncio.run(report())
@@ -60,8 +62,7 @@ async def _findings(folder: Path) -> AsyncIterator[Finding]:
     except QiaoError as error:
         yield Finding("settings", good=False, detail=error.message, remedy=error.remedy)
         return
-    source = "read from .env and the environment" if (folder / ".env").exists() else "no .env; using defaults"
-    yield Finding("settings", good=True, detail=source)
+    yield Finding("settings", good=True, detail=_source(settings, folder))
     yield await _check("model", lambda: _model(settings))
     yield await _check("database", lambda: _database(settings))
     if settings.discord_token is None:
@@ -75,20 +76,28 @@ async def _findings(folder: Path) -> AsyncIterator[Finding]:
     except QiaoError as error:
         yield Finding("Discord", good=False, detail=error.message, remedy=error.remedy)
         return
-    yield Finding("token", good=True, detail=f"belongs to {facts.name}, on {len(facts.guilds)} servers")
+    servers = "1 server" if len(facts.guilds) == 1 else f"{len(facts.guilds)} servers"
+    yield Finding("token", good=True, detail=f"belongs to {facts.name}, on {servers}")
     yield Finding(
         "Message Content intent",
         good=facts.content or None,
         detail="on" if facts.content else "off: Qiao translates on request only",
         remedy="" if facts.content else facts.intent_remedy,
     )
+    yield Finding("invitation", good=True, detail=facts.invitation)
     if not facts.guilds:
-        yield Finding("servers", good=None, detail="the bot is not on any yet", remedy=f"Invite it: {facts.invitation}")
+        yield Finding("servers", good=None, detail="the bot is not on any yet", remedy="Open the invitation to add it.")
     for guild in facts.guilds:
         missing = ", ".join(guild.missing)
-        remedy = f"Give its role these permissions, or invite it again: {facts.invitation}" if missing else ""
+        remedy = "Give its role these permissions, or open the invitation again." if missing else ""
         detail = f"missing {missing}" if missing else "all permissions are granted"
         yield Finding(f"server {guild.name}", good=not missing or None, detail=detail, remedy=remedy)
+
+
+def _source(settings: Settings, folder: Path) -> str:
+    if (folder / ".env").exists():
+        return "read from .env and the environment"
+    return "no .env; read from the environment" if settings.model_fields_set else "no .env; using defaults"
 
 
 def _python() -> Finding:

@@ -15,7 +15,11 @@ from bot.settings import Settings
 
 
 def show(settings: Settings) -> None:
-    """Print the installed models, with the selected one marked, followed by the other models in the catalog."""
+    """Print the installed models, with the selected one marked, followed by the other models in the catalog.
+
+    Raises:
+        ModelMissingError: there is nothing to print.
+    """
     store = Store(settings.models_dir)
     table = Table("", "name", "directions", "size", "license", "description", box=SIMPLE_HEAD)
     for name in store.names():
@@ -29,6 +33,8 @@ def show(settings: Settings) -> None:
         if entry.name not in store.names():
             note = f"{entry.note} From {entry.source}; not installed.".strip()
             table.add_row("", entry.name, ", ".join(entry.directions), "", entry.licence, note, style="dim")
+    if not table.row_count:
+        raise _no_models(settings)
     console = Console()
     console.print(f"Models in {settings.models_dir}:", highlight=False, soft_wrap=True)
     console.print(table)
@@ -47,9 +53,7 @@ def verify(settings: Settings, names: Sequence[str]) -> None:
     store = Store(settings.models_dir)
     known = names or store.names()
     if not known:
-        raise ModelMissingError(
-            f"There are no models in {settings.models_dir}.", "Set QIAO_MODELS_DIR to the folder that has them."
-        )
+        raise _no_models(settings)
     failures: list[ModelError] = []
     for name in known:
         try:
@@ -60,7 +64,13 @@ def verify(settings: Settings, names: Sequence[str]) -> None:
         else:
             click.echo(f"ok   {name}")
     if failures:
-        raise type(failures[0])(f"{len(failures)} of {len(known)} models cannot be used.", failures[0].remedy)
+        raise type(failures[0])(f"{len(failures)} of {len(known)} models cannot be used.")
+
+
+def _no_models(settings: Settings) -> ModelMissingError:
+    return ModelMissingError(
+        f"There are no models in {settings.models_dir}.", "Set QIAO_MODELS_DIR to a folder that has one."
+    )
 
 
 def _verify(store: Store, name: str) -> None:

@@ -107,8 +107,10 @@ def read(path: Path) -> list[Answer]:
     """
     try:
         lines = path.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"Cannot read judged answers from {path}: {error}.", "Pass a UTF-8 file.") from error
+    except OSError as error:
+        raise ConfigurationError(f"Cannot read {path}: {error.strerror}.", "Check the path.") from error
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(f"{path} is not valid UTF-8.", "Save it as UTF-8.") from error
     answers: list[Answer] = []
     for number, line in enumerate(lines, start=1):
         try:

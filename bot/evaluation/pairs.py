@@ -38,8 +38,10 @@ class Pairs:
         """
         try:
             lines = path.read_text("utf-8").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
-            raise ConfigurationError(f"Cannot read the set {path}: {error}.", "Pass a UTF-8 file.") from error
+        except OSError as error:
+            raise ConfigurationError(f"Cannot read the set {path}: {error.strerror}.", "Check the path.") from error
+        except UnicodeDecodeError as error:
+            raise ConfigurationError(f"The set {path} is not valid UTF-8.", "Save it as UTF-8.") from error
         rows = [line.split("\t") for line in lines]
         for number, row in enumerate(rows, start=1):
             if len(row) < len(DIRECTIONS) or not (row[0].strip() and row[1].strip()):

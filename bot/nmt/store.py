@@ -33,14 +33,19 @@ class Store:
         """Read a model's manifest.
 
         Raises:
-            ModelMissingError: there is no such model.
+            ModelMissingError: there is no such model in the folder.
             ModelDamagedError: its manifest is invalid.
         """
         known = self.names()
+        if not known:
+            raise ModelMissingError(
+                f"The model {name} is not installed: there are no models in {self._folder}.",
+                "Set QIAO_MODELS_DIR to a folder that has one.",
+            )
         if name not in known:
             raise ModelMissingError(
-                f"There is no model {name} in {self._folder}.",
-                f"Choose one of: {', '.join(known)}." if known else "Download one first.",
+                f"The model {name} is not installed.",
+                f"Choose one of: {', '.join(known)}. docs/models.md describes how to add another.",
             )
         found = Manifest.read(self._folder / name / manifests.FILE_NAME)
         if found.name != name:

@@ -111,7 +111,17 @@ class Site:
         return web.Response(body=found[1], content_type="application/octet-stream", headers=headers)
 
     async def _list_faults(self, _: web.Request) -> web.Response:
-        return web.json_response(self._faults.describe())
+        return web.json_response(self._describe_faults())
+
+    def _describe_faults(self) -> Json:
+        withheld = [
+            {
+                "channel_id": str(channel_id),
+                "withhold": [permission.name for permission in Permission if bits & permission],
+            }
+            for channel_id, bits in self._world.withheld.items()
+        ]
+        return self._faults.describe() | {"withheld": withheld}
 
     async def _clear_faults(self, _: web.Request) -> web.Response:
         self._faults.clear()
@@ -125,7 +135,7 @@ class Site:
             return web.json_response(error.body(), status=error.status)
         except ValueError as error:
             return web.json_response(invalid("body", "FAULT_INVALID", str(error)).body(), status=400)
-        return web.json_response(self._faults.describe(), status=201)
+        return web.json_response(self._describe_faults(), status=201)
 
     async def _apply_fault(self, settings: Json) -> None:
         if "gateway" in settings:

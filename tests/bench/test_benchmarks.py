@@ -16,6 +16,31 @@ from bot.settings import Settings
 from tests.test_cli import qiao
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("reply", "--samples", "0"),
+        ("reply", "--samples", "-3"),
+        ("reply", "--samples", "20000"),
+        ("engine", "--sentences", "1"),
+        ("engine", "--sentences", "50000"),
+        ("live", "--seconds", "0"),
+        ("live", "--rates", "5,-1"),
+        ("live", "--rates", "0"),
+        ("live", "--rates", "nan"),
+        ("surge", "--speakers", "0"),
+        ("surge", "--seconds", "-1"),
+        ("surge", "--peak", "0"),
+        ("soak", "--messages", "0"),
+    ],
+    ids=" ".join,
+)
+def test_a_number_that_cannot_be_measured_is_rejected(arguments: tuple[str, ...]) -> None:
+    result = CliRunner().invoke(cli, ["bench", *arguments])
+    assert result.exit_code == 2, result.output
+    assert arguments[1] in result.output
+
+
 def test_latency_is_in_milliseconds() -> None:
     assert Latency.of([number / 8 for number in range(1, 101)]) == Latency(6375.0, 12000.0, 12500.0, 12500.0)
     assert Latency.of([]) == Latency(0, 0, 0, 0)

@@ -35,5 +35,15 @@ def test_an_invalid_set_is_rejected(tmp_path: Path, text: str, complaint: str) -
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ConfigurationError, match=r"nowhere\.tsv"):
-        Pairs.read(tmp_path / "nowhere.tsv")
+    path = tmp_path / "nowhere.tsv"
+    with pytest.raises(ConfigurationError) as caught:
+        Pairs.read(path)
+    assert caught.value.message == f"Cannot read the set {path}: No such file or directory."
+    assert "path" in caught.value.remedy
+
+
+def test_a_file_in_another_encoding_is_reported(tmp_path: Path) -> None:
+    path = tmp_path / "gbk.tsv"
+    path.write_bytes("Hello.\t你好。\n".encode("gbk"))
+    with pytest.raises(ConfigurationError, match=r"gbk\.tsv is not valid UTF-8\. Save it as UTF-8\."):
+        Pairs.read(path)

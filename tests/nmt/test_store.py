@@ -33,13 +33,13 @@ def test_names_are_the_folders_with_a_manifest(store: Store, folder: Path) -> No
 def test_a_missing_store_has_no_models(tmp_path: Path) -> None:
     store = Store(tmp_path / "nowhere")
     assert store.names() == []
-    with pytest.raises(ModelMissingError, match="There is no model tiny"):
+    with pytest.raises(ModelMissingError, match=r"tiny is not installed: there are no models in .*Set QIAO_MODELS_DIR"):
         store.verify("tiny")
 
 
 @pytest.mark.parametrize("name", ["huge", "../tiny", ""])
 def test_an_error_for_an_unknown_model_lists_the_known_ones(store: Store, name: str) -> None:
-    with pytest.raises(ModelMissingError, match="Choose one of: tiny"):
+    with pytest.raises(ModelMissingError, match=r"is not installed\. Choose one of: tiny\. docs/models\.md"):
         store.manifest(name)
 
 

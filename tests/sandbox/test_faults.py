@@ -1,7 +1,10 @@
+import asyncio
+
 import aiohttp
 import discord
 import pytest
 
+from bot.event_loop import run
 from bot.sandbox.model import Channel
 from bot.sandbox.server import Sandbox
 from tests.sandbox.http_client import HttpClient
@@ -51,6 +54,8 @@ async def test_faults_are_set_over_http(
         assert (await response.json())["rest"][0]["status"] == 500
     async with session.post(url, json={"channel_id": str(general.id), "withhold": ["SEND_MESSAGES"]}) as response:
         assert response.status == 201
+    async with session.get(url) as response:
+        assert (await response.json())["withheld"] == [{"channel_id": str(general.id), "withhold": ["SEND_MESSAGES"]}]
     async with session.post(url, json={"gateway": "refuse_intents"}) as response:
         assert (await response.json())["refuse_intents"] is True
     for wrong in ({"path": "("}, {"nonsense": 1}, {"gateway": "shut"}, {"withhold": ["ALL"], "channel_id": "1"}):
@@ -59,7 +64,7 @@ async def test_faults_are_set_over_http(
     async with session.delete(url) as response:
         assert response.status == 204
     async with session.get(url) as response:
-        assert await response.json() == {"rest": [], "no_ack": False, "refuse_intents": False}
+        assert await response.json() == {"rest": [], "no_ack": False, "refuse_intents": False, "withheld": []}
     await bot.text_channel(general.id).send("all is well")
 
 
@@ -78,3 +83,22 @@ async def test_client_resumes_disturbed_gateway(
     await sandbox.say(general.id, amy.id, "meanwhile")
     await bot.next_event("resumed")
     assert (await bot.next_event("message")).content == "meanwhile"
+
+
+def test_sockets_break_on_the_event_loop_that_qiao_runs_on() -> None:
+    async def scenario() -> aiohttp.WSMsgType:
+        async with (
+            Sandbox() as sandbox,
+            aiohttp.ClientSession() as session,
+            session.ws_connect(sandbox.gateway) as socket,
+        ):
+            await socket.send_json({"op": 2, "d": {"token": sandbox.bot_token, "properties": {}}})
+            await sandbox.until(sandbox.gateways.connections)
+            async with session.post(sandbox.url + "/sandbox/faults", json={"gateway": "drop"}) as response:
+                assert response.status == 201
+            async with asyncio.timeout(10):
+                while (message := await socket.receive()).type is aiohttp.WSMsgType.TEXT:
+                    pass
+            return message.type
+
+    assert run(scenario()) in {aiohttp.WSMsgType.CLOSED, aiohttp.WSMsgType.ERROR}

@@ -68,7 +68,7 @@ class Connection:
     """
 
     def __init__(
-        self, socket: web.WebSocketResponse, transport: asyncio.BaseTransport | None, *, compress: bool
+        self, socket: web.WebSocketResponse, transport: asyncio.WriteTransport | None, *, compress: bool
     ) -> None:
         self.socket = socket
         self.session: Session | None = None
@@ -103,7 +103,7 @@ class Connection:
         """Break the connection like a failing network, without a close frame."""
         self.detach()
         await self.stop()
-        if isinstance(self._transport, asyncio.WriteTransport):
+        if self._transport:
             self._transport.abort()
 
     def detach(self) -> None:

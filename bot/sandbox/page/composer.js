@@ -3,7 +3,7 @@ import { CommandForm } from "./commandform.js";
 import { fill, h, iconButton } from "./dom.js";
 import { nameOf } from "./avatar.js";
 import { plain } from "./markup.js";
-import { runnable, suggest } from "./commands.js";
+import { localized, runnable, suggest } from "./commands.js";
 
 const MAX_LENGTH = 4000; // characters; everyone in the sandbox has Nitro
 const COUNT_FROM = 1800; // from this length on, the remaining characters are shown
@@ -138,7 +138,7 @@ export class Composer {
     const items = found.map((entry) => ({
       title: `/${entry.label}`,
       detail: entry.description,
-      hint: entry.options.filter((option) => option.required).map((option) => `${option.name}*`).join(" "),
+      hint: entry.options.filter((option) => option.required).map((option) => `${localized(option, "name", user.locale)}*`).join(" "),
       take: () => this.#command(entry),
     }));
     this.completion.show(items, t("commands"));

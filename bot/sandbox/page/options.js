@@ -25,7 +25,7 @@ export class OptionFields {
   values(focused) {
     return this.fields
       .map(({ option, read }) => ({ type: option.type, name: option.name, value: read(option === focused), focused: option === focused || undefined }))
-      .filter(({ value }) => value !== undefined && value !== "");
+      .filter(({ value, focused }) => focused || (value !== undefined && value !== "")); // an app completes an empty option, too
   }
 
   #field(option) {

@@ -5,9 +5,9 @@ import { recall, remember } from "./memory.js";
 const KEY = "qiao-hint-seen";
 const PORTAL = "https://discord.com/developers/applications";
 const SAMPLES = {
-  en: ["What should I eat in Chengdu?", "This boss fight is so unfair lol", "Does anyone want to learn Mandarin together?"],
-  "zh-CN": ["今天谁打游戏？", "成都有什么好吃的？", "这个更新太给力了，yyds！"],
-  "zh-TW": ["週末有人要一起打電動嗎？", "台北有什麼好吃的？", "這首歌也太好聽了吧！"],
+  en: ["Who wants to play together this weekend?", "What do you want to eat tonight?", "This game is so hard lol"],
+  "zh-CN": ["这个周末谁想一起玩？", "有人想一起学英语吗？", "这首歌真好听！"],
+  "zh-TW": ["你今天晚上想吃什麼？", "有人想一起學英文嗎？", "這首歌真好聽！"],
 };
 
 /** Sentences to try, in the person's language, until the visitor dismisses them. */

@@ -169,11 +169,11 @@ async def test_sample_is_posted_with_one_click_and_dismissed_hint_stays_hidden(
     harness: PageHarness,
 ) -> None:
     page = await harness.open_as(harness.user_speaking("en"))
-    await page.get_by_role("button", name="What should I eat in Chengdu?").click()
-    await expect(row(page, "What should I eat in Chengdu?")).to_be_visible()
+    await page.get_by_role("button", name="What do you want to eat tonight?").click()
+    await expect(row(page, "What do you want to eat tonight?")).to_be_visible()
     await page.get_by_role("button", name="Hide these suggestions").click()
     await page.reload()
-    await expect(row(page, "What should I eat in Chengdu?")).to_be_visible()
+    await expect(row(page, "What do you want to eat tonight?")).to_be_visible()
     await expect(page.locator(".hint")).to_be_hidden()
 
 

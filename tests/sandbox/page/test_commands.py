@@ -46,7 +46,7 @@ async def test_command_is_completed_filled_in_and_answered(harness: PageHarness,
 async def test_commands_are_localized(harness: PageHarness, tea: TeaBot) -> None:
     mei = await harness.open_as(harness.user_speaking("zh-CN"))
     await type_command(mei, "/问")
-    await expect(mei.get_by_role("option")).to_contain_text(["/问候向某人问好"])
+    await expect(mei.get_by_role("option")).to_have_text(["/问候向某人问好谁*"])
     await mei.get_by_role("option").first.click()
     await expect(mei.locator(".option .label").first).to_have_text("谁 *")
     await mei.keyboard.press("Escape")
@@ -70,6 +70,8 @@ async def test_subcommand_option_is_autocompleted(harness: PageHarness, tea: Tea
     alex = await harness.open_as(harness.user_speaking("en"))
     await type_command(alex, "/glossary")
     await alex.get_by_role("option", name="/glossary add").click()
+    await expect(alex.get_by_label("term")).to_be_focused()
+    await expect(alex.locator("datalist option")).to_have_count(3)
     await alex.get_by_label("term").press_sequentially("oo")
     await expect(alex.locator("datalist option")).to_have_count(1)
     await expect(alex.locator("datalist option")).to_have_attribute("value", "Tea: oolong")
