@@ -1,19 +1,19 @@
 """Sends, edits and removes posts; they are always silent and never ping."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from hashlib import blake2b
-from typing import Any, Self
+from typing import Any
 
 import discord
-from discord import MessageReference
 
 from bot.chat.posting.account import Account
 from bot.chat.posting.attachments import download
+from bot.chat.posting.delivery import Delivery
 from bot.chat.posting.refusals import Refusals
 from bot.chat.posting.threads import TranslationThreads
-from bot.chat.posting.webhooks import NoWebhookError, Persona, Webhooks
+from bot.chat.posting.webhooks import NoWebhookError, Webhooks
 from bot.chat.relay.digest import pack, remove_lines, replace_line
 from bot.chat.relay.post import Post
 from bot.errors import DiscordError
@@ -25,61 +25,6 @@ ViewFor = Callable[[Post], Awaitable[discord.ui.View | None]]
 """Returns the controls below the last page of a post, if any; digests have none."""
 
 _BAD_REQUEST = 400
-
-
-@dataclass(frozen=True, slots=True)
-class _Delivery:
-    """Where and how a post is sent.
-
-    Attributes:
-        channel_id: channel or thread.
-        guild_id: its server.
-        pages: text of each Discord message.
-        persona: author shown by a webhook; None to post in our own name.
-        reference: message to reply to.
-    """
-
-    channel_id: int
-    guild_id: int | None
-    pages: Sequence[str]
-    persona: Persona | None = None
-    reference: MessageReference | None = None
-
-    @classmethod
-    def as_author(cls, post: Post, channel_id: int | None = None) -> Self:
-        """Post in the author's name, through a webhook."""
-        persona = Persona.of(post.message)
-        return cls(channel_id or post.channel_id, post.message.guild_id, post.pages, persona=persona)
-
-    @classmethod
-    def signed(cls, post: Post, channel_id: int) -> Self:
-        """Post in our name with the author above, in another channel or thread than the original."""
-        return cls(channel_id, post.message.guild_id, post.signed_pages)
-
-    @classmethod
-    def reply(cls, post: Post) -> Self:
-        """Post in our name, as a reply."""
-        message = post.message
-        reference = MessageReference(
-            message_id=post.reply_to or message.id,
-            channel_id=message.channel_id,
-            guild_id=message.guild_id,
-            # An answer to a deleted message fails; other posts do without the reply.
-            fail_if_not_exists=post.kind is PostKind.ANSWER,
-        )
-        return cls(message.channel_id, message.guild_id, post.pages, reference=reference)
-
-    @classmethod
-    def fallback(cls, post: Post) -> Self:
-        """Post without a webhook: a copy with its author above, a translation as a reply."""
-        return cls.signed(post, post.channel_id) if post.kind is PostKind.COPY else cls.reply(post)
-
-    @classmethod
-    def matching(cls, link: Link, post: Post) -> Self:
-        """Post in the same way as an existing post."""
-        if link.webhook_id is not None:
-            return cls.as_author(post, link.post_channel_id)
-        return cls.signed(post, link.post_channel_id) if link.post_channel_id != link.channel_id else cls.reply(post)
 
 
 class Publisher:
@@ -138,7 +83,7 @@ class Publisher:
         if first.line is not None:
             await self._edit_digest(first, lambda content: replace_line(content, first.line or 0, post.entry))
             return
-        delivery = _Delivery.matching(first, post)
+        delivery = Delivery.matching(first, post)
         for link, page in zip(links, delivery.pages, strict=False):
             if not await self._edit(link, page, post):
                 await self._publish_again(links, post)
@@ -188,16 +133,16 @@ class Publisher:
             if delivery.persona and post.attachments.files:
                 files, missing = await download(self._client, post.attachments.files)
                 post = replace(post, attachments=post.attachments.without(missing))
-                delivery = _Delivery.as_author(post)
+                delivery = Delivery.as_author(post)
             await self._send_pages(delivery, post, files)
         except NoWebhookError:
-            await self._send_pages(_Delivery.fallback(post), post, [])
+            await self._send_pages(Delivery.fallback(post), post, [])
 
-    async def _delivery(self, post: Post) -> _Delivery:
+    async def _delivery(self, post: Post) -> Delivery:
         if post.mode is Mode.WEBHOOK:
-            return _Delivery.as_author(post)
+            return Delivery.as_author(post)
         thread_id = await self._thread(post)
-        return _Delivery.signed(post, thread_id) if thread_id else _Delivery.reply(post)
+        return Delivery.signed(post, thread_id) if thread_id else Delivery.reply(post)
 
     async def _thread(self, post: Post) -> int | None:
         if post.mode is not Mode.THREAD:
@@ -208,7 +153,7 @@ class Publisher:
             raise DiscordError(f"Discord refused a thread in channel {post.channel_id}: {error.status}.") from None
         return thread.id if thread else None
 
-    async def _send_pages(self, delivery: _Delivery, post: Post, files: list[discord.File]) -> None:
+    async def _send_pages(self, delivery: Delivery, post: Post, files: list[discord.File]) -> None:
         links: list[Link] = []
         try:
             for part, page in enumerate(delivery.pages):
@@ -240,7 +185,7 @@ class Publisher:
         self.posts.observe(len(posts))
         await self._links.record([_link(post, sent, line=line) for line, post in enumerate(posts)])
 
-    async def _send(self, delivery: _Delivery, text: str, **extras: Any) -> discord.Message:
+    async def _send(self, delivery: Delivery, text: str, **extras: Any) -> discord.Message:
         if delivery.persona is None:
             if delivery.reference:
                 extras["reference"] = delivery.reference
