@@ -46,6 +46,11 @@ class Lanes:
         task.add_done_callback(self._steps.discard)
         return task
 
+    async def drain(self) -> None:
+        """Return when every step that entered a lane has ended."""
+        while self._steps:
+            await asyncio.wait(list(self._steps))
+
     async def _run(self, channel_id: int, message_id: int, step: Coroutine[Any, Any, Result]) -> Result | None:
         # Tasks start in the order of their creation, and asyncio locks are fair.
         async with self._locks.of(channel_id):

@@ -180,6 +180,10 @@ class Relay:
             await self._edit(posts, Post(message, posts[0].kind, posts[0].post_channel_id, text, target=target))
             return True
 
+    async def drain(self) -> None:
+        """Return when every event handled so far has taken its slots; see also `Outbox.drain`."""
+        await self._lanes.drain()
+
     def pending(self, author_id: int) -> list[int]:
         """The ids of a person's messages that are not posted yet."""
         return self._jobs.by(author_id)

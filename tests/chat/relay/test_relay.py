@@ -117,6 +117,11 @@ class RelayHarness:
     async def links_of(self, message_id: int) -> list[Link]:
         return await self.stores.links.of_original(message_id)
 
+    async def drain(self) -> None:
+        """Wait until everything has come to its end."""
+        await self.relay.drain()
+        await self.outbox.drain()
+
     @property
     def posted(self) -> list[str]:
         return [post.text for batch in self.post.history for post in batch]
@@ -147,14 +152,14 @@ async def harness(stores: Stores) -> AsyncIterator[RelayHarness]:
 async def test_a_message_is_posted(harness: RelayHarness) -> None:
     harness.model.enqueue("你今天过得怎么样？")
     harness.say(1)
-    await harness.outbox.drain()
+    await harness.drain()
     assert harness.posted == ["你今天过得怎么样？"]
     assert harness.balanced(posted=1)
 
 
 async def test_an_untranslated_message_is_skipped_with_a_reason(harness: RelayHarness) -> None:
     harness.say(1, "😂😂")
-    await harness.outbox.drain()
+    await harness.drain()
     assert harness.posted == []
     assert harness.balanced(skipped=1)
     assert harness.ledger.skips == {"no words": 1}
@@ -163,34 +168,34 @@ async def test_an_untranslated_message_is_skipped_with_a_reason(harness: RelayHa
 async def test_messages_without_a_route_are_not_counted(harness: RelayHarness) -> None:
     await harness.enable(enabled=False)
     harness.say(1)
-    await harness.outbox.drain()
+    await harness.drain()
     assert harness.ledger.submitted == 0
 
 
 async def test_a_repeated_event_is_posted_once(harness: RelayHarness) -> None:
     harness.say(1)
     harness.say(1)
-    await harness.outbox.drain()
+    await harness.drain()
     harness.say(1)
-    await harness.outbox.drain()
+    await harness.drain()
     assert len(harness.posted) == 1
 
 
 async def test_nothing_is_posted_again_after_a_restart(harness: RelayHarness, stores: Stores) -> None:
     harness.say(1)
-    await harness.outbox.drain()
+    await harness.drain()
     again = RelayHarness(stores, since=100)
     again.say(1)
-    await again.outbox.drain()
+    await again.drain()
     assert again.posted == []
     again.say(2)
-    await again.outbox.drain()
+    await again.drain()
     assert len(again.posted) == 1
 
 
 async def test_an_edit_updates_the_translation(harness: RelayHarness) -> None:
     harness.say(1)
-    await harness.outbox.drain()
+    await harness.drain()
     harness.model.enqueue("我们明天去吧")
     await harness.edit(1, "Let us go tomorrow", revision=5)
     assert harness.posts.edits == [(1001, "我们明天去吧")]
@@ -199,7 +204,7 @@ async def test_an_edit_updates_the_translation(harness: RelayHarness) -> None:
 
 async def test_an_edit_after_a_restart_updates_the_translation(harness: RelayHarness, stores: Stores) -> None:
     harness.say(1)
-    await harness.outbox.drain()
+    await harness.drain()
     again = RelayHarness(stores, since=100)
     await again.edit(1, "Let us go tomorrow", revision=5)
     assert len(again.posts.edits) == 1
@@ -209,7 +214,7 @@ async def test_an_edit_after_a_restart_updates_the_translation(harness: RelayHar
 
 async def test_previews_and_pins_are_not_edits(harness: RelayHarness) -> None:
     harness.say(1)
-    await harness.outbox.drain()
+    await harness.drain()
     await harness.edit(1, "How are you doing today?", revision=5)
     await harness.edit(1, "How are you doing today?", revision=5)
     assert len(harness.posts.edits) == 1
@@ -221,7 +226,7 @@ async def test_an_edit_before_the_post_changes_it(harness: RelayHarness) -> None
     await harness.model.until_called(1)
     harness.model.enqueue("第二种说法")
     await harness.edit(1, "this is the second wording", revision=5)
-    await harness.outbox.drain()
+    await harness.drain()
     assert harness.posted == ["第二种说法"]
     assert harness.posts.edits == []
     assert harness.balanced(posted=1)
@@ -240,7 +245,7 @@ async def test_an_edit_during_the_post_follows_it(harness: RelayHarness) -> None
 
 async def test_a_late_translation_never_overwrites_a_newer_edit(harness: RelayHarness) -> None:
     harness.say(1)
-    await harness.outbox.drain()
+    await harness.drain()
     slow = asyncio.Event()
     harness.model.gates = [asyncio.Event(), slow]
     harness.model.gates[0].set()
@@ -255,7 +260,7 @@ async def test_a_late_translation_never_overwrites_a_newer_edit(harness: RelayHa
 
 async def test_the_last_of_several_quick_edits_wins(harness: RelayHarness) -> None:
     harness.say(1)
-    await harness.outbox.drain()
+    await harness.drain()
     harness.model = GatedSegments()
     await asyncio.gather(*(harness.edit(1, f"these are {n} nice wordings of it", revision=n) for n in range(1, 6)))
     assert [link.revision for link in await harness.links_of(1)] == [5]
@@ -264,7 +269,7 @@ async def test_the_last_of_several_quick_edits_wins(harness: RelayHarness) -> No
 
 async def test_an_edit_to_nothing_translatable_removes_the_translation(harness: RelayHarness) -> None:
     harness.say(1)
-    await harness.outbox.drain()
+    await harness.drain()
     await harness.edit(1, "👍", revision=5)
     assert harness.posts.removals == [1001]
     assert await harness.links_of(1) == []
@@ -272,23 +277,23 @@ async def test_an_edit_to_nothing_translatable_removes_the_translation(harness: 
 
 async def test_an_edit_from_nothing_translatable_adds_a_translation(harness: RelayHarness) -> None:
     harness.say(1, "👍")
-    await harness.outbox.drain()
+    await harness.drain()
     await harness.edit(1, "Let us go tomorrow", revision=5)
-    await harness.outbox.drain()
+    await harness.drain()
     assert len(harness.posted) == 1
     assert harness.balanced(skipped=1, posted=1)
 
 
 async def test_an_edit_of_an_unknown_message_is_not_translated(harness: RelayHarness) -> None:
     await harness.edit(77, "I was written long before the bot came", revision=5)
-    await harness.outbox.drain()
+    await harness.drain()
     assert harness.posted == []
 
 
 async def test_a_deletion_removes_the_translation(harness: RelayHarness) -> None:
     harness.say(1)
     harness.say(2)
-    await harness.outbox.drain()
+    await harness.drain()
     await harness.relay.deleted([1, 2, 3])
     assert sorted(harness.posts.removals) == [1001, 1002]
 
@@ -298,7 +303,7 @@ async def test_a_message_deleted_during_its_translation_is_not_posted(harness: R
     harness.say(1)
     await harness.model.until_called(1)
     await harness.relay.deleted([1])
-    await harness.outbox.drain()
+    await harness.drain()
     assert harness.posted == []
     assert harness.balanced(withdrawn=1)
 
@@ -315,7 +320,7 @@ async def test_a_message_deleted_during_its_post_is_removed(harness: RelayHarnes
 
 async def test_a_late_edit_does_not_restore_a_deleted_message(harness: RelayHarness) -> None:
     harness.say(1)
-    await harness.outbox.drain()
+    await harness.drain()
     harness.model.gates = [asyncio.Event(), asyncio.Event()]
     editing = asyncio.create_task(harness.edit(1, "Let us go tomorrow", revision=5))
     await harness.model.until_called(2)
@@ -329,7 +334,7 @@ async def test_a_late_edit_does_not_restore_a_deleted_message(harness: RelayHarn
 async def test_overload_sheds_messages_with_a_notice(harness: RelayHarness) -> None:
     harness.model.enqueue(OverloadedError("full"))
     harness.say(1)
-    await harness.outbox.drain()
+    await harness.drain()
     assert harness.balanced(shed=1)
     assert harness.notice.history == [(1, 1)]
 
@@ -337,15 +342,15 @@ async def test_overload_sheds_messages_with_a_notice(harness: RelayHarness) -> N
 async def test_an_engine_error_fails_only_its_message(harness: RelayHarness) -> None:
     harness.model.enqueue(EngineError("broken"))
     harness.say(1)
-    await harness.outbox.drain()
+    await harness.drain()
     harness.say(2)
-    await harness.outbox.drain()
+    await harness.drain()
     assert harness.balanced(failed=1, posted=1)
 
 
 async def test_an_edit_that_cannot_be_translated_keeps_the_post(harness: RelayHarness) -> None:
     harness.say(1)
-    await harness.outbox.drain()
+    await harness.drain()
     harness.model.enqueue(EngineError("broken"))
     await harness.edit(1, "Let us go tomorrow", revision=5)
     assert harness.posts.edits == []
@@ -354,7 +359,7 @@ async def test_an_edit_that_cannot_be_translated_keeps_the_post(harness: RelayHa
 
 async def test_a_post_deleted_by_a_moderator_is_forgotten(harness: RelayHarness) -> None:
     harness.say(1)
-    await harness.outbox.drain()
+    await harness.drain()
     await harness.relay.deleted([1001])
     assert await harness.links_of(1) == []
 
@@ -395,7 +400,7 @@ async def test_an_edit_of_a_skipped_message_is_translated_once(harness: RelayHar
     harness.say(1, "this is the first wording")
     await harness.model.until_called(1)
     await asyncio.gather(*(harness.edit(1, f"this is wording number {n}", revision=n) for n in range(1, 6)))
-    await harness.outbox.drain()
+    await harness.drain()
     assert len(harness.posted) == 1
     assert harness.balanced(posted=1)
 
@@ -404,7 +409,7 @@ async def test_a_copy_keeps_its_slot_and_has_a_separate_outcome(harness: RelayHa
     await harness.bridge("en", "zh", None)
     harness.say(1, "How are you doing today?", crosses=True)
     harness.say(2, "I am very tired today.", crosses=True)
-    await harness.outbox.drain()
+    await harness.drain()
     links = await harness.links_of(1)
     assert [(link.kind, link.post_channel_id) for link in links] == [(PostKind.COPY, 2), (PostKind.COPY, 3)]
     channels = [slot.channel_id for slot in harness.outbox.slots]
@@ -417,7 +422,7 @@ async def test_an_edit_does_not_overtake_its_message_in_a_bridge(harness: RelayH
     harness.say(1, "this is the first wording", crosses=True)
     harness.model.enqueue("第二种说法", "第二种说法")
     await harness.edit(1, "this is the second wording", revision=5, crosses=True)
-    await harness.outbox.drain()
+    await harness.drain()
     texts = [post.text for batch in harness.post.history for post in batch if post.kind is PostKind.COPY]
     assert [*texts, *(text for _, text in harness.posts.edits)][-1] == "第二种说法"
 
@@ -426,7 +431,7 @@ async def test_a_deletion_stops_a_copy_that_has_no_slot_yet(harness: RelayHarnes
     await harness.bridge("en", "zh")
     harness.say(1, crosses=True)
     await harness.relay.deleted([1])
-    await harness.outbox.drain()
+    await harness.drain()
     assert harness.posted == []
     assert await harness.links_of(1) == []
 
@@ -437,7 +442,7 @@ async def test_a_message_counts_once_in_the_quota_with_any_number_of_copies(stor
     await harness.bridge("zh", "zh", None)
     for message_id in (1, 2, 3):
         harness.say(message_id, crosses=True)
-    await harness.outbox.drain()
+    await harness.drain()
     assert harness.balanced(posted=6, skipped=3)
     await harness.outbox.close()
 
@@ -506,7 +511,7 @@ async def test_messages_over_the_member_limit_are_skipped_without_a_notice(store
     await harness.enable()
     harness.say(1)
     harness.say(2)
-    await harness.outbox.drain()
+    await harness.drain()
     await harness.outbox.close()
     assert harness.balanced(posted=1, skipped=1)
     assert harness.ledger.skips == {"over the member limit": 1}

@@ -190,6 +190,11 @@ class PostingHarness:
     async def kinds(self, message_id: int) -> list[PostKind]:
         return [link.kind for link in await self.stores.links.of_original(message_id)]
 
+    async def drain(self) -> None:
+        """Wait until everything has come to its end."""
+        await self.relay.drain()
+        await self.outbox.drain()
+
     async def close(self) -> None:
         await self.outbox.close()
 
@@ -236,7 +241,7 @@ async def with_copies(room: PostingHarness) -> asyncio.Event:
     """Let a message have a copy and no translation, then hold the next call of the model."""
     await room.stores.bridges.add([BridgedChannel(1, 7, 99, "en"), BridgedChannel(2, 7, 99, "en")])
     room.say(1, GREETING, crosses_bridges=True)
-    await room.outbox.drain()
+    await room.drain()
     assert await room.kinds(1) == [PostKind.COPY]
     room.model.gates = [asyncio.Event() for _ in range(room.model.calls + 1)]
     return room.model.gates[-1]
@@ -256,7 +261,7 @@ async def test_an_edit_that_is_overtaken_brings_no_second_translation(room: Post
     await room.edit(1, "我很喜欢这个地方", 6, crosses_bridges=True)
     held.set()
     await overtaken
-    await room.outbox.drain()
+    await room.drain()
     assert (await room.kinds(1)).count(PostKind.TRANSLATION) == 1
     assert {link.revision for link in await room.stores.links.of_original(1)} == {6}
 
@@ -268,13 +273,13 @@ async def test_a_message_deleted_while_its_copies_follow_an_edit_is_not_translat
     await room.relay.deleted([1])
     held.set()
     await editing
-    await room.outbox.drain()
+    await room.drain()
     assert room.discord.shown == {}
 
 
 async def test_two_edits_of_a_message_older_than_this_run_bring_no_translation(room: PostingHarness) -> None:
     await asyncio.gather(room.edit(1, GREETING, 5), room.edit(1, GREETING, 6))
-    await room.outbox.drain()
+    await room.drain()
     assert room.discord.shown == {}
 
 
@@ -287,7 +292,7 @@ async def test_an_answer_waits_for_the_translation_and_does_not_outlive_the_mess
     await asyncio.sleep(0)
     sending.released.set()
     await asyncio.gather(asking, deleting)
-    await room.outbox.drain()
+    await room.drain()
     assert room.discord.shown == {}
 
 
@@ -334,11 +339,11 @@ async def test_an_edit_is_measured_against_the_quota_of_its_own_minute(stores: S
     room = PostingHarness(stores, limit=1)
     room.say(1)
     room.say(2)
-    await room.outbox.drain()
+    await room.drain()
     assert room.ledger.outcomes[Outcome.SKIPPED] == 1
     room.clock.advance(61)
     await room.edit(2, "I am very tired today.", 5)
-    await room.outbox.drain()
+    await room.drain()
     assert await room.kinds(2) == [PostKind.TRANSLATION]
     await room.close()
 
@@ -352,7 +357,7 @@ async def digest(room: PostingHarness) -> int:
         room.say(message_id, f"This is what number {message_id} says.")
     await asyncio.gather(*(slot.settled() for slot in room.outbox.slots[1:]))
     sending.released.set()
-    await room.outbox.drain()
+    await room.drain()
     [link] = await room.stores.links.of_original(2)
     assert [link.line for link in await room.stores.links.of_post(link.post_id)] == [0, 1, 2]
     return link.post_id
@@ -381,7 +386,7 @@ async def test_a_line_that_is_edited_while_another_is_removed_gets_the_edit(room
 
 async def test_pages_that_an_edit_adds_do_not_outlive_the_message(room: PostingHarness) -> None:
     room.say(1)
-    await room.outbox.drain()
+    await room.drain()
     adding = room.discord.hold("send")
     editing = asyncio.create_task(room.edit(1, LONG, 5))
     await adding.began.wait()
@@ -397,7 +402,7 @@ async def test_pages_that_an_edit_adds_do_not_outlive_the_message(room: PostingH
 
 async def test_a_page_that_an_edit_added_before_another_was_refused_goes_with_the_message(room: PostingHarness) -> None:
     room.say(1)
-    await room.outbox.drain()
+    await room.drain()
     first = room.discord.hold("send")
     editing = asyncio.create_task(room.edit(1, LONG * 2, 5))
     await first.began.wait()
@@ -416,7 +421,7 @@ async def test_a_page_that_an_edit_added_before_another_was_refused_goes_with_th
 async def test_a_post_that_cannot_be_removed_keeps_no_other_one(room: PostingHarness, status: int) -> None:
     await room.stores.bridges.add([BridgedChannel(1, 7, 99, "zh"), BridgedChannel(2, 7, 99, "zh")])
     room.say(1, crosses_bridges=True)
-    await room.outbox.drain()
+    await room.drain()
     assert len(room.discord.shown) == 2
     room.discord.refuse("delete", status)
     with pytest.raises((DiscordError, OSError)):
@@ -427,7 +432,7 @@ async def test_a_post_that_cannot_be_removed_keeps_no_other_one(room: PostingHar
 
 async def test_who_wanted_to_be_left_alone_is_answered_after_all(room: PostingHarness) -> None:
     room.say(1)
-    await room.outbox.drain()
+    await room.drain()
     await room.stores.members.set(MemberPreferences(42, ignored=True))
     await room.edit(1, "I am very tired today.", 5)
     assert room.discord.shown == {}
@@ -440,7 +445,7 @@ async def test_who_wanted_to_be_left_alone_is_answered_after_all(room: PostingHa
 
 async def test_pages_that_follow_an_edit_into_the_other_language_stay_together(room: PostingHarness) -> None:
     room.say(1)
-    await room.outbox.drain()
+    await room.drain()
     await room.edit(1, "\n".join([CHINESE] * 90), 5)
     links = await room.stores.links.of_original(1)
     assert len(links) > 1
@@ -452,7 +457,7 @@ async def test_pages_that_follow_an_edit_into_the_other_language_stay_together(r
 
 async def test_a_flag_knows_into_what_an_edited_message_is_translated(room: PostingHarness) -> None:
     room.say(1)
-    await room.outbox.drain()
+    await room.drain()
     await room.edit(1, CHINESE, 5)
     await room.relay.request(said(1, CHINESE, revision=5), Target.ENGLISH)
     assert len(room.discord.shown) == 1
@@ -473,7 +478,7 @@ async def test_two_answers_in_one_language_keep_their_own_pages(room: PostingHar
 
 async def test_a_translation_whose_first_page_was_deleted_by_hand_stays_one(room: PostingHarness) -> None:
     room.say(1, LONG)
-    await room.outbox.drain()
+    await room.drain()
     first, *_ = room.discord.shown
     del room.discord.shown[first]
     await room.relay.deleted([first])
@@ -485,7 +490,7 @@ async def test_a_translation_whose_first_page_was_deleted_by_hand_stays_one(room
 
 async def test_a_correction_that_needs_a_further_page_stays_one_translation(room: PostingHarness) -> None:
     room.say(1)
-    await room.outbox.drain()
+    await room.drain()
     [post_id] = room.discord.shown
     assert await room.relay.correct(said(1, GREETING), post_id, LONG)
     assert len(room.discord.shown) > 1
@@ -495,7 +500,7 @@ async def test_a_correction_that_needs_a_further_page_stays_one_translation(room
 
 async def test_a_correction_of_a_later_page_waits_for_an_edit(room: PostingHarness) -> None:
     room.say(1, LONG)
-    await room.outbox.drain()
+    await room.drain()
     *_, last = room.discord.shown
     editing_page = room.discord.hold("edit")
     editing = asyncio.create_task(room.edit(1, LONG * 2, 5))
@@ -531,7 +536,7 @@ async def test_an_answer_that_is_refused_halfway_can_be_asked_for_again(
 async def test_a_copy_of_a_message_that_says_nothing_any_more_is_removed(room: PostingHarness) -> None:
     await room.stores.bridges.add([BridgedChannel(1, 7, 99, "en"), BridgedChannel(2, 7, 99, "zh")])
     room.say(1, GREETING, crosses_bridges=True)
-    await room.outbox.drain()
+    await room.drain()
     await room.edit(1, "", 5)
     assert room.discord.shown == {}
     held = asyncio.Event()
@@ -540,7 +545,7 @@ async def test_a_copy_of_a_message_that_says_nothing_any_more_is_removed(room: P
     await room.model.until_called(len(room.model.gates))
     await room.edit(2, "", 5)
     held.set()
-    await room.outbox.drain()
+    await room.drain()
     assert room.discord.shown == {}
 
 
@@ -552,7 +557,7 @@ async def test_a_message_with_only_files_is_copied_and_follows(room: PostingHarn
         await asyncio.sleep(0)
     assert await room.kinds(1) == [PostKind.COPY]
     await room.edit(1, GREETING, 5, crosses_bridges=True, files=(file,))
-    await room.outbox.drain()
+    await room.drain()
     [post] = room.discord.says(2)
     assert "sea.png" in post
     await room.relay.deleted([1])
@@ -729,7 +734,7 @@ class RelayMachine(RuleBasedStateMachine):
         while self.events or self.room.outbox.waiting:
             await asyncio.gather(*self.events)
             self.events = {task for task in self.events if not task.done()}
-            await self.room.outbox.drain()
+            await self.room.drain()
             for _ in range(20):  # what was said last is on its way across the bridge
                 await asyncio.sleep(0)
             await self.stores.links.flush()
