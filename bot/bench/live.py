@@ -91,7 +91,7 @@ def measure(
 
 async def _measure(settings: Settings, rate: float, seconds: float) -> Channel:
     world = World()
-    guild = world.add_guild("Harbour")
+    guild = world.add_guild("Harbor")
     channel = world.add_channel(guild, "pier")
     people = [world.add_user(f"Speaker {number}", guilds=[guild]) for number in range(_PEOPLE)]
     async with town(settings, world) as place, Lag() as lag:

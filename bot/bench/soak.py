@@ -100,7 +100,7 @@ def measure(settings: Settings, messages: int = 500_000, tell: Callable[[str], N
 async def _measure(settings: Settings, messages: int, tell: Callable[[str], None]) -> Soak:
     world = World()
     world.keep = _KEPT
-    guild = world.add_guild("Harbour")
+    guild = world.add_guild("Harbor")
     channels = [world.add_channel(guild, f"quay-{number}") for number in range(_CHANNELS)]
     people = [world.add_user(f"Guest {number}", guilds=[guild]) for number in range(_PEOPLE)]
     tenth = max(1, messages // 10)

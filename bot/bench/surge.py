@@ -179,13 +179,13 @@ async def _measure(settings: Settings, flood: Flood, tell: Callable[[str], None]
 
 
 def _populate(world: World, speakers: int) -> _Place:
-    harbour = world.add_guild("Harbour")
-    flooded = world.add_channel(harbour, "flood")
-    same_server = tuple(world.add_channel(harbour, f"quay-{number}") for number in range(_QUIET // 2))
+    harbor = world.add_guild("Harbor")
+    flooded = world.add_channel(harbor, "flood")
+    same_server = tuple(world.add_channel(harbor, f"quay-{number}") for number in range(_QUIET // 2))
     guilds = [world.add_guild(f"Village {number}") for number in range(_QUIET - _QUIET // 2)]
     elsewhere = tuple(world.add_channel(guild, "square") for guild in guilds)
-    crowd = tuple(world.add_user(f"Guest {number}", guilds=[harbour]) for number in range(speakers))
-    people = tuple(world.add_user(f"Local {number}", guilds=[harbour, *guilds]) for number in range(_QUIET_PEOPLE))
+    crowd = tuple(world.add_user(f"Guest {number}", guilds=[harbor]) for number in range(speakers))
+    people = tuple(world.add_user(f"Local {number}", guilds=[harbor, *guilds]) for number in range(_QUIET_PEOPLE))
     return _Place(flooded, same_server, elsewhere, crowd, people)
 
 

@@ -132,7 +132,7 @@ class Client(commands.Bot):
         )
         self.content = content
         self.stores = stores
-        self.translator = translator.consulting(GlossaryCompiler(stores.glossary))
+        self.translator = translator.with_glossary(GlossaryCompiler(stores.glossary))
         self.options = options
         self.refusals = Refusals(self)
         self.offers = Offers(self)

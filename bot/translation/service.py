@@ -54,7 +54,7 @@ class Translator:
         self._glossary = glossary
         self._thresholds = Thresholds(unsure_below, very_unsure_below)
 
-    def consulting(self, glossary: Glossary) -> "Translator":
+    def with_glossary(self, glossary: Glossary) -> "Translator":
         """The same translator, with each server's own terms in its translations."""
         return Translator(
             self._segments,

@@ -9,7 +9,7 @@ from bot.learning.cedict import Dictionary
 from bot.learning.english import Glosses
 from bot.learning.explaining import explain
 from bot.learning.reading import read
-from bot.learning.romanisation import romanise
+from bot.learning.romanization import romanize
 from bot.learning.types import Explanation, Word
 from bot.text.language import Language
 from tests.text.fragments import LONG, messages
@@ -20,7 +20,7 @@ LANGUAGES = st.sampled_from(Language)
 
 
 def pinyin(text: str) -> str:
-    return romanise(explain(text, Language.CHINESE).words)
+    return romanize(explain(text, Language.CHINESE).words)
 
 
 def glosses(text: str, language: Language) -> dict[str, str]:
@@ -83,7 +83,7 @@ def test_traditional_is_explained_as_written() -> None:
         Word("在", "zài", "to exist; to be alive; to be at"),
         Word("銀行", "yínháng", "bank"),
     )
-    assert romanise(explanation.words).endswith("tóufa hěn cháng")
+    assert romanize(explanation.words).endswith("tóufa hěn cháng")
 
 
 def test_markup_mentions_emoji_links_and_code_have_no_gloss() -> None:

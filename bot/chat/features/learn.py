@@ -11,7 +11,7 @@ from bot.chat.incoming import has_opted_out, text_of
 from bot.chat.strings import say, target_of
 from bot.chat.ui.localization import everywhere, named
 from bot.chat.ui.replies import defer, reply_ephemeral
-from bot.learning.romanisation import romanise
+from bot.learning.romanization import romanize
 from bot.learning.types import Explanation, Word
 from bot.storage.members import Members
 from bot.text.escaping import escape
@@ -74,7 +74,7 @@ class Learn(commands.Cog):
         await defer(interaction)
         explanation = await asyncio.to_thread(self._explain, text, Language.CHINESE)
         if any(word.pinyin for word in explanation.words):
-            await reply_ephemeral(interaction, romanise(explanation.words))
+            await reply_ephemeral(interaction, romanize(explanation.words))
         else:
             await reply_ephemeral(interaction, say(await self._reader(interaction), "pinyin.none"))
 

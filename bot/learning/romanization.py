@@ -13,7 +13,7 @@ _MARK = regex.compile(r"[*_~|]+")
 _OPENING = frozenset("([<“‘")
 
 
-def romanise(words: Iterable[Word]) -> str:
+def romanize(words: Iterable[Word]) -> str:
     """Write words in pinyin, separated by spaces, with Western punctuation; everything else stays as it is."""
     line, tight = "", True
     for text, opens, separate in _pieces(words):
