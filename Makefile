@@ -77,4 +77,4 @@ lock: install-dev
 	$(BIN)/uv pip compile pyproject.toml --group dev --constraint requirements.lock --universal --upgrade --no-emit-index-url --no-header -q -o requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) .coverage .grimp_cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
