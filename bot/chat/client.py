@@ -185,7 +185,7 @@ class Client(commands.Bot):
         reactions = ReactionMirror(self, stores.bridges, stores.links, self.offers)
         yield Events(self, audience, relay, requests, reactions)
         yield BridgeLifecycle(stores, self.publisher, self)
-        yield Bridge(stores, self.refusals, self.audit)
+        yield Bridge(stores, router, self.refusals, self.audit)
         yield Translate(self.translator, members, router, speakers=self.speakers, tree=self.tree)
         yield LanguageChoice(members)
         yield Learn(explain, members, self.tree)

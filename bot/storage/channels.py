@@ -34,13 +34,13 @@ class Channels:
         rows = await self._database.rows(select(channels).where(channels.c.channel_id == channel_id))
         return ChannelPreferences(**rows[0]) if rows else None
 
-    async def effective(self, channel_ids: Sequence[int]) -> ChannelSettings:
+    async def effective(self, channel_ids: Sequence[int | None]) -> ChannelSettings:
         """The settings that apply in a channel.
 
         Args:
-            channel_ids: the channel, preceded by the thread if it is about one.
+            channel_ids: a channel or thread, then the thread's channel, if any; None is skipped.
         """
-        found = [await self.get(channel_id) for channel_id in channel_ids]
+        found = [await self.get(channel_id) for channel_id in channel_ids if channel_id is not None]
         return ChannelSettings.resolve([preferences for preferences in found if preferences])
 
     async def of_guild(self, guild_id: int) -> list[ChannelPreferences]:

@@ -99,5 +99,5 @@ class VoteButtons:
         message = post.message
         if message.guild_id is None or post.kind is PostKind.ANSWER:
             return None
-        lineage = [message.channel_id] if message.parent_id is None else [message.channel_id, message.parent_id]
-        return vote_buttons() if (await self._channels.effective(lineage)).votes else None
+        settings = await self._channels.effective([message.channel_id, message.parent_id])
+        return vote_buttons() if settings.votes else None

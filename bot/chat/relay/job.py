@@ -9,7 +9,7 @@ from math import inf
 
 from cachetools import LRUCache
 
-from bot.chat.relay.compose import Composer, Held
+from bot.chat.relay.compose import Composer, Draft, Held
 from bot.chat.relay.message import Message
 from bot.chat.relay.outbox import Outbox
 from bot.chat.relay.post import Post
@@ -215,7 +215,7 @@ class Jobs:
         too_late = job.kind is PostKind.TRANSLATION and job.slot.cannot_meet_deadline and not job.message.addressed
         return -inf if too_late else job.slot.opened + job.slot.patience
 
-    def _settle(self, job: Job, draft: Post | Skip | Held) -> None:
+    def _settle(self, job: Job, draft: Draft) -> None:
         """Fill the slot with a post, or free it."""
         if job.kind is PostKind.TRANSLATION:
             job.language = draft.source or ""

@@ -86,12 +86,13 @@ class Router:
         if await self.ignores(message.author_id):
             return None
         settings = await self._settings(into.channel_id)
+        own = await self._own_language(message.author_id)
         return Route(
             kind=PostKind.COPY,
             channel_id=into.channel_id,
             tenant=into.guild_id,
             target=Target(into.language) if into.language else None,
-            native=await self._native(message.author_id),
+            native=own.language if own else None,
             mode=Mode.WEBHOOK,
             patience=settings.patience,
             unsure=settings.unsure,
@@ -152,7 +153,7 @@ class Router:
         return settings.enabled
 
     async def _translation(self, message: Message, settings: ChannelSettings) -> Route:
-        native = await self._native(message.author_id)
+        own = await self._own_language(message.author_id)
         bridged = await self._stores.bridges.get(message.channel_id)
         return Route(
             kind=PostKind.TRANSLATION,
@@ -160,8 +161,8 @@ class Router:
             tenant=message.guild_id or 0,
             # A bridged channel has one language; readers of others have the copies.
             target=Target(bridged.language) if bridged and bridged.language else None,
-            chinese=await self._chinese(message, settings),
-            native=native,
+            chinese=await self._chinese(message, settings, own),
+            native=own.language if own else None,
             mode=settings.mode,
             patience=settings.patience,
             unsure=settings.unsure,
@@ -169,17 +170,15 @@ class Router:
             footnotes=settings.footnotes,
         )
 
-    async def _chinese(self, message: Message, settings: ChannelSettings) -> Target:
+    async def _chinese(self, message: Message, settings: ChannelSettings, own: Target | None) -> Target:
         if message.guild_id is not None:
             return await self._script(message.guild_id, settings)
-        chosen = (await self._stores.members.get(message.author_id)).language
-        own = None if chosen == AUTO else Target(chosen)
         return own if own and own.language is Language.CHINESE else Target.SIMPLIFIED
 
-    async def _native(self, author_id: int) -> Language | None:
+    async def _own_language(self, author_id: int) -> Target | None:
+        """The language and script that an author has chosen; None if they have not."""
         chosen = (await self._stores.members.get(author_id)).language
-        return None if chosen == AUTO else Target(chosen).language
+        return None if chosen == AUTO else Target(chosen)
 
     async def _settings(self, channel_id: int, parent_id: int | None = None) -> ChannelSettings:
-        lineage = (channel_id,) if parent_id is None else (channel_id, parent_id)
-        return await self._stores.channels.effective(lineage)
+        return await self._stores.channels.effective([channel_id, parent_id])

@@ -10,6 +10,7 @@ from discord.app_commands import Choice
 from bot.chat.features.bridges.channel_language import guess
 from bot.chat.posting.audit import Audit
 from bot.chat.posting.refusals import Refusals
+from bot.chat.relay.routes import Router
 from bot.chat.strings import say
 from bot.chat.ui.localization import named
 from bot.chat.ui.permissions import ModeratorGroup, missing_permissions, permission_names, required_permissions
@@ -39,14 +40,16 @@ class Bridge(
     """Commands for bridges.
 
     Args:
-        stores: bridges and settings.
+        stores: where bridges are stored.
+        router: the scripts in which Chinese is posted.
         refusals: cleared for channels that moderators bridge.
         audit: reports changes.
     """
 
-    def __init__(self, stores: Stores, refusals: Refusals, audit: Audit) -> None:
+    def __init__(self, stores: Stores, router: Router, refusals: Refusals, audit: Audit) -> None:
         super().__init__()
         self._stores = stores
+        self._router = router
         self._refusals = refusals
         self._audit = audit
 
@@ -156,10 +159,7 @@ class Bridge(
         if chosen is not None:
             return None if chosen == _BOTH else chosen
         guessed = guess(channel.name)
-        if guessed is not Target.SIMPLIFIED:
-            return guessed
-        settings = await self._stores.channels.effective([channel.id])
-        return settings.script or (await self._stores.guilds.get(channel.guild.id)).script
+        return await self._router.chinese(channel.guild.id, channel.id) if guessed is Target.SIMPLIFIED else guessed
 
 
 def _describe(locale: discord.Locale, rows: Sequence[BridgedChannel]) -> str:

@@ -63,7 +63,7 @@ class GuildSettingsStore:
     async def effective(self, guild: discord.Guild, channel_id: int) -> ChannelSettings:
         """The settings of a channel, or of a thread and what it inherits if Discord has told us of it."""
         thread = guild.get_thread(channel_id)
-        return await self._channels.effective([channel_id, thread.parent_id] if thread else [channel_id])
+        return await self._channels.effective([channel_id, thread.parent_id if thread else None])
 
     async def change(self, guild_id: int, channel_id: int, **values: Any) -> None:
         """Set preferences of one channel or thread."""
