@@ -47,8 +47,9 @@ class Events(commands.Cog):
     async def on_message(self, message: discord.Message) -> None:
         """Handle a new message."""
         if not self._audience.is_ours(message):
-            self._relay.created(self._audience.read(message))
-            await self._requests.answer_mention(message)
+            read = self._audience.read(message)
+            self._relay.created(read)
+            await self._requests.answer_mention(message, read)
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:

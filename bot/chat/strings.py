@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.storage.types import AUTO, MemberPreferences
 from bot.text.script import Script, to_script
-from bot.translation.types import Target
+from bot.translation.types import Skip, Target
 
 ENGLISH, SIMPLIFIED, TRADITIONAL = "en", "zh-CN", "zh-TW"
 
@@ -49,6 +49,11 @@ def keys(locale: str) -> frozenset[str]:
 def join_items(locale: object, items: Iterable[str]) -> str:
     """Join items with the separator of the reader's language."""
     return (", " if resolve_locale(locale) == ENGLISH else "、").join(items)
+
+
+def skip_key(skip: Skip) -> str:
+    """The key of the text that says why a message was not translated."""
+    return f"skip.{skip.reason.replace(' ', '_')}"
 
 
 def resolve_locale(locale: object) -> str:

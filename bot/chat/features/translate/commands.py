@@ -11,7 +11,7 @@ from bot.chat.incoming import has_opted_out, parent_of, text_of
 from bot.chat.relay.compose import with_low_confidence_note
 from bot.chat.relay.routes import Router
 from bot.chat.relay.speakers import Speakers
-from bot.chat.strings import say, target_of
+from bot.chat.strings import say, skip_key, target_of
 from bot.chat.ui.localization import everywhere, named
 from bot.chat.ui.replies import defer, reply_ephemeral
 from bot.errors import DeadlineError, OverloadedError
@@ -102,7 +102,7 @@ class Translate(commands.Cog):
         if isinstance(outcome, Translation):
             await reply_ephemeral(interaction, with_low_confidence_note(outcome))
         else:
-            await reply_ephemeral(interaction, say(locale, f"skip.{outcome.reason.replace(' ', '_')}"))
+            await reply_ephemeral(interaction, say(locale, skip_key(outcome)))
 
 
 @everywhere

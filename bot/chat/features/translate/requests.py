@@ -9,14 +9,15 @@ from cachetools import LRUCache
 
 from bot.chat.incoming import Audience, has_opted_out, text_of
 from bot.chat.posting.offers import OFFER
+from bot.chat.relay.message import Message
 from bot.chat.relay.quota import Quota
 from bot.chat.relay.relay import Relay
 from bot.chat.relay.routes import Router
-from bot.chat.strings import both, say
+from bot.chat.strings import both, say, skip_key
 from bot.errors import DeadlineError, DiscordError, OverloadedError, QiaoError
 from bot.storage.members import Members
 from bot.storage.types import AUTO
-from bot.translation.types import Reason, Skip, Target
+from bot.translation.types import Reason, Target
 
 log = structlog.get_logger(__name__)
 
@@ -85,18 +86,23 @@ class Requests:
             self._answered_flags.pop(key, None)  # so that it can be requested again
             log.warning("flag not answered", message=payload.message_id, error=str(error))
 
-    async def answer_mention(self, message: discord.Message) -> None:
-        """Translate the message that a mention replies to, or else the message itself unless that happens anyway."""
-        is_reply = self._audience.is_translation_request(message)
-        if not is_reply and not self._audience.is_addressed(message):
+    async def answer_mention(self, message: discord.Message, read: Message) -> None:
+        """Translate the message that a mention replies to, or else the message itself unless that happens anyway.
+
+        Args:
+            message: the message, which may mention the bot.
+            read: the same, as the relay knows it.
+        """
+        if not read.mentions_us:
             return
-        if not is_reply and await self._router.translation(self._audience.read(message)):
+        is_reply = self._audience.is_translation_request(message)
+        if not is_reply and await self._router.translation(read):
             return
         if message.id in self._answered_mentions or not self._quota.allows(message.author.id):
             return
         self._answered_mentions[message.id] = True  # a resumed gateway may repeat events
         try:
-            problem = await (self._translate_referenced(message) if is_reply else self._translate_message(message))
+            problem = await (self._translate_referenced(message) if is_reply else self._translate_message(read))
         except (OverloadedError, DeadlineError):
             problem = "error.busy"
         except DiscordError as error:
@@ -108,10 +114,10 @@ class Requests:
         if problem:
             await self._report(message, problem)
 
-    async def _translate_message(self, message: discord.Message) -> str:
+    async def _translate_message(self, read: Message) -> str:
         """Translate a message; return the key of an error text, or an empty string."""
-        skip = await self._relay.request(self._audience.read(message), None)
-        return "" if skip is None or skip.reason in _NO_WORDS else _explain(skip)
+        skip = await self._relay.request(read, None)
+        return "" if skip is None or skip.reason in _NO_WORDS else skip_key(skip)
 
     async def _translate_referenced(self, message: discord.Message) -> str:
         """Translate the message that is replied to; return the key of an error text, or an empty string."""
@@ -127,7 +133,7 @@ class Requests:
             skip = await self._relay.request(read, None, message.id)
         if skip and skip.reason is Reason.EMPTY:
             return "skip.empty" if message.guild is None or self._content else "ask.hidden"
-        return _explain(skip) if skip else ""
+        return skip_key(skip) if skip else ""
 
     async def _report(self, message: discord.Message, key: str) -> None:
         """Explain why there is no translation, in the language that the person chose, or else in both."""
@@ -149,10 +155,6 @@ class Requests:
             return None
         ours = self._client.user is not None and message.author.id == self._client.user.id
         return None if ours or message.is_system() else message
-
-
-def _explain(skip: Skip) -> str:
-    return f"skip.{skip.reason.replace(' ', '_')}"
 
 
 async def _referenced(message: discord.Message) -> discord.Message | None:
