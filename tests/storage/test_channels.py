@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -7,6 +8,17 @@ from bot.storage.database import Database
 from bot.storage.types import ChannelPreferences, ChannelSettings, Mode
 
 SNOWFLAKE = 2**63 - 1
+EVERYTHING: dict[str, Any] = {
+    "enabled": True,
+    "mode": Mode.WEBHOOK,
+    "script": "zh-HK",
+    "patience": 15,
+    "footnotes": True,
+    "votes": True,
+    "unsure": False,
+    "hold_unsure": True,
+}
+"""No preference has its default."""
 
 
 async def test_a_channel_without_preferences_has_none(database: Database) -> None:
@@ -24,18 +36,7 @@ async def test_set_and_change(database: Database, other: Database) -> None:
 
 
 async def test_every_preference_is_kept(database: Database, other: Database) -> None:
-    preferences = ChannelPreferences(
-        1,
-        7,
-        enabled=True,
-        mode=Mode.WEBHOOK,
-        script="zh-HK",
-        patience=0,
-        footnotes=True,
-        votes=True,
-        unsure=False,
-        hold_unsure=True,
-    )
+    preferences = ChannelPreferences(1, 7, **EVERYTHING | {"patience": 0})
     await Channels(database).set(preferences)
     assert await Channels(other).get(1) == preferences
     await Channels(database).set(ChannelPreferences(1, 7))
@@ -65,29 +66,8 @@ async def test_a_channel_without_preferences_has_the_default_settings(database: 
 
 async def test_a_thread_inherits_what_it_does_not_set(database: Database) -> None:
     channels = Channels(database)
-    parent = ChannelPreferences(
-        1,
-        7,
-        enabled=True,
-        mode=Mode.WEBHOOK,
-        script="zh-HK",
-        patience=15,
-        footnotes=True,
-        votes=True,
-        unsure=False,
-        hold_unsure=True,
-    )
-    await channels.set(parent)
-    everything = ChannelSettings(
-        enabled=True,
-        mode=Mode.WEBHOOK,
-        script="zh-HK",
-        patience=15,
-        footnotes=True,
-        votes=True,
-        unsure=False,
-        hold_unsure=True,
-    )
+    await channels.set(ChannelPreferences(1, 7, **EVERYTHING))
+    everything = ChannelSettings(**EVERYTHING)
     assert await channels.effective([2, 1]) == everything
     await channels.set(ChannelPreferences(2, 7, enabled=False, mode=Mode.REPLY, unsure=True, patience=0))
     assert await channels.effective([2, 1]) == replace(

@@ -2,28 +2,22 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from bot.chat.relay.compose import Composer
-from bot.chat.relay.job import Jobs
 from bot.chat.relay.lane import Revisions
-from bot.chat.relay.outbox import Outbox
 from bot.chat.relay.post import Post
-from bot.chat.relay.queue import Slot, State
+from bot.chat.relay.queue import State
 from bot.chat.relay.quota import Quota
-from bot.chat.relay.relay import Relay, families, in_pages
-from bot.chat.relay.routes import Router
-from bot.chat.relay.speakers import Speakers
+from bot.chat.relay.relay import families, in_pages
 from bot.errors import EngineError, OverloadedError
 from bot.storage.database import Database
 from bot.storage.stores import Stores
 from bot.storage.types import BridgedChannel, ChannelPreferences, Link, PostKind
 from bot.telemetry.ledger import Ledger
-from bot.translation.service import Translator
 from bot.translation.types import Target
 from tests.chat.fakes import Clock, FakeNotice, FakePost, GatedSegments, message
+from tests.chat.relay.assembly import WatchedOutbox, build_relay, drain
 
 
 class FakePosts:
@@ -40,18 +34,6 @@ class FakePosts:
         self.removals += [link.post_id for link in links]
 
 
-class WatchedOutbox(Outbox):
-    """Records its slots in the order in which they were opened."""
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.slots: list[Slot] = []
-
-    def open(self, channel_id: int) -> Slot:
-        self.slots.append(super().open(channel_id))
-        return self.slots[-1]
-
-
 class RelayHarness:
     """A relay with real stores, a real outbox, and fakes for the model and Discord."""
 
@@ -61,23 +43,15 @@ class RelayHarness:
         self.stores = stores
         self.clock = Clock()
         self.outbox = WatchedOutbox(self._publish, self.notice, patience=60, clock=self.clock)
-        composer = Composer(Translator(self.model), Speakers(stores.members))
-        jobs = Jobs(
-            composer=composer,
-            outbox=self.outbox,
-            links=stores.links,
-            ledger=self.ledger,
-            quota=Quota(limit),
-            since=since,
-        )
-        self.relay = Relay(
-            router=Router(stores),
-            composer=composer,
-            jobs=jobs,
+        self.relay = build_relay(
+            stores,
+            self.model,
+            self.outbox,
+            self.ledger,
             edit=self.posts.edit,
             remove=self.posts.remove,
-            links=stores.links,
-            patience=60,
+            quota=Quota(limit),
+            since=since,
         )
         self._next_post = 1000
 
@@ -118,9 +92,7 @@ class RelayHarness:
         return await self.stores.links.of_original(message_id)
 
     async def drain(self) -> None:
-        """Wait until everything has come to its end."""
-        await self.relay.drain()
-        await self.outbox.drain()
+        await drain(self.relay, self.outbox)
 
     @property
     def posted(self) -> list[str]:

@@ -18,13 +18,9 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 
 from bot.chat.posting.publisher import Publisher
 from bot.chat.posting.refusals import Refusals
-from bot.chat.relay.compose import Composer
-from bot.chat.relay.job import Jobs
 from bot.chat.relay.message import File, Message
 from bot.chat.relay.quota import Quota
-from bot.chat.relay.relay import Relay, families, in_pages
-from bot.chat.relay.routes import Router
-from bot.chat.relay.speakers import Speakers
+from bot.chat.relay.relay import families, in_pages
 from bot.errors import DiscordError
 from bot.storage.database import Database
 from bot.storage.stores import Stores
@@ -33,7 +29,7 @@ from bot.telemetry.ledger import Ledger, Outcome
 from bot.translation.service import Translator
 from bot.translation.types import Target, Translation
 from tests.chat.fakes import Clock, FakeNotice, GatedSegments, message
-from tests.chat.relay.test_relay import WatchedOutbox
+from tests.chat.relay.assembly import WatchedOutbox, build_relay, drain
 from tests.translation.fakes import FakeSegments
 
 GREETING = "How are you doing today?"
@@ -159,23 +155,15 @@ class PostingHarness:
         client: Any = self.discord
         self.publisher = Publisher(client, stores.links, Refusals(client))
         self.outbox = WatchedOutbox(self.publisher.publish, FakeNotice(), patience=60)
-        composer = Composer(Translator(self.model), Speakers(stores.members))
-        jobs = Jobs(
-            composer=composer,
-            outbox=self.outbox,
-            links=stores.links,
-            ledger=self.ledger,
-            quota=Quota(limit, self.clock),
-            since=since,
-        )
-        self.relay = Relay(
-            router=Router(stores),
-            composer=composer,
-            jobs=jobs,
+        self.relay = build_relay(
+            stores,
+            self.model,
+            self.outbox,
+            self.ledger,
             edit=self.publisher.edit,
             remove=self.publisher.remove,
-            links=stores.links,
-            patience=60,
+            quota=Quota(limit, self.clock),
+            since=since,
         )
 
     def say(self, message_id: int, text: str = GREETING, **facts: Any) -> None:
@@ -191,9 +179,7 @@ class PostingHarness:
         return [link.kind for link in await self.stores.links.of_original(message_id)]
 
     async def drain(self) -> None:
-        """Wait until everything has come to its end."""
-        await self.relay.drain()
-        await self.outbox.drain()
+        await drain(self.relay, self.outbox)
 
     async def close(self) -> None:
         await self.outbox.close()
