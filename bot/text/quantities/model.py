@@ -82,6 +82,11 @@ class Quantity:
     weight: Weight = Weight.FIRM
 
 
+def ratio(part: int | Decimal, whole: int | Decimal) -> Decimal:
+    """The value of a fraction, to nine places so that both languages agree; 0 if the whole is 0."""
+    return round(Decimal(part) / whole, 9) if whole else Decimal(0)
+
+
 def make(
     start: int,
     end: int,

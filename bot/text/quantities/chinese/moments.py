@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.text.quantities import clock
 from bot.text.quantities.chinese.figures import NUM, NUMBER, integer_of
-from bot.text.quantities.model import Kind, Quantity, Weight, make
+from bot.text.quantities.model import Kind, Quantity, Weight, make, ratio
 
 _COUNTED: Final = tuple("个人块点年月天次号")
 _DATE: Final = re.compile(
@@ -151,7 +151,7 @@ def read_figures(text: str, start: int) -> Quantity | None:
         return make(start, found.end(), Kind.RATIO, tuple(map(Decimal, written.split(":"))), written)
     if (found := _SLASH.match(text, start)) is not None:
         part, whole = int(found[1]), int(found[2])
-        value = round(Decimal(part) / whole, 9) if whole else Decimal(0)
+        value = ratio(part, whole)
         return make(
             start,
             found.end(),

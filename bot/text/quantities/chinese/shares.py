@@ -15,7 +15,7 @@ from bot.text.quantities.chinese.figures import (
     unit_at,
     value_of,
 )
-from bot.text.quantities.model import Kind, Quantity, Weight, make
+from bot.text.quantities.model import Kind, Quantity, Weight, make, ratio
 
 SMALL: Final = 100
 _OF: Final = re.compile(rf"\s?分之({NUM})")
@@ -146,14 +146,14 @@ def read_share(text: str, start: int, end: int, value: Decimal, written: str) ->
         and value >= 2
         and value == int(value)
     ):
-        ratio = round(Decimal(part) / value, 9)
+        fraction = ratio(part, value)
         return make(
             start,
             of.end(),
             Kind.FRACTION,
-            (ratio,),
+            (fraction,),
             numerals.english_fraction(part, int(value)),
-            figures=(ratio, value) if part == 1 else (ratio,),
+            figures=(fraction, value) if part == 1 else (fraction,),
         )
     following = text[end : end + 1]
     figure = written[0].isdecimal()

@@ -9,7 +9,7 @@ from bot.text.quantities import clock, numerals, units
 from bot.text.quantities.english.figures import small_number
 from bot.text.quantities.english.moments import HALF_DAY, read_day_of, unmarked_time
 from bot.text.quantities.english.spans import as_moment, read_times
-from bot.text.quantities.model import Kind, Quantity, Weight, make
+from bot.text.quantities.model import Kind, Quantity, Weight, make, ratio
 
 WORD: Final = rf"(?:{numerals.EN_WORDS}|hundred|thousand|million|billion|trillion|grand)"
 _NO_CLOCK: Final = r"(?<!divided )(?<!multiplied )(?<!increased )(?<!reduced )(?<!up )(?<!down )"
@@ -158,7 +158,7 @@ def _share(start: int, end: int, part: int, whole: int) -> Quantity:
         if max(part, whole) < 100
         else f"{part}/{whole}"
     )
-    value = round(Decimal(part) / whole, 9)
+    value = ratio(part, whole)
     return make(
         start, end, Kind.FRACTION, (value,), rendering, figures=(value, Decimal(whole)) if part == 1 else (value,)
     )
@@ -174,7 +174,7 @@ def read_fraction(text: str, start: int) -> Quantity | None:
         figures = tuple(map(Decimal, found.group().split(":")))
         return make(start, found.end(), Kind.RATIO, figures, found.group())
     part, whole = int(found[1]), int(found[2])
-    value = round(Decimal(part) / whole, 9) if whole else Decimal(0)
+    value = ratio(part, whole)
     return make(
         start,
         found.end(),
