@@ -11,22 +11,29 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import structlog
+
 from bot.errors import ConfigurationError
 from bot.event_loop import run
 from bot.nmt.batcher import Batcher
 from bot.nmt.store import Store
-from bot.settings import Settings
+from bot.settings import GATEWAY_EXAMPLE, Settings, environment
+from bot.token_forms import read_token
 from bot.translation.cache import SegmentCache
 from bot.translation.service import Translator
 
 # Discord, the database and the sandbox are imported where they are needed, so that `translate` starts without them.
 if TYPE_CHECKING:
     from bot.chat.client import Client, Options
+    from bot.proxy import Proxy
     from bot.sandbox.server import Sandbox
     from bot.storage.stores import Stores
     from bot.telemetry.runtime import Runtime
 
 
+log = structlog.get_logger(__name__)
+
+DISCORD = "https://discord.com/api"
 _BOT_START_SECONDS = 5.0
 """How long the sandbox's page waits for the bot to connect."""
 
@@ -125,7 +132,20 @@ def _track_client(runtime: "Runtime", started: Callable[["Client"], None]) -> Ca
     return track
 
 
-def _options(settings: Settings, *, api: str | None, gateway: str | None) -> "Options":
+def discord_options(settings: Settings) -> "Options":
+    """What the host configured for Discord, or for the Discord-compatible server in the settings.
+
+    Raises:
+        ConfigurationError: the proxy is none that Qiao supports, or one of two addresses is missing.
+    """
+    from bot.proxy import choose
+
+    api, gateway = settings.discord_api, settings.discord_gateway
+    secret = settings.proxy.get_secret_value() if settings.proxy else None
+    return _options(settings, api=api, gateway=gateway, proxy=choose(api or DISCORD, secret, environment()))
+
+
+def _options(settings: Settings, *, api: str | None, gateway: str | None, proxy: "Proxy | None" = None) -> "Options":
     from bot.chat.client import Options
 
     return Options(
@@ -138,6 +158,7 @@ def _options(settings: Settings, *, api: str | None, gateway: str | None) -> "Op
         guild_days=settings.guild_days,
         api=api,
         gateway=gateway,
+        proxy=proxy,
         model=settings.model,
     )
 
@@ -145,29 +166,50 @@ def _options(settings: Settings, *, api: str | None, gateway: str | None) -> "Op
 async def on_discord(settings: Settings, *, started: Callable[["Client"], None] = lambda _: None) -> None:
     """Run the bot on Discord, or on the Discord-compatible server in the settings, until it is stopped.
 
+    While another process with the same database runs the same bot, this one stands by.
+
     Args:
         settings: Qiao's settings.
         started: called with the client before it connects.
 
     Raises:
-        ConfigurationError: the token is missing or invalid.
+        ConfigurationError: the token, an address, or the proxy is missing or invalid.
         ModelError: the model is missing or damaged.
         StorageError: the database cannot be opened.
         DiscordError: Discord cannot be reached.
     """
     from bot.chat.connect import connect
+    from bot.storage.lease import Lease
 
     if settings.discord_token is None:
         raise ConfigurationError("DISCORD_TOKEN is not set.", "Put your bot's token into .env; see the README.")
-    options = _options(settings, api=settings.discord_api, gateway=settings.discord_gateway)
+    if settings.discord_api and not settings.discord_gateway:
+        raise ConfigurationError(
+            "QIAO_DISCORD_API is set, but QIAO_DISCORD_GATEWAY is not.",
+            f"Set it to the gateway of the same server, such as {GATEWAY_EXAMPLE}.",
+        )
+    token, hint = read_token(settings.discord_token.get_secret_value())
+    if hint:
+        log.warning("token not as Discord shows it", hint=hint)
+    options = discord_options(settings)
+    if options.proxy:
+        log.info("connecting through a proxy", proxy=str(options.proxy))
     async with (
         _telemetry(settings) as runtime,
         open_translator(settings, runtime) as translator,
         open_stores(settings.database_url, runtime) as stores,
     ):
-        token = settings.discord_token.get_secret_value()
-        await connect(
-            translator, stores, options, token=token, ledger=runtime.ledger, started=_track_client(runtime, started)
+        lease = runtime.lease = Lease(stores.database, token)
+        await lease.run(
+            lambda: connect(
+                translator,
+                stores,
+                options,
+                token=token,
+                ledger=runtime.ledger,
+                started=_track_client(runtime, started),
+                gate=lease.confirm,
+            )
         )
 
 

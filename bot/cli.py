@@ -13,7 +13,7 @@ import click
 from bot import __version__
 from bot.bench.commands import bench
 from bot.errors import QiaoError
-from bot.settings import Settings
+from bot.settings import Settings, unread_names
 
 if TYPE_CHECKING:
     from bot.evaluation.evaluate import Evaluator
@@ -45,6 +45,7 @@ def run(context: click.Context) -> None:
     from bot.log import configure
 
     configure(settings.log_level, settings.log_format)
+    _warn_of_unread_names()
     until_stopped(on_discord(settings))
 
 
@@ -63,6 +64,7 @@ def sandbox(host: str | None = None, port: int | None = None, *, no_browser: boo
     from bot.log import configure
 
     configure(settings.log_level, settings.log_format)
+    _warn_of_unread_names()
 
     def on_open(server: "Sandbox") -> None:
         _say(f"The sandbox is open: {server.url}  (press Ctrl+C to stop)")
@@ -200,6 +202,13 @@ def calibrate(judged: Path) -> None:
     from bot.evaluation import report
 
     report.show_curve(judging.find_thresholds(judging.read(judged)))
+
+
+def _warn_of_unread_names() -> None:
+    import structlog
+
+    for misspelling in unread_names():
+        structlog.get_logger(__name__).warning(str(misspelling))
 
 
 def _has_display() -> bool:

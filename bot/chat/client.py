@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import aiohttp
 import discord
 import structlog
 from discord.ext import commands
@@ -48,6 +49,7 @@ from bot.chat.relay.speakers import Speakers
 from bot.chat.ui.localization import Localizer
 from bot.chat.ui.replies import Tree
 from bot.learning.explaining import explain
+from bot.proxy import Proxy
 from bot.storage.stores import Stores
 from bot.telemetry.http_trace import HttpTrace
 from bot.telemetry.ledger import Ledger
@@ -70,6 +72,7 @@ class Options:
         guild_days: days after which the data of a server that Qiao has left is deleted.
         api: URL of a Discord-compatible REST API; None for Discord's.
         gateway: URL of its gateway; None for Discord's.
+        proxy: for all connections to Discord; None to connect directly.
         model: name of the model, as users see it.
     """
 
@@ -82,7 +85,16 @@ class Options:
     guild_days: int = 7
     api: str | None = None
     gateway: str | None = None
+    proxy: Proxy | None = None
     model: str = ""
+
+    def connection(self) -> dict[str, Any]:
+        """What discord.py needs to know about the proxy."""
+        if self.proxy is None:
+            return {}
+        user = self.proxy.user
+        login = None if user is None else aiohttp.BasicAuth(user, self.proxy.password, encoding="utf-8")
+        return {"proxy": self.proxy.url, "proxy_auth": login}
 
 
 class Client(commands.Bot):
@@ -129,6 +141,7 @@ class Client(commands.Bot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             http_trace=trace,
+            **options.connection(),
         )
         self.content = content
         self.stores = stores

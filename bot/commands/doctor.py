@@ -72,7 +72,7 @@ async def _findings(folder: Path) -> AsyncIterator[Finding]:
     from bot.chat.connect import inspect
 
     try:
-        facts = await inspect(settings.discord_token.get_secret_value(), settings.discord_api)
+        facts = await inspect(token, options)
     except QiaoError as error:
         yield Finding("Discord", good=False, detail=error.message, remedy=error.remedy)
         return

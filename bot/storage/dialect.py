@@ -188,13 +188,7 @@ def upsert(
         monotonic: a column that must not decrease; a row with a smaller value is skipped.
         constant: a column that must not change; a row with another value is skipped.
     """
-    insert: sqlite.Insert | postgresql.Insert
-    if dialect == "sqlite":
-        insert = sqlite.insert(table)
-    else:
-        from sqlalchemy.dialects.postgresql import insert as postgresql_insert  # noqa: PLC0415 - slow to import
-
-        insert = postgresql_insert(table)
+    insert = _insert(dialect, table)
     new = insert.excluded
     conditions = []
     if monotonic is not None:
@@ -206,3 +200,21 @@ def upsert(
         set_={column.name: new[column.name] for column in table.columns if not column.primary_key},
         where=and_(*conditions) if conditions else None,
     )
+
+
+def insert_new(dialect: str, table: Table) -> "sqlite.Insert | postgresql.Insert":
+    """An INSERT that does nothing if there is a row with the same primary key.
+
+    Args:
+        dialect: `sqlite` or `postgresql`.
+        table: with a primary key.
+    """
+    return _insert(dialect, table).on_conflict_do_nothing(index_elements=list(table.primary_key))
+
+
+def _insert(dialect: str, table: Table) -> "sqlite.Insert | postgresql.Insert":
+    if dialect == "sqlite":
+        return sqlite.insert(table)
+    from sqlalchemy.dialects.postgresql import insert as postgresql_insert  # noqa: PLC0415 - slow to import
+
+    return postgresql_insert(table)

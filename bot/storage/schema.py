@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from bot.storage.types import LONGEST_TEXT, Mode, PostKind
 
-REVISION: Final = "0005"
+REVISION: Final = "0008"
 """The newest of `bot.storage.migrations.versions`; known here so that starting up need not import Alembic."""
 
 SNOWFLAKE: Final = BigInteger().with_variant(Integer(), "sqlite")
@@ -152,4 +152,13 @@ votes = Table(
     Column("value", Integer, nullable=False),
     Index("ix_votes_guild_id", "guild_id"),
     Index("ix_votes_user_id", "user_id"),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    # A digest of the bot's token.
+    Column("key", CODE, primary_key=True),
+    Column("holder", CODE, nullable=False),
+    Column("beat", BigInteger, nullable=False),
 )

@@ -22,6 +22,7 @@ class Stores:
     """The stores, one per kind of record.
 
     Attributes:
+        database: which they share.
         channels: what moderators set for channels.
         members: what people set for themselves.
         guilds: what applies to whole servers.
@@ -33,6 +34,7 @@ class Stores:
         privacy: everything that is stored about people.
     """
 
+    database: Database
     channels: Channels
     members: Members
     guilds: Guilds
@@ -53,6 +55,7 @@ class Stores:
         """
         async with Links(database) as links:
             yield cls(
+                database=database,
                 channels=Channels(database),
                 members=Members(database),
                 guilds=Guilds(database),

@@ -91,6 +91,8 @@ class Metrics(Collector):
         yield CounterMetricFamily("qiao_discord_limits_exhausted", "Responses that used up a rate limit.", exhausted)
         yield CounterMetricFamily("qiao_discord_limited_seconds", "Time that rate limits told Qiao to wait.", limited)
         connected = client is not None and client.connected
+        active = int(self._runtime.active)
+        yield GaugeMetricFamily("qiao_active", "1 while this process runs the bot, 0 while it stands by.", active)
         yield GaugeMetricFamily("qiao_gateway_connected", "1 while the gateway is connected.", int(connected))
         latency = client.latency if client and connected and isfinite(client.latency) else 0.0
         yield GaugeMetricFamily(
