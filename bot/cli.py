@@ -13,7 +13,7 @@ import click
 from bot import __version__
 from bot.bench.commands import bench
 from bot.errors import QiaoError
-from bot.settings import Settings, unread_names
+from bot.settings import Settings, unread
 
 if TYPE_CHECKING:
     from bot.evaluation.evaluate import Evaluator
@@ -45,7 +45,7 @@ def run(context: click.Context) -> None:
     from bot.log import configure
 
     configure(settings.log_level, settings.log_format)
-    _warn_of_unread_names()
+    _warn_of_unread()
     until_stopped(on_discord(settings))
 
 
@@ -64,7 +64,7 @@ def sandbox(host: str | None = None, port: int | None = None, *, no_browser: boo
     from bot.log import configure
 
     configure(settings.log_level, settings.log_format)
-    _warn_of_unread_names()
+    _warn_of_unread()
 
     def on_open(server: "Sandbox") -> None:
         _say(f"The sandbox is open: {server.url}  (press Ctrl+C to stop)")
@@ -204,11 +204,11 @@ def calibrate(judged: Path) -> None:
     report.show_curve(judging.find_thresholds(judging.read(judged)))
 
 
-def _warn_of_unread_names() -> None:
+def _warn_of_unread() -> None:
     import structlog
 
-    for misspelling in unread_names():
-        structlog.get_logger(__name__).warning(str(misspelling))
+    for sentence in unread():
+        structlog.get_logger(__name__).warning(sentence)
 
 
 def _has_display() -> bool:

@@ -1,6 +1,7 @@
 """Which HTTP proxy to use for an address: from Qiao's own setting, or from the variables that other programs read."""
 
 import ipaddress
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -32,8 +33,8 @@ class Proxy:
     password: str = field(default="", repr=False)
 
     def __str__(self) -> str:
-        login = "" if self.user is None else f" as {self.user}"
-        return f"{self.url}{login} (from {self.source})"
+        login = "" if self.user is None else ", with a user name"
+        return f"{self.url} (from {self.source}{login})"
 
 
 def choose(address: str, setting: str | None, environment: Mapping[str, str | None]) -> Proxy | None:
@@ -84,7 +85,7 @@ def _parse(value: str, source: str) -> Proxy:
             f"{source} names a proxy that is itself reached through HTTPS, which Qiao does not support.",
             f"Most proxies take HTTP: write http:// instead, as in {_EXAMPLE}. Discord's traffic is encrypted anyway.",
         )
-    if scheme != "http" or not host or port == 0:
+    if scheme != "http" or not host or port == 0 or re.search(r"[\s*]", host):
         raise ConfigurationError(
             f"{source} is not the address of an HTTP proxy.",
             f"Write it as in {_EXAMPLE}; a special character in the "

@@ -3,6 +3,7 @@
 `.env.example` and the README describe each of them; a test checks that.
 """
 
+import logging
 import os
 import re
 import unicodedata
@@ -12,12 +13,14 @@ from typing import Annotated, Any, Final, Literal, get_args, get_origin
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import ConfigurationError
-from bot.spelling import Misspelling, misspellings
+from bot.spelling import misspellings
 
+logging.getLogger("dotenv.main").setLevel(logging.ERROR)  # `unread` says what it would say
 _PACKAGE = Path(__file__).resolve().parent
 ENV_FILE: Final = ".env"
 _SECRETS = frozenset({"discord_token", "database_url", "proxy"})
@@ -183,9 +186,15 @@ def environment() -> dict[str, str | None]:
     return {**_env_file(), **os.environ}
 
 
-def unread_names() -> list[Misspelling]:
-    """The names in `.env` and in the environment that were probably meant to be settings."""
-    return misspellings(_env_file(), os.environ, map(variable, Settings.model_fields))
+def unread() -> list[str]:
+    """What in `.env` and in the environment was probably meant to be a setting, but is not read; as sentences."""
+    try:
+        with Path(ENV_FILE).open(encoding="utf-8-sig") as file:
+            broken = [binding.original.line for binding in parse_stream(file) if binding.error]
+    except (OSError, UnicodeDecodeError):
+        broken = []
+    names = misspellings(_env_file(), os.environ, map(variable, Settings.model_fields))
+    return [*(f"Line {line} of .env is not NAME=value, so it is ignored." for line in broken), *map(str, names)]
 
 
 def _env_file() -> dict[str, str | None]:
@@ -259,6 +268,8 @@ def _requirement(name: str) -> str:
     if get_origin(field.annotation) is Literal:
         *others, last = get_args(field.annotation)
         return f"{', '.join(others)} or {last}"
+    if field.annotation is Path:
+        return "the path of a folder"
     if field.annotation == frozenset[int]:
         return "whole numbers separated by commas"
     bounds = {key: getattr(part, key) for part in field.metadata for key in ("gt", "ge", "le") if hasattr(part, key)}

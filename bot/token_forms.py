@@ -13,8 +13,9 @@ REMEDY: Final = f"Copy the bot's token from {PORTAL}, your application, Bot, Res
 
 _INVISIBLE: Final = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _ADDED: Final = re.compile(
-    r"(?:export\s+)?DISCORD_TOKEN\s*[=:]\s*|(?:Authorization:\s*)?(?:Bot|Bearer)\s+", re.IGNORECASE
+    r"(?:(?:export\s+)?DISCORD_TOKEN\s*[=:]\s*|(?:Authorization:\s*)?(?:Bot|Bearer)\s+)+", re.IGNORECASE
 )
+"""What may be copied along with a token."""
 _PLACEHOLDER: Final = re.compile(
     r"(?!.*\..*\.\w)(?:[.…*_-]+|x{3,}|<.*>|\[.*\]|.*token.*|(?:.*[\W_])?(?:your|paste|change|insert)(?:[\W_].*)?)",
     re.IGNORECASE,
@@ -48,14 +49,15 @@ def read_token(value: str) -> tuple[str, str]:
     """
     text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", value)).strip()
     text, quotes = re.subn(r"^[\"'`“”‘’]+|[\"'`“”‘’]+$", "", text)
-    token, prefixes = re.subn(rf"^(?:{_ADDED})+", "", text.strip(), flags=re.IGNORECASE)
-    token = re.sub(r"^[\"'`]+|[\"'`]+$", "", token.strip())
+    text = text.strip()
+    prefix = _ADDED.match(text)
+    token = text[prefix.end() :].strip("\"'` ") if prefix else text
     for form, meaning in _WRONG:
         if form.fullmatch(token):
             raise ConfigurationError(f"DISCORD_TOKEN {meaning}.", REMEDY)
     if _is_cut_off(token):
         raise ConfigurationError("DISCORD_TOKEN is cut off: a token has three parts, separated by dots.", REMEDY)
-    if prefixes:
+    if prefix:
         return token, "DISCORD_TOKEN begins with a word such as Bot; Qiao uses what follows it."
     if quotes:
         return token, "DISCORD_TOKEN is in quotes; Qiao uses what is between them."

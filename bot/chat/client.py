@@ -31,6 +31,7 @@ from bot.chat.features.settings.setup import Setup
 from bot.chat.features.translate.commands import LanguageChoice, Translate
 from bot.chat.features.translate.requests import Requests
 from bot.chat.features.votes import VoteButtons, Voting
+from bot.chat.features.welcome import Welcome
 from bot.chat.incoming import Audience
 from bot.chat.posting.audit import Audit
 from bot.chat.posting.offers import Offers
@@ -46,6 +47,7 @@ from bot.chat.relay.quota import Quota
 from bot.chat.relay.relay import Relay
 from bot.chat.relay.routes import Router
 from bot.chat.relay.speakers import Speakers
+from bot.chat.ui.invitation import invitation
 from bot.chat.ui.localization import Localizer
 from bot.chat.ui.replies import Tree
 from bot.learning.explaining import explain
@@ -210,6 +212,7 @@ class Client(commands.Bot):
         settings = GuildSettingsStore(stores)
         yield Channel(settings, self.refusals, self.audit, content=self.content)
         yield About(content=self.content)
+        yield Welcome(self, self.publisher.notify)
         retention = Retention(options.links_days, options.guild_days)
         yield Privacy(retention)
         yield IgnoreMe(members, self.speakers)
@@ -238,8 +241,9 @@ class Client(commands.Bot):
         )
 
     async def on_ready(self) -> None:
-        """Log that the bot is ready."""
-        log.info("listening", bot=str(self.user), guilds=len(self.guilds), content=self.content)
+        """Log that the bot is ready, and the link that invites it."""
+        link = invitation(self.application_id or 0)
+        log.info("listening", bot=str(self.user), guilds=len(self.guilds), content=self.content, invitation=link)
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Ignore prefix commands; `Events` handles messages."""

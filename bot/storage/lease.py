@@ -82,6 +82,9 @@ class Lease:
         timing: how long each step takes.
         now: seconds of a clock that never jumps back.
         sleep: waits for a number of seconds.
+
+    Attributes:
+        timing: how long each step takes.
     """
 
     def __init__(
@@ -96,7 +99,7 @@ class Lease:
         self._database = database
         self._key = hashlib.sha256(f"qiao {token}".encode()).hexdigest()[:16]
         self._holder = secrets.token_hex(8)
-        self._timing = timing or Timing()
+        self.timing = timing or Timing()
         self._now = now
         self._sleep = sleep
         self._renewed: float | None = None
@@ -116,7 +119,7 @@ class Lease:
         return self.role is Role.ACTIVE
 
     def _is_fresh(self, renewed: float) -> bool:
-        return self._now() - renewed < self._timing.hold
+        return self._now() - renewed < self.timing.hold
 
     async def confirm(self) -> None:
         """Return if this process may post; called before each request to Discord.
@@ -174,7 +177,7 @@ class Lease:
                 claim = await self.observe()
                 if claim != seen or claim is None:
                     seen, since = claim, self._now()
-                if (claim is None or started - since >= self._timing.expire) and await self._take(claim):
+                if (claim is None or started - since >= self.timing.expire) and await self._take(claim):
                     break
             except StorageError as error:
                 log.warning("lease not checked", error=str(error))
@@ -185,7 +188,7 @@ class Lease:
                     "standing by: another process runs this bot, or did not stop cleanly",
                     remedy="Stop the other one if it should not run; this one then takes over by itself.",
                 )
-            await self._sleep(self._timing.poll)
+            await self._sleep(self.timing.poll)
         self._renewed = started
         self._database.clear_caches()  # the process before us may have changed anything
         if self._standing_by:
@@ -206,7 +209,7 @@ class Lease:
     async def _keep(self) -> None:
         """Renew the lease until it is lost."""
         while True:
-            await self._sleep(self._timing.renew)
+            await self._sleep(self.timing.renew)
             started, stalled = self._now(), self.role is Role.STALLED
             try:
                 held = await self._renew()

@@ -85,6 +85,7 @@ def test_every_attribute_of_a_record_is_documented() -> None:
         (schema.glossary, ["guild_id", "language", "key"], {"author_id"}),
         (schema.suggestions, ["id"], {"guild_id", "author_id"}),
         (schema.votes, ["post_id", "user_id"], {"guild_id", "user_id"}),
+        (schema.leases, ["key"], set()),
     ],
     ids=lambda value: getattr(value, "name", ""),
 )
