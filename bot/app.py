@@ -133,11 +133,7 @@ def _track_client(runtime: "Runtime", started: Callable[["Client"], None]) -> Ca
 
 
 def discord_options(settings: Settings) -> "Options":
-    """What the host configured for Discord, or for the Discord-compatible server in the settings.
-
-    Raises:
-        ConfigurationError: the proxy is none that Qiao supports, or one of two addresses is missing.
-    """
+    """What the host configured for Discord; raises `ConfigurationError` if Qiao does not support the proxy."""
     from bot.proxy import choose
 
     api, gateway = settings.discord_api, settings.discord_gateway

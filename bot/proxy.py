@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from bot.errors import ConfigurationError
 
@@ -31,6 +31,14 @@ class Proxy:
     source: str
     user: str | None = None
     password: str = field(default="", repr=False)
+
+    @property
+    def full_url(self) -> str:
+        """The address with user and password, for aiohttp; never show it."""
+        if self.user is None:
+            return self.url
+        scheme, place = self.url.split("://")
+        return f"{scheme}://{_encoded(self.user)}:{_encoded(self.password)}@{place}"
 
     def __str__(self) -> str:
         login = "" if self.user is None else ", with a user name"
@@ -63,6 +71,11 @@ def choose(address: str, setting: str | None, environment: Mapping[str, str | No
         if value := _read(environment, name):
             return _parse(value, name)
     return None
+
+
+def _encoded(text: str) -> str:
+    # aiohttp sends the characters as Latin-1; proxies expect UTF-8.
+    return quote(text.encode().decode("latin-1"), safe="")
 
 
 def _read(environment: Mapping[str, str | None], name: str) -> str:

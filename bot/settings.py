@@ -53,6 +53,7 @@ _REMEDIES: Final = {
     "bots": "In Discord, turn on Settings → Advanced → Developer Mode, right-click the bot and copy its ID; "
     "put it into .env or the environment.",
 }
+_KINDS: Final[dict[object, str]] = {Path: "the path of a folder", frozenset[int]: "whole numbers separated by commas"}
 _REMEDY = "Correct it in .env or in the environment; .env.example lists every setting."
 
 
@@ -268,10 +269,8 @@ def _requirement(name: str) -> str:
     if get_origin(field.annotation) is Literal:
         *others, last = get_args(field.annotation)
         return f"{', '.join(others)} or {last}"
-    if field.annotation is Path:
-        return "the path of a folder"
-    if field.annotation == frozenset[int]:
-        return "whole numbers separated by commas"
+    if field.annotation in _KINDS:
+        return _KINDS[field.annotation]
     bounds = {key: getattr(part, key) for part in field.metadata for key in ("gt", "ge", "le") if hasattr(part, key)}
     kind = "a whole number" if field.annotation is int else "a number" if field.annotation is float else "valid"
     if "ge" in bounds and "le" in bounds:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 @dataclass
 class HttpProxy:
-    """A running proxy for plain HTTP and WebSockets.
+    """A running proxy for plain HTTP and WebSockets, which refuses to pass encrypted connections on.
 
     Attributes:
         port: where it listens, on loopback.
@@ -35,7 +35,13 @@ class HttpProxy:
             await writer.drain()
             writer.close()
             return
-        target = urlsplit(head.split()[1].decode())
+        method, address = head.decode("latin-1").split()[:2]
+        if method == "CONNECT":
+            writer.write(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
+            await writer.drain()
+            writer.close()
+            return
+        target = urlsplit(address)
         self.paths.append(target.path)
         assert target.hostname
         there, back = await asyncio.open_connection(target.hostname, target.port)

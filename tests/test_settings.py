@@ -110,7 +110,9 @@ def test_channels_are_taken_as_people_write_them(
 
 
 def test_bots_are_taken_as_people_write_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("QIAO_BOTS", "1，<@2> <@!3> https://discord.com/api/webhooks/4/s3cret https://discord.com/users/5")
+    monkeypatch.setenv(
+        "QIAO_BOTS", "1，<@2> <@!3> https://discord.com/api/webhooks/4/s3cret https://discord.com/users/5"
+    )
     assert Settings.read().bots == {1, 2, 3, 4, 5}
 
 
@@ -185,18 +187,23 @@ def test_the_addresses_of_api_and_gateway_are_not_mixed_up(
         Settings.read()
 
 
-@pytest.mark.parametrize("value", ["nonsense", "-1", "1e999", "nan", "9" * 400, "~nobody/y", "{}", "[", "1.5.2", "\x7f"])
+NONSENSE = ["nonsense", "-1", "1e999", "nan", "9" * 400, "~nobody/y", "{}", "[", "1.5.2", "\x7f"]
+
+
+@pytest.mark.parametrize("value", NONSENSE)
 @pytest.mark.parametrize("field", Settings.model_fields)
 def test_every_setting_accepts_a_value_or_says_what_it_takes(
     monkeypatch: pytest.MonkeyPatch, field: str, value: str
 ) -> None:
     monkeypatch.setenv(variable(field), value)
+    said = ""
     try:
         Settings.read()
     except ConfigurationError as error:
-        assert error.message.startswith(f"{variable(field)} is ")
-        assert len(error.message) < 300
-        assert not re.search(r"(?i)input|pydantic|valid|parse|type=", error.message.replace(value, ""))
+        said = error.message
+    assert not said or said.startswith(f"{variable(field)} is ")
+    assert len(said) < 300
+    assert not re.search(r"(?i)input|pydantic|valid|parse|type=", said.replace(value, ""))
 
 
 def test_a_webhook_in_the_wrong_setting_is_not_quoted_with_its_token(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -49,7 +49,7 @@ def test_what_was_copied_along_is_left_out_and_named(value: str, hint: str) -> N
         (f"{TOKEN[:20]}\n{TOKEN[20:]}", "has a space or a line break"),
         (f"{TOKEN}é", "a character that no token has"),
         (TOKEN.rsplit(".", 1)[0], "is cut off"),
-        (TOKEN.split(".")[0], "is cut off"),
+        (TOKEN.split(".", maxsplit=1)[0], "is cut off"),
     ],
 )
 def test_what_is_no_token_is_explained_and_not_quoted(value: str, meaning: str) -> None:

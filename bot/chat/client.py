@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import aiohttp
 import discord
 import structlog
 from discord.ext import commands
@@ -90,14 +89,6 @@ class Options:
     proxy: Proxy | None = None
     model: str = ""
 
-    def connection(self) -> dict[str, Any]:
-        """What discord.py needs to know about the proxy."""
-        if self.proxy is None:
-            return {}
-        user = self.proxy.user
-        login = None if user is None else aiohttp.BasicAuth(user, self.proxy.password, encoding="utf-8")
-        return {"proxy": self.proxy.url, "proxy_auth": login}
-
 
 class Client(commands.Bot):
     """The bot on Discord.
@@ -143,7 +134,7 @@ class Client(commands.Bot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             http_trace=trace,
-            **options.connection(),
+            proxy=options.proxy.full_url if options.proxy else None,
         )
         self.content = content
         self.stores = stores

@@ -15,7 +15,7 @@ from discord.http import Route
 
 from bot.chat.client import Client, Options
 from bot.chat.ui.invitation import REQUIRED, invitation
-from bot.errors import ConfigurationError, DiscordError
+from bot.errors import ConfigurationError, DiscordError, QiaoError
 from bot.storage.stores import Stores
 from bot.telemetry.ledger import Ledger
 from bot.token_forms import PORTAL, refused
@@ -129,15 +129,7 @@ def explaining_failures(options: Options, token: str) -> Iterator[None]:
     except discord.LoginFailure:
         raise refused(token) from None
     except aiohttp.ClientHttpProxyError as error:
-        if error.status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
-            raise ConfigurationError(
-                f"The proxy {options.proxy} refuses the user name or password.",
-                "Write both into its address: http://user:password@proxy.example:3128.",
-            ) from None
-        raise DiscordError(
-            f"The proxy {options.proxy} does not connect to Discord (status {error.status}).",
-            "Ask its operator to allow discord.com, discord.gg and discordapp.com.",
-        ) from None
+        raise _refused_by_proxy(options, error.status) from None
     except aiohttp.ClientProxyConnectionError:
         raise DiscordError(
             f"The proxy {options.proxy} cannot be reached.",
@@ -146,7 +138,22 @@ def explaining_failures(options: Options, token: str) -> Iterator[None]:
     except discord.ConnectionClosed as error:
         raise DiscordError(f"Discord closed the connection for good (code {error.code}).") from None
     except (discord.HTTPException, discord.GatewayNotFound, aiohttp.ClientError, OSError) as error:
+        # Without encryption, a proxy answers in the place of the server.
+        if isinstance(error, discord.HTTPException) and error.status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
+            raise _refused_by_proxy(options, error.status) from None
         raise _unreachable(options, _reason(error)) from None
+
+
+def _refused_by_proxy(options: Options, status: int) -> QiaoError:
+    if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
+        return ConfigurationError(
+            f"The proxy {options.proxy} refuses the user name or password.",
+            "Write both into its address: http://user:password@proxy.example:3128.",
+        )
+    return DiscordError(
+        f"The proxy {options.proxy} does not connect to Discord (status {status}).",
+        "Ask its operator to allow discord.com, discord.gg, and discordapp.com.",
+    )
 
 
 def _reason(error: Exception) -> str:
@@ -209,7 +216,8 @@ async def inspect(token: str, options: Options) -> Facts:
         DiscordError: Discord cannot be reached.
     """
     set_endpoints(options)
-    async with discord.Client(intents=discord.Intents.none(), **options.connection()) as client:
+    proxy = options.proxy.full_url if options.proxy else None
+    async with discord.Client(intents=discord.Intents(guilds=True), proxy=proxy) as client:
         with explaining_failures(options, token):
             try:
                 await client.login(token)

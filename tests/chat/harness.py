@@ -1,7 +1,7 @@
 """Qiao against the sandbox: the real client and database, with a fake model."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -87,7 +87,9 @@ class HeldPost(Fault):
 class BotHarness:
     """A running bot in the sandbox's server, and what tests do there as its members."""
 
-    def __init__(self, sandbox: Sandbox, folder: Path, **options: Any) -> None:
+    def __init__(
+        self, sandbox: Sandbox, folder: Path, *, gate: Callable[[], Awaitable[None]] | None = None, **options: Any
+    ) -> None:
         self.sandbox, self.world = sandbox, sandbox.world
         self.model, self.ledger = FakeSegments(), WatchedLedger()
         self.channel = self.world.named("general").id
@@ -97,6 +99,7 @@ class BotHarness:
         self.guilds: WatchedGuilds
         self.client: Client
         self.running: asyncio.Task[None] | None = None
+        self._gate = gate
         self._url = f"sqlite+aiosqlite:///{folder}/qiao.db"
         self._stack = AsyncExitStack()
         self._ready = asyncio.Event()
@@ -118,6 +121,7 @@ class BotHarness:
                 token=self.sandbox.bot_token,
                 ledger=self.ledger,
                 started=self._on_start,
+                gate=self._gate,
             )
         )
         await asyncio.wait_for(self._ready.wait(), PATIENCE)

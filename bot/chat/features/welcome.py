@@ -29,18 +29,28 @@ class Welcome(commands.Cog):
         self._known: set[int] = set()
 
     @commands.Cog.listener()
-    async def on_ready(self) -> None:
-        """Remember the servers that the bot was on before; Discord may announce them again after an outage."""
+    async def on_connect(self) -> None:
+        """A session began, with a list of all servers that the bot is on."""
         self._known.update(guild.id for guild in self._client.guilds)
 
     @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:
-        """A server became available, for example after a start."""
-        self._known.add(guild.id)
+        """A server became available; if it was not on the list, the bot joined it just as the session began."""
+        await self._greet(guild)
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        """The bot was invited: greet the server in the first channel that accepts it."""
+        """The bot was invited, or Discord repeats itself."""
+        await self._greet(guild)
+
+    @commands.Cog.listener()
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """The bot was removed: if it is invited again, it greets again."""
+        self._known.discard(guild.id)
+        log.info("removed from a server", guild=guild.id)
+
+    async def _greet(self, guild: discord.Guild) -> None:
+        """Greet a new server in the first channel that accepts it."""
         if guild.id in self._known:
             return
         self._known.add(guild.id)
@@ -55,12 +65,6 @@ class Welcome(commands.Cog):
             greeted = channel.id
             break
         log.info("joined a server", guild=guild.id, members=guild.member_count, welcomed_in=greeted)
-
-    @commands.Cog.listener()
-    async def on_guild_remove(self, guild: discord.Guild) -> None:
-        """The bot was removed: if it is invited again, it greets again."""
-        self._known.discard(guild.id)
-        log.info("removed from a server", guild=guild.id)
 
 
 def _writable(guild: discord.Guild) -> Iterator[discord.TextChannel]:
