@@ -69,7 +69,7 @@ class Database:
         except ImportError as error:
             raise StorageError(
                 f"The driver of the database {name} is not installed.",
-                'Install it: pip install "qiao[cluster]".',
+                'Install it: .venv/bin/pip install "qiao[cluster]".',
             ) from error
         except OSError as error:
             raise StorageError(
