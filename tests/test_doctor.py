@@ -30,7 +30,7 @@ def test_it_says_where_settings_come_from(tmp_path: Path) -> None:
 
 def said_about(folder: Path, **environment: str) -> tuple[int, str]:
     """The exit status of the doctor, and what it prints."""
-    done = qiao("doctor", cwd=str(folder), **environment)
+    done = qiao("doctor", given=b"", cwd=str(folder), **environment)
     assert b"Traceback" not in done.stderr
     return done.returncode, done.stdout.decode()
 

@@ -12,7 +12,7 @@ LOCAL = "http://127.0.0.1:8377/api/v10"
 def chosen(address: str = DISCORD, setting: str | None = None, **environment: str | None) -> str | None:
     """The address of the proxy."""
     found = choose(address, setting, environment)
-    return found and found.url
+    return found.url if found else None
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from bot.errors import ConfigurationError, DiscordError, LeaseLostError, QiaoErr
 from bot.proxy import Proxy
 from bot.sandbox.server import Sandbox
 from bot.settings import Settings
+from bot.telemetry.ledger import Outcome
 from bot.translation.service import Translator
 from tests.chat.harness import PATIENCE, BotHarness
 from tests.proxies import http_proxy
@@ -132,7 +133,7 @@ def test_the_proxy_is_taken_from_settings_and_environment(monkeypatch: pytest.Mo
 
     def proxy() -> str | None:
         found = discord_options(Settings.read()).proxy
-        return found and found.source
+        return found.source if found else None
 
     assert proxy() is None
     (tmp_path / ".env").write_text("HTTPS_PROXY=http://a:1\n", "utf-8")
@@ -209,7 +210,8 @@ async def test_each_request_waits_for_the_gate(sandbox: Sandbox, tmp_path: Path)
     harness = BotHarness(sandbox, tmp_path, gate=confirm)
     await harness.open()
     await harness.answer_to(await harness.say(ENGLISH))
-    before, _ = asked, gate.clear()
+    before = asked
+    gate.clear()
     message = await harness.say(ENGLISH)
     async with asyncio.timeout(PATIENCE):
         while asked == before:  # noqa: ASYNC110 - there is no event to wait for
@@ -221,7 +223,7 @@ async def test_each_request_waits_for_the_gate(sandbox: Sandbox, tmp_path: Path)
     unanswered = await harness.say(ENGLISH)
     await harness.settled(3)
     assert harness.reply(unanswered) is None
-    assert harness.ledger.outcomes["failed"] == 1
+    assert harness.ledger.outcomes[Outcome.FAILED] == 1
     await harness.close()
 
 

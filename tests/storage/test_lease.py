@@ -250,11 +250,11 @@ async def test_a_database_that_is_locked_makes_posts_wait(sqlite_path: Path, sql
         with closing(sqlite3.connect(sqlite_path, isolation_level=None)) as greedy:
             greedy.execute("BEGIN IMMEDIATE")
             await first.live(11)
-            assert first.lease.role is Role.STALLED
+            assert first.lease.role == "stalled"
             assert not await first.may_post()
             greedy.execute("ROLLBACK")
         await first.live(3)
-        assert first.lease.role is Role.ACTIVE
+        assert first.lease.role == "active"
         assert await first.may_post()
         assert first.starts == 1
 
