@@ -1,10 +1,12 @@
 """The command line. Heavy modules are imported by the commands that need them."""
 
 import os
+import subprocess
 import sys
 import tempfile
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -69,7 +71,7 @@ def sandbox(host: str | None = None, port: int | None = None, *, no_browser: boo
     def on_open(server: "Sandbox") -> None:
         _say(f"The sandbox is open: {server.url}  (press Ctrl+C to stop)")
         if not no_browser and _has_display():
-            click.launch(server.url)
+            _open_browser(server.url)
 
     until_stopped(in_sandbox(settings, opened=on_open))
 
@@ -212,8 +214,23 @@ def _warn_of_unread() -> None:
 
 
 def _has_display() -> bool:
-    """Whether a browser can open; without a display, Linux's openers print errors from every browser they try."""
+    """Whether a browser can open."""
     return sys.platform in {"darwin", "win32"} or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
+
+
+def _open_browser(url: str) -> None:
+    """Open a browser if there is one. What openers print when there is none helps nobody: the address was printed."""
+    if not sys.platform.startswith("linux"):
+        click.launch(url)
+        return
+    with suppress(OSError):
+        subprocess.Popen(  # noqa: S603 - the address of our own server
+            ["xdg-open", url],  # noqa: S607 - wherever the system has it
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl+C stops Qiao, not the browser
+        )
 
 
 def _say(text: str) -> None:

@@ -47,7 +47,7 @@ class Program:
         if self.process.returncode is None:
             self.process.send_signal(signal.SIGCONT)
             self.process.send_signal(signal.SIGTERM)
-            await asyncio.wait_for(self.process.wait(), SECONDS)
+            assert await asyncio.wait_for(self.process.wait(), SECONDS) == 0
         await self._reading
 
 
@@ -127,5 +127,5 @@ async def test_a_process_that_hangs_is_replaced_and_posts_nothing_more(tmp_path:
             first.process.send_signal(signal.SIGCONT)  # the message above is waiting in its socket
             await first.says("another process took over")
             await ask(sandbox, 3)
-            assert len(sandbox.gateways.connections()) == 1
+            await sandbox.until(lambda: len(sandbox.gateways.connections()) == 1)
     assert len(posts(sandbox)) == 3

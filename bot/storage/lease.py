@@ -150,7 +150,8 @@ class Lease:
                 working, keeping = asyncio.ensure_future(work()), asyncio.ensure_future(self._keep())
                 tasks += (working, keeping)
                 await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-                if working.done():
+                # What was going on when the lease was lost fails, and perhaps the work with it.
+                if not keeping.done():
                     return working.result()
                 keeping.result()
                 log.warning("another process took over this bot")
@@ -208,20 +209,24 @@ class Lease:
 
     async def _keep(self) -> None:
         """Renew the lease until it is lost."""
+        failing = False
         while True:
-            await self._sleep(self.timing.renew)
-            started, stalled = self._now(), self.role is Role.STALLED
+            await self._sleep(self.timing.renew if self.active else self.timing.poll)
+            started = self._now()
             try:
                 held = await self._renew()
             except StorageError as error:
-                log.warning("lease not renewed", error=str(error))
+                if not failing:
+                    log.warning("lease not renewed, posts wait until it is", error=str(error))
+                failing = True
                 continue
             self._renewed = started if held else None
             self._renewal.set()
             if not held:
                 return
-            if stalled:
-                log.warning("lease renewed late, posts had to wait")
+            if failing:
+                log.info("lease renewed")
+            failing = False
 
     @uninterruptible
     async def _renew(self) -> bool:

@@ -268,6 +268,33 @@ async def test_a_lease_that_somebody_deleted_is_taken_again(database: Database) 
         assert (first.lease.role, first.starts) == (Role.ACTIVE, 2)
 
 
+async def test_work_that_fails_because_the_lease_was_lost_starts_over(database: Database) -> None:
+    time, starts = Time(), 0
+    lease = Lease(database, TOKEN, timing=TIMING, now=time.read, sleep=time.sleep)
+
+    async def work() -> None:
+        nonlocal starts
+        starts += 1
+        await asyncio.sleep(0)
+        while True:
+            time.now += 1
+            time.wake()
+            await lease.confirm()
+            await asyncio.sleep(0)
+
+    running = asyncio.create_task(lease.run(work))
+    async with asyncio.timeout(30):
+        while not starts:  # noqa: ASYNC110 - there is no event to wait for
+            await asyncio.sleep(0)
+        async with database.write() as connection:
+            await connection.execute(delete(leases))
+        while starts < 2:
+            time.wake()
+            await asyncio.sleep(0)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
 async def test_the_end_of_the_work_is_the_end(database: Database) -> None:
     async def fail() -> None:
         raise QiaoError("refused")
