@@ -25,6 +25,9 @@ log = structlog.get_logger(__name__)
 
 _INTENT_REMEDY = f"Turn on 'Message Content Intent' under {PORTAL}, your application, Bot."
 
+_TOKEN_REFUSED = 4004
+"""Discord's close code of the gateway for an invalid token."""
+
 _ODD_ANSWERS = (TypeError, KeyError, AttributeError, ValueError)
 """What discord.py raises on an answer that Discord would never give."""
 
@@ -136,6 +139,8 @@ def explaining_failures(options: Options, token: str) -> Iterator[None]:
             "Check its address, or set QIAO_PROXY=none to connect without a proxy.",
         ) from None
     except discord.ConnectionClosed as error:
+        if error.code == _TOKEN_REFUSED:  # it was reset while the bot ran
+            raise refused(token) from None
         raise DiscordError(f"Discord closed the connection for good (code {error.code}).") from None
     except (discord.HTTPException, discord.GatewayNotFound, aiohttp.ClientError, OSError) as error:
         # Without encryption, a proxy answers in the place of the server.
