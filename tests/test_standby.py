@@ -115,6 +115,7 @@ async def test_the_second_process_stands_by_and_takes_over(tmp_path: Path, sandb
     assert len(posts(sandbox)) == 2
 
 
+@pytest.mark.timeout(300)  # a lease has to expire, and two programs start
 async def test_a_process_that_hangs_is_replaced_and_posts_nothing_more(tmp_path: Path, sandbox: Sandbox) -> None:
     async with qiao(tmp_path, sandbox) as first:
         await first.says("listening")
