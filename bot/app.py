@@ -17,7 +17,7 @@ from bot.errors import ConfigurationError
 from bot.event_loop import run
 from bot.nmt.batcher import Batcher
 from bot.nmt.store import Store
-from bot.settings import GATEWAY_EXAMPLE, Settings, environment
+from bot.settings import API_EXAMPLE, GATEWAY_EXAMPLE, Settings, environment
 from bot.token_forms import read_token
 from bot.translation.cache import SegmentCache
 from bot.translation.service import Translator
@@ -179,10 +179,10 @@ async def on_discord(settings: Settings, *, started: Callable[["Client"], None] 
 
     if settings.discord_token is None:
         raise ConfigurationError("DISCORD_TOKEN is not set.", "Put your bot's token into .env; see the README.")
-    if settings.discord_api and not settings.discord_gateway:
+    if bool(settings.discord_api) != bool(settings.discord_gateway):
         raise ConfigurationError(
-            "QIAO_DISCORD_API is set, but QIAO_DISCORD_GATEWAY is not.",
-            f"Set it to the gateway of the same server, such as {GATEWAY_EXAMPLE}.",
+            "Only one of QIAO_DISCORD_API and QIAO_DISCORD_GATEWAY is set.",
+            f"Set both to the same server, such as {API_EXAMPLE} and {GATEWAY_EXAMPLE}, or neither.",
         )
     token, hint = read_token(settings.discord_token.get_secret_value())
     if hint:

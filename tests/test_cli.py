@@ -105,6 +105,37 @@ def test_an_invalid_setting_is_reported() -> None:
     assert b"QIAO_SANDBOX_PORT" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("QIAO_DISCORD_API", "http://127.0.0.1:1/api/v10"), ("QIAO_DISCORD_GATEWAY", "ws://127.0.0.1:1/gateway")],
+)
+def test_the_addresses_of_another_server_are_set_together(name: str, value: str) -> None:
+    done = qiao("run", given=b"", DISCORD_TOKEN="abc", **{name: value})
+    assert done.returncode == 1
+    assert b"Only one of QIAO_DISCORD_API and QIAO_DISCORD_GATEWAY is set." in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("token", "meaning"),
+    [("123456789012345678", b"is an ID"), ("0123456789abcdef" * 4, b"public key"), ("your-token-here", b"placeholder")],
+)
+def test_what_is_not_a_token_is_explained(token: str, meaning: bytes) -> None:
+    done = qiao("run", DISCORD_TOKEN=token)
+    assert done.returncode == 1
+    assert meaning in done.stderr
+    assert token.encode() not in done.stderr
+
+
+@pytest.mark.parametrize("command", [["run"], ["doctor"]])
+def test_an_address_without_a_scheme_is_reported_with_an_example(command: list[str]) -> None:
+    done = qiao(*command, DISCORD_TOKEN="abc", QIAO_DISCORD_API="127.0.0.1:8391")
+    assert done.returncode == 1
+    said = done.stdout + done.stderr
+    assert b"QIAO_DISCORD_API" in said
+    assert b"http://127.0.0.1:8377/api/v10" in said
+    assert b"bug" not in said
+
+
 def test_models_are_listed_and_verified() -> None:
     assert b"qiao" in qiao("models", "list").stdout
     done = qiao("models", "verify")

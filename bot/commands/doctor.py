@@ -96,8 +96,10 @@ async def _findings(folder: Path) -> AsyncIterator[Finding]:
         return
     if hint:
         yield Finding("token", good=None, detail=hint)
-    if options.api and not options.gateway:
-        yield Finding("gateway", good=None, detail="QIAO_DISCORD_API is set, but QIAO_DISCORD_GATEWAY is not: set both")
+    if bool(options.api) != bool(options.gateway):
+        yield Finding(
+            "gateway", good=None, detail="only one of QIAO_DISCORD_API and QIAO_DISCORD_GATEWAY is set: set both"
+        )
     async for finding in _lease(settings, token):
         yield finding
     async for finding in _discord(token, options):
