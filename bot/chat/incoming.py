@@ -10,6 +10,7 @@ import discord
 
 from bot.chat.relay.message import File, Message, Person, Quoted, Sticker
 from bot.storage.members import Members
+from bot.text.commands import is_command
 
 _USER_MESSAGES = frozenset({discord.MessageType.default, discord.MessageType.reply})
 _COMMAND_RESPONSES = frozenset({discord.MessageType.chat_input_command, discord.MessageType.context_menu_command})
@@ -124,23 +125,6 @@ class Audience:
         if message.author.bot or message.webhook_id is not None or not self.is_eligible(message):
             return False
         return bool(text) or (not message.content and _has_files_or_stickers(message))
-
-
-def is_command(text: str, prefixes: Iterable[str]) -> bool:
-    """Whether a message is a command to a bot: it starts with a prefix directly followed by a lower-case letter.
-
-    So `...` and `?` on their own are not commands, and neither are `$TSLA` and `.NET`. Letters without case count.
-
-    Args:
-        text: the message.
-        prefixes: prefixes of bots, in any case; never empty strings.
-    """
-    start = text.lstrip()
-    for prefix in prefixes:
-        following = start[len(prefix) : len(prefix) + 1]
-        if start[: len(prefix)].casefold() == prefix.casefold() and following.isalpha() and not following.isupper():
-            return True
-    return False
 
 
 def read(message: discord.Message) -> Message:
