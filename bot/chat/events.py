@@ -59,6 +59,7 @@ class Events(commands.Cog):
         """
         message = payload.message
         if message.edited_at is not None:
+            self._requests.forget(message.id)
             await self._relay.edited(self._audience.read(message))
 
     @commands.Cog.listener()

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.sandbox import messages
 from bot.sandbox.server import Sandbox
 from bot.settings import Settings
 from tests.chat.harness import BotHarness
@@ -68,7 +69,6 @@ async def test_other_bots_and_our_own_posts_are_not_translated(harness: BotHarne
 
 
 async def test_our_webhook_posts_are_never_translated(sandbox: Sandbox, tmp_path: Path) -> None:
-    from bot.sandbox import messages
     from bot.sandbox.model import Webhook
 
     world = sandbox.world
@@ -99,3 +99,20 @@ async def test_an_edit_to_a_command_removes_the_translation(harness: BotHarness)
     await harness.answer_to(message)
     await harness.sandbox.edit(harness.channel, message.id, "!play my favourite song please")
     await harness.sandbox.until(lambda: not harness.posts())
+
+
+async def test_a_command_that_an_edit_makes_a_sentence_is_translated(harness: BotHarness) -> None:
+    message = await harness.say("!what a nice day")
+    harness.model.enqueue("今天天气真好！")
+    await harness.sandbox.edit(harness.channel, message.id, "What a nice day!")
+    assert (await harness.answer_to(message)).content == "今天天气真好！"
+
+
+async def test_a_caption_that_an_edit_adds_to_a_picture_is_translated(harness: BotHarness) -> None:
+    world = harness.world
+    picture = messages.post(
+        world, world.channel(harness.channel), world.person("Amy"), {}, [messages.Upload(0, "IMG_1.png", b"")]
+    )
+    harness.model.enqueue("这是我的猫。")
+    await harness.sandbox.edit(harness.channel, picture.id, "This is my cat.")
+    assert (await harness.answer_to(picture)).content == "这是我的猫。"
