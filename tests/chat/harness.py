@@ -97,6 +97,7 @@ class BotHarness:
         self.guilds: WatchedGuilds
         self.client: Client
         self.running: asyncio.Task[None] | None = None
+        self.folder = folder
         self._url = f"sqlite+aiosqlite:///{folder}/qiao.db"
         self._stack = AsyncExitStack()
         self._ready = asyncio.Event()

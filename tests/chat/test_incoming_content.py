@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.chat.incoming import descriptive_name
+from bot.chat.content import descriptive_name
 from bot.sandbox.messages import Upload, attach
 from bot.sandbox.model import Message
 from bot.text.limits import MESSAGE, length

@@ -2,7 +2,7 @@
 
 import discord
 
-from bot.chat.incoming import quotable_text
+from bot.chat.content import quotable_text
 from bot.chat.relay.digest import link_to
 from bot.chat.relay.message import Message, Quoted
 from bot.storage.links import Links

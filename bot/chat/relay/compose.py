@@ -14,6 +14,7 @@ from bot.chat.relay.message import Message
 from bot.chat.relay.post import Post
 from bot.chat.relay.routes import Route
 from bot.chat.relay.speakers import Speakers
+from bot.chat.relay.titles import Titles
 from bot.chat.strings import say
 from bot.errors import QiaoError
 from bot.storage.types import PostKind
@@ -63,6 +64,7 @@ class Composer:
         self._speakers = speakers
         self._quote = quote
         self._footnotes = Footnotes()
+        self._titles = Titles(translator)
         self._last_language: LRUCache[int, Language] = LRUCache(_MAX_PEOPLE)
 
     async def compose(self, message: Message, route: Route, deadline: float, *, replaces: bool = False) -> Draft:
@@ -88,7 +90,7 @@ class Composer:
             if not (message.text or post.attachments.links):
                 return Skip(Reason.EMPTY)
         else:
-            outcome = await self._translate(message, route, deadline)
+            outcome = await self._translate_with_title(message, route, deadline)
             if isinstance(outcome, Skip):
                 return outcome
             if route.holds(outcome) and not (replaces or message.mentions_us):
@@ -141,8 +143,25 @@ class Composer:
             attachments=Attachments.of(message),
         )
 
+    async def _translate_with_title(self, message: Message, route: Route, deadline: float) -> Translation | Skip:
+        """Translate a message; the first translation in a forum or media post says its title too."""
+        if not message.starts_post:
+            outcome = await self._translate(message, route, deadline)
+            if message.title and isinstance(outcome, Translation):
+                return await self._titles.add(message, outcome, deadline, due=route.untitled)
+            return outcome
+        self._titles.start(message)
+        outcome: Translation | Skip | None = None
+        try:
+            outcome = await self._translate(message, route, deadline)
+        finally:
+            if not isinstance(outcome, Translation):
+                self._titles.stop(message)
+        return outcome
+
     async def _translate(self, message: Message, route: Route, deadline: float) -> Translation | Skip:
-        text = message.whole_text if route.kind is PostKind.ANSWER else message.text
+        texts = {PostKind.TRANSLATION: message.titled_text, PostKind.ANSWER: message.whole_text}
+        text = texts.get(route.kind, message.text)
         await self._speakers.record(message)
         return await self._translator.translate(
             text,

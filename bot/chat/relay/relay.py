@@ -72,7 +72,7 @@ class Relay:
         """Handle a new message; its slot in the channel's queue is taken before this returns."""
         if not self._revisions.begin(message):
             return
-        if message.text:
+        if message.titled_text:
             self._jobs.open(message, PostKind.TRANSLATION, message.channel_id, self._router.translation)
         if message.crosses_bridges:
             self._lanes.enter(message.channel_id, message.id, self._copy_to_bridge(message))
@@ -249,7 +249,7 @@ class Relay:
         if not self._revisions.is_newest(message):
             return  # a newer edit or a deletion came first
         kinds = {*restarted, *(link.kind for link in links), *(job.kind for job in self._jobs.of(message.id))}
-        if message.text and PostKind.TRANSLATION not in kinds and self._revisions.was_created(message.id):
+        if message.titled_text and PostKind.TRANSLATION not in kinds and self._revisions.was_created(message.id):
             self._jobs.open(message, PostKind.TRANSLATION, message.channel_id, self._router.translation)
         if message.whole_text:
             for target in self._missing.take(message.id, PostKind.ANSWER):

@@ -7,7 +7,8 @@ import discord
 import structlog
 from cachetools import LRUCache
 
-from bot.chat.incoming import Audience, has_opted_out, text_of
+from bot.chat.content import text_of
+from bot.chat.incoming import Audience, has_opted_out
 from bot.chat.posting.offers import OFFER
 from bot.chat.relay.message import Message
 from bot.chat.relay.quota import Quota
