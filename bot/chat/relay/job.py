@@ -20,7 +20,7 @@ from bot.chat.relay.routes import Route
 from bot.errors import DeadlineError, OverloadedError
 from bot.log import log_failure
 from bot.storage.links import Links
-from bot.storage.types import PostKind
+from bot.storage.types import Mode, PostKind
 from bot.telemetry.ledger import HELD, OVER_LIMIT, Ledger, Outcome
 from bot.translation.types import Skip
 
@@ -237,13 +237,13 @@ class Jobs:
     async def _wait_for_others(self, job: Job, route: Route) -> None:
         """Wait for earlier posts in the queue that this one depends on.
 
-        A copy quotes the copy of the message that is replied to. A flag is not answered if the translation or an
-        earlier answer is what it asks for.
+        A webhook's post quotes the post of the message that is replied to. A flag is not answered if the translation
+        or an earlier answer is what it asks for.
         """
         ahead: list[Job] = []
         quoted = job.message.quoted
-        if job.kind is PostKind.COPY and quoted:
-            ahead = self.of(quoted.message_id, PostKind.COPY)
+        if route.mode is Mode.WEBHOOK and quoted:
+            ahead = self.of(quoted.message_id, job.kind)
         elif job.kind is PostKind.ANSWER and route.reply_to is None:
             earlier = takewhile(lambda other: other is not job, self.of(job.message.id))
             ahead = [other for other in earlier if other.kind is not PostKind.COPY]

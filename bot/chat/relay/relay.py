@@ -181,7 +181,9 @@ class Relay:
             if not posts or posts[0].kind is PostKind.COPY or posts[0].revision > message.revision:
                 return False
             target = Target(posts[0].target) if posts[0].target else None
-            await self._edit(posts, Post(message, posts[0].kind, posts[0].post_channel_id, text, target=target))
+            quote = await self._composer.quote(message, posts[0])
+            post = Post(message, posts[0].kind, posts[0].post_channel_id, text, target=target, quote=quote)
+            await self._edit(posts, post)
             return True
 
     async def drain(self) -> None:

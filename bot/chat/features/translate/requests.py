@@ -10,6 +10,7 @@ from cachetools import LRUCache
 from bot.chat.content import text_of
 from bot.chat.incoming import Audience, has_opted_out
 from bot.chat.posting.offers import OFFER
+from bot.chat.posting.refusals import NO_HISTORY
 from bot.chat.relay.message import Message
 from bot.chat.relay.quota import Quota
 from bot.chat.relay.relay import Relay
@@ -156,7 +157,12 @@ class Requests:
         language = (await self._members.get(message.author.id)).language
         text = both(key) if language == AUTO else say(language, key)
         try:
-            await message.reply(text, silent=True)
+            try:
+                await message.reply(text, silent=True)
+            except discord.HTTPException as error:
+                if error.code != NO_HISTORY:
+                    raise
+                await message.channel.send(text, silent=True)
         except discord.HTTPException as error:
             log.info("request error not reported", channel=message.channel.id, status=error.status)
 
