@@ -3,23 +3,13 @@
 from collections.abc import Sequence
 
 from bot.sandbox.errors import invalid, unknown
+from bot.sandbox.messages.components import walk
 from bot.sandbox.model import Json, Message, User
-
-
-def flatten(components: Sequence[Json]) -> list[Json]:
-    """Return components and everything nested in them, depth first."""
-    found: list[Json] = []
-    for component in components:
-        found.append(component)
-        found += flatten(component.get("components") or [])
-        if component.get("accessory"):
-            found.append(component["accessory"])
-    return found
 
 
 def find(components: Sequence[Json], custom_id: object) -> Json | None:
     """Return the component with this custom id, however deeply it is nested."""
-    return next((component for component in flatten(components) if component.get("custom_id") == custom_id), None)
+    return next((component for component in walk(components) if component.get("custom_id") == custom_id), None)
 
 
 def check_use(user: User, message: Message, data: Json) -> Json:
