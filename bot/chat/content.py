@@ -24,6 +24,17 @@ _MACHINE_NAME = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
+_COUNTED = frozenset(
+    {
+        discord.MessageType.premium_guild_subscription,
+        discord.MessageType.premium_guild_tier_1,
+        discord.MessageType.premium_guild_tier_2,
+        discord.MessageType.premium_guild_tier_3,
+        discord.MessageType.guild_incident_alert_mode_enabled,
+    }
+)
+"""Notices of Discord whose content is a number or a time; in other notices it is empty, or a name that people chose."""
+
 Source = discord.Message | discord.MessageSnapshot
 
 
@@ -121,7 +132,8 @@ def _parts(message: discord.Message) -> Iterator[tuple[Kind, str]]:
 
 
 def _body(message: Source, kind: Kind) -> Iterator[tuple[Kind, str]]:
-    yield kind, message.content
+    if message.type not in _COUNTED:
+        yield kind, message.content
     for embed in message.embeds:
         if not (embed.url and embed.url in message.content):
             yield Kind.EMBED, _embed(embed)

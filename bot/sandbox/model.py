@@ -87,7 +87,7 @@ class MessageFlag(IntFlag):
 
 @dataclass(slots=True, eq=False)
 class User:
-    """A person or the bot; `token` is what they log in with, `locale` the setting of their client."""
+    """A person, a bot or, if `system`, Discord; `token` is what they log in with, `locale` their client's setting."""
 
     id: int
     name: str
@@ -95,6 +95,7 @@ class User:
     locale: str = "en-US"
     bot: bool = False
     color: str = "#5865f2"
+    system: bool = False
 
 
 @dataclass(slots=True, eq=False)

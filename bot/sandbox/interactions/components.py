@@ -7,9 +7,14 @@ from bot.sandbox.messages.components import walk
 from bot.sandbox.model import Json, Message, User
 
 
+def flatten(components: Sequence[Json]) -> list[Json]:
+    """Return components and everything nested in them, depth first."""
+    return list(walk(components))
+
+
 def find(components: Sequence[Json], custom_id: object) -> Json | None:
     """Return the component with this custom id, however deeply it is nested."""
-    return next((component for component in walk(components) if component.get("custom_id") == custom_id), None)
+    return next((component for component in flatten(components) if component.get("custom_id") == custom_id), None)
 
 
 def check_use(user: User, message: Message, data: Json) -> Json:
