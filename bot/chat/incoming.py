@@ -82,6 +82,11 @@ class Audience:
         return bool(text) or (not message.content and _has_files_or_stickers(message))
 
 
+def is_notice(message: discord.Message) -> bool:
+    """Whether Discord wrote a message itself; such messages cannot be replied to."""
+    return message.type not in _USER_MESSAGES | _COMMAND_RESPONSES
+
+
 def read(message: discord.Message) -> Message:
     """Convert a message, except for the attributes that an `Audience` decides."""
     return Message(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -178,7 +178,8 @@ async def forwarded_embed(room: Room) -> Message:
 
 
 async def forward(room: Room, **fields: Any) -> Message:
-    source = await room.say(**{"text": TEXT, "channel": room.world.named("quiet").id} | fields)
+    text, who = fields.pop("text", TEXT), fields.pop("who", "Amy")
+    source = await room.say(text, who, room.world.named("quiet").id, **fields)
     reference = {"type": 1, "message_id": str(source.id), "channel_id": str(source.channel_id)}
     return room.post({"message_reference": reference})
 
@@ -467,6 +468,19 @@ async def test_a_kind_of_message(room: Room, row: Row) -> None:
     assert heard(room) == set(row.unasked if row.asked is None else row.asked)
     nothing = {"There's no text to translate.", "There are no words to translate."}
     assert bool(room.model.asked) == (answer not in nothing)
+
+
+async def test_a_crosspost_loses_its_translation_with_its_original(sandbox: Sandbox, tmp_path: Path) -> None:
+    room = Room(sandbox, tmp_path)
+    room.options = replace(room.options, bots=frozenset({room.hook.id}))
+    await room.open()
+    try:
+        copy = crosspost(room)
+        await room.answer_to(copy)
+        messages.withdraw(room.world, copy)
+        await room.sandbox.until(lambda: not room.posts())
+    finally:
+        await room.close()
 
 
 def documented() -> Iterator[tuple[str, str, str]]:

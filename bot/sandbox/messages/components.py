@@ -94,7 +94,7 @@ def _check_shown(component: Json, at: str, form: FormErrors) -> None:
     """Check a component with nothing inside."""
     kind = component["type"]
     if kind == Type.TEXT_DISPLAY:
-        form.length(f"{at}.content", component.get("content"), _TEXT_MAX, 1)
+        form.length(f"{at}.content", component.get("content") or "", _TEXT_MAX, 1)
     elif kind == Type.MEDIA_GALLERY:
         items = component.get("items") or []
         if not items:

@@ -4,6 +4,7 @@ Their texts are up to the client; what is in the content, if anything, is a name
 Source: Discord's documentation, "Message", "Message Types" and "Message Reference Content Attribution".
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from bot.sandbox.messages import store
@@ -41,7 +42,7 @@ def notice(
     return message
 
 
-def close_poll(world: World, message: Message, votes: Json) -> Message:
+def close_poll(world: World, message: Message, votes: Mapping[int, int]) -> Message:
     """End a poll: count its votes, announce that, and post the result in the name of its author.
 
     Args:
@@ -51,7 +52,7 @@ def close_poll(world: World, message: Message, votes: Json) -> Message:
     """
     channel = world.channel(message.channel_id)
     poll: Json = dict((message.extra or {})["poll"])
-    counts = [{"id": int(answer), "count": count, "me_voted": False} for answer, count in votes.items()]
+    counts = [{"id": answer, "count": count, "me_voted": False} for answer, count in votes.items()]
     poll |= {"expiry": iso(), "results": {"is_finalized": True, "answer_counts": counts}}
     message.extra = {**(message.extra or {}), "poll": poll}
     store.announce(world, "MESSAGE_UPDATE", message)

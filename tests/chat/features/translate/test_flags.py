@@ -6,7 +6,8 @@ import pytest
 
 from bot.chat.features.translate.requests import FLAGS, REQUESTS_PER_MINUTE
 from bot.errors import OverloadedError
-from bot.sandbox.model import MessageFlag
+from bot.sandbox import messages
+from bot.sandbox.model import MessageFlag, MessageType
 from bot.storage.types import MemberPreferences
 from tests.chat.harness import BotHarness
 
@@ -265,6 +266,16 @@ async def test_an_answer_that_an_edit_removed_returns_with_a_later_edit(
     again = await harness.answer_to(message)
     assert again.content == {"🇨🇳": CHINESE, "🇹🇼": "裡面的軟體"}[target]
     assert again.id != reply.id
+
+
+async def test_notices_of_discord_are_not_answered(harness: BotHarness, quiet: int) -> None:
+    amy = harness.world.person("Amy")
+    notice = messages.notice(harness.world, harness.world.channel(quiet), amy, MessageType.STAGE_TOPIC, ENGLISH)
+    harness.react(notice, "🇨🇳")  # Discord permits no replies to it
+    message = await harness.say(ENGLISH, channel=quiet)
+    harness.react(message, "🇨🇳")
+    await harness.answer_to(message)
+    assert len(harness.model.history) == 1
 
 
 def test_help_lists_all_flags() -> None:
