@@ -8,10 +8,15 @@ _REMEMBERED = 20_000
 
 
 class Missing:
-    """Remembers the missing posts of recent messages: copies, and answers in each language."""
+    """Remembers the missing posts of recent messages: copies, and answers in each language.
+
+    Attributes:
+        asked_by: the latest request for a message that is a message itself, by the id of the former.
+    """
 
     def __init__(self) -> None:
         self._posts: LRUCache[int, set[tuple[PostKind, str | None]]] = LRUCache(_REMEMBERED)
+        self.asked_by: LRUCache[int, int] = LRUCache(_REMEMBERED)
 
     def note(self, message_id: int, kind: PostKind, target: str | None = None) -> None:
         """Note that there was no text for a post.

@@ -261,18 +261,20 @@ class Relay:
 
     def _answer_late(self, message: Message, target: str | None) -> None:
         """Answer an earlier request again, unless there is still no text for the answer."""
-        job = self._open_answer(message, Target(target) if target else None)
+        request = self._missing.asked_by.get(message.id)
+        reply_to = None if request is None or self._revisions.is_deleted(request) else request
+        job = self._open_answer(message, Target(target) if target else None, reply_to)
 
-        def note(_: object) -> None:
-            if job.skip:
-                self._missing.note(message.id, PostKind.ANSWER, target)
-
-        job.slot.ended.add_done_callback(note)
+        job.slot.ended.add_done_callback(
+            lambda _: self._missing.note(message.id, PostKind.ANSWER, target) if job.skip else None
+        )
 
     def _open_answer(self, message: Message, target: Target | None, reply_to: int | None = None) -> Job:
         async def find_route(current: Message) -> Route:
             return await self._router.answer(current, target, reply_to)
 
+        if reply_to is not None:
+            self._missing.asked_by[message.id] = reply_to
         return self._jobs.open(message, PostKind.ANSWER, message.channel_id, find_route)
 
     async def _remove_posts(self, message_ids: Sequence[int]) -> None:
