@@ -45,6 +45,7 @@ class Kind(Flag):
     """The title of a forum or media post, in the message that starts it."""
     CONTENT = auto()
     FORWARD = auto()
+    """Forwarded texts, with embeds and components: they are what is forwarded."""
     POLL = auto()
     EMBED = auto()
     """Embeds, and the components that replace them in newer messages of bots."""
@@ -93,7 +94,8 @@ def quotable_text(message: discord.Message) -> str:
         lines = lines[1:]
     carried = [f"📎 {file.filename}" for file in message.attachments]
     carried += [f"🏷️ {sticker.name}" for sticker in message.stickers]
-    return "\n".join(lines).strip() or text_of(message, Kind.WRITTEN | Kind.EMBED) or " ".join(carried)
+    other = Kind.FORWARD | Kind.POLL | Kind.EMBED
+    return "\n".join(lines).strip() or text_of(message, other) or " ".join(carried)
 
 
 def post_title(message: discord.Message) -> str:
@@ -134,10 +136,12 @@ def _parts(message: discord.Message) -> Iterator[tuple[Kind, str]]:
 def _body(message: Source, kind: Kind) -> Iterator[tuple[Kind, str]]:
     if message.type not in _COUNTED:
         yield kind, message.content
+    carried = Kind.FORWARD if kind is Kind.FORWARD else Kind.EMBED
     for embed in message.embeds:
         if not (embed.url and embed.url in message.content):
-            yield Kind.EMBED, _embed(embed)
-    yield from _components(message.components)
+            yield carried, _embed(embed)
+    for part, text in _components(message.components):
+        yield carried if part is Kind.EMBED else part, text
     for file in message.attachments:
         text = ": ".join(filter(None, (descriptive_name(file), file.description)))
         yield Kind.FILE, _file(text, spoiler=file.is_spoiler())

@@ -417,7 +417,7 @@ PARTS = [
         (TEXT, FILE, OTHER),
     ),
     Row("`poll`", said(content="", poll=POLL), (TEXT, OTHER)),
-    Row("`message_snapshots` with embeds", forwarded_embed, asked=EMBEDDED),
+    Row("`message_snapshots` with embeds", forwarded_embed, EMBEDDED),
     Row("`sticker_items`", stickers, asked=(OTHER,)),
     Row("`activity` and `application`", said(activity={"type": 1, "party_id": "1"}), (TEXT,)),
     Row("`interaction_metadata`", response(MessageType.CHAT_INPUT_COMMAND), (TEXT,)),
