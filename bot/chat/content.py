@@ -33,7 +33,7 @@ _COUNTED = frozenset(
         discord.MessageType.guild_incident_alert_mode_enabled,
     }
 )
-"""Notices of Discord whose content is a number or a time; in other notices it is empty, or a name that people chose."""
+"""System messages whose content is a number or a time; in others it is empty, or a name that people chose."""
 
 Source = discord.Message | discord.MessageSnapshot
 

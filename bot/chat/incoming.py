@@ -82,7 +82,7 @@ class Audience:
         return bool(text) or (not message.content and _has_files_or_stickers(message))
 
 
-def is_notice(message: discord.Message) -> bool:
+def is_system_message(message: discord.Message) -> bool:
     """Whether Discord wrote a message itself; such messages cannot be replied to."""
     return message.type not in _USER_MESSAGES | _COMMAND_RESPONSES
 

@@ -8,7 +8,7 @@ import structlog
 from cachetools import LRUCache
 
 from bot.chat.content import text_of
-from bot.chat.incoming import Audience, has_opted_out, is_notice
+from bot.chat.incoming import Audience, has_opted_out, is_system_message
 from bot.chat.posting.offers import OFFER
 from bot.chat.posting.refusals import NO_HISTORY
 from bot.chat.relay.message import Message
@@ -167,7 +167,7 @@ class Requests:
             log.info("request error not reported", channel=message.channel.id, status=error.status)
 
     async def _fetch(self, payload: discord.RawReactionActionEvent) -> discord.Message | None:
-        """The message with the reaction; None if it cannot be read, is our own, or is a notice.
+        """The message with the reaction; None if it cannot be read, is our own, or is a system message.
 
         Raises:
             DiscordError: the request failed for another reason, so that it may succeed later.
@@ -182,7 +182,7 @@ class Requests:
         except discord.HTTPException as error:
             raise DiscordError(f"Message {payload.message_id} cannot be read: {error.status}.") from None
         ours = self._client.user is not None and message.author.id == self._client.user.id
-        return None if ours or is_notice(message) else message
+        return None if ours or is_system_message(message) else message
 
 
 async def _referenced(message: discord.Message) -> discord.Message | None:

@@ -268,7 +268,7 @@ async def test_an_answer_that_an_edit_removed_returns_with_a_later_edit(
     assert again.id != reply.id
 
 
-async def test_notices_of_discord_are_not_answered(harness: BotHarness, quiet: int) -> None:
+async def test_system_messages_are_not_answered(harness: BotHarness, quiet: int) -> None:
     amy = harness.world.person("Amy")
     notice = messages.notice(harness.world, harness.world.channel(quiet), amy, MessageType.STAGE_TOPIC, ENGLISH)
     harness.react(notice, "🇨🇳")  # Discord permits no replies to it
