@@ -23,24 +23,62 @@ class ChannelType(IntEnum):
 
 
 class MessageType(IntEnum):
-    """The types of message that the sandbox supports."""
+    """The types of message."""
 
     DEFAULT = 0
+    RECIPIENT_ADD = 1
+    RECIPIENT_REMOVE = 2
+    CALL = 3
+    CHANNEL_NAME_CHANGE = 4
+    CHANNEL_ICON_CHANGE = 5
     PINNED = 6
+    USER_JOIN = 7
+    GUILD_BOOST = 8
+    GUILD_BOOST_TIER_1 = 9
+    GUILD_BOOST_TIER_2 = 10
+    GUILD_BOOST_TIER_3 = 11
+    CHANNEL_FOLLOW_ADD = 12
+    GUILD_STREAM = 13
+    GUILD_DISCOVERY_DISQUALIFIED = 14
+    GUILD_DISCOVERY_REQUALIFIED = 15
+    GUILD_DISCOVERY_GRACE_PERIOD_INITIAL_WARNING = 16
+    GUILD_DISCOVERY_GRACE_PERIOD_FINAL_WARNING = 17
     THREAD_CREATED = 18
     REPLY = 19
     CHAT_INPUT_COMMAND = 20
     THREAD_STARTER = 21
+    GUILD_INVITE_REMINDER = 22
     CONTEXT_MENU_COMMAND = 23
+    AUTO_MODERATION_ACTION = 24
+    ROLE_SUBSCRIPTION_PURCHASE = 25
+    INTERACTION_PREMIUM_UPSELL = 26
+    STAGE_START = 27
+    STAGE_END = 28
+    STAGE_SPEAKER = 29
+    STAGE_RAISE_HAND = 30
+    STAGE_TOPIC = 31
+    GUILD_APPLICATION_PREMIUM_SUBSCRIPTION = 32
+    GUILD_INCIDENT_ALERT_MODE_ENABLED = 36
+    GUILD_INCIDENT_ALERT_MODE_DISABLED = 37
+    GUILD_INCIDENT_REPORT_RAID = 38
+    GUILD_INCIDENT_REPORT_FALSE_ALARM = 39
+    PURCHASE_NOTIFICATION = 44
+    POLL_RESULT = 46
+    EMOJI_ADDED = 63
 
 
 class MessageFlag(IntFlag):
     """Message flags."""
 
+    CROSSPOSTED = 1 << 0
+    IS_CROSSPOST = 1 << 1
     SUPPRESS_EMBEDS = 1 << 2
+    SOURCE_MESSAGE_DELETED = 1 << 3
+    URGENT = 1 << 4
     HAS_THREAD = 1 << 5
     EPHEMERAL = 1 << 6
     LOADING = 1 << 7
+    FAILED_TO_MENTION_SOME_ROLES_IN_THREAD = 1 << 8
     SUPPRESS_NOTIFICATIONS = 1 << 12
     VOICE = 1 << 13
     HAS_SNAPSHOT = 1 << 14
@@ -49,7 +87,7 @@ class MessageFlag(IntFlag):
 
 @dataclass(slots=True, eq=False)
 class User:
-    """A person or the bot; `token` is what they log in with, `locale` the setting of their client."""
+    """A person, a bot or, if `system`, Discord; `token` is what they log in with, `locale` their client's setting."""
 
     id: int
     name: str
@@ -57,6 +95,7 @@ class User:
     locale: str = "en-US"
     bot: bool = False
     color: str = "#5865f2"
+    system: bool = False
 
 
 @dataclass(slots=True, eq=False)

@@ -17,6 +17,7 @@ def user(user: User) -> Json:
         "discriminator": "0000" if user.bot else "0",
         "avatar": None,
         "bot": user.bot,
+        "system": user.system,
         "public_flags": 0,
     }
 

@@ -100,6 +100,7 @@ class BotHarness:
         self.client: Client
         self.running: asyncio.Task[None] | None = None
         self._gate = gate
+        self.folder = folder
         self._url = f"sqlite+aiosqlite:///{folder}/qiao.db"
         self._stack = AsyncExitStack()
         self._ready = asyncio.Event()

@@ -5,13 +5,17 @@ from typing import TYPE_CHECKING, Any
 import discord
 import structlog
 
-from bot.chat.posting.refusals import Refusals
+from bot.chat.posting.refusals import NO_HISTORY, Refusals
 from bot.errors import DiscordError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
 log = structlog.get_logger(__name__)
+
+
+class NoReplyError(DiscordError):
+    """Discord refuses replies in a channel, but not posts."""
 
 
 class Account:
@@ -29,13 +33,20 @@ class Account:
         self._refusals = refusals
 
     async def send(self, text: str, **extras: Any) -> discord.Message:
-        """Send a message; extras are arguments of `discord.abc.Messageable.send`."""
+        """Send a message; extras are arguments of `discord.abc.Messageable.send`.
+
+        Raises:
+            NoReplyError: a reply needs a permission that we lack.
+            DiscordError: Discord refused the message.
+        """
         if self._refusals.is_paused(self._channel.id):
             raise DiscordError(f"Channel {self._channel.id} refused a post recently.")
         send: Callable[..., Awaitable[discord.Message]] = self._channel.send  # none of its overloads fits **extras
         try:
             return await send(text, **{"silent": True, "suppress_embeds": True} | extras)
         except discord.HTTPException as error:
+            if error.code == NO_HISTORY and "reference" in extras:
+                raise NoReplyError(f"Channel {self._channel.id} permits no replies (code {error.code}).") from None
             raise await self._refused(error) from None
 
     async def edit(self, post_id: int, text: str) -> bool:
@@ -65,17 +76,24 @@ class Account:
             log.info("post of a deleted webhook not removed", channel=self._channel.id, post=post_id, code=error.code)
 
     async def content(self, post_id: int) -> str | None:
-        """The content of a message; None if it was deleted."""
+        """The content of a message; None if it was deleted.
+
+        A channel that does not let us read it may still let us post.
+        """
         try:
             post = await self._channel.fetch_message(post_id)
         except discord.NotFound:
             return None
         except discord.HTTPException as error:
-            raise await self._refused(error) from None
+            raise self._error(error) from None
         return post.content
 
     async def _refused(self, error: discord.HTTPException) -> DiscordError:
         channel = self._channel
         if isinstance(error, discord.Forbidden):
             await self._refusals.record(channel.id, channel.guild.id if channel.guild else None, error.code)
-        return DiscordError(f"Discord refused a request in channel {channel.id}: {error.status} (code {error.code}).")
+        return self._error(error)
+
+    def _error(self, error: discord.HTTPException) -> DiscordError:
+        place = self._channel.id
+        return DiscordError(f"Discord refused a request in channel {place}: {error.status} (code {error.code}).")

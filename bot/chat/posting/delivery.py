@@ -54,11 +54,6 @@ class Delivery:
         return cls(message.channel_id, message.guild_id, post.pages, reference=reference)
 
     @classmethod
-    def fallback(cls, post: Post) -> Self:
-        """Post without a webhook: a copy with its author above, a translation as a reply."""
-        return cls.signed(post, post.channel_id) if post.kind is PostKind.COPY else cls.reply(post)
-
-    @classmethod
     def matching(cls, link: Link, post: Post) -> Self:
         """Post in the same way as an existing post."""
         if link.webhook_id is not None:

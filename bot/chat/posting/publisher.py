@@ -8,10 +8,11 @@ from typing import Any
 
 import discord
 
-from bot.chat.posting.account import Account
+from bot.chat.posting.account import Account, NoReplyError
 from bot.chat.posting.attachments import download
 from bot.chat.posting.delivery import Delivery
 from bot.chat.posting.refusals import Refusals
+from bot.chat.posting.replies import Replies
 from bot.chat.posting.threads import TranslationThreads
 from bot.chat.posting.webhooks import NoWebhookError, Webhooks
 from bot.chat.relay.digest import pack, remove_lines, replace_line
@@ -49,6 +50,7 @@ class Publisher:
         self._links = links
         self._refusals = refusals
         self._view_for = view_for
+        self._replies = Replies(refusals)
         self.webhooks = Webhooks(client, refusals)
         self.threads = TranslationThreads(client, refusals)
         self.posts = Histogram(COUNTS)
@@ -83,7 +85,7 @@ class Publisher:
         if first.line is not None:
             await self._edit_digest(first, lambda content: replace_line(content, first.line or 0, post.entry))
             return
-        delivery = Delivery.matching(first, post)
+        delivery = self._replies.matching(first, post)
         for link, page in zip(links, delivery.pages, strict=False):
             if not await self._edit(link, page, post):
                 await self._publish_again(links, post)
@@ -136,13 +138,13 @@ class Publisher:
                 delivery = Delivery.as_author(post)
             await self._send_pages(delivery, post, files)
         except NoWebhookError:
-            await self._send_pages(Delivery.fallback(post), post, [])
+            await self._send_pages(self._replies.delivery(post), post, [])
 
     async def _delivery(self, post: Post) -> Delivery:
         if post.mode is Mode.WEBHOOK:
             return Delivery.as_author(post)
         thread_id = await self._thread(post)
-        return Delivery.signed(post, thread_id) if thread_id else Delivery.reply(post)
+        return Delivery.signed(post, thread_id) if thread_id else self._replies.delivery(post)
 
     async def _thread(self, post: Post) -> int | None:
         if post.mode is not Mode.THREAD:
@@ -166,6 +168,9 @@ class Publisher:
                 sent = await self._send(delivery, page, nonce=_nonce(post, part), **extras)
                 self.posts.observe(0 if part else 1)
                 links.append(_link(post, sent, part=part))
+                self._replies.remember(links[-1], delivery)
+        except NoReplyError:
+            await self._send_pages(await self._replies.refused(post), post, files)
         except DiscordError as error:
             if isinstance(error, NoWebhookError) or post.kind is PostKind.ANSWER:
                 while links:  # it is posted in another way, or asked for again

@@ -17,6 +17,9 @@ PAUSE = 600.0
 MISSING_ACCESS = 50001
 """Discord's error code when we cannot see a channel; other codes mean that we cannot write in it."""
 
+NO_HISTORY = 160002
+"""Discord's error code when a reply needs the permission to read the message history."""
+
 
 class Refusals:
     """Remembers refusals.

@@ -14,18 +14,22 @@ from bot.chat.relay.message import Message
 from bot.chat.relay.post import Post
 from bot.chat.relay.routes import Route
 from bot.chat.relay.speakers import Speakers
+from bot.chat.relay.titles import Titles
 from bot.chat.strings import say
 from bot.errors import QiaoError
-from bot.storage.types import PostKind
+from bot.storage.types import Link, Mode, PostKind
 from bot.text.language import Language
 from bot.text.limits import OFFLOAD_FROM
 from bot.translation.service import Translator
-from bot.translation.types import Reason, Skip, Translation
+from bot.translation.types import Reason, Skip, Target, Translation
 
 log = structlog.get_logger(__name__)
 
-Quote = Callable[[Message, int], Awaitable[str]]
-"""Returns the line above a copy in a channel, given its id, that quotes what the message replies to."""
+Quote = Callable[[Message, int, Target | None], Awaitable[str]]
+"""Returns the line that quotes what a message replies to.
+
+It is above a copy in a channel, given its id, or above a translation, given its target as well.
+"""
 
 _MAX_PEOPLE = 20_000
 
@@ -44,7 +48,7 @@ class Held:
 Draft = Post | Skip | Held
 
 
-async def no_quote(_: Message, __: int) -> str:
+async def no_quote(_: Message, __: int, ___: Target | None) -> str:
     """Quote nothing."""
     return ""
 
@@ -63,6 +67,7 @@ class Composer:
         self._speakers = speakers
         self._quote = quote
         self._footnotes = Footnotes()
+        self._titles = Titles(translator)
         self._last_language: LRUCache[int, Language] = LRUCache(_MAX_PEOPLE)
 
     async def compose(self, message: Message, route: Route, deadline: float, *, replaces: bool = False) -> Draft:
@@ -88,16 +93,23 @@ class Composer:
             if not (message.text or post.attachments.links):
                 return Skip(Reason.EMPTY)
         else:
-            outcome = await self._translate(message, route, deadline)
+            outcome = await self._translate_with_title(message, route, deadline)
             if isinstance(outcome, Skip):
                 return outcome
             if route.holds(outcome) and not (replaces or message.mentions_us):
                 return Held(outcome.source)
-            post = self._translation(message, route, outcome, replaces=replaces)
+            post = await self._translation(message, route, outcome, replaces=replaces)
         return await asyncio.to_thread(post.prepare) if len(post.text) > OFFLOAD_FROM else post
 
-    def _translation(self, message: Message, route: Route, outcome: Translation, *, replaces: bool) -> Post:
+    async def quote(self, message: Message, link: Link) -> str:
+        """The line above an existing translation that quotes what the message replies to; empty if it needs none."""
+        by_webhook = link.kind is PostKind.TRANSLATION and link.webhook_id is not None
+        target = Target(link.target) if link.target else None
+        return await self._quote(message, link.post_channel_id, target) if by_webhook else ""
+
+    async def _translation(self, message: Message, route: Route, outcome: Translation, *, replaces: bool) -> Post:
         with_footnotes = route.footnotes and not replaces
+        by_webhook = route.kind is PostKind.TRANSLATION and route.mode is Mode.WEBHOOK
         return Post(
             message,
             route.kind,
@@ -109,6 +121,7 @@ class Composer:
             urgent=route.kind is PostKind.TRANSLATION and self._addresses_other_language(message, outcome.source),
             note=low_confidence_note(outcome) if route.marks(outcome) else "",
             footnotes=self._footnotes.add(message.channel_id, message.text, outcome) if with_footnotes else "",
+            quote=await self._quote(message, message.channel_id, outcome.target) if by_webhook else "",
             reply_to=route.reply_to,
         )
 
@@ -118,7 +131,7 @@ class Composer:
         So does text that cannot be translated now, because a message missing from the channel could not be translated
         on request either.
         """
-        outcome: Translation | Skip | None = None
+        outcome = None
         if message.text:
             try:
                 outcome = await self._translate(message, route, deadline)
@@ -137,12 +150,29 @@ class Composer:
             mode=route.mode,
             target=target,
             note=note,
-            quote=await self._quote(message, route.channel_id),
+            quote=await self._quote(message, route.channel_id, None),
             attachments=Attachments.of(message),
         )
 
+    async def _translate_with_title(self, message: Message, route: Route, deadline: float) -> Translation | Skip:
+        """Translate a message; the first translation in a forum or media post says its title too."""
+        if not message.starts_post:
+            said = await self._translate(message, route, deadline)
+            if isinstance(said, Skip) or not message.title:
+                return said
+            return await self._titles.add(message, said, deadline, due=route.untitled)
+        self._titles.start(message)
+        outcome: Translation | Skip | None = None
+        try:
+            outcome = await self._translate(message, route, deadline)
+        finally:
+            if not isinstance(outcome, Translation):
+                self._titles.stop(message)
+        return outcome
+
     async def _translate(self, message: Message, route: Route, deadline: float) -> Translation | Skip:
-        text = message.whole_text if route.kind is PostKind.ANSWER else message.text
+        texts = {PostKind.TRANSLATION: message.titled_text, PostKind.ANSWER: message.whole_text}
+        text = texts.get(route.kind, message.text)
         await self._speakers.record(message)
         return await self._translator.translate(
             text,

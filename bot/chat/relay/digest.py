@@ -20,6 +20,7 @@ SHORT = 240
 _JUMP = " [↗](<https://discord.com/channels/"
 _NAME = r"\*\*(?P<name>(?:\\.|[^*\\\n])+)\*\*(?: \[↗\]\(<[^>\n]*>\))?"
 _SPEAKER = re.compile(_NAME + ": ")
+_QUOTE = re.compile(r"> \*\*(?:\\.|[^*\\\n])+\*\*: .*" + re.escape(_JUMP) + r"[^>\n]*>\)$")
 _SIGNED = re.compile("-# " + _NAME + "$", re.MULTILINE)
 
 
@@ -109,11 +110,11 @@ def line_in(content: str, number: int) -> str | None:
 
 
 def translation_in(content: str) -> str:
-    """The translation in a post with a single message, without the small print above and below it."""
+    """The translation in a post with a single message, without a quote, and without small print above and below it."""
     lines = content.split("\n")
     while len(lines) > 1 and (lines[-1].startswith("-# ") or not lines[-1].strip()):
         lines.pop()
-    while len(lines) > 1 and lines[0].startswith("-# "):
+    while len(lines) > 1 and (lines[0].startswith("-# ") or _QUOTE.match(lines[0])):
         lines.pop(0)
     return "\n".join(lines)
 

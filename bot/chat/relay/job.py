@@ -10,6 +10,7 @@ from math import inf
 from cachetools import LRUCache
 
 from bot.chat.relay.compose import Composer, Draft, Held
+from bot.chat.relay.lane import Revisions
 from bot.chat.relay.message import Message
 from bot.chat.relay.outbox import Outbox
 from bot.chat.relay.post import Post
@@ -19,7 +20,7 @@ from bot.chat.relay.routes import Route
 from bot.errors import DeadlineError, OverloadedError
 from bot.log import log_failure
 from bot.storage.links import Links
-from bot.storage.types import PostKind
+from bot.storage.types import Mode, PostKind
 from bot.telemetry.ledger import HELD, OVER_LIMIT, Ledger, Outcome
 from bot.translation.types import Skip
 
@@ -84,6 +85,9 @@ class Jobs:
         quota: limits the messages of each person.
         offer: offers translations that are held back.
         since: messages with a lower id may have been posted before a restart, so their links are checked.
+
+    Attributes:
+        revisions: the newest revision of each message, and which messages and posts were deleted.
     """
 
     def __init__(
@@ -104,6 +108,7 @@ class Jobs:
         self._quota = quota
         self._offer = offer
         self._since = since
+        self.revisions = Revisions()
         self._jobs: dict[int, list[Job]] = {}
         self._admitted: LRUCache[tuple[int, int], bool] = LRUCache(_REMEMBERED)
 
@@ -170,7 +175,8 @@ class Jobs:
                 return
             await self._wait_for_others(job, route)
             draft = await self._composer.compose(message, route, self._deadline(job))
-            if isinstance(draft, Post) and await self._is_answered(job, route, draft):
+            asked_by_reaction = job.kind is PostKind.ANSWER and route.reply_to is None
+            if asked_by_reaction and isinstance(draft, Post) and await self.is_answered(message.id, draft.target):
                 slot.drop()
                 return
         except (OverloadedError, DeadlineError) as error:
@@ -231,13 +237,13 @@ class Jobs:
     async def _wait_for_others(self, job: Job, route: Route) -> None:
         """Wait for earlier posts in the queue that this one depends on.
 
-        A copy quotes the copy of the message that is replied to. A flag is not answered if the translation or an
-        earlier answer is what it asks for.
+        A webhook's post quotes the post of the message that is replied to. A flag is not answered if the translation
+        or an earlier answer is what it asks for.
         """
         ahead: list[Job] = []
         quoted = job.message.quoted
-        if job.kind is PostKind.COPY and quoted:
-            ahead = self.of(quoted.message_id, PostKind.COPY)
+        if route.mode is Mode.WEBHOOK and quoted:
+            ahead = self.of(quoted.message_id, job.kind)
         elif job.kind is PostKind.ANSWER and route.reply_to is None:
             earlier = takewhile(lambda other: other is not job, self.of(job.message.id))
             ahead = [other for other in earlier if other.kind is not PostKind.COPY]
@@ -256,12 +262,15 @@ class Jobs:
             for link in links
         )
 
-    async def _is_answered(self, job: Job, route: Route, post: Post) -> bool:
-        """Whether the translation that a reaction asks for exists already."""
-        if job.kind is not PostKind.ANSWER or route.reply_to is not None:
-            return False
-        links = await self._links.of_original(job.message.id)
-        return any(link.kind is not PostKind.COPY and link.target == post.target for link in links)
+    async def is_answered(self, message_id: int, target: str | None) -> bool:
+        """Whether there is a translation of a message into a language, or into any; deleted ones do not count."""
+        links = await self._links.of_original(message_id)
+        return any(
+            link.kind is not PostKind.COPY
+            and target in {None, link.target}
+            and not self.revisions.is_deleted(link.post_id)
+            for link in links
+        )
 
     def _end(self, job: Job, state: State) -> None:
         jobs = self._jobs[job.message.id]

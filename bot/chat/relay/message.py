@@ -78,6 +78,7 @@ class Message:
         author_id: id of its author.
         author: display name of its author.
         text: text to translate automatically; empty if there is none.
+        title: title of the forum or media post that it is in; empty elsewhere.
         whole_text: text to translate on request, with embeds, file names and alternative texts.
         parent_id: parent channel, if the message is in a thread.
         revision: time of the last edit in milliseconds since the epoch; 0 if it was never edited.
@@ -97,6 +98,7 @@ class Message:
     author_id: int
     author: str
     text: str = ""
+    title: str = ""
     whole_text: str = ""
     parent_id: int | None = None
     revision: int = 0
@@ -108,3 +110,13 @@ class Message:
     files: tuple[File, ...] = ()
     stickers: tuple[Sticker, ...] = ()
     quoted: Quoted | None = None
+
+    @property
+    def starts_post(self) -> bool:
+        """Whether it starts a forum or media post."""
+        return bool(self.title) and self.id == self.channel_id
+
+    @property
+    def titled_text(self) -> str:
+        """The text to translate automatically, below the title of the post that it starts."""
+        return f"**{self.title}**\n{self.text}".rstrip() if self.starts_post else self.text

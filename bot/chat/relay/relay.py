@@ -6,14 +6,16 @@ message has exactly one outcome for each post.
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import AsyncExitStack
 
 from bot.chat.relay.compose import Composer, Draft
+from bot.chat.relay.families import families, in_pages
 from bot.chat.relay.job import FindRoute, Job, Jobs
-from bot.chat.relay.lane import Lanes, Revisions
+from bot.chat.relay.lane import Lanes
 from bot.chat.relay.locks import Locks
 from bot.chat.relay.message import Message
+from bot.chat.relay.missing import Missing
 from bot.chat.relay.post import Post
 from bot.chat.relay.queue import State
 from bot.chat.relay.routes import Route, Router
@@ -62,17 +64,20 @@ class Relay:
         self._links = links
         self._patience = patience
         self._lanes = Lanes()
-        self._revisions = Revisions()
+        self._revisions = jobs.revisions
         self._post_locks = Locks()
+        self._missing = Missing()
 
     def created(self, message: Message) -> None:
         """Handle a new message; its slot in the channel's queue is taken before this returns."""
-        if not (message.text or message.crosses_bridges) or not self._revisions.begin(message):
+        if not self._revisions.begin(message):
             return
-        if message.text:
+        if message.titled_text:
             self._jobs.open(message, PostKind.TRANSLATION, message.channel_id, self._router.translation)
         if message.crosses_bridges:
             self._lanes.enter(message.channel_id, message.id, self._copy_to_bridge(message))
+        else:
+            self._missing.note(message.id, PostKind.COPY)
 
     async def edited(self, message: Message) -> None:
         """Handle an edit; the newest one wins, in whatever order edits arrive."""
@@ -93,9 +98,8 @@ class Relay:
         stale = [posts for posts in families(links) if any(link.revision < message.revision for link in posts)]
         if stale and await self._links.revise(message.id, message.revision):
             await asyncio.gather(*(self._update_posts(message, posts[0]) for posts in stale))
-        kinds = {link.kind for link in links} | {job.kind for job in restarted}
-        if PostKind.TRANSLATION not in kinds and self._revisions.is_newest(message):
-            self._translate_late(message)
+        kinds = frozenset(job.kind for job in restarted)
+        await self._lanes.enter(message.channel_id, message.id, self._post_missing(message, kinds))
 
     async def deleted(self, message_ids: Sequence[int]) -> None:
         """Handle deletions: drop waiting posts, remove existing ones, and forget deleted posts of ours.
@@ -137,13 +141,9 @@ class Relay:
             EngineError: the engine failed.
             DiscordError: the answer could not be posted.
         """
-
-        async def find_route(current: Message) -> Route:
-            return await self._router.answer(current, target, reply_to)
-
         if self._revisions.is_deleted(message.id):
             return None
-        job = self._jobs.open(message, PostKind.ANSWER, message.channel_id, find_route)
+        job = self._open_answer(message, target, reply_to)
         await job.ended()
         if job.error:
             raise job.error
@@ -152,6 +152,10 @@ class Relay:
         if job.slot.state is State.SHED:
             raise OverloadedError(f"The answer to message {message.id} waited for too long.")
         return job.skip
+
+    async def is_answered(self, message_id: int, target: Target | None) -> bool:
+        """Whether a translation of a message is still there; without a target, one in any language."""
+        return await self._jobs.is_answered(message_id, target)
 
     async def correct(self, message: Message, post_id: int, text: str) -> bool:
         """Replace a translation with a better one, unless the message was edited since.
@@ -177,7 +181,9 @@ class Relay:
             if not posts or posts[0].kind is PostKind.COPY or posts[0].revision > message.revision:
                 return False
             target = Target(posts[0].target) if posts[0].target else None
-            await self._edit(posts, Post(message, posts[0].kind, posts[0].post_channel_id, text, target=target))
+            quote = await self._composer.quote(message, posts[0])
+            post = Post(message, posts[0].kind, posts[0].post_channel_id, text, target=target, quote=quote)
+            await self._edit(posts, post)
             return True
 
     async def drain(self) -> None:
@@ -222,6 +228,7 @@ class Relay:
     async def _replace(self, posts: Sequence[Link], draft: Draft) -> None:
         """Replace the pages of a post, or remove them if there is nothing to post."""
         if not isinstance(draft, Post):
+            self._missing.note(posts[0].original_id, posts[0].kind, posts[0].target)
             await self._remove(await self._links.unlink(posts))
             return
         if draft.target != posts[0].target:
@@ -233,13 +240,42 @@ class Relay:
         found = families(await self._links.of_original(message_id))
         return next((family for family in found if post_id in {link.post_id for link in family}), [])
 
-    def _translate_late(self, message: Message) -> None:
-        """Translate an edited message without a translation: it may have had no text to translate before.
+    async def _post_missing(self, message: Message, restarted: Collection[PostKind]) -> None:
+        """Post what an edited message had no text for before. Runs in the lane.
 
-        Messages from before the start are left alone.
+        Args:
+            message: the edited message; one from before the start gets no late translation.
+            restarted: kinds of posts that the edit has already been applied to.
         """
-        if message.text and self._revisions.was_created(message.id):
+        links = await self._links.of_original(message.id)
+        if not self._revisions.is_newest(message):
+            return  # a newer edit or a deletion came first
+        kinds = {*restarted, *(link.kind for link in links), *(job.kind for job in self._jobs.of(message.id))}
+        if message.titled_text and PostKind.TRANSLATION not in kinds and self._revisions.was_created(message.id):
             self._jobs.open(message, PostKind.TRANSLATION, message.channel_id, self._router.translation)
+        if message.whole_text:
+            for target in self._missing.take(message.id, PostKind.ANSWER):
+                self._answer_late(message, target)
+        if message.crosses_bridges and self._missing.take(message.id, PostKind.COPY) and PostKind.COPY not in kinds:
+            await self._copy_to_bridge(message)
+
+    def _answer_late(self, message: Message, target: str | None) -> None:
+        """Answer an earlier request again, unless there is still no text for the answer."""
+        request = self._missing.asked_by.get(message.id)
+        reply_to = None if request is None or self._revisions.is_deleted(request) else request
+        job = self._open_answer(message, Target(target) if target else None, reply_to)
+
+        job.slot.ended.add_done_callback(
+            lambda _: self._missing.note(message.id, PostKind.ANSWER, target) if job.skip else None
+        )
+
+    def _open_answer(self, message: Message, target: Target | None, reply_to: int | None = None) -> Job:
+        async def find_route(current: Message) -> Route:
+            return await self._router.answer(current, target, reply_to)
+
+        if reply_to is not None:
+            self._missing.asked_by[message.id] = reply_to
+        return self._jobs.open(message, PostKind.ANSWER, message.channel_id, find_route)
 
     async def _remove_posts(self, message_ids: Sequence[int]) -> None:
         """Remove the posts of messages, including pages that an edit adds in the meantime.
@@ -261,24 +297,3 @@ class Relay:
                         refusal = error
         if refusal:
             raise refusal
-
-
-def families(links: Iterable[Link]) -> list[list[Link]]:
-    """Group the links of a message by content: its translation, each copy, and the answers in each language."""
-    found: dict[tuple[PostKind, int, str | None], list[Link]] = {}
-    for link in links:
-        language = link.target if link.kind is PostKind.ANSWER else None
-        found.setdefault((link.kind, link.post_channel_id, language), []).append(link)
-    return list(found.values())
-
-
-def in_pages(family: Iterable[Link]) -> list[list[Link]]:
-    """Split a family into posts with their pages; a page belongs to the latest post that it can continue."""
-    posts: list[list[Link]] = []
-    for link in sorted(family, key=lambda link: link.post_id):
-        before = next((pages for pages in reversed(posts) if pages[-1].part < link.part), None)
-        if before:
-            before.append(link)
-        else:
-            posts.append([link])
-    return posts

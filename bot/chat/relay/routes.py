@@ -1,7 +1,7 @@
 """Routes: which posts a message gets, in which channels, and with which settings."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.chat.relay.message import Message
 from bot.storage.stores import Stores
@@ -28,6 +28,7 @@ class Route:
         footnotes: whether slang is explained below translations.
         both: whether the original is shown above its translation, because the channel has readers of both languages.
         reply_to: id of the message that an answer replies to, if it is not the original.
+        untitled: whether the title of the forum or media post that the message is in is not translated yet.
     """
 
     kind: PostKind
@@ -43,6 +44,7 @@ class Route:
     footnotes: bool = False
     both: bool = False
     reply_to: int | None = None
+    untitled: bool = False
 
     def holds(self, translation: Translation) -> bool:
         """Whether a translation is offered instead of posted."""
@@ -73,7 +75,8 @@ class Router:
         settings = await self._settings(message.channel_id, message.parent_id)
         if not await self._is_on(message, settings) or await self.ignores(message.author_id):
             return None
-        return await self._translation(message, settings)
+        route = await self._translation(message, settings)
+        return replace(route, untitled=True) if await self._is_untitled(message) else route
 
     async def copies(self, message: Message) -> Sequence[BridgedChannel]:
         """The other channels in the bridge of a message's channel."""
@@ -114,6 +117,7 @@ class Router:
             target=target,
             chinese=await self.chinese(message.guild_id, message.channel_id, message.parent_id),
             reply_to=reply_to,
+            untitled=await self._is_untitled(message),
         )
 
     async def again(self, message: Message, link: Link) -> Route | None:
@@ -129,6 +133,13 @@ class Router:
             return await self.answer(message, Target(link.target) if link.target else None)
         into = await self._stores.bridges.get(link.post_channel_id)
         return await self.copy(message, into) if into else None
+
+    async def _is_untitled(self, message: Message) -> bool:
+        """Whether a message is in a post whose first message, which has the title, has no translation."""
+        if not message.title or message.starts_post:
+            return False
+        links = await self._stores.links.of_original(message.channel_id)  # a post has the id of its first message
+        return all(link.kind is PostKind.COPY for link in links)
 
     async def ignores(self, author_id: int) -> bool:
         """Whether an author has opted out."""

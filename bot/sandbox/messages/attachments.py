@@ -8,6 +8,7 @@ from bot.sandbox.model import Json
 from bot.sandbox.world import World
 
 _MAX_FILES = 1000
+_SPOILER = 1 << 3
 _DESCRIBED = ("description", "duration_secs", "waveform", "title")
 
 
@@ -38,6 +39,8 @@ def attach(world: World, descriptions: Sequence[Json], files: Sequence[Upload]) 
             world.files.popitem(last=False)
         attachment = payload(world, file_id)
         attachment |= {key: description[key] for key in _DESCRIBED if key in description}
+        if description.get("is_spoiler"):
+            attachment["flags"] = _SPOILER
         attachments.append(attachment)
     return attachments
 

@@ -18,9 +18,9 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 
 from bot.chat.posting.publisher import Publisher
 from bot.chat.posting.refusals import Refusals
+from bot.chat.relay.families import families, in_pages
 from bot.chat.relay.message import File, Message
 from bot.chat.relay.quota import Quota
-from bot.chat.relay.relay import families, in_pages
 from bot.errors import DiscordError
 from bot.storage.database import Database
 from bot.storage.stores import Stores

@@ -13,8 +13,9 @@ import discord
 import structlog
 from discord.ext import commands
 
+from bot.chat.content import text_of
 from bot.chat.features.glossary.entries import MAX_ENTRIES, Entry, Flaw, keys_of, parse_entry
-from bot.chat.incoming import read, text_of
+from bot.chat.incoming import read
 from bot.chat.relay.digest import speaker_in
 from bot.chat.relay.message import Message
 from bot.chat.strings import ENGLISH, SIMPLIFIED, both, say

@@ -7,9 +7,9 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.chat.content import text_of
 from bot.chat.features.glossary.entries import Flaw, detect_language, parse_entry
 from bot.chat.features.glossary.review import SuggestionReview
-from bot.chat.incoming import text_of
 from bot.chat.relay.digest import line_in, speaker_in, translation_in
 from bot.chat.strings import say
 from bot.chat.ui.localization import named

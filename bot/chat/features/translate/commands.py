@@ -7,7 +7,8 @@ from discord import app_commands
 from discord.app_commands import Choice
 from discord.ext import commands
 
-from bot.chat.incoming import has_opted_out, parent_of, text_of
+from bot.chat.content import text_of
+from bot.chat.incoming import has_opted_out, parent_of
 from bot.chat.relay.compose import with_low_confidence_note
 from bot.chat.relay.routes import Router
 from bot.chat.relay.speakers import Speakers
