@@ -14,6 +14,7 @@ from bot.chat.events import Events
 from bot.chat.features.bridges.commands import Bridge
 from bot.chat.features.bridges.lifecycle import BridgeLifecycle
 from bot.chat.features.bridges.reactions import ReactionMirror
+from bot.chat.features.bridges.titles import Titles
 from bot.chat.features.glossary.commands import Glossary
 from bot.chat.features.glossary.compiler import GlossaryCompiler
 from bot.chat.features.glossary.review import SuggestionReview
@@ -32,6 +33,7 @@ from bot.chat.features.translate.requests import Requests
 from bot.chat.features.votes import VoteButtons, Voting
 from bot.chat.incoming import Audience
 from bot.chat.posting.audit import Audit
+from bot.chat.posting.counterparts import Counterparts
 from bot.chat.posting.offers import Offers
 from bot.chat.posting.publisher import Publisher
 from bot.chat.posting.quotes import Quotes
@@ -160,7 +162,9 @@ class Client(commands.Bot):
         """Build everything that handles events and commands."""
         options, stores = self.options, self.stores
         members = stores.members
-        router = Router(stores, options.always)
+        titles = Titles(self.translator, stores)
+        counterparts = Counterparts(self, stores, self.refusals, self.publisher.webhooks, titles.of)
+        router = Router(stores, options.always, counterparts.places)
         composer = Composer(self.translator, self.speakers, Quotes(self, stores.links).line)
         jobs = Jobs(
             composer=composer,

@@ -85,11 +85,11 @@ def check(kind: int, body: Json) -> None:
 
 def chosen(kind: int, body: Json) -> Json:
     """Return what a request chooses among the fields that only some types of channel have."""
-    return {
-        name: body[name]
-        for name in _extra_checks(kind)
-        if name in body and (body[name] is not None or name in _NULLABLE)
-    }
+    names = [name for name in _extra_checks(kind) if name in body and (body[name] is not None or name in _NULLABLE)]
+    fields: Json = {name: body[name] for name in names}
+    if "applied_tags" in fields:
+        fields["applied_tags"] = [str(tag) for tag in fields["applied_tags"]]
+    return fields
 
 
 def name_of(kind: int, name: str) -> str:

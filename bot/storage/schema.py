@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from bot.storage.types import LONGEST_TEXT, Mode, PostKind
 
-REVISION: Final = "0005"
+REVISION: Final = "0006"
 """The newest of `bot.storage.migrations.versions`; known here so that starting up need not import Alembic."""
 
 SNOWFLAKE: Final = BigInteger().with_variant(Integer(), "sqlite")
@@ -108,6 +108,26 @@ bridges = Table(
     Column("language", CODE),
     Index("ix_bridges_bridge_id", "bridge_id"),
     Index("ix_bridges_guild_id", "guild_id"),
+)
+
+bridge_threads = Table(
+    "bridge_threads",
+    metadata,
+    Column("thread_id", SNOWFLAKE, primary_key=True, autoincrement=False),
+    Column("guild_id", SNOWFLAKE, nullable=False),
+    Column("channel_id", SNOWFLAKE, nullable=False),
+    Column("root_id", SNOWFLAKE, nullable=False),
+    Index("ix_bridge_threads_root_id", "root_id"),
+    Index("ix_bridge_threads_guild_id", "guild_id"),
+)
+
+channel_bots = Table(
+    "channel_bots",
+    metadata,
+    Column("channel_id", SNOWFLAKE, primary_key=True, autoincrement=False),
+    Column("bot_id", SNOWFLAKE, primary_key=True, autoincrement=False),
+    Column("guild_id", SNOWFLAKE, nullable=False),
+    Index("ix_channel_bots_guild_id", "guild_id"),
 )
 
 glossary = Table(

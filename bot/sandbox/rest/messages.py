@@ -64,6 +64,8 @@ async def edit(call: Call) -> Json:
     """Edit a message: all of it for its author, only the flags for a moderator."""
     channel = call.channel()
     message = call.world.message(channel.id, call.id("message_id"))
+    if channel.thread and channel.thread.archived:
+        raise refused(50083, "Thread is archived")
     if not message.sent_by(call.actor):
         if set(call.body) - {"flags", "tts", "allowed_mentions"}:
             raise refused(50005, "Cannot edit a message authored by another user", 403)

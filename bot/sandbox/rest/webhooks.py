@@ -216,6 +216,9 @@ async def edit_message(call: Call) -> Json:
         return await interactions.edit(call)
     hook = _webhook(call)
     message = _message(call, hook)
+    thread = call.world.channel(message.channel_id).thread
+    if thread and thread.archived:
+        raise refused(50083, "Thread is archived")
     messages.edit(call.world, message, hook.user, call.body, call.files)
     messages.announce(call.world, "MESSAGE_UPDATE", message)
     return messages.payload(message, call.world)

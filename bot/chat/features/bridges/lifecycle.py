@@ -1,4 +1,4 @@
-"""Removes deleted channels from their bridges, including those deleted while the bot was offline."""
+"""Keeps bridges up to date: forgets what was deleted, even while the bot was offline, and locks threads together."""
 
 import discord
 import structlog
@@ -8,12 +8,13 @@ from bot.chat.posting.publisher import Publisher
 from bot.chat.strings import both
 from bot.errors import DiscordError
 from bot.storage.stores import Stores
+from bot.storage.types import BridgedThread
 
 log = structlog.get_logger(__name__)
 
 
 class BridgeLifecycle(commands.Cog):
-    """Removes deleted channels from bridges.
+    """Removes deleted channels and threads from bridges, and passes on what moderators do with threads.
 
     Args:
         stores: bridges and log channels.
@@ -44,6 +45,29 @@ class BridgeLifecycle(commands.Cog):
                 await self._remove(guild.id, bridged.channel_id)
             except discord.DiscordException:
                 log.info("bridged channel not visible", channel=bridged.channel_id)
+
+    @commands.Cog.listener()
+    async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
+        """Forget a deleted thread; its counterparts stay."""
+        if await self._stores.bridges.threads(payload.thread_id):
+            await self._stores.bridges.remove_thread(payload.thread_id)
+
+    @commands.Cog.listener()
+    async def on_thread_update(self, before: discord.Thread, after: discord.Thread) -> None:
+        """Lock or unlock the counterparts of a thread that a moderator locked or unlocked."""
+        if before.locked == after.locked or await self._stores.bridges.place(after.id) is None:
+            return
+        for counterpart in await self._stores.bridges.threads(after.id):
+            if counterpart.thread_id != after.id:
+                await self._lock(counterpart, locked=after.locked)
+
+    async def _lock(self, counterpart: BridgedThread, *, locked: bool) -> None:
+        try:
+            thread = await self._client.fetch_channel(counterpart.thread_id)
+            if isinstance(thread, discord.Thread) and thread.locked != locked:
+                await thread.edit(locked=locked, archived=locked)
+        except discord.HTTPException as error:
+            log.info("counterpart not locked", thread=counterpart.thread_id, locked=locked, code=error.code)
 
     async def _remove(self, guild_id: int, channel_id: int) -> None:
         rest = await self._stores.bridges.remove(channel_id)
