@@ -1,6 +1,7 @@
 """Threads and posts below bridged channels."""
 
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -166,7 +167,9 @@ async def test_a_locked_thread_locks_its_counterparts(bridge: ThreadHarness) -> 
     for locked in (True, False):
         channels.change(there, {"locked": locked})
         channels.announce(bridge.world, "THREAD_UPDATE", there)
-        await bridge.sandbox.until(lambda locked=locked: thread.thread and thread.thread.locked is locked)
+        state = thread.thread
+        assert state
+        await bridge.sandbox.until(partial(lambda state, locked: state.locked is locked, state, locked))
     await bridge.say(CHINESE, channel=thread)
     await bridge.copied(2)
 
@@ -178,7 +181,7 @@ async def test_age_restricted_messages_stay_in_age_restricted_channels(bridge: T
     await bridge.say(CHINESE, channel=bridge.open("茶"))
     await bridge.say(CHINESE, "小李", bridge.chinese)
     await bridge.arrived(1, bridge.english)
-    assert bridge.copies() == bridge.below(bridge.chinese) == []
+    assert (bridge.copies(), bridge.below(bridge.chinese)) == ([], [])
     channels.change(bridge.chinese, {"nsfw": True})
     channels.announce(bridge.world, "CHANNEL_UPDATE", bridge.chinese)
     await bridge.say(CHINESE)
