@@ -24,6 +24,7 @@ from bot.chat.features.learn import Learn
 from bot.chat.features.privacy.commands import ForgetMe, IgnoreMe, Privacy
 from bot.chat.features.privacy.erasure import Erasure
 from bot.chat.features.privacy.retention import GuildLifecycle, Retention, RetentionSweeper
+from bot.chat.features.settings.bots import Sources
 from bot.chat.features.settings.channel import Channel
 from bot.chat.features.settings.guild_settings import GuildSettingsStore
 from bot.chat.features.settings.qiao import Administration, Status
@@ -198,15 +199,15 @@ class Client(commands.Bot):
         yield Suggestions(self, stores, review)
         yield Glossary(stores.glossary, review, self.audit, self)
         yield Voting(stores.votes, stores.links, self)
-        settings = GuildSettingsStore(stores)
-        yield Channel(settings, self.refusals, self.audit, content=self.content)
+        settings, sources = GuildSettingsStore(stores), Sources(self)
+        yield Channel(settings, sources, self.refusals, self.audit, content=self.content)
         yield About(content=self.content)
         retention = Retention(options.links_days, options.guild_days)
         yield Privacy(retention)
         yield IgnoreMe(members, self.speakers)
         yield ForgetMe(Erasure(relay, stores.links, stores.privacy, self.speakers), self)
         yield GuildLifecycle(RetentionSweeper(stores.links, stores.guilds, retention), self)
-        yield Administration(Setup(settings, self.audit, self.refusals), self.report, self)
+        yield Administration(Setup(settings, sources, self.audit, self.refusals), self.report, self)
 
     async def _sync(self) -> None:
         try:

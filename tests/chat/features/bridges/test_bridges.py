@@ -556,7 +556,7 @@ class TestCommands:
         for room in rooms:
             room.overwrites.clear()
             channels.announce(bridge.world, "CHANNEL_UPDATE", room)
-        assert f"<#{rooms[1].id}>（" in await self.create(bridge, *rooms, **given)
+        assert f"<#{rooms[1].id}>（" in await self.create(bridge, rooms[0], rooms[1], **given)
 
     async def test_age_restricted_channels_are_bridged_with_each_other(self, bridge: BridgeHarness) -> None:
         quiet = bridge.world.named("quiet")
