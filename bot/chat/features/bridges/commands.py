@@ -26,8 +26,6 @@ _LANGUAGES = [
     *(Choice(name=named(f"language.{target}"), value=target.value) for target in Target),
     Choice(name=named("bridge.both"), value=_BOTH),
 ]
-_REQUIRED = (*required_permissions(Mode.WEBHOOK), "add_reactions")
-
 Place = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.ForumChannel
 Chosen = tuple[Place | None, str | None]
 
@@ -167,7 +165,7 @@ class Bridge(
 
 def _required(channel: Place) -> tuple[str, ...]:
     voice = isinstance(channel, discord.VoiceChannel | discord.StageChannel)
-    return (*_REQUIRED, "connect") if voice else _REQUIRED
+    return (*required_permissions(Mode.WEBHOOK, voice=voice), "add_reactions")
 
 
 def _describe(locale: discord.Locale, rows: Sequence[BridgedChannel]) -> str:
