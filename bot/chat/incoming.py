@@ -65,8 +65,8 @@ class Audience:
     """Decides whose messages can be translated: those of people, and of bots and webhooks that are not translators.
 
     The host names bots that are translated like people; about the others, moderators decide channel by channel.
-    Two translators that answer each other would never end, so silent messages of bots are left alone: everything that
-    Qiao posts is silent.
+    Two translators that answer each other would never end. So silent messages of bots are left alone, because
+    everything that Qiao posts is silent, and so are their replies to Qiao.
 
     Args:
         prefixes: prefixes of commands for other bots.
@@ -105,9 +105,13 @@ class Audience:
         """Whether messages of this author can be translated; Discord's system messages never are."""
         if not message.author.bot and message.webhook_id is None:
             return message.type in _USER_MESSAGES
-        if self.is_ours(message) or message.flags.silent:
+        if self.is_ours(message) or message.flags.silent or self._answers_us(message):
             return False
         return message.type in _USER_MESSAGES | _COMMAND_RESPONSES
+
+    def _answers_us(self, message: discord.Message) -> bool:
+        answered = message.reference.resolved if message.reference else None
+        return isinstance(answered, discord.Message) and self.is_ours(answered)
 
     def text(self, message: discord.Message) -> str:
         """The text that is translated automatically; empty if there is none.

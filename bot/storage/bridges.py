@@ -136,8 +136,11 @@ class Bridges:
                     delete(bridges).where(bridges.c.channel_id == channel_id, bridges.c.bridge_id == bridge_id)
                 )
                 rest = [BridgedChannel(**row) for row in (await connection.execute(_of(bridge_id))).mappings()]
+                gone = [channel_id]
                 if len(rest) < _MIN_CHANNELS:
                     await connection.execute(delete(bridges).where(bridges.c.bridge_id == bridge_id))
+                    gone += [channel.channel_id for channel in rest]
+                await connection.execute(delete(bridge_threads).where(bridge_threads.c.channel_id.in_(gone)))
                 return rest
         finally:
             self._clear_caches()
@@ -146,6 +149,7 @@ class Bridges:
         # Bridges rarely change, and any cached answer about them may be outdated now.
         self._channels.clear()
         self._bridges.clear()
+        self._threads.clear()
 
 
 def _of(bridge_id: int) -> Select[tuple[int, int, int, str | None]]:

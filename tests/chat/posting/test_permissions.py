@@ -14,11 +14,12 @@ import discord
 import pytest
 
 from bot.sandbox import channels, payloads, threads
+from bot.sandbox.errors import ApiError
 from bot.sandbox.model import Channel, ChannelType, Event, Message, MessageType
 from bot.sandbox.permissions import Permission
 from bot.sandbox.server import Sandbox
 from bot.storage.types import ChannelPreferences, Mode
-from tests.chat.harness import BotHarness
+from tests.chat.harness import BotHarness, response_text
 
 ENGLISH = "How are you doing today, my friend?"
 PAGE = (Path(__file__).parents[3] / "docs" / "hosting.md").read_text("utf-8")
@@ -278,6 +279,19 @@ async def test_a_timeout_does_not_stop_webhooks(server: Server) -> None:
 async def test_direct_messages_are_translated(server: Server) -> None:
     direct = server.world.dm(server.world.person("Amy"), server.world.bot)
     await server.answer_to(await server.say(ENGLISH, channel=direct.id))
+
+
+async def test_commands_work_in_group_direct_messages_for_people_who_installed_qiao(server: Server) -> None:
+    amy, jake = server.world.person("Amy"), server.world.person("Jake")
+    group = server.world.group(amy, jake)
+    said = await server.say(ENGLISH, channel=group.id)  # Qiao is not told about it
+    used = await server.sandbox.invoke(jake.id, group.id, "translate", {"text": "我在回家的路上"})
+    assert await response_text(used)
+    used = await server.sandbox.invoke_message(jake.id, group.id, said.id, "Translate")
+    assert await response_text(used)
+    with pytest.raises(ApiError):
+        await server.sandbox.invoke(jake.id, group.id, "channel status")
+    assert server.posts(group.id) == []
 
 
 async def test_only_qiaos_text_is_missing_where_it_cannot_react(server: Server) -> None:

@@ -139,6 +139,7 @@ async def test_two_translators_do_not_answer_each_other(harness: BotHarness, tow
     assert answer.silent
     await harness.sandbox.say(harness.channel, town_crier.id, ENGLISH, reply_to=said.id, flags=silent)
     post(harness, hook, ENGLISH, flags=silent, username="Amy")
+    await harness.sandbox.say(harness.channel, town_crier.id, ENGLISH, reply_to=answer.id)
     assert await translated(harness) == [said.id]
 
 
