@@ -189,7 +189,7 @@ class Client(commands.Bot):
         requests = Requests(self, relay, router, audience, members, content=self.content)
         reactions = ReactionMirror(self, stores.bridges, stores.links, self.offers)
         yield Events(self, audience, relay, requests, reactions)
-        yield BridgeLifecycle(stores, self.publisher, self)
+        yield BridgeLifecycle(stores, self.publisher, self, titles.of)
         yield Bridge(stores, router, self.refusals, self.audit)
         yield Translate(self.translator, members, router, speakers=self.speakers, tree=self.tree)
         yield LanguageChoice(members)

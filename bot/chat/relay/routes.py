@@ -89,9 +89,10 @@ class Router:
         settings = await self._settings(message.channel_id, message.parent_id)
         if not await self._admits(message) or await self.ignores(message.author_id):
             return None
-        if not (await self._is_on(message, settings) or await self._cannot_cross(message)):
+        alone = await self._cannot_cross(message)
+        if not (alone or await self._is_on(message, settings)):
             return None
-        return await self._translation(message, settings)
+        return await self._translation(message, settings, alone=alone)
 
     async def copies(self, message: Message) -> Sequence[BridgedChannel]:
         """Where the copies of a message go: the other channels in the bridge of its channel, or threads below them."""
@@ -198,9 +199,9 @@ class Router:
             return own is None or own.enabled is not False
         return settings.enabled
 
-    async def _translation(self, message: Message, settings: ChannelSettings) -> Route:
+    async def _translation(self, message: Message, settings: ChannelSettings, *, alone: bool = False) -> Route:
         own = await self._own_language(message.author_id)
-        bridged = await self._stores.bridges.get(message.channel_id)
+        bridged = None if alone else await self._stores.bridges.place(message.channel_id)
         return Route(
             kind=PostKind.TRANSLATION,
             channel_id=message.channel_id,

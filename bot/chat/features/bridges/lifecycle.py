@@ -2,8 +2,10 @@
 
 import discord
 import structlog
+from cachetools import LRUCache
 from discord.ext import commands
 
+from bot.chat.posting.counterparts import Title
 from bot.chat.posting.publisher import Publisher
 from bot.chat.strings import both
 from bot.errors import DiscordError
@@ -20,9 +22,12 @@ class BridgeLifecycle(commands.Cog):
         stores: bridges and log channels.
         publisher: posts in log channels.
         client: the connected client.
+        title: translates titles of threads.
     """
 
-    def __init__(self, stores: Stores, publisher: Publisher, client: discord.Client) -> None:
+    def __init__(self, stores: Stores, publisher: Publisher, client: discord.Client, title: Title) -> None:
+        self._title = title
+        self._named: LRUCache[int, str] = LRUCache(1_000)
         self._stores = stores
         self._publisher = publisher
         self._client = client
@@ -54,20 +59,28 @@ class BridgeLifecycle(commands.Cog):
 
     @commands.Cog.listener()
     async def on_thread_update(self, before: discord.Thread, after: discord.Thread) -> None:
-        """Lock or unlock the counterparts of a thread that a moderator locked or unlocked."""
-        if before.locked == after.locked or await self._stores.bridges.place(after.id) is None:
+        """Rename, lock, or unlock the counterparts of a thread that people renamed, locked, or unlocked."""
+        renamed = before.name != after.name and self._named.get(after.id) != after.name
+        if (before.locked == after.locked and not renamed) or await self._stores.bridges.place(after.id) is None:
             return
         for counterpart in await self._stores.bridges.threads(after.id):
             if counterpart.thread_id != after.id:
-                await self._lock(counterpart, locked=after.locked)
+                await self._follow(after, counterpart, renamed=renamed)
 
-    async def _lock(self, counterpart: BridgedThread, *, locked: bool) -> None:
+    async def _follow(self, thread: discord.Thread, counterpart: BridgedThread, *, renamed: bool) -> None:
+        """Change a counterpart like a thread."""
         try:
-            thread = await self._client.fetch_channel(counterpart.thread_id)
-            if isinstance(thread, discord.Thread) and thread.locked != locked:
-                await thread.edit(locked=locked, archived=locked)
+            there = await self._client.fetch_channel(counterpart.thread_id)
+            if not isinstance(there, discord.Thread):
+                return
+            if there.locked != thread.locked:
+                await there.edit(locked=thread.locked, archived=thread.locked)
+            place = await self._stores.bridges.place(counterpart.thread_id)
+            if renamed and place and not there.archived:
+                self._named[there.id] = await self._title(thread.name, place)  # before the event about it arrives
+                await there.edit(name=self._named[there.id])
         except discord.HTTPException as error:
-            log.info("counterpart not locked", thread=counterpart.thread_id, locked=locked, code=error.code)
+            log.info("counterpart not changed", thread=counterpart.thread_id, code=error.code)
 
     async def _remove(self, guild_id: int, channel_id: int) -> None:
         rest = await self._stores.bridges.remove(channel_id)

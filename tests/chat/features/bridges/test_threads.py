@@ -174,6 +174,31 @@ async def test_a_locked_thread_locks_its_counterparts(bridge: ThreadHarness) -> 
     await bridge.copied(2)
 
 
+async def test_a_renamed_thread_renames_its_counterparts_once(bridge: ThreadHarness) -> None:
+    thread = bridge.open("茶")
+    await bridge.say(CHINESE, channel=thread)
+    await bridge.copied(1)
+    [there] = bridge.below(bridge.chinese)
+    bridge.harness.model.enqueue("今晚去哪儿吃？")
+    channels.change(thread, {"name": "Where do we eat tonight?"})
+    channels.announce(bridge.world, "THREAD_UPDATE", thread)
+    await bridge.sandbox.until(lambda: there.name == "今晚去哪儿吃？")
+    await bridge.say(CHINESE, channel=thread)
+    await bridge.copied(2)
+    assert thread.name == "Where do we eat tonight?"
+
+
+async def test_threads_of_an_enabled_bridged_channel_translate_only_into_its_language(bridge: ThreadHarness) -> None:
+    await bridge.harness.stores.channels.set(ChannelPreferences(bridge.english.id, bridge.guild_id, enabled=True))
+    thread = bridge.open("茶")
+    await bridge.say(ENGLISH, channel=thread)
+    await bridge.copied(1)
+    bridge.harness.model.enqueue("I am on my way home.")
+    message = await bridge.say(CHINESE, channel=thread)
+    assert (await bridge.harness.answer_to(message)).content == "I am on my way home."
+    assert len([post for post in bridge.copies(thread) if post.content]) == 1
+
+
 async def test_age_restricted_messages_stay_in_age_restricted_channels(bridge: ThreadHarness) -> None:
     channels.change(bridge.english, {"nsfw": True})
     channels.announce(bridge.world, "CHANNEL_UPDATE", bridge.english)
