@@ -14,6 +14,7 @@ from bot.chat.events import Events
 from bot.chat.features.bridges.commands import Bridge
 from bot.chat.features.bridges.lifecycle import BridgeLifecycle
 from bot.chat.features.bridges.reactions import ReactionMirror
+from bot.chat.features.bridges.titles import Titles
 from bot.chat.features.glossary.commands import Glossary
 from bot.chat.features.glossary.compiler import GlossaryCompiler
 from bot.chat.features.glossary.review import SuggestionReview
@@ -23,6 +24,7 @@ from bot.chat.features.learn import Learn
 from bot.chat.features.privacy.commands import ForgetMe, IgnoreMe, Privacy
 from bot.chat.features.privacy.erasure import Erasure
 from bot.chat.features.privacy.retention import GuildLifecycle, Retention, RetentionSweeper
+from bot.chat.features.settings.bots import Sources
 from bot.chat.features.settings.channel import Channel
 from bot.chat.features.settings.guild_settings import GuildSettingsStore
 from bot.chat.features.settings.qiao import Administration, Status
@@ -33,6 +35,7 @@ from bot.chat.features.votes import VoteButtons, Voting
 from bot.chat.features.welcome import Welcome
 from bot.chat.incoming import Audience
 from bot.chat.posting.audit import Audit
+from bot.chat.posting.counterparts import Counterparts
 from bot.chat.posting.offers import Offers
 from bot.chat.posting.publisher import Publisher
 from bot.chat.posting.quotes import Quotes
@@ -166,7 +169,9 @@ class Client(commands.Bot):
         """Build everything that handles events and commands."""
         options, stores = self.options, self.stores
         members = stores.members
-        router = Router(stores, options.always)
+        titles = Titles(self.translator, stores)
+        counterparts = Counterparts(self, stores, self.refusals, self.publisher.webhooks, titles.of)
+        router = Router(stores, options.always, counterparts.places)
         composer = Composer(self.translator, self.speakers, Quotes(self, stores.links).line)
         jobs = Jobs(
             composer=composer,
@@ -190,7 +195,7 @@ class Client(commands.Bot):
         requests = Requests(self, relay, router, audience, members, content=self.content)
         reactions = ReactionMirror(self, stores.bridges, stores.links, self.offers)
         yield Events(self, audience, relay, requests, reactions)
-        yield BridgeLifecycle(stores, self.publisher, self)
+        yield BridgeLifecycle(stores, self.publisher, self, titles.of)
         yield Bridge(stores, router, self.refusals, self.audit)
         yield Translate(self.translator, members, router, speakers=self.speakers, tree=self.tree)
         yield LanguageChoice(members)
@@ -200,8 +205,8 @@ class Client(commands.Bot):
         yield Suggestions(self, stores, review)
         yield Glossary(stores.glossary, review, self.audit, self)
         yield Voting(stores.votes, stores.links, self)
-        settings = GuildSettingsStore(stores)
-        yield Channel(settings, self.refusals, self.audit, content=self.content)
+        settings, sources = GuildSettingsStore(stores), Sources(self)
+        yield Channel(settings, sources, self.refusals, self.audit, content=self.content)
         yield About(content=self.content)
         yield Welcome(self, self.publisher.notify)
         retention = Retention(options.links_days, options.guild_days)
@@ -209,7 +214,7 @@ class Client(commands.Bot):
         yield IgnoreMe(members, self.speakers)
         yield ForgetMe(Erasure(relay, stores.links, stores.privacy, self.speakers), self)
         yield GuildLifecycle(RetentionSweeper(stores.links, stores.guilds, retention), self)
-        yield Administration(Setup(settings, self.audit, self.refusals), self.report, self)
+        yield Administration(Setup(settings, sources, self.audit, self.refusals), self.report, self)
 
     async def _sync(self) -> None:
         try:

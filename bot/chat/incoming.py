@@ -6,7 +6,7 @@ from dataclasses import replace
 import discord
 
 from bot.chat.content import Kind, post_title, quotable_text, sources_of, text_of
-from bot.chat.relay.message import File, Message, Person, Quoted, Sticker
+from bot.chat.relay.message import File, Message, Person, Quoted, Sender, Sticker
 from bot.storage.members import Members
 from bot.text.commands import is_command
 
@@ -17,9 +17,11 @@ _MAX_MENTIONS = 5
 
 
 class Audience:
-    """Decides whose messages are translated: those of people, and of the bots that the host names.
+    """Decides whose messages can be translated: those of people, and of bots and webhooks that are not translators.
 
-    Two translators that answer bots or webhooks would answer each other forever.
+    The host names bots that are translated like people; about the others, moderators decide channel by channel.
+    Two translators that answer each other would never end. So silent messages of bots are left alone, because
+    everything that Qiao posts is silent, and so are their replies to Qiao.
 
     Args:
         prefixes: prefixes of commands for other bots.
@@ -41,18 +43,31 @@ class Audience:
             title=post_title(message) if self.is_eligible(message) else "",
             mentions_us=self.is_addressed(message),
             crosses_bridges=self._crosses_bridges(message, text),
+            sender=self._sender(message),
         )
+
+    def _sender(self, message: discord.Message) -> Sender:
+        if message.author.id in self._bots:
+            return Sender.PERSON
+        if message.webhook_id is not None and message.interaction_metadata is None:
+            return Sender.WEBHOOK
+        return Sender.BOT if message.author.bot else Sender.PERSON
 
     def is_ours(self, message: discord.Message) -> bool:
         """Whether Qiao posted the message, in its own name or through a webhook."""
         return not self._ours.isdisjoint((message.author.id, message.application_id))
 
     def is_eligible(self, message: discord.Message) -> bool:
-        """Whether messages of this author are translated; Discord's system messages never are."""
+        """Whether messages of this author can be translated; Discord's system messages never are."""
         if not message.author.bot and message.webhook_id is None:
             return message.type in _USER_MESSAGES
-        known = message.author.id in self._bots
-        return known and not self.is_ours(message) and message.type in _USER_MESSAGES | _COMMAND_RESPONSES
+        if self.is_ours(message) or message.flags.silent or self._answers_us(message):
+            return False
+        return message.type in _USER_MESSAGES | _COMMAND_RESPONSES
+
+    def _answers_us(self, message: discord.Message) -> bool:
+        answered = message.reference.resolved if message.reference else None
+        return isinstance(answered, discord.Message) and self.is_ours(answered)
 
     def text(self, message: discord.Message) -> str:
         """The text that is translated automatically; empty if there is none.
@@ -76,8 +91,8 @@ class Audience:
         return message.type is discord.MessageType.reply and self.is_addressed(message)
 
     def _crosses_bridges(self, message: discord.Message, text: str) -> bool:
-        """Whether the message is copied across bridges; copying bots and webhooks would never end."""
-        if message.author.bot or message.webhook_id is not None or not self.is_eligible(message):
+        """Whether the message can be copied across bridges."""
+        if not self.is_eligible(message):
             return False
         return bool(text) or (not message.content and _has_files_or_stickers(message))
 

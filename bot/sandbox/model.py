@@ -12,14 +12,20 @@ Json = dict[str, Any]
 
 
 class ChannelType(IntEnum):
-    """The types of channel that the sandbox supports."""
+    """The types of channel."""
 
     TEXT = 0
     DM = 1
+    VOICE = 2
+    GROUP_DM = 3
     CATEGORY = 4
+    NEWS = 5
     NEWS_THREAD = 10
     PUBLIC_THREAD = 11
     PRIVATE_THREAD = 12
+    STAGE = 13
+    FORUM = 15
+    MEDIA = 16
 
 
 class MessageType(IntEnum):
@@ -111,12 +117,13 @@ class Role:
 
 @dataclass(slots=True, eq=False)
 class Member:
-    """A user in a guild."""
+    """A user in a guild; `timed_out_until` is the end of their timeout, in seconds since the epoch."""
 
     user: User
     joined_at: str
     roles: list[int] = field(default_factory=list)
     nick: str | None = None
+    timed_out_until: float = 0.0
 
 
 @dataclass(slots=True, eq=False)
@@ -140,6 +147,7 @@ class ThreadState:
     locked: bool = False
     archive_timestamp: str = ""
     message_count: int = 0
+    invitable: bool = True
 
 
 @dataclass(slots=True, eq=False)
@@ -216,7 +224,10 @@ class Message:
 
 @dataclass(slots=True, eq=False)
 class Channel:
-    """A channel, thread (`thread` is set) or direct message channel (`recipients` is set)."""
+    """A channel, thread (`thread` is set) or direct message channel (`recipients` is set).
+
+    `extra` holds the fields that only some types have, in wire format, such as the bitrate of a voice channel.
+    """
 
     id: int
     type: int
@@ -232,11 +243,12 @@ class Channel:
     thread: ThreadState | None = None
     last_message_id: int | None = None
     messages: dict[int, Message] = field(default_factory=dict)
+    extra: Json = field(default_factory=dict)
 
 
 @dataclass(slots=True, eq=False)
 class Webhook:
-    """A channel's webhook; `application_id` is set if a bot created it."""
+    """A channel's webhook; `application_id` is set if a bot created it, `source_id` if it follows a channel."""
 
     id: int
     token: str = field(repr=False)
@@ -246,6 +258,7 @@ class Webhook:
     user: User
     avatar: str | None = None
     application_id: int | None = None
+    source_id: int | None = None
 
 
 @dataclass(slots=True, eq=False)

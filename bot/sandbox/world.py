@@ -143,6 +143,12 @@ class World:
         self.channels[channel.id] = channel
         return channel
 
+    def group(self, *users: User) -> Channel:
+        """Add a group direct message channel; bots are never in one."""
+        channel = Channel(self.snowflake(), ChannelType.GROUP_DM, "", recipients=tuple(user.id for user in users))
+        self.channels[channel.id] = channel
+        return channel
+
     def overwrite(self, channel: Channel, target: Role | User, *, allow: int = 0, deny: int = 0) -> None:
         """Set the permissions that a channel allows or denies a role or a user."""
         kind = int(isinstance(target, User))

@@ -110,6 +110,26 @@ bridges = Table(
     Index("ix_bridges_guild_id", "guild_id"),
 )
 
+bridge_threads = Table(
+    "bridge_threads",
+    metadata,
+    Column("thread_id", SNOWFLAKE, primary_key=True, autoincrement=False),
+    Column("guild_id", SNOWFLAKE, nullable=False),
+    Column("channel_id", SNOWFLAKE, nullable=False),
+    Column("root_id", SNOWFLAKE, nullable=False),
+    Index("ix_bridge_threads_root_id", "root_id"),
+    Index("ix_bridge_threads_guild_id", "guild_id"),
+)
+
+channel_bots = Table(
+    "channel_bots",
+    metadata,
+    Column("channel_id", SNOWFLAKE, primary_key=True, autoincrement=False),
+    Column("bot_id", SNOWFLAKE, primary_key=True, autoincrement=False),
+    Column("guild_id", SNOWFLAKE, nullable=False),
+    Index("ix_channel_bots_guild_id", "guild_id"),
+)
+
 glossary = Table(
     "glossary",
     metadata,

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Self
 
+from bot.storage.bots import Bots
 from bot.storage.bridges import Bridges
 from bot.storage.channels import Channels
 from bot.storage.database import Database
@@ -30,7 +31,8 @@ class Stores:
         glossary: the terms of servers.
         suggestions: suggested translations that wait for a decision.
         votes: what readers think of translations.
-        bridges: which channels mirror each other.
+        bridges: which channels and threads mirror each other.
+        bots: which bots and webhooks are translated.
         privacy: everything that is stored about people.
     """
 
@@ -43,6 +45,7 @@ class Stores:
     suggestions: Suggestions
     votes: Votes
     bridges: Bridges
+    bots: Bots
     privacy: Privacy
 
     @classmethod
@@ -64,5 +67,6 @@ class Stores:
                 suggestions=Suggestions(database),
                 votes=Votes(database),
                 bridges=Bridges(database),
+                bots=Bots(database),
                 privacy=Privacy(database),
             )

@@ -207,6 +207,23 @@ class BridgedChannel:
 
 
 @dataclass(frozen=True, slots=True)
+class BridgedThread:
+    """A thread or post below a bridged channel, with counterparts below the other channels of the bridge.
+
+    Attributes:
+        thread_id: the thread.
+        guild_id: its server.
+        channel_id: the channel that it is in.
+        root_id: the thread that people started; it is the same for all counterparts.
+    """
+
+    thread_id: int
+    guild_id: int
+    channel_id: int
+    root_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class GlossaryTerm:
     """A phrase, or a whole text, and the translation that a server's moderators chose for it.
 

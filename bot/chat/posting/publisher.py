@@ -248,7 +248,7 @@ class Publisher:
 
     async def _can_reach(self, link: Link) -> bool:
         """Whether a post can be changed: its thread is unarchived, unless it was deleted."""
-        if link.kind is PostKind.COPY or link.post_channel_id == link.channel_id:
+        if link.post_channel_id == link.channel_id:
             return True
         try:
             exists = await self.threads.unarchive(link.post_channel_id)

@@ -21,6 +21,9 @@ NO_HISTORY = 160002
 """Discord's error code when a reply needs the permission to read the message history."""
 
 
+_TIMED_OUT = "refused.timeout"
+
+
 class Refusals:
     """Remembers refusals.
 
@@ -54,8 +57,24 @@ class Refusals:
             return
         self._reported[channel_id] = True
         log.warning("channel refused post", channel=channel_id, guild=guild_id, code=code)
-        missing = "view" if code == MISSING_ACCESS else "send"
-        await self._tell_owner(channel_id, guild_id, f"refused.{missing}")
+        key = self._reason(channel_id, guild_id, code)
+        if key == _TIMED_OUT:  # it concerns the whole server
+            if (guild_id or 0, key) in self._reported_fallbacks:
+                return
+            self._reported_fallbacks[guild_id or 0, key] = True
+        await self._tell_owner(channel_id, guild_id, key)
+
+    def _reason(self, channel_id: int, guild_id: int | None, code: int) -> str:
+        """The key of the text that explains a refusal."""
+        guild, channel = self._client.get_guild(guild_id or 0), self._client.get_channel(channel_id)
+        if guild and guild.me.is_timed_out():
+            return _TIMED_OUT
+        if code == MISSING_ACCESS:
+            return "refused.view"
+        if isinstance(channel, discord.Thread):
+            return "refused.thread"
+        vocal = isinstance(channel, discord.VoiceChannel | discord.StageChannel)
+        return "refused.voice" if vocal else "refused.send"
 
     async def record_fallback(self, channel_id: int, guild_id: int, key: str) -> None:
         """Record that a channel does not permit its mode, and tell the server's owner once.

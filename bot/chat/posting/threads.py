@@ -50,16 +50,19 @@ class TranslationThreads:
             self._known[channel_id] = thread.id
             return thread
 
-    async def unarchive(self, thread_id: int) -> bool:
+    async def unarchive(self, channel_id: int) -> bool:
         """Unarchive a thread, because posts in archived threads cannot be edited; False if it was deleted.
 
         Raises:
             discord.HTTPException: the request failed or was refused.
         """
-        thread = await self._thread(thread_id)
-        if thread:
-            await self._unarchived(thread)
-        return thread is not None
+        try:
+            channel = self._client.get_channel(channel_id) or await self._client.fetch_channel(channel_id)
+        except discord.NotFound:
+            return False
+        if isinstance(channel, discord.Thread):
+            await self._unarchived(channel)
+        return True
 
     async def _known_thread(self, channel: discord.TextChannel) -> discord.Thread | None:
         thread_id = self._known.get(channel.id)

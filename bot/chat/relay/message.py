@@ -1,6 +1,15 @@
 """Messages as the relay sees them, without types from discord.py."""
 
 from dataclasses import dataclass
+from enum import Enum, auto
+
+
+class Sender(Enum):
+    """Who posted a message; the bots that the host names count as people."""
+
+    PERSON = auto()
+    BOT = auto()
+    WEBHOOK = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +99,7 @@ class Message:
         files: files attached to it, or to messages that it forwards.
         stickers: stickers in it, or in messages that it forwards.
         quoted: the message that it replies to.
+        sender: who posted it; moderators decide about bots and webhooks.
     """
 
     id: int
@@ -110,6 +120,7 @@ class Message:
     files: tuple[File, ...] = ()
     stickers: tuple[Sticker, ...] = ()
     quoted: Quoted | None = None
+    sender: Sender = Sender.PERSON
 
     @property
     def starts_post(self) -> bool:

@@ -1,9 +1,10 @@
 """Routes: which posts a message gets, in which channels, and with which settings."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.chat.relay.message import Message
+from bot.chat.relay.message import Message, Sender
+from bot.chat.relay.proxies import Proxies
 from bot.storage.stores import Stores
 from bot.storage.types import AUTO, BridgedChannel, ChannelSettings, Link, Mode, PostKind
 from bot.text.language import Language
@@ -58,31 +59,77 @@ class Route:
         return self.unsure or (translation.very_unsure and (self.hold_unsure or self.kind is PostKind.COPY))
 
 
+Counterparts = Callable[[Message, Sequence[BridgedChannel]], Awaitable[Sequence[BridgedChannel]]]
+"""Returns where the copies of a message go, given the other channels of its bridge: those channels, or threads below
+them for a message in a thread. Channels that it cannot cross to are left out."""
+
+
+async def channels_only(message: Message, others: Sequence[BridgedChannel]) -> Sequence[BridgedChannel]:
+    """Copy into channels, and nothing from threads."""
+    return others if message.parent_id is None else ()
+
+
 class Router:
     """Finds the routes of messages from the settings of hosts, moderators and authors.
 
     Args:
         stores: settings of moderators and authors.
         always: ids of channels in which translation is always on.
+        counterparts: finds where copies go.
     """
 
-    def __init__(self, stores: Stores, always: frozenset[int] = frozenset()) -> None:
+    def __init__(
+        self, stores: Stores, always: frozenset[int] = frozenset(), counterparts: Counterparts = channels_only
+    ) -> None:
         self._stores = stores
         self._always = always
+        self._counterparts = counterparts
+        self._proxies = Proxies()
 
     async def translation(self, message: Message) -> Route | None:
         """The route of a message's translation; None if it is not translated. Direct messages always are."""
         settings = await self._settings(message.channel_id, message.parent_id)
-        if not await self._is_on(message, settings) or await self.ignores(message.author_id):
+        if not await self._admits(message) or await self.ignores(message.author_id):
             return None
-        route = await self._translation(message, settings)
+        alone = await self._cannot_cross(message)
+        if not (alone or await self._is_on(message, settings)):
+            return None
+        route = await self._translation(message, settings, alone=alone)
         return replace(route, untitled=True) if await self._is_untitled(message) else route
 
     async def copies(self, message: Message) -> Sequence[BridgedChannel]:
-        """The other channels in the bridge of a message's channel."""
-        here = await self._stores.bridges.get(message.channel_id)
+        """Where the copies of a message go: the other channels in the bridge of its channel, or threads below them."""
+        if not await self._admits(message) or await self.ignores(message.author_id):
+            return ()
+        channel_id = message.parent_id or message.channel_id
+        here = await self._stores.bridges.get(channel_id)
         there = await self._stores.bridges.of_bridge(here.bridge_id) if here else []
-        return [channel for channel in there if channel.channel_id != message.channel_id]
+        others = [channel for channel in there if channel.channel_id != channel_id]
+        return await self._counterparts(message, others) if others else ()
+
+    async def _cannot_cross(self, message: Message) -> bool:
+        """Whether a message is in a thread of a bridged channel that has no counterpart, so it is translated there.
+
+        Moderators can still turn such a thread off.
+        """
+        if message.parent_id is None or await self._stores.bridges.get(message.parent_id) is None:
+            return False
+        own = await self._stores.channels.get(message.channel_id)
+        return (own is None or own.enabled is not False) and not await self.copies(message)
+
+    async def _admits(self, message: Message) -> bool:
+        """Whether messages of the sender are translated here.
+
+        Those of people are, and what a proxy posts for them; those of other bots and webhooks where moderators chose
+        them.
+        """
+        if message.sender is Sender.PERSON:
+            self._proxies.hear(message)
+            return True
+        if message.author_id in await self._stores.bots.of(message.channel_id, message.parent_id):
+            return True
+        person = self._proxies.author_of(message)
+        return person is not None and not await self.ignores(person)
 
     async def copy(self, message: Message, into: BridgedChannel) -> Route | None:
         """The route of a message's copy in another channel; None if its author has opted out."""
@@ -131,7 +178,7 @@ class Router:
             return await self._translation(message, await self._settings(message.channel_id, message.parent_id))
         if link.kind is PostKind.ANSWER:
             return await self.answer(message, Target(link.target) if link.target else None)
-        into = await self._stores.bridges.get(link.post_channel_id)
+        into = await self._stores.bridges.place(link.post_channel_id)
         return await self.copy(message, into) if into else None
 
     async def _is_untitled(self, message: Message) -> bool:
@@ -163,9 +210,9 @@ class Router:
             return own is None or own.enabled is not False
         return settings.enabled
 
-    async def _translation(self, message: Message, settings: ChannelSettings) -> Route:
+    async def _translation(self, message: Message, settings: ChannelSettings, *, alone: bool = False) -> Route:
         own = await self._own_language(message.author_id)
-        bridged = await self._stores.bridges.get(message.channel_id)
+        bridged = None if alone else await self._stores.bridges.place(message.channel_id)
         return Route(
             kind=PostKind.TRANSLATION,
             channel_id=message.channel_id,

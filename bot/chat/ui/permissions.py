@@ -19,14 +19,16 @@ _FOR_MODES: dict[Mode, tuple[str, ...]] = {
 }
 
 
-def required_permissions(mode: Mode = Mode.REPLY, *, thread: bool = False) -> tuple[str, ...]:
+def required_permissions(mode: Mode = Mode.REPLY, *, thread: bool = False, voice: bool = False) -> tuple[str, ...]:
     """The permissions that Qiao needs to post in a channel, in discord.py's words.
 
     Args:
         mode: how translations are posted there.
         thread: whether the channel is a thread.
+        voice: whether it is the chat of a voice or stage channel.
     """
-    return (*(_IN_THREADS if thread else _IN_CHANNELS), *_FOR_MODES[mode])
+    places = (*(_IN_THREADS if thread else _IN_CHANNELS), *(("connect",) if voice else ()))
+    return (*places, *_FOR_MODES[mode])
 
 
 def missing_permissions(held: discord.Permissions, wanted: Iterable[str]) -> list[str]:

@@ -1,10 +1,14 @@
 """The wire format of interactions."""
 
 from bot.sandbox import messages, payloads
-from bot.sandbox.interactions.commands import MESSAGE, USER
+from bot.sandbox.interactions.commands import MESSAGE, PRIVATE_CHANNEL, USER, context_of
 from bot.sandbox.interactions.model import Interaction, InteractionType
 from bot.sandbox.model import Json
+from bot.sandbox.permissions import Permission
 
+_BETWEEN_PEOPLE = (
+    Permission.EMBED_LINKS | Permission.ATTACH_FILES | Permission.MENTION_EVERYONE | Permission.USE_EXTERNAL_EMOJIS
+)
 _ATTACHMENT_LIMIT = 10 * 1024 * 1024
 
 
@@ -21,11 +25,11 @@ def create(interaction: Interaction) -> Json:
         "token": interaction.token,
         "version": 1,
         "locale": user.locale,
-        "app_permissions": payloads.permissions_of(world.bot, channel, world),
+        "app_permissions": _app_permissions(interaction),
         "entitlements": [],
         "entitlement_sku_ids": [],
         "authorizing_integration_owners": _owners(interaction),
-        "context": 0 if channel.guild_id else 1,
+        "context": context_of(world, channel),
         "attachment_size_limit": _ATTACHMENT_LIMIT,
     }
     if channel.guild_id is None:
@@ -73,6 +77,16 @@ def metadata(interaction: Interaction, original_id: int | None = None) -> Json:
     return body
 
 
+def _app_permissions(interaction: Interaction) -> str:
+    """Return what the application may do in the channel; it is no member of a channel between people."""
+    world, channel = interaction.world, interaction.channel
+    if context_of(world, channel) == PRIVATE_CHANNEL:
+        return str(int(_BETWEEN_PEOPLE))
+    return payloads.permissions_of(world.bot, channel, world)
+
+
 def _owners(interaction: Interaction) -> Json:
-    """Return who installed the application: the guild, if there is one."""
+    """Return who installed the application: the guild, or the user for themselves."""
+    if context_of(interaction.world, interaction.channel) == PRIVATE_CHANNEL:
+        return {"1": str(interaction.user.id)}
     return {"0": str(interaction.channel.guild_id or 0)}

@@ -63,6 +63,8 @@ def check(body: Json, max_length: int) -> None:
         _check_components(body, form)
     if body.get("sticker_ids"):
         form.count("sticker_ids", len(body["sticker_ids"]), _STICKERS_MAX)
+        for index, sticker_id in enumerate(body["sticker_ids"]):
+            form.snowflake(f"sticker_ids.{index}", "null" if sticker_id is None else sticker_id)
     if body.get("poll"):
         _check_poll(body["poll"], form)
     form.raise_errors()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from bot.sandbox.errors import invalid, refused, unauthorized, unknown
+from bot.sandbox.errors import NOT_A_MODEL, invalid, refused, unauthorized, unknown
 from bot.sandbox.faults import Faults
 from bot.sandbox.messages import Upload
 from bot.sandbox.model import Channel, Guild, Json, User
@@ -37,6 +37,7 @@ class Route:
         bucket: rate limit bucket; None if only the global limit applies.
         authenticated: whether a token in the header is required.
         exempt: whether no limit applies at all.
+        lists: whether the body is a list instead of an object.
     """
 
     method: str
@@ -45,6 +46,7 @@ class Route:
     bucket: str | None = None
     authenticated: bool = True
     exempt: bool = False
+    lists: bool = False
 
 
 @dataclass(slots=True)
@@ -131,11 +133,14 @@ class Call:
             raise unknown("guild")
         return guild
 
-    async def read(self) -> None:
+    async def read(self, *, lists: bool = False) -> None:
         """Read the body: JSON, or a form with `payload_json` and files.
 
+        Args:
+            lists: whether it must be a list; otherwise it must be an object.
+
         Raises:
-            ApiError: 50109 if it is not JSON.
+            ApiError: 50109 if it is not JSON, 50035 if it is of the other kind.
         """
         request = self.request
         if not request.can_read_body:
@@ -147,23 +152,31 @@ class Call:
                     index = int(name.removeprefix("files[").removesuffix("]")) if name.startswith("files[") else 0
                     self.files.append(Upload(index, value.filename, value.file.read()))
                 elif name == "payload_json":
-                    self._parse(str(value))
+                    self._parse(str(value), lists=lists)
             return
-        text = await request.text()
+        try:
+            text = await request.text()
+        except (LookupError, ValueError):  # an unknown charset, or bytes that are not text
+            raise refused(50109, "The request body contains invalid JSON.") from None
         if text:
-            self._parse(text)
+            self._parse(text, lists=lists)
 
-    def _parse(self, text: str) -> None:
+    def _parse(self, text: str, *, lists: bool) -> None:
         try:
             value = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise refused(50109, "The request body contains invalid JSON.") from None
-        if isinstance(value, list):
+        if lists and isinstance(value, list) and all(isinstance(item, dict) for item in value):
             self.items = value
-        elif isinstance(value, dict):
+        elif not lists and isinstance(value, dict):
             self.body = value
+        elif lists:
+            raise invalid("body", "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType")
+        else:
+            raise invalid("body", *NOT_A_MODEL)
 
 
+_MAX_DIGITS = 20
 Handler = Callable[[Call], Awaitable[Any]]
 
 
@@ -173,6 +186,6 @@ def as_id(value: str, name: str) -> int:
     Raises:
         ApiError: 50035 if it is not a number.
     """
-    if not (value.isascii() and value.isdigit()):
+    if not (value.isascii() and value.isdigit()) or len(value) > _MAX_DIGITS:
         raise invalid(name, "NUMBER_TYPE_COERCE", f'Value "{value}" is not snowflake.')
     return int(value)

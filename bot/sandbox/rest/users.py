@@ -1,8 +1,8 @@
 """/users, /applications/@me and /gateway: the caller, and where to connect."""
 
 from bot.sandbox import payloads
-from bot.sandbox.errors import refused, unknown
-from bot.sandbox.model import ChannelType, Json, User
+from bot.sandbox.errors import invalid, refused, unknown
+from bot.sandbox.model import Json, User
 from bot.sandbox.permissions import in_guild
 from bot.sandbox.rest.call import Call, Route, as_id
 from bot.sandbox.world import World
@@ -33,6 +33,8 @@ async def direct_messages(call: Call) -> list[Json]:
 
 async def open_direct_message(call: Call) -> Json:
     """Return the direct message channel with a user, creating it if necessary."""
+    if "recipient_id" not in call.body:
+        raise invalid("recipient_id", "BASE_TYPE_REQUIRED", "This field is required")
     other = _user(call, as_id(str(call.body.get("recipient_id")), "recipient_id"))
     if other is call.actor:
         raise refused(50007, "Cannot send messages to this user", 403)
@@ -44,7 +46,7 @@ def _direct(call: Call, channel_id: int) -> Json:
     others = [call.world.users[user_id] for user_id in channel.recipients if user_id != call.actor.id]
     return {
         **payloads.channel(channel, call.world),
-        "type": int(ChannelType.DM),
+        "type": int(channel.type),
         "recipients": [payloads.user(user) for user in others],
     }
 

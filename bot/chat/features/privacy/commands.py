@@ -19,7 +19,19 @@ from bot.storage.members import Members
 
 log = structlog.get_logger(__name__)
 
-TABLES = ("members", "links", "suggestions", "votes", "glossary", "channels", "guilds", "bridges", "leases")
+TABLES = (
+    "members",
+    "links",
+    "suggestions",
+    "votes",
+    "glossary",
+    "channels",
+    "channel_bots",
+    "guilds",
+    "bridges",
+    "bridge_threads",
+    "leases",
+)
 """The tables of the database in the order of the notice: what is about people comes first."""
 
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic.operations import Operations
 
 revision = "0008"
-down_revision = "0005"
+down_revision = "0006"
 
 
 def upgrade(op: Operations) -> None:
