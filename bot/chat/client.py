@@ -27,7 +27,8 @@ from bot.chat.features.settings.channel import Channel
 from bot.chat.features.settings.guild_settings import GuildSettingsStore
 from bot.chat.features.settings.qiao import Administration, Status
 from bot.chat.features.settings.setup import Setup
-from bot.chat.features.translate.commands import LanguageChoice, Translate
+from bot.chat.features.translate.commands import Translate
+from bot.chat.features.translate.languages import LanguageChoice
 from bot.chat.features.translate.requests import Requests
 from bot.chat.features.votes import VoteButtons, Voting
 from bot.chat.incoming import Audience

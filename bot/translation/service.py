@@ -69,6 +69,7 @@ class Translator:
         text: str,
         *,
         target: Target | None = None,
+        also: Sequence[Target] = (),
         chinese: Target = Target.SIMPLIFIED,
         native: Language | None = None,
         tenant: int = 0,
@@ -82,6 +83,7 @@ class Translator:
         Args:
             text: the message as it was written, markup and all.
             target: the language to translate into; None translates each segment into the other language.
+            also: the other languages that the reader reads, where `target` is given; text in them stays as it is.
             chinese: the script for Chinese output where `target` is None.
             native: the language that the author says they write; decides where the text is ambiguous.
             tenant: the server's id, for fairness and for its glossary.
@@ -105,6 +107,7 @@ class Translator:
             layers.append(_name_terms(frozenset(names)))
         options = RequestOptions(
             target=target,
+            also=tuple(also),
             chinese=chinese,
             native=native,
             terms=tuple(layers),
