@@ -20,6 +20,7 @@ from bot.chat.features.glossary.review import SuggestionReview
 from bot.chat.features.glossary.suggestions import Suggestions
 from bot.chat.features.info import About
 from bot.chat.features.learn import Learn
+from bot.chat.features.preview import Host, Preview
 from bot.chat.features.privacy.commands import ForgetMe, IgnoreMe, Privacy
 from bot.chat.features.privacy.erasure import Erasure
 from bot.chat.features.privacy.retention import GuildLifecycle, Retention, RetentionSweeper
@@ -189,6 +190,8 @@ class Client(commands.Bot):
         yield Bridge(stores, router, self.refusals, self.audit)
         yield Translate(self.translator, members, router, speakers=self.speakers, tree=self.tree)
         yield LanguageChoice(members)
+        host = Host(options.patience, options.prefixes, self.content)
+        yield Preview(self.translator, router, composer, speakers=self.speakers, host=host)
         yield Learn(explain, members, self.tree)
         review = SuggestionReview(self, stores, relay.correct)
         yield review

@@ -190,13 +190,20 @@ def normalize(world: World, command: Json, guild_id: int, command_id: int | None
 def available(world: World, user: User, channel: Channel) -> list[Json]:
     """Return the commands that a user can use in a channel."""
     held = world.permissions_for(user, channel)
-    context = 0 if channel.guild_id else 1
+    context = context_of(world, channel)
     found = [*world.commands.get(0, {}).values(), *world.commands.get(channel.guild_id or -1, {}).values()]
     return [
         command
         for command in found
         if context in (command["contexts"] or (0, 1, 2)) and not _required_permissions(command, context) & ~held
     ]
+
+
+def context_of(world: World, channel: Channel) -> int:
+    """Return the context of interactions in a channel: a guild (0), the bot's direct messages (1) or others' (2)."""
+    if channel.guild_id is not None:
+        return 0
+    return 1 if world.bot.id in channel.recipients else 2
 
 
 def _required_permissions(command: Json, context: int) -> int:

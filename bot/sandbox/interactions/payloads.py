@@ -1,7 +1,7 @@
 """The wire format of interactions."""
 
 from bot.sandbox import messages, payloads
-from bot.sandbox.interactions.commands import MESSAGE, USER
+from bot.sandbox.interactions.commands import MESSAGE, USER, context_of
 from bot.sandbox.interactions.model import Interaction, InteractionType
 from bot.sandbox.model import Json
 
@@ -25,7 +25,7 @@ def create(interaction: Interaction) -> Json:
         "entitlements": [],
         "entitlement_sku_ids": [],
         "authorizing_integration_owners": _owners(interaction),
-        "context": 0 if channel.guild_id else 1,
+        "context": context_of(world, channel),
         "attachment_size_limit": _ATTACHMENT_LIMIT,
     }
     if channel.guild_id is None:
@@ -74,5 +74,7 @@ def metadata(interaction: Interaction, original_id: int | None = None) -> Json:
 
 
 def _owners(interaction: Interaction) -> Json:
-    """Return who installed the application: the guild, if there is one."""
-    return {"0": str(interaction.channel.guild_id or 0)}
+    """Return who installed the application: the guild (0 in the bot's direct messages), or else the user."""
+    world, channel = interaction.world, interaction.channel
+    members = world.guilds[channel.guild_id].members if channel.guild_id else channel.recipients
+    return {"0": str(channel.guild_id or 0)} if world.bot.id in members else {"1": str(interaction.user.id)}
