@@ -14,6 +14,7 @@ from bot.chat.events import Events
 from bot.chat.features.bridges.commands import Bridge
 from bot.chat.features.bridges.lifecycle import BridgeLifecycle
 from bot.chat.features.bridges.reactions import ReactionMirror
+from bot.chat.features.catch_up import CatchUp
 from bot.chat.features.glossary.commands import Glossary
 from bot.chat.features.glossary.compiler import GlossaryCompiler
 from bot.chat.features.glossary.review import SuggestionReview
@@ -192,6 +193,7 @@ class Client(commands.Bot):
         yield LanguageChoice(members)
         host = Host(options.patience, options.prefixes, self.content)
         yield Preview(self.translator, router, composer, speakers=self.speakers, host=host)
+        yield CatchUp(self.translator, stores, audience, speakers=self.speakers, content=self.content)
         yield Learn(explain, members, self.tree)
         review = SuggestionReview(self, stores, relay.correct)
         yield review

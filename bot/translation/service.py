@@ -7,6 +7,7 @@ from contextlib import suppress
 from functools import lru_cache
 
 from bot.errors import DeadlineError, TermError
+from bot.nmt.types import BACKGROUND
 from bot.text.joining import join
 from bot.text.language import Language
 from bot.text.limits import OFFLOAD_FROM
@@ -77,6 +78,7 @@ class Translator:
         deadline: float | None = None,
         terms: Terms | None = None,
         names: Collection[str] = (),
+        background: bool = False,
     ) -> Translation | Skip:
         """Translate one message.
 
@@ -91,6 +93,7 @@ class Translator:
             deadline: `time.monotonic()` seconds after which nobody waits for the answer.
             terms: take precedence over the slang that Qiao knows; None for those of the server's glossary.
             names: of people, left as they are; `terms` take precedence.
+            background: whether it can wait until the engine has nothing else to do.
 
         Returns:
             The translation, or why there is none.
@@ -111,7 +114,7 @@ class Translator:
             chinese=chinese,
             native=native,
             terms=tuple(layers),
-            tenant=tenant,
+            tenant=BACKGROUND if background else tenant,
             room=room,
             deadline=deadline,
             beam=self._beam,
