@@ -15,12 +15,14 @@ from bot.chat.features.bridges.commands import Bridge
 from bot.chat.features.bridges.lifecycle import BridgeLifecycle
 from bot.chat.features.bridges.reactions import ReactionMirror
 from bot.chat.features.bridges.titles import Titles
+from bot.chat.features.catch_up import CatchUp
 from bot.chat.features.glossary.commands import Glossary
 from bot.chat.features.glossary.compiler import GlossaryCompiler
 from bot.chat.features.glossary.review import SuggestionReview
 from bot.chat.features.glossary.suggestions import Suggestions
 from bot.chat.features.info import About
 from bot.chat.features.learn import Learn
+from bot.chat.features.preview import Host, Preview
 from bot.chat.features.privacy.commands import ForgetMe, IgnoreMe, Privacy
 from bot.chat.features.privacy.erasure import Erasure
 from bot.chat.features.privacy.retention import GuildLifecycle, Retention, RetentionSweeper
@@ -29,7 +31,8 @@ from bot.chat.features.settings.channel import Channel
 from bot.chat.features.settings.guild_settings import GuildSettingsStore
 from bot.chat.features.settings.qiao import Administration, Status
 from bot.chat.features.settings.setup import Setup
-from bot.chat.features.translate.commands import LanguageChoice, Translate
+from bot.chat.features.translate.commands import Translate
+from bot.chat.features.translate.languages import LanguageChoice
 from bot.chat.features.translate.requests import Requests
 from bot.chat.features.votes import VoteButtons, Voting
 from bot.chat.features.welcome import Welcome
@@ -199,6 +202,9 @@ class Client(commands.Bot):
         yield Bridge(stores, router, self.refusals, self.audit)
         yield Translate(self.translator, members, router, speakers=self.speakers, tree=self.tree)
         yield LanguageChoice(members)
+        host = Host(options.patience, options.prefixes, self.content)
+        yield Preview(self.translator, router, composer, speakers=self.speakers, host=host)
+        yield CatchUp(self.translator, stores, audience, speakers=self.speakers, content=self.content)
         yield Learn(explain, members, self.tree)
         review = SuggestionReview(self, stores, relay.correct)
         yield review

@@ -17,11 +17,12 @@ from sqlalchemy import (
     String,
     Table,
     false,
+    text,
 )
 
 from bot.storage.types import LONGEST_TEXT, Mode, PostKind
 
-REVISION: Final = "0008"
+REVISION: Final = "0013"
 """The newest of `bot.storage.migrations.versions`; known here so that starting up need not import Alembic."""
 
 SNOWFLAKE: Final = BigInteger().with_variant(Integer(), "sqlite")
@@ -76,6 +77,8 @@ members = Table(
     Column("user_id", SNOWFLAKE, primary_key=True, autoincrement=False),
     Column("language", CODE, nullable=False),
     Column("ignored", Boolean, nullable=False, server_default=false()),
+    # The longest list of three codes, "zh-Hant zh-HK zh", fills it.
+    Column("also", CODE, nullable=False, server_default=text("''")),
 )
 
 links = Table(

@@ -113,11 +113,18 @@ class MemberPreferences:
         user_id: the person.
         language: the language that they read and write: `auto`, `en`, `zh`, `zh-Hant`, or `zh-HK`.
         ignored: whether their messages are ignored.
+        also: codes of the other languages that they read, separated by spaces.
     """
 
     user_id: int
     language: str = AUTO
     ignored: bool = False
+    also: str = ""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Everything that they read, the language for translations first."""
+        return (self.language, *self.also.split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Terms with a fixed translation: a server's glossary, and slang that has only one meaning."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import groupby
 
@@ -35,8 +35,9 @@ class Term:
         source: the phrase; Traditional and Simplified are equivalent.
         target: its translation; if it equals `source`, the phrase is left untranslated in both languages.
         language: of `source`, English or Chinese.
-        exact: whether it matches only as it is spelled: with these capitals, and no plural. An acronym (`AC`) is always
-            case-sensitive, because `ac Milan` is not an air conditioner; a lowercase source matches both.
+        exact: whether it matches only as it is spelled: with these capitals, and no plural.
+        any_case: whether its capitals do not matter. By default they do: `AC` is an air conditioner, `ac Milan` is not.
+            A lowercase source matches in any case, and an acronym never does.
 
     Raises:
         TermError: the source or target is empty, too long, or contains markup; or the language is not supported.
@@ -46,6 +47,7 @@ class Term:
     target: str
     language: Language
     exact: bool = False
+    any_case: bool = False
 
     def __post_init__(self) -> None:
         for name, text in (("source", self.source), ("target", self.target)):
@@ -59,9 +61,10 @@ class Term:
         return self.source == self.target
 
     @property
-    def is_acronym(self) -> bool:
-        """Whether its source is two to four capital letters."""
-        return _ACRONYM.fullmatch(self.source) is not None
+    def as_written(self) -> bool:
+        """Whether it matches only with the capitals of its source."""
+        capitals = any(char.isupper() for char in self.source)
+        return self.exact or _ACRONYM.fullmatch(self.source) is not None or (capitals and not self.any_case)
 
 
 class Terms:
@@ -70,19 +73,20 @@ class Terms:
     Args:
         terms: of two with the same source, an exact one wins over one that is not, otherwise the later one.
         memory: whole texts with a fixed translation; they take precedence over the terms in them.
+        mixed: whether a text of one language keeps the terms of the other as they are, because they are already in the
+            language of the translation.
 
     Attributes:
         memory: as given; empty by default.
     """
 
-    def __init__(self, terms: Iterable[Term], memory: Memory | None = None) -> None:
+    def __init__(self, terms: Iterable[Term], memory: Memory | None = None, *, mixed: bool = True) -> None:
         given = tuple(terms)
         self.memory = memory or Memory()
         self._phrases = {
             language: Phrases(
-                Phrase(spelling, term, exact=term.exact or term.is_acronym)
-                for term in given
-                if term.kept or term.language is language
+                Phrase(spelling, meaning, exact=term.as_written)
+                for meaning, term in _meanings(given, language, mixed=mixed)
                 for spelling in _spellings(term)
             )
             for language in TRANSLATED
@@ -117,6 +121,10 @@ class Terms:
     def occurs_in(self, text: str, source: Language) -> bool:
         """Whether a text contains a term."""
         return next(self._phrases[source].find(text), None) is not None
+
+    def chosen_in(self, text: str, source: Language) -> bool:
+        """Whether a text contains a term that is not a name, which is exact."""
+        return any(not match.meaning.exact for match in self._phrases[source].find(text))
 
     def _rejoin_codes(self, spans: Sequence[Span], source: Language) -> Sequence[Span]:
         """The spans, with codes that are part of a term (`thing number9`) turned back into prose."""
@@ -200,6 +208,13 @@ def _check(name: str, text: str) -> None:
 def _is_code(span: Span) -> bool:
     """Whether a protected span is a word with digits or signs, such as `2D` or `C++`, rather than markup."""
     return span.role is Role.LITERAL and _CODE.fullmatch(span.text) is not None
+
+
+def _meanings(terms: Sequence[Term], language: Language, *, mixed: bool) -> Iterator[tuple[Term, Term]]:
+    """Yield what terms mean in a text of a language, and the terms; the language's own terms take precedence."""
+    if mixed:
+        yield from ((replace(term, target=term.source), term) for term in terms if term.language is not language)
+    yield from ((term, term) for term in terms if term.kept or term.language is language)
 
 
 def _spellings(term: Term) -> Iterator[str]:

@@ -63,7 +63,7 @@ def test_server_defaults_match_the_defaults_of_the_record(table: Table, record: 
     for column in table.columns:
         if isinstance(column.server_default, DefaultClause):
             given = column.server_default.arg
-            value = isinstance(given, True_) if isinstance(given, True_ | False_) else given
+            value = isinstance(given, True_) if isinstance(given, True_ | False_) else str(given).strip("'")
             assert defaults[column.name] == value, column
             assert defaults[column.name] is not MISSING
 

@@ -70,7 +70,9 @@ class Composer:
         self._titles = Titles(translator)
         self._last_language: LRUCache[int, Language] = LRUCache(_MAX_PEOPLE)
 
-    async def compose(self, message: Message, route: Route, deadline: float, *, replaces: bool = False) -> Draft:
+    async def compose(
+        self, message: Message, route: Route, deadline: float, *, replaces: bool = False, rehearses: bool = False
+    ) -> Draft:
         """Make the post for a route.
 
         Args:
@@ -78,6 +80,7 @@ class Composer:
             route: the kind, channel and settings of the post.
             deadline: `time.monotonic()` seconds after which the translation is no longer needed.
             replaces: whether the post replaces a stale one; then it is posted even if it is very unsure.
+            rehearses: whether nothing will be posted, so that nothing is remembered.
 
         Returns:
             The post, or why there is none. A copy is made of everything that has text or attachments.
@@ -98,7 +101,7 @@ class Composer:
                 return outcome
             if route.holds(outcome) and not (replaces or message.mentions_us):
                 return Held(outcome.source)
-            post = await self._translation(message, route, outcome, replaces=replaces)
+            post = await self._translation(message, route, outcome, replaces=replaces, rehearses=rehearses)
         return await asyncio.to_thread(post.prepare) if len(post.text) > OFFLOAD_FROM else post
 
     async def quote(self, message: Message, link: Link) -> str:
@@ -107,8 +110,13 @@ class Composer:
         target = Target(link.target) if link.target else None
         return await self._quote(message, link.post_channel_id, target) if by_webhook else ""
 
-    async def _translation(self, message: Message, route: Route, outcome: Translation, *, replaces: bool) -> Post:
-        with_footnotes = route.footnotes and not replaces
+    async def _translation(
+        self, message: Message, route: Route, outcome: Translation, *, replaces: bool, rehearses: bool
+    ) -> Post:
+        footnotes = ""
+        if route.footnotes and not replaces:
+            footnotes = self._footnotes.add(message.channel_id, message.text, outcome, remember=not rehearses)
+        spoken = route.kind is PostKind.TRANSLATION and not rehearses
         by_webhook = route.kind is PostKind.TRANSLATION and route.mode is Mode.WEBHOOK
         return Post(
             message,
@@ -118,9 +126,9 @@ class Composer:
             mode=route.mode,
             target=outcome.target,
             source=outcome.source,
-            urgent=route.kind is PostKind.TRANSLATION and self._addresses_other_language(message, outcome.source),
+            urgent=spoken and self._addresses_other_language(message, outcome.source),
             note=low_confidence_note(outcome) if route.marks(outcome) else "",
-            footnotes=self._footnotes.add(message.channel_id, message.text, outcome) if with_footnotes else "",
+            footnotes=footnotes,
             quote=await self._quote(message, message.channel_id, outcome.target) if by_webhook else "",
             reply_to=route.reply_to,
         )

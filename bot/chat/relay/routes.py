@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from bot.chat.relay.message import Message, Sender
 from bot.chat.relay.proxies import Proxies
 from bot.storage.stores import Stores
-from bot.storage.types import AUTO, BridgedChannel, ChannelSettings, Link, Mode, PostKind
+from bot.storage.types import AUTO, BridgedChannel, ChannelSettings, Link, MemberPreferences, Mode, PostKind
 from bot.text.language import Language
 from bot.translation.types import Target, Translation
 
@@ -136,13 +136,12 @@ class Router:
         if await self.ignores(message.author_id):
             return None
         settings = await self._settings(into.channel_id)
-        own = await self._own_language(message.author_id)
         return Route(
             kind=PostKind.COPY,
             channel_id=into.channel_id,
             tenant=into.guild_id,
             target=Target(into.language) if into.language else None,
-            native=own.language if own else None,
+            native=_native(await self._stores.members.get(message.author_id)),
             mode=Mode.WEBHOOK,
             patience=settings.patience,
             unsure=settings.unsure,
@@ -211,7 +210,7 @@ class Router:
         return settings.enabled
 
     async def _translation(self, message: Message, settings: ChannelSettings, *, alone: bool = False) -> Route:
-        own = await self._own_language(message.author_id)
+        author = await self._stores.members.get(message.author_id)
         bridged = None if alone else await self._stores.bridges.place(message.channel_id)
         return Route(
             kind=PostKind.TRANSLATION,
@@ -219,8 +218,8 @@ class Router:
             tenant=message.guild_id or 0,
             # A bridged channel has one language; readers of others have the copies.
             target=Target(bridged.language) if bridged and bridged.language else None,
-            chinese=await self._chinese(message, settings, own),
-            native=own.language if own else None,
+            chinese=await self._chinese(message, settings, author),
+            native=_native(author),
             mode=settings.mode,
             patience=settings.patience,
             unsure=settings.unsure,
@@ -228,15 +227,17 @@ class Router:
             footnotes=settings.footnotes,
         )
 
-    async def _chinese(self, message: Message, settings: ChannelSettings, own: Target | None) -> Target:
+    async def _chinese(self, message: Message, settings: ChannelSettings, author: MemberPreferences) -> Target:
         if message.guild_id is not None:
             return await self._script(message.guild_id, settings)
-        return own if own and own.language is Language.CHINESE else Target.SIMPLIFIED
-
-    async def _own_language(self, author_id: int) -> Target | None:
-        """The language and script that an author has chosen; None if they have not."""
-        chosen = (await self._stores.members.get(author_id)).language
-        return None if chosen == AUTO else Target(chosen)
+        own = (Target(code) for code in author.languages if code != AUTO)
+        return next((target for target in own if target.language is Language.CHINESE), Target.SIMPLIFIED)
 
     async def _settings(self, channel_id: int, parent_id: int | None = None) -> ChannelSettings:
         return await self._stores.channels.effective([channel_id, parent_id])
+
+
+def _native(author: MemberPreferences) -> Language | None:
+    """The language that an author has chosen; None if they chose none, or both."""
+    chosen = {None if code == AUTO else Target(code).language for code in author.languages}
+    return chosen.pop() if len(chosen) == 1 else None

@@ -48,6 +48,16 @@ def permission_names(locale: object, permissions: Iterable[str]) -> str:
     )
 
 
+def is_present(interaction: discord.Interaction) -> bool:
+    """Whether Qiao itself is on the server, or in the direct messages, where someone uses a command.
+
+    It is not where only the user has installed it: there it sees commands, but no messages.
+    """
+    if interaction.guild_id is None:
+        return interaction.context.dm_channel is True
+    return interaction.client.get_guild(interaction.guild_id) is not None
+
+
 def require(interaction: discord.Interaction, permission: str) -> None:
     """Check a permission of the user in the channel.
 

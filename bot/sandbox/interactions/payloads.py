@@ -86,7 +86,7 @@ def _app_permissions(interaction: Interaction) -> str:
 
 
 def _owners(interaction: Interaction) -> Json:
-    """Return who installed the application: the guild, or the user for themselves."""
-    if context_of(interaction.world, interaction.channel) == PRIVATE_CHANNEL:
-        return {"1": str(interaction.user.id)}
-    return {"0": str(interaction.channel.guild_id or 0)}
+    """Return who installed the application: the guild (0 in the bot's direct messages), or else the user."""
+    world, channel = interaction.world, interaction.channel
+    members = world.guilds[channel.guild_id].members if channel.guild_id else channel.recipients
+    return {"0": str(channel.guild_id or 0)} if world.bot.id in members else {"1": str(interaction.user.id)}

@@ -93,7 +93,10 @@ class Glossary(
         term = entry.to_term(guild_id, interaction.user.id, int(time.time()))
         await self._glossary.add(term)
         key = "glossary.changed" if entry.key in known else "glossary.added"
-        await _reply(interaction, key, line=line(interaction.locale, term))
+        shown = line(interaction.locale, term)
+        if term.source not in {term.source.lower(), term.target}:
+            shown += f"\n{say(interaction.locale, 'glossary.capitals')}"
+        await _reply(interaction, key, line=shown)
         await self._record(interaction, "audit.term_added", term=excerpt(term.source))
 
     @app_commands.command(

@@ -3,6 +3,8 @@
 Discord sends bots the text of messages that mention them even without the message-content intent.
 """
 
+import asyncio
+
 import discord
 import structlog
 from cachetools import LRUCache
@@ -19,6 +21,7 @@ from bot.chat.strings import both, say, skip_key
 from bot.errors import DeadlineError, DiscordError, OverloadedError, QiaoError
 from bot.storage.members import Members
 from bot.storage.types import AUTO
+from bot.translation.plan import is_read
 from bot.translation.types import Reason, Target
 
 log = structlog.get_logger(__name__)
@@ -143,8 +146,12 @@ class Requests:
             return "ask.gone"
         if await has_opted_out(self._members, original, message.author.id):
             return "ignore.refused"
-        language = (await self._members.get(message.author.id)).language
+        reader = await self._members.get(message.author.id)
+        language = reader.language
         read = self._audience.read(original)
+        known = [Target(code) for code in reader.languages if code != AUTO]
+        if len(reader.languages) > 1 and await asyncio.to_thread(is_read, read.whole_text, known):
+            return "reading.already_public"
         skip = await self._relay.request(read, None if language == AUTO else Target(language), message.id)
         if skip and skip.reason is Reason.SAME_LANGUAGE:
             skip = await self._relay.request(read, None, message.id)
