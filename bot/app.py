@@ -5,9 +5,10 @@ import errno
 import os
 import signal
 import socket
+import sqlite3
 import tempfile
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from bot.translation.service import Translator
 if TYPE_CHECKING:
     from bot.chat.client import Client, Options
     from bot.sandbox.server import Sandbox
+    from bot.sandbox.world import World
     from bot.storage.stores import Stores
     from bot.telemetry.runtime import Runtime
 
@@ -172,12 +174,12 @@ async def on_discord(settings: Settings, *, started: Callable[["Client"], None] 
 
 
 @asynccontextmanager
-async def _sandbox(settings: Settings, *, limited: bool) -> AsyncIterator["Sandbox"]:
+async def _sandbox(settings: Settings, *, limited: bool, world: "World | None") -> AsyncIterator["Sandbox"]:
     from bot.sandbox.ratelimit import Limits
     from bot.sandbox.server import Sandbox
 
     host, port = settings.sandbox_host, settings.sandbox_port
-    sandbox = Sandbox(host, port, limits=Limits(enabled=limited), bot_seconds=_BOT_START_SECONDS)
+    sandbox = Sandbox(host, port, limits=Limits(enabled=limited), world=world, bot_seconds=_BOT_START_SECONDS)
     try:
         await sandbox.start()
     except OSError as error:
@@ -197,41 +199,71 @@ async def _sandbox(settings: Settings, *, limited: bool) -> AsyncIterator["Sandb
         await sandbox.close()
 
 
+@contextmanager
+def _kept(folder: Path) -> Iterator["World | None"]:
+    """Keep the sandbox's world in a folder.
+
+    Yields:
+        The world, to be used by the sandbox; None if nothing is to be kept.
+
+    Raises:
+        ConfigurationError: the folder's history cannot be used.
+    """
+    from bot.sandbox.archive import Archive
+    from bot.sandbox.default_world import default_world
+
+    try:
+        archive = Archive(folder / "sandbox.db")
+        world = archive.restore() or default_world()
+    except (OSError, ValueError, sqlite3.Error) as error:
+        raise ConfigurationError(
+            f"The sandbox's history in {folder} cannot be used: {error}.",
+            f"Stop the other sandbox that uses it, or move {folder} away to start over.",
+        ) from None
+    with closing(archive):
+        archive.follow(world)
+        yield world
+
+
 async def in_sandbox(
     settings: Settings,
     *,
     opened: Callable[["Sandbox"], None],
     started: Callable[["Client"], None] = lambda _: None,
     limited: bool = True,
+    keep: Path | None = None,
 ) -> None:
     """Run the bot against a local stand-in for Discord, with a page to chat on, until it is stopped.
 
-    Preferences are lost when the sandbox stops. Translation is on in every channel.
+    Translation is on in every channel except the monolingual ones.
 
     Args:
         settings: Qiao's settings.
         opened: called with the sandbox when its page is available.
         started: called with the client before it connects.
         limited: whether the sandbox has rate limits like Discord's.
+        keep: a folder in which the chat and the preferences are kept; by default they are lost when the sandbox stops.
 
     Raises:
-        ConfigurationError: the address is in use.
+        ConfigurationError: the address is in use, or `keep` cannot be used.
         ModelError: the model is missing or damaged.
     """
     from bot.chat.connect import connect
-    from bot.storage.types import ChannelPreferences
 
-    with tempfile.TemporaryDirectory(prefix="qiao-") as folder:
-        url = f"sqlite+aiosqlite:///{Path(folder).as_posix()}/qiao.db"
+    with (
+        tempfile.TemporaryDirectory(prefix="qiao-") as temporary,
+        _kept(keep) if keep else nullcontext() as world,
+    ):
+        folder = keep or Path(temporary)
+        known = (folder / "qiao.db").exists()
         async with (
             _telemetry(settings) as runtime,
             open_translator(settings, runtime) as translator,
-            open_stores(url, runtime) as stores,
-            _sandbox(settings, limited=limited) as sandbox,
+            open_stores(f"sqlite+aiosqlite:///{folder.as_posix()}/qiao.db", runtime) as stores,
+            _sandbox(settings, limited=limited, world=world) as sandbox,
         ):
-            for guild in sandbox.world.guilds.values():
-                for channel_id in guild.channels:
-                    await stores.channels.set(ChannelPreferences(channel_id, guild.id, enabled=True))
+            if not known:
+                await _enable_translation(sandbox.world, stores)
             options = _options(settings, api=sandbox.api, gateway=sandbox.gateway)
             opened(sandbox)
             await connect(
@@ -242,6 +274,16 @@ async def in_sandbox(
                 ledger=runtime.ledger,
                 started=_track_client(runtime, started),
             )
+
+
+async def _enable_translation(world: "World", stores: "Stores") -> None:
+    from bot.sandbox.default_world import is_monolingual
+    from bot.storage.types import ChannelPreferences
+
+    for guild in world.guilds.values():
+        for channel in guild.channels.values():
+            if not is_monolingual(channel):
+                await stores.channels.set(ChannelPreferences(channel.id, guild.id, enabled=True))
 
 
 def until_stopped(work: Coroutine[object, object, None]) -> None:

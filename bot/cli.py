@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 CommandT = TypeVar("CommandT", bound=Callable[..., None])
 
+_KEPT = Path("data/sandbox")
+"""Where the sandbox keeps its history if asked."""
 _TARGETS = ("auto", "en", "zh", "zh-Hant", "zh-HK")
 
 
@@ -56,7 +58,10 @@ def run(context: click.Context) -> None:
     "--port", type=click.IntRange(0, 65535), help="Port to listen on; 0 picks a free one.  [QIAO_SANDBOX_PORT]"
 )
 @click.option("--no-browser", is_flag=True, help="Do not open a browser.")
-def sandbox(host: str | None = None, port: int | None = None, *, no_browser: bool = False) -> None:
+@click.option(
+    "--keep", is_flag=True, help=f"Keep the chat and Qiao's memory in {_KEPT}, and continue there the next time."
+)
+def sandbox(host: str | None = None, port: int | None = None, *, no_browser: bool = False, keep: bool = False) -> None:
     """Open a group chat on this computer where Qiao translates."""
     settings = Settings.read(sandbox_host=host, sandbox_port=port)
     from bot.app import in_sandbox, until_stopped
@@ -69,7 +74,7 @@ def sandbox(host: str | None = None, port: int | None = None, *, no_browser: boo
         if not no_browser and _has_display():
             click.launch(server.url)
 
-    until_stopped(in_sandbox(settings, opened=on_open))
+    until_stopped(in_sandbox(settings, opened=on_open, keep=_KEPT if keep else None))
 
 
 @cli.command()

@@ -10,6 +10,7 @@ from aiohttp import web
 from bot.sandbox.errors import invalid, refused, unauthorized, unknown
 from bot.sandbox.faults import Faults
 from bot.sandbox.messages import Upload
+from bot.sandbox.messages.attachments import too_large
 from bot.sandbox.model import Channel, Guild, Json, User
 from bot.sandbox.permissions import Permission, require
 from bot.sandbox.world import World
@@ -135,8 +136,14 @@ class Call:
         """Read the body: JSON, or a form with `payload_json` and files.
 
         Raises:
-            ApiError: 50109 if it is not JSON.
+            ApiError: 50109 if it is not JSON, 40005 if it is too large.
         """
+        try:
+            await self._read()
+        except web.HTTPRequestEntityTooLarge:
+            raise too_large() from None
+
+    async def _read(self) -> None:
         request = self.request
         if not request.can_read_body:
             return
