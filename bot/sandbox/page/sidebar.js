@@ -17,6 +17,7 @@ export class Sidebar {
   /** Slides the drawer in or out on narrow screens. */
   drawer(open) {
     document.body.classList.toggle("drawer-open", open);
+    document.querySelector(".room")?.toggleAttribute("inert", open); // the drawer covers it
     document.querySelector(".drawer-open-button")?.setAttribute("aria-expanded", String(open));
     if (open) this.nav.querySelector("[aria-current]")?.focus();
     else if (this.element.contains(document.activeElement)) document.querySelector(".drawer-open-button")?.focus();

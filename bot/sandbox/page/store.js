@@ -115,6 +115,11 @@ export class Store extends Emitter {
     if (happened) this.emit("messages", channelId, null);
   }
 
+  /** Redraws the start of a thread when the message that it was started from changes. */
+  startChanged(id, message) {
+    if (this.#logs.get(id)?.restart(message)) this.emit("messages", id, null);
+  }
+
   type({ channel_id: channelId, user_id: userId }) {
     if (userId === this.me.id) return;
     if (!this.#typing.has(channelId)) this.#typing.set(channelId, new Map());
@@ -147,8 +152,14 @@ const EVENTS = {
   THREAD_DELETE(thread) { this.dropChannel(thread); },
   THREAD_LIST_SYNC({ threads }) { for (const thread of threads) this.setChannel(thread); },
   MESSAGE_CREATE(message) { this.addMessage(message); },
-  MESSAGE_UPDATE(message) { this.changed(message.channel_id, this.log(message.channel_id).update(message)); },
-  MESSAGE_DELETE({ id, channel_id }) { this.changed(channel_id, this.log(channel_id).remove(id)); },
+  MESSAGE_UPDATE(message) {
+    this.changed(message.channel_id, this.log(message.channel_id).update(message));
+    this.startChanged(message.id, message);
+  },
+  MESSAGE_DELETE({ id, channel_id }) {
+    this.changed(channel_id, this.log(channel_id).remove(id));
+    this.startChanged(id, null);
+  },
   MESSAGE_DELETE_BULK({ ids, channel_id }) {
     this.changed(channel_id, ids.filter((id) => this.log(channel_id).remove(id)).length > 0);
   },

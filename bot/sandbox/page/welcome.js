@@ -1,14 +1,10 @@
 import { fill, h, iconButton } from "./dom.js";
 import { openDialog } from "./dialog.js";
 import { recall, remember } from "./memory.js";
+import { samplesFor } from "./samples.js";
 
 const KEY = "qiao-hint-seen";
 const PORTAL = "https://discord.com/developers/applications";
-const SAMPLES = {
-  en: ["Who wants to play together this weekend?", "What do you want to eat tonight?", "This game is so hard lol"],
-  "zh-CN": ["这个周末谁想一起玩？", "有人想一起学英语吗？", "这首歌真好听！"],
-  "zh-TW": ["你今天晚上想吃什麼？", "有人想一起學英文嗎？", "這首歌真好聽！"],
-};
 
 /** Sentences to try, in the person's language, until the visitor dismisses them. */
 export class Hint {
@@ -18,14 +14,13 @@ export class Hint {
   }
 
   draw() {
-    const { t, user } = this.person();
+    const { t, user, world } = this.person();
     this.element.hidden = recall(KEY) === "yes";
     this.element.setAttribute("aria-label", t("try"));
-    const samples = SAMPLES[user.locale] ?? SAMPLES[user.locale.startsWith("zh") ? "zh-CN" : "en"];
     fill(
       this.element,
       h("span", { class: "hint-label" }, t("try")),
-      h("div", { class: "samples" }, samples.map((words) => h("button", { type: "button", class: "sample", lang: user.locale, onclick: () => this.say(words) }, words))),
+      h("div", { class: "samples" }, samplesFor(user, world.users).map(({ shown, sent }) => h("button", { type: "button", class: "sample", lang: user.locale, onclick: () => this.say(sent) }, shown))),
       iconButton("close", t("hideHint"), () => this.#dismiss()),
     );
   }
