@@ -108,6 +108,7 @@ class Page {
     this.stages.append(pane.element);
     this.switched();
     pane.timeline.toEnd(); // can only be measured once it is on the page
+    pane.chooser.reveal();
   }
 
   toggleSplit() {
@@ -149,7 +150,7 @@ class Page {
     open.append(...(unread ? [unread] : []));
     const parent = channel && isThread(channel) && store.channels.get(channel.parent_id);
     const up = parent && h("button", { type: "button", class: "textual", onclick: () => this.visit(parent.id) }, `#${parent.name}`);
-    const title = h("h1", null, icon(parent ? "thread" : "hash"), channel?.name ?? "");
+    const title = h("h1", null, icon(parent ? "thread" : "hash"), h("span", null, channel?.name ?? ""));
     fill(this.head, open, up, title, channel?.topic && h("p", { class: "topic", title: channel.topic }, channel.topic));
     this.sidebar.draw();
   }

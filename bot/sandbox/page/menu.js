@@ -109,8 +109,8 @@ export class MessageMenu {
       close();
       this.act.react(message, emoji);
     });
-    const close = openPopover(rectangle, t("actions"), [grid, items], place);
     this.opened();
+    const close = openPopover(rectangle, t("actions"), [grid, items], place);
   }
 
   /** The start of a thread is the message in the channel; what can be done with it is done there. */

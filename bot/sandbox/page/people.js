@@ -19,6 +19,11 @@ export class People {
     this.element.setAttribute("aria-label", t("speakAs"));
     const buttons = this.users.map((user) => this.#chip(user, user.id === chosen.id));
     fill(this.element, h("span", { class: "people-label", "aria-hidden": "true" }, t("speakAs")), buttons);
+    this.reveal();
+  }
+
+  /** Scrolls to the chosen person; it can only be measured once it is on the page. */
+  reveal() {
     const chip = this.element.querySelector("[aria-checked=true]");
     this.element.scrollLeft = chip.offsetLeft - (this.element.clientWidth - chip.offsetWidth) / 2;
   }

@@ -16,7 +16,9 @@ export function openPopover(rectangle, label, body, { row = null, pressed = fals
   const panel = h("div", { class: "popover", role: "menu", "aria-label": label, tabindex: "-1" }, body);
   document.body.append(panel);
   place(panel, rectangle);
-  lift(row, panel);
+  const list = row?.closest(".timeline");
+  const settled = new ResizeObserver(() => lift(row, list, panel)); // also called at once
+  if (list) settled.observe(list);
   if (pressed) ignoreRelease();
   row?.classList.add("chosen");
   const close = (back) => {
@@ -25,7 +27,8 @@ export function openPopover(rectangle, label, body, { row = null, pressed = fals
     stop.abort();
     panel.remove();
     row?.classList.remove("chosen");
-    row?.closest(".timeline")?.style.removeProperty("transform");
+    settled.disconnect();
+    list?.style.removeProperty("transform");
     if (back && before?.isConnected) before.focus({ preventScroll: true });
   };
   closeOpen = close;
@@ -33,7 +36,7 @@ export function openPopover(rectangle, label, body, { row = null, pressed = fals
   const { signal } = stop;
   document.addEventListener("pointerdown", (event) => panel.contains(event.target) || close(false), { signal, capture: true });
   // On a phone, the window grows when the sheet takes the focus and the keyboard closes.
-  addEventListener("resize", () => (narrow.matches ? lift(row, panel) : close(false)), { signal });
+  addEventListener("resize", () => narrow.matches || close(false), { signal });
   panel.addEventListener("keydown", (event) => keys(event, panel, close), { signal });
   panel.querySelector("button")?.focus({ preventScroll: true });
   return () => close(true);
@@ -48,9 +51,7 @@ function place(panel, rectangle) {
 }
 
 /** Moves the timeline up until the sheet no longer covers the row. */
-function lift(row, panel) {
-  const list = row?.closest(".timeline");
-  if (!list) return;
+function lift(row, list, panel) {
   list.style.removeProperty("transform");
   if (!narrow.matches) return;
   const box = row.getBoundingClientRect();

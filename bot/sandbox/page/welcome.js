@@ -44,13 +44,13 @@ export function beginning(person, channel) {
 }
 
 /** Explains how to add Qiao to a real server. */
-export function explainServer({ t }) {
+export function explainServer({ t, commands }) {
   const portal = h("a", { href: PORTAL, target: "_blank", rel: "noopener noreferrer" }, t("portal"));
   const steps = [
     [t("step1"), " ", portal, t("step1b")],
     [t("step2"), h("pre", null, h("code", null, "DISCORD_TOKEN=…"))],
     [t("step3"), h("pre", null, h("code", null, "make run\n.venv/bin/python -m bot doctor"))],
-    [t("step4"), h("pre", null, h("code", null, "/channel enable"))],
+    [t("step4"), h("pre", null, h("code", null, `/${commands.localName("channel enable")}`))],
   ];
   openDialog(t("ownServer"), t, h("div", { class: "prose" }, h("p", null, t("ownServerWords")), h("ol", null, steps.map((step) => h("li", null, step)))));
 }

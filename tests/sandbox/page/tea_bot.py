@@ -65,6 +65,9 @@ class TeaBot(discord.Client):
         self.tree.command(name="greet", description="Greet somebody")(self.greet)
         self.tree.command(name="panel", description="Things to press")(self.panel)
         self.tree.command(name="meet", description="Meet somebody somewhere")(self.meet)
+        self.tree.command(name="plan", description="Plan a tea party in every detail that anybody could think of")(
+            self.plan
+        )
         self.tree.command(name="read", description="Read a file aloud")(self.read)
         sweep = app_commands.Command(name="sweep", description="For moderators", callback=self.sweep)
         sweep.default_permissions = discord.Permissions(manage_channels=True)
@@ -102,6 +105,21 @@ class TeaBot(discord.Client):
     ) -> None:
         await interaction.response.send_message(f"{member.mention} in {place.mention} for {hours} loud={loud}")
 
+    @app_commands.choices(tea=[app_commands.Choice(name="Tea with a very long name " * 3, value="tea")])
+    async def plan(  # noqa: PLR0917 - one parameter per option of the command
+        self,
+        interaction: discord.Interaction,
+        first: discord.TextChannel,
+        tea: str,
+        a_rather_long_name_of_an_option: str = "",
+        fourth: discord.TextChannel | None = None,
+        fifth: discord.TextChannel | None = None,
+        sixth: int = 0,
+        picture: discord.Attachment | None = None,
+        eighth: str = "",
+    ) -> None:
+        await interaction.response.send_message(f"Planned in {first.mention}")
+
     async def read(self, interaction: discord.Interaction, file: discord.Attachment, title: str = "") -> None:
         await interaction.response.send_message(f"{title}{file.filename}: {(await file.read()).decode()}")
 
@@ -119,7 +137,11 @@ class TeaBot(discord.Client):
 
 async def complete(interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
     """Suggest the teas that start with the text."""
-    return [app_commands.Choice(name=f"Tea: {term}", value=term) for term in TERMS if current in (term[: len(current)], f"Tea: {term}")]
+    return [
+        app_commands.Choice(name=f"Tea: {term}", value=term)
+        for term in TERMS
+        if current in (term[: len(current)], f"Tea: {term}")
+    ]
 
 
 @asynccontextmanager
