@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import discord
 import pytest
@@ -69,7 +70,9 @@ class TeaBot(discord.Client):
             self.plan
         )
         self.tree.command(name="read", description="Read a file aloud")(self.read)
-        sweep = app_commands.Command(name="sweep", description="For moderators", callback=self.sweep)
+        sweep: app_commands.Command[Any, ..., None] = app_commands.Command(
+            name="sweep", description="For moderators", callback=self.sweep
+        )
         sweep.default_permissions = discord.Permissions(manage_channels=True)
         self.tree.add_command(sweep)
         glossary = app_commands.Group(name="glossary", description="This server's words")

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Page, expect
+from playwright.async_api import FilePayload, Page, expect
 
 from bot.sandbox.messages.attachments import MAX_BYTES
 from tests.sandbox.page.harness import PageHarness
@@ -17,8 +17,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
-NOTES = {"name": "笔记.txt", "mimeType": "text/plain", "buffer": "记一下".encode()}
-PICTURE = {"name": "dot.png", "mimeType": "image/png", "buffer": PIXEL}
+NOTES = FilePayload(name="笔记.txt", mimeType="text/plain", buffer="记一下".encode())
+PICTURE = FilePayload(name="dot.png", mimeType="image/png", buffer=PIXEL)
 
 
 @pytest_asyncio.fixture(loop_scope="module")
@@ -77,7 +77,7 @@ async def test_files_are_pasted_and_dropped(harness: PageHarness) -> None:
 
 async def test_limits_are_explained(harness: PageHarness) -> None:
     page = await harness.open_as(harness.user_speaking("en"))
-    large = {"name": "large.bin", "mimeType": "application/octet-stream", "buffer": bytes(MAX_BYTES + 1)}
+    large = FilePayload(name="large.bin", mimeType="application/octet-stream", buffer=bytes(MAX_BYTES + 1))
     await page.locator("input[type=file]").set_input_files([large])
     await expect(page.locator(".toast")).to_contain_text("large.bin is larger than 10.0 MB")
     await expect(page.locator(".files")).to_be_hidden()

@@ -17,7 +17,7 @@ from bot.chat.ui.replies import defer, reply_ephemeral
 from bot.errors import DeadlineError, OverloadedError
 from bot.storage.members import Members
 from bot.storage.types import AUTO
-from bot.text.language import Language
+from bot.text.script import to_script
 from bot.translation.service import Translator
 from bot.translation.types import Reason, Skip, Target, Translation
 
@@ -89,12 +89,12 @@ class Translate(commands.Cog):
         names = self._speakers.names(interaction.channel_id or 0, text)
         try:
             outcome = await self._translator.translate(text, target=wanted, tenant=tenant, names=names)
-            if target is None and isinstance(outcome, Skip) and outcome.reason is Reason.SAME_LANGUAGE:
+            if target is None and _reads_already(wanted, text, outcome):
                 # A user who wants to have their own language translated wants the other one.
                 chinese = await self._router.chinese(
                     interaction.guild_id, interaction.channel_id or 0, parent_of(interaction.channel)
                 )
-                other = chinese if outcome.source is Language.ENGLISH else Target.ENGLISH
+                other = chinese if wanted is Target.ENGLISH else Target.ENGLISH
                 outcome = await self._translator.translate(text, target=other, tenant=tenant, names=names)
         except (OverloadedError, DeadlineError):
             await reply_ephemeral(interaction, say(locale, "error.busy"))
@@ -103,6 +103,16 @@ class Translate(commands.Cog):
             await reply_ephemeral(interaction, with_low_confidence_note(outcome))
         else:
             await reply_ephemeral(interaction, say(locale, skip_key(outcome)))
+
+
+def _reads_already(target: Target, text: str, outcome: Translation | Skip) -> bool:
+    """Whether a text is in the language of a reader: Chinese in the other script counts as Chinese.
+
+    What is in no language counts too: "ok lol" needs no English, but has a translation into Chinese.
+    """
+    if isinstance(outcome, Translation):
+        return target.script is not None and outcome.text == to_script(text.strip(), target.script)
+    return outcome.reason in {Reason.SAME_LANGUAGE, Reason.UNKNOWN_LANGUAGE}
 
 
 @everywhere
