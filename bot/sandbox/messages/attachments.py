@@ -13,6 +13,7 @@ from bot.sandbox.world import World
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PER_MESSAGE = 10
+MAX_REQUEST_BYTES = 26 * 1024 * 1024
 _MAX_FILES = 1000
 _DESCRIBED = ("description", "duration_secs", "waveform", "title")
 

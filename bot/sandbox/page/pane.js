@@ -30,11 +30,11 @@ export class Pane {
       redrawn: (old, node, message) => this.menu.follow(old, node, message),
     });
     const speakAs = (id) => this.#choose(people.get(id));
-    this.tour = new Tour({ person: speaker, users: people.users });
+    this.tour = new Tour({ person: speaker, users: people.users, closed: () => this.focus() });
     this.menu = new MessageMenu(this.timeline, { find: (id) => this.#log.find(id), person: speaker, act: this.act, opened: () => this.tour.done("menu") });
     this.composer = new Composer({ person: speaker, channelId, failed: this.failed, lastOwn: () => this.#lastOwn(), speakAs, slash: () => this.tour.done("commands") });
     this.chooser = new People({ users: people.users, person: speaker, choose: speakAs });
-    this.hint = new Hint({ person: speaker, say: (words) => this.composer.say(words) });
+    this.hint = new Hint({ person: speaker, say: (words) => this.composer.say(words), closed: () => this.focus() });
     this.banner = h("div", { class: "banner", role: "status", hidden: true });
     this.typing = h("div", { class: "typing", "aria-live": "off" });
     const dock = h("div", { class: "dock" }, this.typing, this.tour.element, this.hint.element, this.chooser.element, this.composer.element);

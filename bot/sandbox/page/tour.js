@@ -7,8 +7,8 @@ const KEY = "qiao-tour-seen";
 export class Tour {
   #done = new Set();
 
-  constructor({ person, users }) {
-    Object.assign(this, { person, users });
+  constructor({ person, users, closed }) {
+    Object.assign(this, { person, users, closed });
     this.element = h("section", { class: "tour" });
   }
 
@@ -39,6 +39,8 @@ export class Tour {
 
   #close() {
     remember(KEY, "yes");
+    const focused = this.element.contains(document.activeElement);
     this.element.hidden = true;
+    if (focused) this.closed(); // the focus would be lost
   }
 }

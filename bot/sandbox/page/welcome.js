@@ -8,8 +8,8 @@ const PORTAL = "https://discord.com/developers/applications";
 
 /** Sentences to try, in the person's language, until the visitor dismisses them. */
 export class Hint {
-  constructor({ person, say }) {
-    Object.assign(this, { person, say });
+  constructor({ person, say, closed }) {
+    Object.assign(this, { person, say, closed });
     this.element = h("div", { class: "hint" });
   }
 
@@ -28,6 +28,7 @@ export class Hint {
   #dismiss() {
     remember(KEY, "yes");
     this.element.hidden = true;
+    this.closed();
   }
 }
 

@@ -5,12 +5,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from aiohttp import web
+from aiohttp import BodyPartReader, web
 
 from bot.sandbox.errors import invalid, refused, unauthorized, unknown
 from bot.sandbox.faults import Faults
 from bot.sandbox.messages import Upload
-from bot.sandbox.messages.attachments import too_large
+from bot.sandbox.messages.attachments import MAX_REQUEST_BYTES, too_large
 from bot.sandbox.model import Channel, Guild, Json, User
 from bot.sandbox.permissions import Permission, require
 from bot.sandbox.world import World
@@ -148,17 +148,25 @@ class Call:
         if not request.can_read_body:
             return
         if request.content_type.startswith("multipart/"):
-            form = await request.post()
-            for name, value in form.items():
-                if isinstance(value, web.FileField):
-                    index = int(name.removeprefix("files[").removesuffix("]")) if name.startswith("files[") else 0
-                    self.files.append(Upload(index, value.filename, value.file.read()))
-                elif name == "payload_json":
-                    self._parse(str(value))
-            return
-        text = await request.text()
-        if text:
+            await self._read_form()
+        elif text := await request.text():
             self._parse(text)
+
+    async def _read_form(self) -> None:
+        size = self.request.content_length or 0
+        async for part in await self.request.multipart():
+            if size > MAX_REQUEST_BYTES:
+                raise too_large()
+            if not isinstance(part, BodyPartReader):
+                continue  # a form within the form
+            content = bytes(await part.read(decode=True))
+            size += len(content) if self.request.content_length is None else 0
+            name = part.name or ""
+            if part.filename is not None:
+                index = int(name.removeprefix("files[").removesuffix("]")) if name.startswith("files[") else 0
+                self.files.append(Upload(index, part.filename, content))
+            elif name == "payload_json":
+                self._parse(content.decode(errors="replace"))
 
     def _parse(self, text: str) -> None:
         try:

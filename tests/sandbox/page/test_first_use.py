@@ -2,17 +2,21 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Page, expect
 
 from bot.app import open_translator
+from bot.sandbox.archive import Archive
 from bot.sandbox.default_world import default_world
 from bot.sandbox.messages import post
 from bot.sandbox.server import Sandbox
+from bot.sandbox.world import World
 from bot.settings import Settings
 from bot.translation.types import Target, Translation
 from tests.sandbox.page.harness import PageHarness
+from tests.sandbox.page.tea_bot import running
 from tests.sandbox.page.test_chat import choose, row, say
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -161,14 +165,49 @@ async def test_name_of_a_thread_is_shown_to_the_next_speaker(harness: PageHarnes
     await expect(page.locator(".head h1")).to_have_text("a long story")
 
 
-async def restarted(harness: PageHarness) -> Sandbox:
+async def restarted(harness: PageHarness, world: World) -> Sandbox:
     """A new sandbox at the address of the old one."""
     port = int(harness.sandbox.url.rpartition(":")[2])
     await harness.sandbox.close()
-    world = default_world()
     harness.sandbox = Sandbox(port=port, world=world)
     await harness.sandbox.start()
     return harness.sandbox
+
+
+async def test_page_continues_a_kept_chat_after_a_restart(harness: PageHarness, tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "sandbox.db")
+    archive.follow(harness.sandbox.world)
+    page = await harness.open_as(harness.user_speaking("en"))
+    await say(page, "before the restart")
+    await expect(row(page, "before the restart")).to_be_visible()
+    await page.locator("textarea").fill("half written")
+    archive.close()
+    archive = Archive(tmp_path / "sandbox.db")
+    world = archive.restore()
+    assert world
+    await restarted(harness, world)
+    post(world, world.named("general"), world.person("小李"), {"content": "after the restart"})
+    await expect(row(page, "after the restart")).to_be_visible()
+    await expect(row(page, "before the restart")).to_be_visible()
+    await expect(page.locator("textarea")).to_have_value("half written")
+    await expect(page.locator(".banner")).to_be_hidden()
+    await expect(page.locator(".toast")).to_have_count(0)
+    await page.locator("textarea").press("Enter")
+    await expect(row(page, "half written")).to_be_visible()
+    archive.close()
+    harness.console_errors.clear()
+
+
+async def test_options_in_a_form_survive_a_restart(harness: PageHarness, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with running(harness.sandbox.url, harness.sandbox.world.bot.token, monkeypatch):
+        page = await harness.open_as(harness.user_speaking("en"))
+        await page.locator("textarea").press_sequentially("/meet")
+        await page.get_by_role("option", name="/meet").click()
+        await page.get_by_label("member").select_option("@小李")
+        await page.get_by_label("hours").fill("2")
+    await restarted(harness, default_world())
+    await expect(page.locator("textarea")).to_have_value("/meet member:@小李 hours:2")
+    harness.console_errors.clear()
 
 
 async def test_page_reconnects_to_a_restarted_server_and_keeps_what_was_typed(harness: PageHarness) -> None:
@@ -183,7 +222,7 @@ async def test_page_reconnects_to_a_restarted_server_and_keeps_what_was_typed(ha
     await page.locator("input[type=file]").set_input_files(
         {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"some notes"}
     )
-    sandbox = await restarted(harness)
+    sandbox = await restarted(harness, default_world())
     await expect(page.locator(".toast")).to_contain_text("--keep")
     await expect(page.locator("textarea")).to_have_value("@Amy 写到一半")
     await expect(page.locator(".files li")).to_contain_text("notes.txt")
