@@ -35,6 +35,8 @@ function present(children) {
 const PATHS = {
   bridge: "M2 17c3-9 17-9 20 0M2 17h20M8 12.5V17M12 11v6M16 12.5V17",
   hash: "M9 4 7 20M17 4l-2 16M4 9h16M3 15h16",
+  voice: "M4 9.5h3.5L12 5.5v13l-4.5-4H4zM15.5 9a4 4 0 0 1 0 6M18 6.5a8 8 0 0 1 0 11",
+  forum: "M4 5h12v8H9l-3 3v-3H4zM19 9v8h-1v3l-3-3h-4",
   thread: "M6 4v7a4 4 0 0 0 4 4h9M15 11l4 4-4 4",
   menu: "M4 7h16M4 12h16M4 17h16",
   close: "M6 6l12 12M18 6 6 18",

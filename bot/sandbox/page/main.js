@@ -2,10 +2,10 @@ import { explainServer } from "./welcome.js";
 import { channelNamed, connect } from "./server.js";
 import { fill, h, icon, iconButton } from "./dom.js";
 import { setUsers } from "./avatar.js";
-import { isThread } from "./store.js";
+import { isText, isThread } from "./store.js";
 import { Pane } from "./pane.js";
 import { Person } from "./person.js";
-import { Sidebar } from "./sidebar.js";
+import { channelIcon, Sidebar } from "./sidebar.js";
 import { theme } from "./theme.js";
 import { firstSpeaker } from "./texts.js";
 import { toast } from "./toast.js";
@@ -131,7 +131,7 @@ class Page {
 
   channelsChanged() {
     const { store } = this.panes[0].person;
-    if (!store.channels.has(this.channelId)) return this.visit(store.channels.keys().next().value);
+    if (!store.channels.has(this.channelId)) return this.visit([...store.channels.values()].find(isText).id);
     this.draw();
   }
 
@@ -149,8 +149,8 @@ class Page {
     const unread = store.unread.size > 0 && h("span", { class: "dot" });
     open.append(...(unread ? [unread] : []));
     const parent = channel && isThread(channel) && store.channels.get(channel.parent_id);
-    const up = parent && h("button", { type: "button", class: "textual", onclick: () => this.visit(parent.id) }, `#${parent.name}`);
-    const title = h("h1", null, icon(parent ? "thread" : "hash"), h("span", null, channel?.name ?? ""));
+    const up = parent && isText(parent) && h("button", { type: "button", class: "textual", onclick: () => this.visit(parent.id) }, `#${parent.name}`);
+    const title = h("h1", null, icon(channel ? channelIcon(channel) : "hash"), h("span", null, channel?.name ?? ""));
     fill(this.head, open, up, title, channel?.topic && h("p", { class: "topic", title: channel.topic }, channel.topic));
     this.sidebar.draw();
   }

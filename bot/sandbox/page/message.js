@@ -10,6 +10,7 @@ const EPHEMERAL = 1 << 6;
 const LOADING = 1 << 7;
 const SILENT = 1 << 12;
 const CONTENT_TYPES = new Set([0, 19, 20, 21, 23]); // messages by people and apps; other types are notices
+const NOTICES = { 6: "noticePin", 7: "noticeJoin", 8: "noticeBoost", 12: "noticeFollow", 18: "noticeThread", 46: "noticePoll" };
 const THREAD_STARTER = 21;
 const QUOTE_LENGTH = 140; // characters of a quoted message
 
@@ -186,7 +187,7 @@ function onlyYou(message, person, act) {
 }
 
 function noticeBody(message, person, act) {
-  const key = { 6: "noticePin", 7: "noticeJoin", 18: "noticeThread" }[message.type] ?? "noticeOther";
+  const key = NOTICES[message.type] ?? (message.content ? "noticeOther" : "noticeSystem");
   const thread = message.type === 18 && person.store.channels.get(message.message_reference?.channel_id);
   const words = person.t(key, { name: nameOf(message.author), text: message.content ?? "" });
   return h("div", { class: "body" }, h("div", { class: "gutter" }, icon("thread")), h("div", { class: "main" }, words, " ", clock(message, person), thread && threadLink(thread, person, act)));

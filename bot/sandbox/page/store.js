@@ -5,10 +5,14 @@ const PAGE = 50; // messages per request
 const TYPING_TIMEOUT = 10_000; // milliseconds, as on Discord
 const THREADS = new Set([10, 11, 12]);
 
-/** Whether people can post in a channel type: text, announcements and threads. */
-export function isText(channel) {
-  return channel.type === 0 || channel.type === 5 || THREADS.has(channel.type);
-}
+const TEXT = new Set([0, 2, 5, 13, ...THREADS]); // text, voice, announcements, stages, and threads
+const FORUMS = new Set([15, 16]);
+
+/** Whether people can post in a channel. */
+export const isText = (channel) => TEXT.has(channel.type);
+
+/** Whether a channel only has threads. */
+export const isForum = (channel) => FORUMS.has(channel.type);
 
 export const isThread = (channel) => THREADS.has(channel.type);
 
