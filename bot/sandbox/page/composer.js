@@ -268,8 +268,8 @@ export class Composer {
   async #command(content, typed) {
     const person = this.person();
     const found = await understand(content, person, this.channelId(), this.files.list).catch(() => null);
+    if (this.input.value !== typed || this.person() !== person) return true; // sent already, or something else is typed
     if (!found) return false;
-    if (this.input.value !== typed || this.person() !== person) return true; // something else has been typed since
     this.completion.close();
     const { entry, values, missing, words, allowed } = found;
     if (words) this.#showProblem(words, found.unknown && { label: person.t("sendAsText"), take: () => this.#post({ content, typed, files: this.files.list }) });

@@ -100,7 +100,10 @@ async def test_other_texts_with_a_slash_are_messages(harness: PageHarness, tea: 
     page = await harness.open_as(harness.sandbox.world.person("Amy"))
     for text in TEXTS:
         await enter(page, text)
+        await page.locator("textarea").press("Enter")  # an impatient person sends it only once
         await expect(row(page, text)).to_be_visible()
+    posted = [message.content for message in harness.sandbox.world.history(harness.channel.id)]
+    assert posted == list(TEXTS)
 
 
 async def test_misspelled_command_can_be_sent_as_a_message(harness: PageHarness, tea: TeaBot) -> None:
