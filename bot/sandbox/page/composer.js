@@ -6,6 +6,7 @@ import { plain } from "./markup.js";
 import { localized, runnable, suggest } from "./commands.js";
 import { refusal, understand } from "./typedcommand.js";
 import { FileTray } from "./filetray.js";
+import { titleOf } from "./store.js";
 
 const MAX_LENGTH = 4000; // characters; everyone in the sandbox has Nitro
 const COUNT_FROM = 1800; // from this length on, the remaining characters are shown
@@ -60,7 +61,7 @@ export class Composer {
   /** Names the channel; it can become known, or be renamed, while it is open. */
   label() {
     const channel = this.person().store.channels.get(this.channelId());
-    this.input.placeholder = this.person().t("messageIn", { channel: channel?.name ?? "…" });
+    this.input.placeholder = this.person().t("messageIn", { channel: titleOf(channel, this.person()) });
     this.input.setAttribute("aria-label", this.input.placeholder);
   }
 

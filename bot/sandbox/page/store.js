@@ -16,6 +16,12 @@ export const isForum = (channel) => FORUMS.has(channel.type);
 
 export const isThread = (channel) => THREADS.has(channel.type);
 
+/** How a text names a channel or a thread, which can be unknown yet. */
+export function titleOf(channel, { t }) {
+  if (!channel) return "#…";
+  return isThread(channel) ? t("threadName", { name: channel.name }) : `#${channel.name}`;
+}
+
 /**
  * What one person knows about the server, kept up to date by gateway events.
  * Emits "channels", "messages" (channel id, the new message or null), "typing" (channel id) and "reset".

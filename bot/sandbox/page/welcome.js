@@ -1,6 +1,7 @@
 import { fill, h, iconButton } from "./dom.js";
 import { openDialog } from "./dialog.js";
 import { recall, remember } from "./memory.js";
+import { titleOf } from "./store.js";
 import { samplesFor } from "./samples.js";
 
 const KEY = "qiao-hint-seen";
@@ -39,7 +40,7 @@ export function beginning(person, channel) {
     "li",
     { class: "beginning" },
     h("span", { class: "seal", "aria-hidden": "true" }, "桥"),
-    h("h2", null, t("beginning", { channel: channel?.name ?? "…" })),
+    h("h2", null, t("beginning", { channel: titleOf(channel, person) })),
     h("p", null, channel?.topic || t("beginningWords")),
   );
 }

@@ -159,9 +159,9 @@ async def test_name_of_a_thread_is_shown_to_the_next_speaker(harness: PageHarnes
     page = await harness.open_as(harness.user_speaking("en"))
     await say(page, "a long story")
     await choose(page, "a long story", "Create thread")
-    await expect(page.get_by_placeholder("Message #a long story")).to_be_visible()
+    await expect(page.get_by_placeholder("Message “a long story”")).to_be_visible()
     await page.get_by_role("radio", name=harness.user_speaking("zh-TW").name).click()
-    await expect(page.get_by_placeholder("在 #a long story 傳送訊息")).to_be_visible()
+    await expect(page.get_by_placeholder("在 「a long story」 傳送訊息")).to_be_visible()
     await expect(page.locator(".head h1")).to_have_text("a long story")
 
 
