@@ -5,10 +5,9 @@ import errno
 import os
 import signal
 import socket
-import sqlite3
 import tempfile
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import asynccontextmanager, closing, contextmanager, nullcontext
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -199,32 +198,6 @@ async def _sandbox(settings: Settings, *, limited: bool, world: "World | None") 
         await sandbox.close()
 
 
-@contextmanager
-def _kept(folder: Path) -> Iterator["World | None"]:
-    """Keep the sandbox's world in a folder.
-
-    Yields:
-        The world, to be used by the sandbox; None if nothing is to be kept.
-
-    Raises:
-        ConfigurationError: the folder's history cannot be used.
-    """
-    from bot.sandbox.archive import Archive
-    from bot.sandbox.default_world import default_world
-
-    try:
-        archive = Archive(folder / "sandbox.db")
-        world = archive.restore() or default_world()
-    except (OSError, ValueError, sqlite3.Error) as error:
-        raise ConfigurationError(
-            f"The sandbox's history in {folder} cannot be used: {error}.",
-            f"Stop the other sandbox that uses it, or move {folder} away to start over.",
-        ) from None
-    with closing(archive):
-        archive.follow(world)
-        yield world
-
-
 async def in_sandbox(
     settings: Settings,
     *,
@@ -249,20 +222,21 @@ async def in_sandbox(
         ModelError: the model is missing or damaged.
     """
     from bot.chat.connect import connect
+    from bot.sandbox_history import HISTORY, open_history
 
+    continued = keep is not None and (keep / HISTORY).exists()
     with (
         tempfile.TemporaryDirectory(prefix="qiao-") as temporary,
-        _kept(keep) if keep else nullcontext() as world,
+        open_history(keep) if keep else nullcontext() as world,
     ):
         folder = keep or Path(temporary)
-        known = (folder / "qiao.db").exists()
         async with (
             _telemetry(settings) as runtime,
             open_translator(settings, runtime) as translator,
             open_stores(f"sqlite+aiosqlite:///{folder.as_posix()}/qiao.db", runtime) as stores,
             _sandbox(settings, limited=limited, world=world) as sandbox,
         ):
-            if not known:
+            if not continued:
                 await _enable_translation(sandbox.world, stores)
             options = _options(settings, api=sandbox.api, gateway=sandbox.gateway)
             opened(sandbox)

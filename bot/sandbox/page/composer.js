@@ -3,7 +3,7 @@ import { CommandForm } from "./commandform.js";
 import { fill, h, iconButton } from "./dom.js";
 import { nameOf } from "./avatar.js";
 import { plain } from "./markup.js";
-import { localized, runnable, suggest } from "./commands.js";
+import { suggestions } from "./suggestions.js";
 import { refusal, understand } from "./typedcommand.js";
 import { FileTray } from "./filetray.js";
 import { titleOf } from "./store.js";
@@ -11,7 +11,6 @@ import { titleOf } from "./store.js";
 const MAX_LENGTH = 4000; // characters; everyone in the sandbox has Nitro
 const COUNT_FROM = 1800; // from this length on, the remaining characters are shown
 const TYPING_INTERVAL = 8000; // milliseconds
-const MAX_SUGGESTIONS = 25; // suggestions
 const MAX_HEIGHT = 200; // pixels
 let composers = 0;
 
@@ -169,34 +168,14 @@ export class Composer {
   }
 
   async #suggest() {
-    const typed = this.input.value.slice(0, this.input.selectionStart);
-    const command = /^\/([^\n]*)$/.exec(typed);
-    const name = /(?:^|\s)([@#])([^\s@#]{0,32})$/.exec(typed);
-    if (name) this.#suggestNames(name[1], name[2].toLowerCase());
-    else if (command && !this.#editing) await this.#suggestCommands(command[1], typed);
-    else this.completion.close();
+    const typed = this.#typedSoFar();
+    const actions = { choose: (entry) => this.#choose(entry), insert: (...name) => this.#insert(...name) };
+    const { items, label } = await suggestions(typed, this.person(), this.channelId(), actions, !this.#editing);
+    if (this.#typedSoFar() === typed) this.completion.show(items, label);
   }
 
-  async #suggestCommands(word, typed) {
-    const { t, user, commands } = this.person();
-    const entries = runnable(await commands.usable(this.channelId()).catch(() => []), user.locale);
-    if (this.input.value.slice(0, this.input.selectionStart) !== typed) return;
-    const found = suggest(entries, word).slice(0, MAX_SUGGESTIONS);
-    const items = found.map((entry) => ({
-      title: `/${entry.label}`,
-      detail: entry.description,
-      hint: entry.options.filter((option) => option.required).map((option) => `${localized(option, "name", user.locale)}*`).join(" "),
-      take: () => this.#choose(entry),
-    }));
-    this.completion.show(items, t("commands"));
-  }
-
-  #suggestNames(sign, word) {
-    const { store, t } = this.person();
-    const things = [...(sign === "@" ? store.members : store.channels).values()];
-    const found = things.filter(({ name }) => name?.toLowerCase().includes(word)).slice(0, 8);
-    const items = found.map(({ id, name }) => ({ title: `${sign}${name}`, take: () => this.#insert(sign, word, name, `<${sign}${id}>`) }));
-    this.completion.show(items, t(sign === "@" ? "people" : "channels"));
+  #typedSoFar() {
+    return this.input.value.slice(0, this.input.selectionStart);
   }
 
   #insert(sign, word, name, wire) {
