@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.sandbox.errors import ApiError, refused
+from bot.sandbox.messages.pictures import size_of
 from bot.sandbox.model import Json
 from bot.sandbox.world import World
 
@@ -69,6 +70,7 @@ def payload(world: World, file_id: int) -> Json:
     """
     name, content = world.files[file_id]
     url = f"{world.url}/sandbox/files/{file_id}/{name}"
+    size = size_of(content)
     return {
         "id": str(file_id),
         "filename": name,
@@ -76,4 +78,5 @@ def payload(world: World, file_id: int) -> Json:
         "url": url,
         "proxy_url": url,
         "content_type": mimetypes.guess_type(name)[0] or "application/octet-stream",
+        **({"width": size[0], "height": size[1]} if size else {}),
     }

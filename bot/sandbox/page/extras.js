@@ -53,7 +53,7 @@ function when(timestamp, person) {
 
 function attachment(file, { t }) {
   const name = file.title ?? file.filename;
-  const shown = picture(file.url, file.content_type, file.description ?? name) ?? h("div", { class: "file" }, icon("file"), file.url ? link(file.url, [name]) : name, h("small", null, formatSize(file.size ?? 0)));
+  const shown = picture(file.url, file.content_type, file.description ?? name, file) ?? h("div", { class: "file" }, icon("file"), file.url ? link(file.url, [name]) : name, h("small", null, formatSize(file.size ?? 0)));
   return (file.flags ?? 0) & SPOILER || file.filename?.startsWith("SPOILER_") ? covered(shown, t) : shown;
 }
 
@@ -62,11 +62,11 @@ function covered(shown, t) {
 }
 
 /** A picture that the sandbox has; null for others, because the page loads nothing from elsewhere. */
-function picture(address, kind, description) {
+function picture(address, kind, description, { width, height } = {}) {
   if (!PICTURES.test(kind ?? "") || !URL.canParse(address ?? "", location.href)) return null;
   const { pathname } = new URL(address, location.href); // the server only knows its loopback address
   if (!pathname.startsWith("/sandbox/files/")) return null;
-  const image = h("img", { class: "picture", src: pathname, alt: description ?? "", loading: "lazy" });
+  const image = h("img", { class: "picture", src: pathname, alt: description ?? "", width, height });
   return h("a", { class: "picture-link", href: pathname, target: "_blank", rel: "noopener noreferrer" }, image);
 }
 
