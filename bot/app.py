@@ -1,20 +1,17 @@
 """The composition root: builds every part and owns its lifetime."""
 
-import asyncio
 import errno
 import os
-import signal
 import socket
 import tempfile
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import structlog
 
 from bot.errors import ConfigurationError
-from bot.event_loop import run
 from bot.nmt.batcher import Batcher
 from bot.nmt.store import Store
 from bot.settings import API_EXAMPLE, GATEWAY_EXAMPLE, Settings, environment
@@ -27,6 +24,7 @@ if TYPE_CHECKING:
     from bot.chat.client import Client, Options
     from bot.proxy import Proxy
     from bot.sandbox.server import Sandbox
+    from bot.sandbox.world import World
     from bot.storage.stores import Stores
     from bot.telemetry.runtime import Runtime
 
@@ -210,12 +208,12 @@ async def on_discord(settings: Settings, *, started: Callable[["Client"], None] 
 
 
 @asynccontextmanager
-async def _sandbox(settings: Settings, *, limited: bool) -> AsyncIterator["Sandbox"]:
+async def _sandbox(settings: Settings, *, limited: bool, world: "World | None") -> AsyncIterator["Sandbox"]:
     from bot.sandbox.ratelimit import Limits
     from bot.sandbox.server import Sandbox
 
     host, port = settings.sandbox_host, settings.sandbox_port
-    sandbox = Sandbox(host, port, limits=Limits(enabled=limited), bot_seconds=_BOT_START_SECONDS)
+    sandbox = Sandbox(host, port, limits=Limits(enabled=limited), world=world, bot_seconds=_BOT_START_SECONDS)
     try:
         await sandbox.start()
     except OSError as error:
@@ -241,35 +239,40 @@ async def in_sandbox(
     opened: Callable[["Sandbox"], None],
     started: Callable[["Client"], None] = lambda _: None,
     limited: bool = True,
+    keep: Path | None = None,
 ) -> None:
     """Run the bot against a local stand-in for Discord, with a page to chat on, until it is stopped.
 
-    Preferences are lost when the sandbox stops. Translation is on in every channel.
+    Translation is on in every channel except the monolingual ones.
 
     Args:
         settings: Qiao's settings.
         opened: called with the sandbox when its page is available.
         started: called with the client before it connects.
         limited: whether the sandbox has rate limits like Discord's.
+        keep: a folder in which the chat and the preferences are kept; by default they are lost when the sandbox stops.
 
     Raises:
-        ConfigurationError: the address is in use.
+        ConfigurationError: the address is in use, or `keep` cannot be used.
         ModelError: the model is missing or damaged.
     """
     from bot.chat.connect import connect
-    from bot.storage.types import ChannelPreferences
+    from bot.sandbox_history import HISTORY, open_history
 
-    with tempfile.TemporaryDirectory(prefix="qiao-") as folder:
-        url = f"sqlite+aiosqlite:///{Path(folder).as_posix()}/qiao.db"
+    continued = keep is not None and (keep / HISTORY).exists()
+    with (
+        tempfile.TemporaryDirectory(prefix="qiao-") as temporary,
+        open_history(keep) if keep else nullcontext() as world,
+    ):
+        folder = keep or Path(temporary)
         async with (
             _telemetry(settings) as runtime,
             open_translator(settings, runtime) as translator,
-            open_stores(url, runtime) as stores,
-            _sandbox(settings, limited=limited) as sandbox,
+            open_stores(f"sqlite+aiosqlite:///{folder.as_posix()}/qiao.db", runtime) as stores,
+            _sandbox(settings, limited=limited, world=world) as sandbox,
         ):
-            for guild in sandbox.world.guilds.values():
-                for channel_id in guild.channels:
-                    await stores.channels.set(ChannelPreferences(channel_id, guild.id, enabled=True))
+            if not continued:
+                await _enable_translation(sandbox.world, stores)
             options = _options(settings, api=sandbox.api, gateway=sandbox.gateway)
             opened(sandbox)
             await connect(
@@ -282,18 +285,11 @@ async def in_sandbox(
             )
 
 
-def until_stopped(work: Coroutine[object, object, None]) -> None:
-    """Run a coroutine until it ends or the process gets SIGINT or SIGTERM, then shut down cleanly."""
+async def _enable_translation(world: "World", stores: "Stores") -> None:
+    from bot.sandbox.default_world import is_monolingual
+    from bot.storage.types import ChannelPreferences
 
-    async def stoppable() -> None:
-        task = asyncio.ensure_future(work)
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, task.cancel)
-        try:
-            await task
-        except asyncio.CancelledError:
-            if not task.cancelled():
-                raise
-
-    run(stoppable())
+    for guild in world.guilds.values():
+        for channel in guild.channels.values():
+            if not is_monolingual(channel):
+                await stores.channels.set(ChannelPreferences(channel.id, guild.id, enabled=True))

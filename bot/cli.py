@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 CommandT = TypeVar("CommandT", bound=Callable[..., None])
 
+_KEPT = Path("data/sandbox")
+"""Where the sandbox keeps its history if asked."""
 _TARGETS = ("auto", "en", "zh", "zh-Hant", "zh-HK")
 
 
@@ -43,7 +45,8 @@ def run(context: click.Context) -> None:
         _say("To run on Discord, set DISCORD_TOKEN=... in .env (see .env.example) and run this again.")
         context.invoke(sandbox)
         return
-    from bot.app import on_discord, until_stopped
+    from bot.app import on_discord
+    from bot.event_loop import until_stopped
     from bot.log import configure
 
     configure(settings.log_level, settings.log_format)
@@ -59,10 +62,14 @@ def run(context: click.Context) -> None:
     "--port", type=click.IntRange(0, 65535), help="Port to listen on; 0 picks a free one.  [QIAO_SANDBOX_PORT]"
 )
 @click.option("--no-browser", is_flag=True, help="Do not open a browser.")
-def sandbox(host: str | None = None, port: int | None = None, *, no_browser: bool = False) -> None:
+@click.option(
+    "--keep", is_flag=True, help=f"Keep the chat and Qiao's memory in {_KEPT}, and continue there the next time."
+)
+def sandbox(host: str | None = None, port: int | None = None, *, no_browser: bool = False, keep: bool = False) -> None:
     """Open a group chat on this computer where Qiao translates."""
     settings = Settings.read(sandbox_host=host, sandbox_port=port)
-    from bot.app import in_sandbox, until_stopped
+    from bot.app import in_sandbox
+    from bot.event_loop import until_stopped
     from bot.log import configure
 
     configure(settings.log_level, settings.log_format)
@@ -73,7 +80,7 @@ def sandbox(host: str | None = None, port: int | None = None, *, no_browser: boo
         if not no_browser and _has_display():
             _open_browser(server.url)
 
-    until_stopped(in_sandbox(settings, opened=on_open))
+    until_stopped(in_sandbox(settings, opened=on_open, keep=_KEPT if keep else None))
 
 
 @cli.command()

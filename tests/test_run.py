@@ -91,6 +91,26 @@ async def test_a_new_user_gets_a_translation(tmp_path: Path, command: list[str])
             assert "<!doctype html>" in (await page.text()).lower()
 
 
+async def test_a_kept_chat_continues_after_a_restart(tmp_path: Path) -> None:
+    arguments = ("sandbox", "--port", "0", "--no-browser", "--keep")
+    async with qiao(tmp_path, *arguments) as process, aiohttp.ClientSession() as session:
+        url = await address(process)
+        async with session.get(f"{url}/sandbox/state") as answer:
+            before = await answer.json()
+        said = await Guest(session, before).say("Amy", "Remember me!")
+        assert "cannot be used: database is locked" in await sandbox_fails(tmp_path, *arguments[1:])
+    assert sorted(path.name for path in (tmp_path / "data" / "sandbox").iterdir()) == ["qiao.db", "sandbox.db"]
+    async with qiao(tmp_path, *arguments) as process, aiohttp.ClientSession() as session:
+        url = await address(process)
+        async with session.get(f"{url}/sandbox/state") as answer:
+            state = await answer.json()
+        assert state["users"] == before["users"]
+        headers = {"Authorization": state["users"][0]["token"]}
+        path = f"{state['api']}/channels/{state['channels'][0]['id']}/messages?after={int(said['id']) - 1}"
+        async with session.get(path, headers=headers) as answer:
+            assert said["id"] in [message["id"] for message in await answer.json()]
+
+
 @pytest.mark.skipif(sys.platform in {"darwin", "win32"}, reason="there is always a display")
 @pytest.mark.parametrize("display", [None, "DISPLAY", "WAYLAND_DISPLAY"])
 async def test_a_browser_opens_only_on_a_display(tmp_path: Path, display: str | None) -> None:

@@ -8,7 +8,7 @@ import asyncio
 import secrets
 from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Iterable
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Self, TypeVar
 
 from bot.sandbox import permissions
 from bot.sandbox.errors import unknown
@@ -70,6 +70,15 @@ class World:
         self.listeners: list[Callable[[Event], None]] = []
         self._waiters: list[tuple[Callable[[], Any], asyncio.Future[Any]]] = []
         self.bot = self.add_user(bot_name, bot=True, color="#5865f2")
+
+    @classmethod
+    def restored(cls, users: dict[int, User], bot_id: int) -> Self:
+        """Return a world without guilds whose users, the bot included, are those of an earlier one."""
+        world = cls()
+        world.users = users
+        world.tokens = {user.token: user for user in users.values()}
+        world.bot = users[bot_id]
+        return world
 
     @property
     def application_id(self) -> int:

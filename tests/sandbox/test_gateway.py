@@ -22,6 +22,8 @@ async def test_client_sees_the_default_world(bot: Recorder, sandbox: Sandbox) ->
         "gaming-游戏",
         "food-美食",
         "quiet-安静",
+        "english",
+        "中文",
     ]
     assert {member.name for member in guild.members} == {"Amy", "Jake", "小李", "王芳", "阿明", "Qiao 桥"}
     assert guild.chunked

@@ -10,7 +10,8 @@ import structlog
 from discord import app_commands
 from discord.ext import commands
 
-from bot.chat.incoming import Audience, has_opted_out, parent_of, quotable_text
+from bot.chat.content import quotable_text
+from bot.chat.incoming import Audience, has_opted_out, parent_of
 from bot.chat.relay.digest import SIGN, Entry, line_in, link_to, speaker_in, translation_in
 from bot.chat.relay.quota import Quota
 from bot.chat.relay.speakers import Speakers

@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.chat.incoming import is_command, parent_of
+from bot.chat.incoming import parent_of
 from bot.chat.relay.compose import Composer, Held, with_low_confidence_note
 from bot.chat.relay.message import Message, Person
 from bot.chat.relay.post import Post
@@ -20,6 +20,7 @@ from bot.chat.ui.permissions import is_present, missing_permissions, permission_
 from bot.chat.ui.replies import defer, reply_ephemeral
 from bot.errors import DeadlineError, OverloadedError
 from bot.storage.types import PostKind
+from bot.text.commands import is_command
 from bot.text.limits import MESSAGE
 from bot.text.script import Script, script_of
 from bot.translation.service import Translator

@@ -3,13 +3,15 @@
 from bot.sandbox import messages, payloads
 from bot.sandbox.interactions.commands import MESSAGE, PRIVATE_CHANNEL, USER, context_of
 from bot.sandbox.interactions.model import Interaction, InteractionType
+from bot.sandbox.messages.attachments import MAX_BYTES
 from bot.sandbox.model import Json
 from bot.sandbox.permissions import Permission
 
 _BETWEEN_PEOPLE = (
     Permission.EMBED_LINKS | Permission.ATTACH_FILES | Permission.MENTION_EVERYONE | Permission.USE_EXTERNAL_EMOJIS
 )
-_ATTACHMENT_LIMIT = 10 * 1024 * 1024
+_NESTED = (1, 2)
+"""The types of option that are subcommands and groups of them."""
 
 
 def create(interaction: Interaction) -> Json:
@@ -30,7 +32,7 @@ def create(interaction: Interaction) -> Json:
         "entitlement_sku_ids": [],
         "authorizing_integration_owners": _owners(interaction),
         "context": context_of(world, channel),
-        "attachment_size_limit": _ATTACHMENT_LIMIT,
+        "attachment_size_limit": MAX_BYTES,
     }
     if channel.guild_id is None:
         body["user"] = payloads.user(user)
@@ -62,7 +64,7 @@ def metadata(interaction: Interaction, original_id: int | None = None) -> Json:
         "authorizing_integration_owners": _owners(interaction),
     }
     if interaction.kind == InteractionType.COMMAND:
-        body |= {"name": interaction.data["name"], "command_type": interaction.data.get("type", 1)}
+        body |= {"name": _full_name(interaction.data), "command_type": interaction.data.get("type", 1)}
         if command_type == MESSAGE:
             body["target_message_id"] = interaction.data["target_id"]
         if command_type == USER:
@@ -75,6 +77,12 @@ def metadata(interaction: Interaction, original_id: int | None = None) -> Json:
     if interaction.kind == InteractionType.MODAL_SUBMIT and interaction.parent:
         body["triggering_interaction_metadata"] = metadata(interaction.parent)
     return body
+
+
+def _full_name(node: Json) -> str:
+    """Return the name of a command with those of its group and subcommand."""
+    inner = [option for option in node.get("options") or [] if option.get("type") in _NESTED]
+    return " ".join([node["name"], *map(_full_name, inner)])
 
 
 def _app_permissions(interaction: Interaction) -> str:

@@ -5,11 +5,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from aiohttp import web
+from aiohttp import BodyPartReader, web
 
 from bot.sandbox.errors import NOT_A_MODEL, invalid, refused, unauthorized, unknown
 from bot.sandbox.faults import Faults
 from bot.sandbox.messages import Upload
+from bot.sandbox.messages.attachments import MAX_REQUEST_BYTES, too_large
 from bot.sandbox.model import Channel, Guild, Json, User
 from bot.sandbox.permissions import Permission, require
 from bot.sandbox.world import World
@@ -140,19 +141,19 @@ class Call:
             lists: whether it must be a list; otherwise it must be an object.
 
         Raises:
-            ApiError: 50109 if it is not JSON, 50035 if it is of the other kind.
+            ApiError: 50109 if it is not JSON, 50035 if it is of the other kind, 40005 if it is too large.
         """
+        try:
+            await self._read(lists=lists)
+        except web.HTTPRequestEntityTooLarge:
+            raise too_large() from None
+
+    async def _read(self, *, lists: bool) -> None:
         request = self.request
         if not request.can_read_body:
             return
         if request.content_type.startswith("multipart/"):
-            form = await request.post()
-            for name, value in form.items():
-                if isinstance(value, web.FileField):
-                    index = int(name.removeprefix("files[").removesuffix("]")) if name.startswith("files[") else 0
-                    self.files.append(Upload(index, value.filename, value.file.read()))
-                elif name == "payload_json":
-                    self._parse(str(value), lists=lists)
+            await self._read_form(lists=lists)
             return
         try:
             text = await request.text()
@@ -160,6 +161,22 @@ class Call:
             raise refused(50109, "The request body contains invalid JSON.") from None
         if text:
             self._parse(text, lists=lists)
+
+    async def _read_form(self, *, lists: bool) -> None:
+        size = self.request.content_length or 0
+        async for part in await self.request.multipart():
+            if size > MAX_REQUEST_BYTES:
+                raise too_large()
+            if not isinstance(part, BodyPartReader):
+                continue  # a form within the form
+            content = bytes(await part.read(decode=True))
+            size += len(content) if self.request.content_length is None else 0
+            name = part.name or ""
+            if part.filename is not None:
+                index = int(name.removeprefix("files[").removesuffix("]")) if name.startswith("files[") else 0
+                self.files.append(Upload(index, part.filename, content))
+            elif name == "payload_json":
+                self._parse(content.decode(errors="replace"), lists=lists)
 
     def _parse(self, text: str, *, lists: bool) -> None:
         try:

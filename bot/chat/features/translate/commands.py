@@ -20,6 +20,7 @@ from bot.chat.ui.replies import apologize, defer, reply_ephemeral
 from bot.errors import DeadlineError, OverloadedError
 from bot.storage.members import Members
 from bot.text.language import Language
+from bot.text.script import to_script
 from bot.translation.service import Translator
 from bot.translation.types import Reason, Skip, Target, Translation
 
@@ -90,30 +91,30 @@ class Translate(commands.Cog):
             return
         await defer(interaction)
         text = text_of(message)
-        skip = await self._answer_reader(interaction, text)
-        if skip is None:
+        language = await self._answer_reader(interaction, text)
+        if language is None:
             return
         if len(await self._languages(interaction)) == 1:
             # Someone who reads one language and wants a message in it translated wants the other one.
-            await self._answer_other(interaction, text, skip)
+            await self._answer_other(interaction, text, language)
             return
-        view = Anyway(interaction, lambda pressed: self._answer_other(pressed, text, skip))
+        view = Anyway(interaction, lambda pressed: self._answer_other(pressed, text, language))
         await interaction.followup.send(say(interaction.locale, "reading.already"), view=view, ephemeral=True)
 
     async def _languages(self, interaction: discord.Interaction) -> tuple[Target, ...]:
         return languages_of(await self._members.get(interaction.user.id), interaction.locale)
 
-    async def _answer_reader(self, interaction: discord.Interaction, text: str) -> Skip | None:
-        """Answer in what the user reads; return the skip instead if they read all of the text already."""
+    async def _answer_reader(self, interaction: discord.Interaction, text: str) -> Language | None:
+        """Answer in what the user reads; return the language of the text instead if they read it already."""
         target, *also = await self._languages(interaction)
         return await self._answer(interaction, text, target, also, already=True)
 
-    async def _answer_other(self, interaction: discord.Interaction, text: str, skip: Skip) -> None:
+    async def _answer_other(self, interaction: discord.Interaction, text: str, language: Language) -> None:
         """Answer in the language that a text is not in."""
         chinese = await self._router.chinese(
             interaction.guild_id, interaction.channel_id or 0, parent_of(interaction.channel)
         )
-        await self._answer(interaction, text, chinese if skip.source is Language.ENGLISH else Target.ENGLISH)
+        await self._answer(interaction, text, chinese if language is Language.ENGLISH else Target.ENGLISH)
 
     async def _answer(
         self,
@@ -123,8 +124,8 @@ class Translate(commands.Cog):
         also: Sequence[Target] = (),
         *,
         already: bool = False,
-    ) -> Skip | None:
-        """Answer with a translation or the reason for none; with `already`, return the skip of a text that is read."""
+    ) -> Language | None:
+        """Answer with a translation or the reason for none; with `already`, return the language of a text read already."""
         locale = interaction.locale
         names = self._speakers.names(interaction.channel_id or 0, text)
         tenant = interaction.guild_id or 0
@@ -133,13 +134,26 @@ class Translate(commands.Cog):
         except (OverloadedError, DeadlineError):
             await reply_ephemeral(interaction, say(locale, "error.busy"))
             return None
+        if already and (language := _language_read(target, text, outcome)):
+            return language
         if isinstance(outcome, Translation):
             await reply_ephemeral(interaction, with_low_confidence_note(outcome))
-        elif already and outcome.reason is Reason.SAME_LANGUAGE:
-            return outcome
         else:
             await reply_ephemeral(interaction, say(locale, skip_key(outcome)))
         return None
+
+
+def _language_read(target: Target, text: str, outcome: Translation | Skip) -> Language | None:
+    """The language of a text that its reader reads already: Chinese in the other script counts as Chinese.
+
+    What is in no language counts too: "ok lol" needs no English, but has a translation into Chinese.
+    """
+    if isinstance(outcome, Translation):
+        same = target.script is not None and outcome.text == to_script(text.strip(), target.script)
+        return Language.CHINESE if same else None
+    if outcome.reason is Reason.SAME_LANGUAGE:
+        return outcome.source or target.language
+    return target.language if outcome.reason is Reason.UNKNOWN_LANGUAGE else None
 
 
 class Anyway(discord.ui.View):

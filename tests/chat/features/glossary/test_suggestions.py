@@ -122,7 +122,7 @@ async def test_only_moderators_decide(harness: BotHarness) -> None:
     _, reply = await translated(harness)
     await suggested(harness, reply)
     post = await review_post(harness)
-    assert "Manage Messages" in await response_text(await press(harness, post, "approve", "Jake"))
+    assert "管理消息" in await response_text(await press(harness, post, "approve", "小李"))
     assert reply.content != BETTER
     assert ids(post)
 
