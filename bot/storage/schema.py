@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from bot.storage.types import LONGEST_TEXT, Mode, PostKind
 
-REVISION: Final = "0005"
+REVISION: Final = "0012"
 """The newest of `bot.storage.migrations.versions`; known here so that starting up need not import Alembic."""
 
 SNOWFLAKE: Final = BigInteger().with_variant(Integer(), "sqlite")
@@ -137,6 +137,8 @@ suggestions = Table(
     Column("source", SUBMITTED, nullable=False),
     Column("target", SUBMITTED, nullable=False),
     Column("created_at", BigInteger, nullable=False),
+    Column("review_channel_id", SNOWFLAKE),
+    Column("review_post_id", SNOWFLAKE),
     Index("ix_suggestions_guild_id", "guild_id"),
     Index("ix_suggestions_author_id", "author_id"),
     # Ids are never reused: a button below an old suggestion must not decide on a new one.
@@ -152,4 +154,20 @@ votes = Table(
     Column("value", Integer, nullable=False),
     Index("ix_votes_guild_id", "guild_id"),
     Index("ix_votes_user_id", "user_id"),
+)
+
+mutes = Table(
+    "mutes",
+    metadata,
+    Column("guild_id", SNOWFLAKE, primary_key=True, autoincrement=False),
+    Column("user_id", SNOWFLAKE, primary_key=True, autoincrement=False),
+    Column("until", BigInteger),
+)
+
+hosting = Table(
+    "hosting",
+    metadata,
+    Column("guild_id", SNOWFLAKE, primary_key=True, autoincrement=False),
+    Column("allowed", Boolean, nullable=False, server_default=false()),
+    Column("per_minute", Integer),
 )

@@ -10,8 +10,10 @@ from bot.storage.channels import Channels
 from bot.storage.database import Database
 from bot.storage.glossary import Glossary
 from bot.storage.guilds import Guilds
+from bot.storage.hosting import Hosting
 from bot.storage.links import Links
 from bot.storage.members import Members
+from bot.storage.mutes import Mutes
 from bot.storage.privacy import Privacy
 from bot.storage.suggestions import Suggestions
 from bot.storage.votes import Votes
@@ -30,6 +32,8 @@ class Stores:
         suggestions: suggested translations that wait for a decision.
         votes: what readers think of translations.
         bridges: which channels mirror each other.
+        mutes: members whose messages are not translated.
+        hosting: what the host decided about servers.
         privacy: everything that is stored about people.
     """
 
@@ -41,6 +45,8 @@ class Stores:
     suggestions: Suggestions
     votes: Votes
     bridges: Bridges
+    mutes: Mutes
+    hosting: Hosting
     privacy: Privacy
 
     @classmethod
@@ -61,5 +67,7 @@ class Stores:
                 suggestions=Suggestions(database),
                 votes=Votes(database),
                 bridges=Bridges(database),
+                mutes=Mutes(database),
+                hosting=Hosting(database),
                 privacy=Privacy(database),
             )

@@ -71,7 +71,7 @@ class Router:
     async def translation(self, message: Message) -> Route | None:
         """The route of a message's translation; None if it is not translated. Direct messages always are."""
         settings = await self._settings(message.channel_id, message.parent_id)
-        if not await self._is_on(message, settings) or await self.ignores(message.author_id):
+        if not await self._is_on(message, settings) or await self.ignores(message):
             return None
         return await self._translation(message, settings)
 
@@ -82,8 +82,8 @@ class Router:
         return [channel for channel in there if channel.channel_id != message.channel_id]
 
     async def copy(self, message: Message, into: BridgedChannel) -> Route | None:
-        """The route of a message's copy in another channel; None if its author has opted out."""
-        if await self.ignores(message.author_id):
+        """The route of a message's copy in another channel; None if its author has opted out or is muted."""
+        if await self.ignores(message):
             return None
         settings = await self._settings(into.channel_id)
         own = await self._own_language(message.author_id)
@@ -130,9 +130,16 @@ class Router:
         into = await self._stores.bridges.get(link.post_channel_id)
         return await self.copy(message, into) if into else None
 
-    async def ignores(self, author_id: int) -> bool:
-        """Whether an author has opted out."""
-        return (await self._stores.members.get(author_id)).ignored
+    async def ignores(self, message: Message) -> bool:
+        """Whether the author of a message has opted out, or is muted by the moderators of its server."""
+        author_id = message.author_id
+        if (await self._stores.members.get(author_id)).ignored:
+            return True
+        return await self._stores.mutes.has(message.guild_id, author_id)
+
+    async def is_muted(self, guild_id: int | None, *user_ids: int) -> bool:
+        """Whether any of these people is muted by the moderators of a server."""
+        return any([await self._stores.mutes.has(guild_id, user_id) for user_id in user_ids])
 
     async def chinese(self, guild_id: int | None, channel_id: int, parent_id: int | None = None) -> Target:
         """The script for translations to Chinese: that of the thread, its channel or its server, in this order."""

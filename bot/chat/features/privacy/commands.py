@@ -19,7 +19,7 @@ from bot.storage.members import Members
 
 log = structlog.get_logger(__name__)
 
-TABLES = ("members", "links", "suggestions", "votes", "glossary", "channels", "guilds", "bridges")
+TABLES = ("members", "links", "suggestions", "votes", "glossary", "channels", "guilds", "bridges", "mutes", "hosting")
 """The tables of the database in the order of the notice: what is about people comes first."""
 
 

@@ -131,7 +131,7 @@ class LanguageChoice(
         """Handle `/language set`."""
         member = await self._members.get(interaction.user.id)
         await self._members.set(replace(member, language=language))
-        await _reply_with_language(interaction, "language.set", language)
+        await _reply_with_language(interaction, "language.set_auto" if language == AUTO else "language.set", language)
 
     @app_commands.command(
         name=named("command.language.show.name"), description=named("command.language.show.description")

@@ -80,7 +80,9 @@ class Requests:
         self._answered_flags[key] = True  # before the first await, so that simultaneous reactions cause one request
         try:
             message = await self._fetch(payload)
-            if message and not await has_opted_out(self._members, message, payload.user_id):
+            if message and await self._router.is_muted(payload.guild_id, payload.user_id, message.author.id):
+                del self._answered_flags[key]  # someone else may ask, or the mute may end
+            elif message and not await has_opted_out(self._members, message, payload.user_id):
                 await self._relay.request(self._audience.read(message), FLAGS[flag])
         except QiaoError as error:
             self._answered_flags.pop(key, None)  # so that it can be requested again
@@ -95,6 +97,8 @@ class Requests:
         """
         if not read.mentions_us:
             return
+        if await self._router.is_muted(read.guild_id, read.author_id):
+            return  # in silence: a muted member is not told
         is_reply = self._audience.is_translation_request(message)
         if not is_reply and await self._router.translation(read):
             return
@@ -126,6 +130,8 @@ class Requests:
             return "ask.gone"
         if await has_opted_out(self._members, original, message.author.id):
             return "ignore.refused"
+        if await self._router.is_muted(message.guild.id if message.guild else None, original.author.id):
+            return ""
         language = (await self._members.get(message.author.id)).language
         read = self._audience.read(original)
         skip = await self._relay.request(read, None if language == AUTO else Target(language), message.id)
