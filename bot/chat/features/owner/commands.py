@@ -28,6 +28,9 @@ _CHOICE = 100
 _TIMEOUT = 840.0
 """Seconds for which a question waits for an answer: a minute less than Discord lets us change it."""
 
+_LISTED = 100
+"""Servers that are listed, those with the most translations first."""
+
 _ALL = frozenset({"all", "全部"})
 _SEPARATORS = re.compile(r"[\s,，、;；]+")
 _SNOWFLAKE = re.compile(r"\d{15,20}", re.ASCII)
@@ -71,7 +74,9 @@ class OwnerCommands(app_commands.Group):
         guilds = sorted(self._client.guilds, key=lambda guild: -self._translated(guild))
         members = sum(guild.member_count or 0 for guild in guilds)
         lines = [say(interaction.locale, "owner.servers", count=len(guilds), members=members)]
-        lines += [await self._line(interaction.locale, guild) for guild in guilds]
+        lines += [await self._line(interaction.locale, guild) for guild in guilds[:_LISTED]]
+        if len(guilds) > _LISTED:
+            lines.append(say(interaction.locale, "owner.more", count=len(guilds) - _LISTED))
         await reply_ephemeral(interaction, "\n".join(lines))
 
     @app_commands.command(name=named("command.owner.leave.name"), description=named("command.owner.leave.description"))

@@ -39,20 +39,24 @@ class OwnerGuilds(commands.Cog):
     @commands.Cog.listener()
     async def on_guild_update(self, before: discord.Guild, after: discord.Guild) -> None:
         """A server may have a new owner."""
-        if before.owner_id != after.owner_id:
-            await self._look_at(after)
+        if before.owner_id == after.owner_id:
+            return
+        if after.id in self._registered and not self._admission.is_owner(after.owner_id):
+            self._registered.discard(after.id)
+            self._tree.remove_command(self._group.name, guild=after)
+            await self._sync(after)
+        await self._look_at(after)
 
     async def _look_at(self, guild: discord.Guild) -> None:
         if not await self._admission.admits(guild):
             await self._admission.leave(guild)
         elif self._admission.is_owner(guild.owner_id) and guild.id not in self._registered:
             self._registered.add(guild.id)
-            await self._register(guild)
+            self._tree.add_command(self._group, guild=guild, override=True)
+            await self._sync(guild)
 
-    async def _register(self, guild: discord.Guild) -> None:
-        self._tree.add_command(self._group, guild=guild, override=True)
+    async def _sync(self, guild: discord.Guild) -> None:
         try:
             await self._tree.sync(guild=guild)
         except discord.HTTPException as error:
-            self._registered.discard(guild.id)
-            log.warning("owner's commands not registered", guild=guild.id, status=error.status, code=error.code)
+            log.warning("owner's commands not synced", guild=guild.id, status=error.status, code=error.code)

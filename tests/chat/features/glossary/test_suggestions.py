@@ -85,7 +85,7 @@ async def test_an_approved_suggestion_changes_the_post_and_later_translations(ha
     await opened.callback_given()
     assert opened.modal is not None
     shown, label = opened.modal["components"]
-    assert shown["content"] == f"**Original**\n> {DEAD}\n**Translation so far**\n> 我死了，这太有趣了。"
+    assert shown["content"] == f"**Original**\n> {DEAD}\n**Current translation**\n> 我死了，这太有趣了。"
     assert label["component"]["value"] == "我死了，这太有趣了。"
     thanks = await (await harness.sandbox.submit(opened, {"better": BETTER})).response()
     assert "moderators will review" in thanks.content
@@ -376,7 +376,7 @@ async def test_moderators_see_the_votes_on_the_translation(harness: BotHarness) 
     for user_id, value in ((1, 1), (2, -1), (3, -1)):
         await harness.stores.votes.cast(reply.id, guild_id(harness), user_id, 1 if value > 0 else -1)
     copy = await (await listed(harness)).followup(0)
-    assert "Votes on the present translation: 👍 1 · 👎 2" in copy.content
+    assert "Votes on the current translation: 👍 1 · 👎 2" in copy.content
     assert "对现有译文的投票：👍 1 · 👎 2" in copy.content
 
 

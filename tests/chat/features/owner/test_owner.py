@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from bot.chat.features.owner.admission import owner_ids
-from bot.sandbox import membership
+from bot.sandbox import membership, payloads
 from bot.sandbox.interactions import Interaction
 from bot.sandbox.interactions.components import flatten
-from bot.sandbox.model import Guild, Message
+from bot.sandbox.model import Event, Guild, Message
 from bot.sandbox.permissions import BOT, MODERATOR
 from bot.sandbox.server import Sandbox
 from bot.storage.types import ChannelPreferences
@@ -64,6 +64,19 @@ async def test_the_commands_are_registered_only_on_the_owners_server_and_only_fo
 async def test_a_server_that_the_owner_founds_later_gets_the_commands(harness: BotHarness) -> None:
     guild = await harness.invited("Headquarters", owner=harness.world.person(OWNER))
     await harness.sandbox.until(lambda: harness.world.commands.get(guild.id))
+
+
+async def test_a_server_with_a_new_owner_loses_the_commands(home: BotHarness) -> None:
+    guild = home.world.guilds[teahouse(home.sandbox)]
+    for owner in ("Jake", OWNER):
+        guild.owner_id = home.world.person(owner).id
+        home.world.emit(Event("GUILD_UPDATE", payloads.guild(guild), guild.id))
+        has_them = owner == OWNER
+        await until_registered(home, guild.id, has_them=has_them)
+
+
+async def until_registered(harness: BotHarness, guild_id: int, *, has_them: bool) -> None:
+    await harness.sandbox.until(lambda: bool(harness.world.commands.get(guild_id)) is has_them)
 
 
 async def test_administrators_who_do_not_own_the_application_are_refused(home: BotHarness) -> None:
@@ -121,7 +134,7 @@ async def test_servers_that_are_not_allowed_are_left_now_and_when_they_invite_qi
     gone = await home.invited("Gone", owner=home.world.person("Jake"))
     assert "Every server" in (await use(home, "allow"))[1]
     used, question = await use(home, "allow", servers=f"{kept.id}，123456789012345678")
-    assert "Leave this 1 server" in question
+    assert "Leave 1 server" in question
     assert "Gone" in question
     assert "Kept" not in question
     assert await home.stores.hosting.allowed() == frozenset()
