@@ -30,7 +30,7 @@ CONVERTED_WRONG = {
     "里": r"里(?<![公英海]里)(?!程|斯)",
     "註": r"註(?!冊|解|釋|記|銷|定)(?<![備附標批]註)|[標註].?[拼注]音",
     "贊": r"贊(?!助|成|同)",
-    "乾": r"乾(?!淨|燥|杯|脆|貨)|幹(?!部|線|嘛)",
+    "乾": r"乾(?!淨|燥|杯|脆|貨|飯)",
     "復": r"[回答]復|重復|復[制寫]|恢[複覆]|迴覆",
     "製": r"[限控]製|製度",
     "系": r"係[統列數]|[聯關]系",
@@ -39,7 +39,7 @@ CONVERTED_WRONG = {
     "週": r"週(?=圍)|[每本這一\d] ?周(?!圍|到|年)",
     "準": r"準許|批準|核準",
     "籤": r"籤(?<!標籤)",
-    "其他": r"[鍾麵穀醜鬥鬚嚮纔硃朮鬍闆]|[么于]",
+    "其他": r"[鍾嚮纔硃朮鬍]|闆(?<!老闆)|[么于]",
     # Forms of Hong Kong and of old prints, and a second form of Taiwan's name.
     "字形": r"[裏羣爲衆牀綫麪着説啓臺溼]|甚麼",
     # Words of computing that OpenCC puts where others are meant.
@@ -95,6 +95,22 @@ def test_no_character_was_converted_wrong(rule: str) -> None:
     wrong = re.compile(CONVERTED_WRONG[rule])
     texts = [*(say(TRADITIONAL, key) for key in keys(TRADITIONAL)), *PAGE.findall(TEXTS_JS)]
     assert [text for text in texts if wrong.search(text)] == []
+
+
+def test_the_notes_on_slang_are_converted_well() -> None:
+    rules = [re.compile(rule) for rule in CONVERTED_WRONG.values()]
+    data = [tomllib.loads(path.read_text("utf-8")) for path in (BOT / "translation/data/slang").glob("*.toml")]
+    notes = {to_script(text, Script.TAIWAN) for text in strings(data)}
+    assert notes
+    assert [note for note in notes if any(rule.search(note) for rule in rules)] == []
+
+
+def strings(data: object) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, dict | list):
+        for value in data.values() if isinstance(data, dict) else data:
+            yield from strings(value)
 
 
 def test_the_rules_find_what_went_wrong_before_and_nothing_else() -> None:
