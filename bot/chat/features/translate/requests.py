@@ -97,14 +97,14 @@ class Requests:
         """
         if not read.mentions_us:
             return
-        if await self._router.is_muted(read.guild_id, read.author_id):
-            return  # in silence: a muted member is not told
         is_reply = self._audience.is_translation_request(message)
         if not is_reply and await self._router.translation(read):
             return
         if message.id in self._answered_mentions or not self._quota.allows(message.author.id):
             return
         self._answered_mentions[message.id] = True  # a resumed gateway may repeat events
+        if await self._router.is_muted(read.guild_id, read.author_id):
+            return  # in silence: a muted member is not told
         try:
             problem = await (self._translate_referenced(message) if is_reply else self._translate_message(read))
         except (OverloadedError, DeadlineError):
