@@ -235,9 +235,7 @@ class GlossaryTerm:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A better translation that someone suggested, stored until moderators decide on it.
-
-    Its text does not come from a conversation: a person submitted it for the moderators to read.
+    """A better translation that a person submitted to the moderators, stored until they decide on it.
 
     Attributes:
         id: assigned by the database, never reused.

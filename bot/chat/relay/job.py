@@ -196,10 +196,7 @@ class Jobs:
             self._settle(job, draft)
 
     def _admit(self, job: Job, route: Route, limit: int) -> bool:
-        """Submit a message to the ledgers, and check that it is within the limits and can be posted in time.
-
-        Otherwise its slot is freed.
-        """
+        """Submit a message to the ledgers; free its slot if it is over a limit or cannot be posted in time."""
         if not job.counted:
             for ledger in self._ledgers(job):
                 ledger.submit()

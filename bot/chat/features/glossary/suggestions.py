@@ -36,7 +36,7 @@ _FETCH = 2.0
 _LATE = "…"
 """What the form shows if the original did not arrive in time."""
 
-_SHOWN = 1_500
+_SHOWN = 1_900
 """Characters of a text that the form shows above the field; Discord allows 4,000 for both."""
 
 Submit = Callable[[discord.Interaction, Link, str], Awaitable[None]]
@@ -245,4 +245,4 @@ class _LineMenu(discord.ui.Select[LinePicker]):
 
 def _quote(text: str) -> str:
     """A text as a quotation, so that it cannot be taken for a part of the form."""
-    return "\n".join(f"> {line}" for line in shorten(text, _SHOWN).split("\n"))
+    return shorten("\n".join(f"> {line}" for line in text.split("\n")), _SHOWN)

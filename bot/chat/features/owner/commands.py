@@ -56,7 +56,6 @@ class OwnerCommands(app_commands.Group):
         super().__init__(
             name=named("command.owner.name"),
             description=named("command.owner.description"),
-            guild_only=True,
             default_permissions=discord.Permissions.none(),
         )
         self._client = client

@@ -481,3 +481,13 @@ async def test_a_suggestion_for_the_same_text_is_queued_once_however_many_posts_
     await suggested(harness, first)
     assert "已經有人提過同樣的建議" in await suggested(harness, second, who="阿明")
     assert len(await harness.stores.suggestions.of_guild(guild_id(harness))) == 1
+
+
+async def test_the_form_has_room_for_long_texts_of_many_lines(harness: BotHarness) -> None:
+    _, reply = await translated(harness, "\n".join(["What is this?"] * 2 + ["!"] * 900), "这是什么？")
+    opened = await menu(harness, reply, "Jake")
+    await opened.callback_given()
+    assert opened.modal is not None
+    shown = opened.modal["components"][0]["content"]
+    assert len(shown) <= 4000
+    assert "**Current translation**\n> 这是什么？" in shown
