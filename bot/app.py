@@ -145,6 +145,7 @@ def _options(settings: Settings, *, api: str | None, gateway: str | None, proxy:
     return Options(
         patience=settings.patience,
         member_limit=settings.member_limit,
+        guild_limit=settings.guild_limit,
         always=settings.channels,
         prefixes=settings.ignored_prefixes,
         bots=settings.bots,

@@ -85,6 +85,7 @@ class Settings(BaseSettings):
     bots: Annotated[frozenset[int], NoDecode] = frozenset()
     patience: float = Field(60.0, gt=0, allow_inf_nan=False)
     member_limit: int = Field(300, ge=0)
+    guild_limit: int = Field(0, ge=0)
 
     model: str = "qiao-chat-2"
     models_dir: Path = Field(default_factory=models_folder)

@@ -18,10 +18,15 @@ from bot.chat.features.bridges.titles import Titles
 from bot.chat.features.catch_up import CatchUp
 from bot.chat.features.glossary.commands import Glossary
 from bot.chat.features.glossary.compiler import GlossaryCompiler
+from bot.chat.features.glossary.correction import PostCorrector
 from bot.chat.features.glossary.review import SuggestionReview
 from bot.chat.features.glossary.suggestions import Suggestions
 from bot.chat.features.info import About
 from bot.chat.features.learn import Learn
+from bot.chat.features.moderation import Moderation
+from bot.chat.features.owner.admission import Admission
+from bot.chat.features.owner.commands import OwnerCommands
+from bot.chat.features.owner.guilds import OwnerGuilds
 from bot.chat.features.preview import Host, Preview
 from bot.chat.features.privacy.commands import ForgetMe, IgnoreMe, Privacy
 from bot.chat.features.privacy.erasure import Erasure
@@ -29,8 +34,9 @@ from bot.chat.features.privacy.retention import GuildLifecycle, Retention, Reten
 from bot.chat.features.settings.bots import Sources
 from bot.chat.features.settings.channel import Channel
 from bot.chat.features.settings.guild_settings import GuildSettingsStore
-from bot.chat.features.settings.qiao import Administration, Status
+from bot.chat.features.settings.qiao import Administration
 from bot.chat.features.settings.setup import Setup
+from bot.chat.features.settings.status import Status
 from bot.chat.features.translate.commands import Translate
 from bot.chat.features.translate.languages import LanguageChoice
 from bot.chat.features.translate.requests import Requests
@@ -51,6 +57,7 @@ from bot.chat.relay.outbox import Outbox
 from bot.chat.relay.quota import Quota
 from bot.chat.relay.relay import Relay
 from bot.chat.relay.routes import Router
+from bot.chat.relay.shares import Shares
 from bot.chat.relay.speakers import Speakers
 from bot.chat.ui.invitation import invitation
 from bot.chat.ui.localization import Localizer
@@ -72,6 +79,7 @@ class Options:
     Attributes:
         patience: seconds that a message may wait before it is shed.
         member_limit: messages per minute and person that are translated automatically; 0 is no limit.
+        guild_limit: the same per server, unless the host set another limit for a server.
         always: ids of channels in which translation is always on.
         prefixes: prefixes of commands for other bots, which are ignored.
         bots: ids of bots and webhooks that are translated like people.
@@ -85,6 +93,7 @@ class Options:
 
     patience: float = 60.0
     member_limit: int = 0
+    guild_limit: int = 0
     always: frozenset[int] = frozenset()
     prefixes: tuple[str, ...] = ()
     bots: frozenset[int] = frozenset()
@@ -118,6 +127,7 @@ class Client(commands.Bot):
         offers: offers translations that are too unsure to be posted.
         audit: reports changed settings.
         publisher: sends, edits and removes posts.
+        shares: what each server uses.
         outbox: the queues of posts; None before the bot has logged in.
     """
 
@@ -150,6 +160,8 @@ class Client(commands.Bot):
         self.offers = Offers(self)
         self.audit = Audit(self, stores.guilds)
         self.publisher = Publisher(self, stores.links, self.refusals, VoteButtons(stores.channels).below)
+        limit_notices = OverloadNotices(self.publisher.notify, key="notice.limit")
+        self.shares = Shares(stores.hosting, options.guild_limit, limit_notices)
         self.ledger = ledger
         self.speakers = Speakers(stores.members)
         self._syncing: asyncio.Task[None] | None = None
@@ -182,6 +194,7 @@ class Client(commands.Bot):
             links=stores.links,
             ledger=self.ledger,
             quota=Quota(options.member_limit),
+            shares=self.shares,
             offer=self.offers.update,
             since=discord.utils.time_snowflake(discord.utils.utcnow()),
         )
@@ -206,10 +219,11 @@ class Client(commands.Bot):
         yield Preview(self.translator, router, composer, speakers=self.speakers, host=host)
         yield CatchUp(self.translator, stores, audience, speakers=self.speakers, content=self.content)
         yield Learn(explain, members, self.tree)
-        review = SuggestionReview(self, stores, relay.correct)
+        review = SuggestionReview(self, stores, PostCorrector(self, stores.links, relay.correct))
         yield review
         yield Suggestions(self, stores, review)
-        yield Glossary(stores.glossary, review, self.audit, self)
+        yield Glossary(stores.glossary, self.audit, self)
+        yield Moderation(stores.mutes, relay, self.audit)
         yield Voting(stores.votes, stores.links, self)
         settings, sources = GuildSettingsStore(stores), Sources(self)
         yield Channel(settings, sources, self.refusals, self.audit, content=self.content)
@@ -220,6 +234,8 @@ class Client(commands.Bot):
         yield IgnoreMe(members, self.speakers)
         yield ForgetMe(Erasure(relay, stores.links, stores.privacy, self.speakers), self)
         yield GuildLifecycle(RetentionSweeper(stores.links, stores.guilds, retention), self)
+        admission = Admission(self, stores.hosting)
+        yield OwnerGuilds(admission, OwnerCommands(self, admission, stores.hosting, self.shares), self.tree)
         yield Administration(Setup(settings, sources, self.audit, self.refusals), self.report, self)
 
     async def _sync(self) -> None:
@@ -233,13 +249,17 @@ class Client(commands.Bot):
         """Whether the gateway is connected and ready; discord.py closes a connection without heartbeats by itself."""
         return bool(self.ws and self.ws.open and self.ws.session_id)
 
-    def report(self) -> Status:
-        """The bot's statistics since its start."""
+    async def report(self, guild_id: int) -> Status:
+        """How the bot is doing on a server."""
+        stores = self.stores
         return Status.of(
-            self.ledger,
+            self.shares.ledger_of(guild_id),
             model=self.options.model,
             uptime=time.monotonic() - self._started,
-            posts=self.publisher.posts.count,
+            limit=await self.shares.limit_of(guild_id),
+            votes=await stores.votes.count(guild_id),
+            suggestions=await stores.suggestions.count(guild_id),
+            muted=len(await stores.mutes.of_guild(guild_id)),
         )
 
     async def on_ready(self) -> None:
@@ -261,6 +281,7 @@ class Client(commands.Bot):
             await self.outbox.close()
         if self._overload:
             await self._overload.close()
+        await self.shares.close()
         await self.offers.close()
         if self._syncing:
             self._syncing.cancel()

@@ -48,6 +48,8 @@ class World:
         withheld: permissions denied to the bot by channel id, without telling it: a fault.
         pings: the latest 10,000 pings.
         metrics: requests by "method route", responses by status, "invalid" (401, 403, 429), "limited".
+        team: the people of the team that owns the application, with the states of their memberships (2 is accepted);
+            the first one founded it. Empty if the first person owns the application.
         commands: the application's commands, by guild id (0 for global ones), then by command id.
     """
 
@@ -59,6 +61,7 @@ class World:
         self.tokens: dict[str, User] = {}
         self.webhooks: dict[int, Webhook] = {}
         self.commands: dict[int, dict[int, Json]] = {}
+        self.team: dict[int, int] = {}
         self.ephemeral: OrderedDict[int, Message] = OrderedDict()
         self.files: OrderedDict[int, tuple[str, bytes]] = OrderedDict()
         self.nonces: OrderedDict[tuple[int, int, str], int] = OrderedDict()

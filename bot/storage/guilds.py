@@ -16,6 +16,7 @@ from bot.storage.schema import (
     glossary,
     guilds,
     links,
+    mutes,
     suggestions,
     votes,
 )
@@ -24,8 +25,8 @@ from bot.storage.types import GuildPreferences
 if TYPE_CHECKING:
     from bot.storage.cache import Cache
 
-_TABLES = (links, votes, suggestions, glossary, bridges, bridge_threads, channel_bots, channels, guilds)
-"""All tables with rows about a server."""
+_TABLES = (links, votes, suggestions, glossary, bridges, bridge_threads, channel_bots, channels, mutes, guilds)
+"""All tables with rows about a server, except for what the host decided about it: that outlives Qiao's visits."""
 
 
 class Guilds:

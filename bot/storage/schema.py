@@ -160,6 +160,8 @@ suggestions = Table(
     Column("source", SUBMITTED, nullable=False),
     Column("target", SUBMITTED, nullable=False),
     Column("created_at", BigInteger, nullable=False),
+    Column("review_channel_id", SNOWFLAKE),
+    Column("review_post_id", SNOWFLAKE),
     Index("ix_suggestions_guild_id", "guild_id"),
     Index("ix_suggestions_author_id", "author_id"),
     # Ids are never reused: a button below an old suggestion must not decide on a new one.
@@ -184,4 +186,20 @@ leases = Table(
     Column("key", CODE, primary_key=True),
     Column("holder", CODE, nullable=False),
     Column("beat", BigInteger, nullable=False),
+)
+
+mutes = Table(
+    "mutes",
+    metadata,
+    Column("guild_id", SNOWFLAKE, primary_key=True, autoincrement=False),
+    Column("user_id", SNOWFLAKE, primary_key=True, autoincrement=False),
+    Column("until", BigInteger),
+)
+
+hosting = Table(
+    "hosting",
+    metadata,
+    Column("guild_id", SNOWFLAKE, primary_key=True, autoincrement=False),
+    Column("allowed", Boolean, nullable=False, server_default=false()),
+    Column("per_minute", Integer),
 )

@@ -11,8 +11,10 @@ from bot.storage.channels import Channels
 from bot.storage.database import Database
 from bot.storage.glossary import Glossary
 from bot.storage.guilds import Guilds
+from bot.storage.hosting import Hosting
 from bot.storage.links import Links
 from bot.storage.members import Members
+from bot.storage.mutes import Mutes
 from bot.storage.privacy import Privacy
 from bot.storage.suggestions import Suggestions
 from bot.storage.votes import Votes
@@ -33,6 +35,8 @@ class Stores:
         votes: what readers think of translations.
         bridges: which channels and threads mirror each other.
         bots: which bots and webhooks are translated.
+        mutes: members whose messages are not translated.
+        hosting: what the host decided about servers.
         privacy: everything that is stored about people.
     """
 
@@ -46,6 +50,8 @@ class Stores:
     votes: Votes
     bridges: Bridges
     bots: Bots
+    mutes: Mutes
+    hosting: Hosting
     privacy: Privacy
 
     @classmethod
@@ -68,5 +74,7 @@ class Stores:
                 votes=Votes(database),
                 bridges=Bridges(database),
                 bots=Bots(database),
+                mutes=Mutes(database),
+                hosting=Hosting(database),
                 privacy=Privacy(database),
             )

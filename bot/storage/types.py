@@ -1,7 +1,4 @@
-"""The stored records.
-
-They hold no messages. The only text is what people submit to be stored: glossary terms and suggestions.
-"""
+"""The stored records. They hold no messages: the only text is what people submit as terms and suggestions."""
 
 import re
 from collections.abc import Sequence
@@ -262,9 +259,7 @@ class GlossaryTerm:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A better translation that someone suggested, stored until moderators decide on it.
-
-    Its text does not come from a conversation: a person submitted it for the moderators to read.
+    """A better translation that a person submitted to the moderators, stored until they decide on it.
 
     Attributes:
         id: assigned by the database, never reused.
@@ -276,6 +271,8 @@ class Suggestion:
         source: the text to translate, at most 2,000 characters.
         target: the suggested translation, at most 2,000 characters.
         created_at: seconds since the epoch.
+        review_channel_id: the log channel that shows it to the moderators; None if none does.
+        review_post_id: the post there.
 
     Raises:
         TermError: the source or the target is blank, too long, or cannot be stored.
@@ -290,6 +287,8 @@ class Suggestion:
     source: str
     target: str
     created_at: int
+    review_channel_id: int | None = None
+    review_post_id: int | None = None
 
     def __post_init__(self) -> None:
         _check("source", self.source, LONGEST_TEXT)

@@ -11,7 +11,7 @@ from prometheus_client.registry import Collector
 from bot import __version__
 from bot.telemetry.histogram import COUNTS, Histogram
 from bot.telemetry.http_trace import ANSWERS
-from bot.telemetry.ledger import HELD, OVER_LIMIT, Outcome
+from bot.telemetry.ledger import HELD, OVER_LIMIT, OVER_SERVER_LIMIT, Outcome
 from bot.telemetry.runtime import Runtime
 from bot.text.language import Language
 from bot.translation.types import Reason
@@ -44,7 +44,7 @@ class Metrics(Collector):
         yield CounterMetricFamily("qiao_messages_submitted", "Messages submitted for translation.", ledger.submitted)
         yield GaugeMetricFamily("qiao_messages_open", "Messages without an outcome yet.", ledger.open)
         yield _counters("qiao_messages", "Messages by outcome.", "outcome", Outcome, ledger.outcomes)
-        reasons = (*Reason, HELD, OVER_LIMIT)
+        reasons = (*Reason, HELD, OVER_LIMIT, OVER_SERVER_LIMIT)
         yield _counters("qiao_messages_skipped", "Skipped messages by reason.", "reason", reasons, ledger.skips)
         yield _counters("qiao_messages_language", "Messages by language.", "language", Language, ledger.languages)
         family = HistogramMetricFamily(

@@ -14,7 +14,9 @@ from bot.chat.connect import connect
 from bot.sandbox import payloads, threads
 from bot.sandbox.faults import Fault
 from bot.sandbox.interactions import Interaction
-from bot.sandbox.model import Channel, Event, Json, Message, Reaction, User
+from bot.sandbox.membership import add_member
+from bot.sandbox.model import Channel, Event, Guild, Json, Message, Reaction, User
+from bot.sandbox.permissions import BOT
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import World
 from bot.storage.database import Database
@@ -213,6 +215,16 @@ class BotHarness:
     def runtime(self) -> Runtime:
         """The bot as telemetry sees it, without an engine."""
         return Runtime("a-model", ledger=self.ledger, client=self.client)
+
+    async def invited(self, name: str, *, owner: User | None = None) -> Guild:
+        """A new server with a channel `lobby`, to which the bot was just invited."""
+        guild = self.world.add_guild(name, owner=owner, bot=False)
+        self.world.add_channel(guild, "lobby")
+        add_member(self.world, guild, self.world.bot, self.world.add_role(guild, "Qiao", BOT))
+        async with asyncio.timeout(PATIENCE):
+            while self.client.get_guild(guild.id) is None:  # noqa: ASYNC110 - one of several events, by the moment
+                await asyncio.sleep(0)
+        return guild
 
     async def use(self, who: str, name: str, **options: object) -> str:
         """Use a slash command and return the text of the response."""

@@ -6,6 +6,8 @@ from sqlalchemy.schema import DefaultClause
 from sqlalchemy.sql.elements import False_, True_
 
 from bot.storage import schema, types
+from bot.storage.hosting import HostedGuild
+from bot.storage.mutes import Mute
 
 SUBMITTED = {
     # Terms that moderators chose, needed for every message.
@@ -47,6 +49,8 @@ RECORDS = [
     (schema.bridges, types.BridgedChannel),
     (schema.glossary, types.GlossaryTerm),
     (schema.suggestions, types.Suggestion),
+    (schema.mutes, Mute),
+    (schema.hosting, HostedGuild),
 ]
 
 
@@ -86,6 +90,8 @@ def test_every_attribute_of_a_record_is_documented() -> None:
         (schema.suggestions, ["id"], {"guild_id", "author_id"}),
         (schema.votes, ["post_id", "user_id"], {"guild_id", "user_id"}),
         (schema.leases, ["key"], set()),
+        (schema.mutes, ["guild_id", "user_id"], set()),
+        (schema.hosting, ["guild_id"], set()),
     ],
     ids=lambda value: getattr(value, "name", ""),
 )

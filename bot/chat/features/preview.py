@@ -71,7 +71,7 @@ class Preview(commands.Cog):
         await defer(interaction)
         message = _message(interaction, text)
         locale = interaction.locale
-        if await self._router.ignores(message.author_id):
+        if await self._router.ignores(message):
             await reply_ephemeral(interaction, say(locale, "preview.ignored"))
             return
         try:

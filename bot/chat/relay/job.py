@@ -17,11 +17,12 @@ from bot.chat.relay.post import Post
 from bot.chat.relay.queue import Slot, State
 from bot.chat.relay.quota import Quota
 from bot.chat.relay.routes import Route
+from bot.chat.relay.shares import Shares
 from bot.errors import DeadlineError, OverloadedError
 from bot.log import log_failure
 from bot.storage.links import Links
 from bot.storage.types import Mode, PostKind
-from bot.telemetry.ledger import HELD, OVER_LIMIT, Ledger, Outcome
+from bot.telemetry.ledger import HELD, OVER_LIMIT, OVER_SERVER_LIMIT, Ledger, Outcome
 from bot.translation.types import Skip
 
 _REMEMBERED = 20_000
@@ -83,6 +84,7 @@ class Jobs:
         links: which posts belong to which message.
         ledger: counts outcomes.
         quota: limits the messages of each person.
+        shares: limits the messages of each server, and counts their outcomes.
         offer: offers translations that are held back.
         since: messages with a lower id may have been posted before a restart, so their links are checked.
 
@@ -98,6 +100,7 @@ class Jobs:
         links: Links,
         ledger: Ledger,
         quota: Quota,
+        shares: Shares,
         offer: Offer = lambda _, __: None,
         since: int = 0,
     ) -> None:
@@ -106,11 +109,12 @@ class Jobs:
         self._links = links
         self._ledger = ledger
         self._quota = quota
+        self._shares = shares
         self._offer = offer
         self._since = since
         self.revisions = Revisions()
         self._jobs: dict[int, list[Job]] = {}
-        self._admitted: LRUCache[tuple[int, int], bool] = LRUCache(_REMEMBERED)
+        self._admitted: LRUCache[tuple[int, int], str] = LRUCache(_REMEMBERED)
 
     def open(self, message: Message, kind: PostKind, channel_id: int, find_route: FindRoute) -> Job:
         """Take the next slot in a channel's queue, and start to work on its post."""
@@ -124,9 +128,10 @@ class Jobs:
         """The open jobs of a message, of one kind or of all."""
         return [job for job in self._jobs.get(message_id, ()) if kind in {None, job.kind}]
 
-    def by(self, author_id: int) -> list[int]:
-        """The ids of a person's messages that have open jobs."""
-        return [message_id for message_id, jobs in self._jobs.items() if jobs[0].message.author_id == author_id]
+    def by(self, author_id: int, guild_id: int | None = None) -> list[int]:
+        """The ids of a person's messages that have open jobs, on one server or on all."""
+        messages = [jobs[0].message for jobs in self._jobs.values()]
+        return [each.id for each in messages if each.author_id == author_id and guild_id in {None, each.guild_id}]
 
     def restart(self, message: Message) -> tuple[Sequence[Job], Sequence[Job]]:
         """Restart the waiting jobs of an edited message.
@@ -171,8 +176,12 @@ class Jobs:
             if route is None or await self._was_posted(job):
                 slot.drop()
                 return
-            if job.kind is not PostKind.ANSWER and not self._admit(job, route):
-                return
+            if job.kind is not PostKind.ANSWER:
+                limit = await self._shares.limit_of(message.guild_id)
+                if not self._admit(job, route, limit):
+                    if job.reason == OVER_SERVER_LIMIT and job.kind is PostKind.TRANSLATION:
+                        await self._shares.report(message.id, message.channel_id)
+                    return
             await self._wait_for_others(job, route)
             draft = await self._composer.compose(message, route, self._deadline(job))
             asked_by_reaction = job.kind is PostKind.ANSWER and route.reply_to is None
@@ -192,22 +201,20 @@ class Jobs:
         else:
             self._settle(job, draft)
 
-    def _admit(self, job: Job, route: Route) -> bool:
-        """Submit a message to the ledger, and check that it is within the quota and can be posted in time.
-
-        Otherwise its slot is freed.
-        """
+    def _admit(self, job: Job, route: Route, limit: int) -> bool:
+        """Submit a message to the ledgers; free its slot if it is over a limit or cannot be posted in time."""
         if not job.counted:
-            self._ledger.submit()
+            for ledger in self._ledgers(job):
+                ledger.submit()
             job.counted = True
         if route.patience is not None:
             job.slot.patience = route.patience
-        person, edit = job.message.author_id, (job.message.id, job.message.revision)
-        admitted = self._admitted.get(edit)
-        if admitted is None:  # a message counts once, no matter how many posts it has
-            admitted = self._admitted[edit] = self._quota.allows(person)
-        if not admitted:
-            job.reason = OVER_LIMIT
+        edit = (job.message.id, job.message.revision)
+        over = self._admitted.get(edit)
+        if over is None:  # a message counts once, no matter how many posts it has
+            over = self._admitted[edit] = self._over(job.message, limit)
+        if over:
+            job.reason = over
             job.slot.drop()
             return False
         # Past the deadline, a copy would be posted untranslated.
@@ -215,6 +222,18 @@ class Jobs:
             job.slot.shed()
             return False
         return True
+
+    def _over(self, message: Message, limit: int) -> str:
+        """Which limit a message is over; empty if none."""
+        if not self._quota.allows(message.author_id):
+            return OVER_LIMIT
+        if not self._shares.allows(message.guild_id, message.channel_id, limit):
+            return OVER_SERVER_LIMIT
+        return ""
+
+    def _ledgers(self, job: Job) -> tuple[Ledger, Ledger]:
+        """Where a job is counted: with all, and with those of its server."""
+        return self._ledger, self._shares.ledger_of(job.message.guild_id)
 
     def _deadline(self, job: Job) -> float:
         """The deadline of a translation; passed already if it cannot be posted in time, unless it addresses someone."""
@@ -279,11 +298,10 @@ class Jobs:
             del self._jobs[job.message.id]
         if not job.counted:
             return
-        if job.language:
-            self._ledger.count_language(job.language)
-        if state is State.POSTED:
-            self._ledger.record_times(job.slot.opened, job.ready, time.monotonic())
-        if state is State.DROPPED:
-            self._ledger.close(Outcome.SKIPPED if job.reason else Outcome.WITHDRAWN, job.reason)
-        else:
-            self._ledger.close(_OUTCOMES[state])
+        outcome = _OUTCOMES.get(state, Outcome.SKIPPED if job.reason else Outcome.WITHDRAWN)
+        for ledger in self._ledgers(job):
+            if job.language:
+                ledger.count_language(job.language)
+            if state is State.POSTED:
+                ledger.record_times(job.slot.opened, job.ready, time.monotonic())
+            ledger.close(outcome, job.reason)

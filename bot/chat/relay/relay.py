@@ -81,8 +81,8 @@ class Relay:
 
     async def edited(self, message: Message) -> None:
         """Handle an edit; the newest one wins, in whatever order edits arrive."""
-        if await self._router.ignores(message.author_id):
-            # What was posted before the author opted out is outdated now.
+        if await self._router.ignores(message):
+            # What was posted before the author opted out or was muted is outdated now.
             self._revisions.advance(message)
             await self.withdraw([message.id])
             return
@@ -190,9 +190,9 @@ class Relay:
         """Return when every event handled so far has taken its slots; see also `Outbox.drain`."""
         await self._lanes.drain()
 
-    def pending(self, author_id: int) -> list[int]:
-        """The ids of a person's messages that are not posted yet."""
-        return self._jobs.by(author_id)
+    def pending(self, author_id: int, guild_id: int | None = None) -> list[int]:
+        """The ids of a person's messages that are not posted yet, on one server or on all."""
+        return self._jobs.by(author_id, guild_id)
 
     async def _copy_to_bridge(self, message: Message) -> None:
         """Take slots in the queues of the bridged channels; runs in the lane."""

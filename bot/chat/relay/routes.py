@@ -89,7 +89,7 @@ class Router:
     async def translation(self, message: Message) -> Route | None:
         """The route of a message's translation; None if it is not translated. Direct messages always are."""
         settings = await self._settings(message.channel_id, message.parent_id)
-        if not await self._admits(message) or await self.ignores(message.author_id):
+        if not await self._admits(message) or await self.ignores(message):
             return None
         alone = await self._cannot_cross(message)
         if not (alone or await self._is_on(message, settings)):
@@ -99,7 +99,7 @@ class Router:
 
     async def copies(self, message: Message) -> Sequence[BridgedChannel]:
         """Where the copies of a message go: the other channels in the bridge of its channel, or threads below them."""
-        if not await self._admits(message) or await self.ignores(message.author_id):
+        if not await self._admits(message) or await self.ignores(message):
             return ()
         channel_id = message.parent_id or message.channel_id
         here = await self._stores.bridges.get(channel_id)
@@ -129,11 +129,11 @@ class Router:
         if message.author_id in await self._stores.bots.of(message.channel_id, message.parent_id):
             return True
         person = self._proxies.author_of(message)
-        return person is not None and not await self.ignores(person)
+        return person is not None and not await self._ignores(message.guild_id, person)
 
     async def copy(self, message: Message, into: BridgedChannel) -> Route | None:
-        """The route of a message's copy in another channel; None if its author has opted out."""
-        if await self.ignores(message.author_id):
+        """The route of a message's copy in another channel; None if its author has opted out or is muted."""
+        if await self.ignores(message):
             return None
         settings = await self._settings(into.channel_id)
         return Route(
@@ -187,9 +187,17 @@ class Router:
         links = await self._stores.links.of_original(message.channel_id)  # a post has the id of its first message
         return all(link.kind is PostKind.COPY for link in links)
 
-    async def ignores(self, author_id: int) -> bool:
-        """Whether an author has opted out."""
-        return (await self._stores.members.get(author_id)).ignored
+    async def ignores(self, message: Message) -> bool:
+        """Whether the author of a message has opted out, or is muted by the moderators of its server."""
+        return await self._ignores(message.guild_id, message.author_id)
+
+    async def is_muted(self, guild_id: int | None, *user_ids: int) -> bool:
+        """Whether any of these people is muted by the moderators of a server."""
+        return any([await self._stores.mutes.has(guild_id, user_id) for user_id in user_ids])
+
+    async def _ignores(self, guild_id: int | None, author_id: int) -> bool:
+        ignored = (await self._stores.members.get(author_id)).ignored
+        return ignored or await self._stores.mutes.has(guild_id, author_id)
 
     async def chinese(self, guild_id: int | None, channel_id: int, parent_id: int | None = None) -> Target:
         """The script for translations to Chinese: that of the thread, its channel or its server, in this order."""

@@ -1,7 +1,8 @@
 """/users, /applications/@me and /gateway: the caller, and where to connect."""
 
 from bot.sandbox import payloads
-from bot.sandbox.errors import invalid, refused, unknown
+from bot.sandbox.errors import ApiError, invalid, refused, unknown
+from bot.sandbox.membership import remove_member
 from bot.sandbox.model import Json, User
 from bot.sandbox.permissions import in_guild
 from bot.sandbox.rest.call import Call, Route, as_id
@@ -67,6 +68,16 @@ async def guilds(call: Call) -> list[Json]:
     ]
 
 
+async def leave_guild(call: Call) -> None:
+    """Leave a guild."""
+    guild = call.world.guilds.get(call.id("guild_id"))
+    if guild is None or call.actor.id not in guild.members:
+        raise unknown("guild")
+    if guild.owner_id == call.actor.id:
+        raise ApiError(400, 50055, "Invalid Guild")
+    remove_member(call.world, guild, call.actor)
+
+
 def _application(world: World, *, privileged: bool) -> Json:
     owner = next((user for user in world.users.values() if not user.bot), world.bot)
     return {
@@ -79,12 +90,24 @@ def _application(world: World, *, privileged: bool) -> Json:
         "verify_key": "0" * 64,
         "flags": payloads.APPLICATION_FLAGS if privileged else 0,
         "owner": payloads.user(owner),
-        "team": None,
+        "team": _team(world),
         "bot": payloads.user(world.bot),
         "approximate_guild_count": len(world.guilds),
         "approximate_user_install_count": 0,
         "integration_types_config": {"0": {}, "1": {}},
     }
+
+
+def _team(world: World) -> Json | None:
+    """The team that owns the application; None if its owner does alone."""
+    if not world.team:
+        return None
+    members = [
+        {"membership_state": state, "team_id": "1", "user": payloads.user(world.users[user_id]), "role": "admin"}
+        for user_id, state in world.team.items()
+    ]
+    founder = str(next(iter(world.team)))
+    return {"id": "1", "name": "Team", "icon": None, "owner_user_id": founder, "members": members}
 
 
 async def application(call: Call) -> Json:
@@ -108,6 +131,7 @@ ROUTES = (
     Route("GET", "/users/@me/channels", direct_messages),
     Route("POST", "/users/@me/channels", open_direct_message, "dm"),
     Route("GET", "/users/@me/guilds", guilds),
+    Route("DELETE", "/users/@me/guilds/{guild_id}", leave_guild),
     Route("GET", "/users/{user_id}", read),
     Route("GET", "/oauth2/applications/@me", application),
     Route("GET", "/applications/@me", application),

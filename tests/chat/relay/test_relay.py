@@ -7,16 +7,18 @@ import pytest
 
 from bot.chat.relay.families import families, in_pages
 from bot.chat.relay.lane import Revisions
+from bot.chat.relay.notices import OverloadNotices
 from bot.chat.relay.post import Post
 from bot.chat.relay.queue import State
-from bot.chat.relay.quota import Quota
+from bot.chat.relay.quota import GuildQuota, Quota
+from bot.chat.relay.shares import Shares
 from bot.errors import EngineError, OverloadedError
 from bot.storage.database import Database
 from bot.storage.stores import Stores
 from bot.storage.types import BridgedChannel, ChannelPreferences, Link, PostKind
 from bot.telemetry.ledger import Ledger
 from bot.translation.types import Target
-from tests.chat.fakes import Clock, FakeNotice, FakePost, GatedSegments, message
+from tests.chat.fakes import Clock, FakeNotice, FakeNotifier, FakePost, GatedSegments, message
 from tests.chat.relay.assembly import WatchedOutbox, build_relay, drain
 
 
@@ -37,7 +39,11 @@ class FakePosts:
 class RelayHarness:
     """A relay with real stores, a real outbox, and fakes for the model and Discord."""
 
-    def __init__(self, stores: Stores, *, since: int = 0, limit: int = 0) -> None:
+    def __init__(self, stores: Stores, *, since: int = 0, limit: int = 0, per_minute: int = 0) -> None:
+        self.notifier = FakeNotifier()
+        self.shares = Shares(
+            stores.hosting, per_minute, OverloadNotices(self.notifier.notify, key="notice.limit"), GuildQuota(Clock())
+        )
         self.model, self.posts, self.notice, self.ledger = GatedSegments(), FakePosts(), FakeNotice(), Ledger()
         self.post = FakePost()
         self.stores = stores
@@ -52,6 +58,7 @@ class RelayHarness:
             remove=self.posts.remove,
             quota=Quota(limit),
             since=since,
+            shares=self.shares,
         )
         self._next_post = 1000
 
@@ -533,3 +540,31 @@ async def test_messages_over_the_member_limit_are_skipped_without_a_notice(store
     assert harness.balanced(posted=1, skipped=1)
     assert harness.ledger.skips == {"over the member limit": 1}
     assert harness.notice.history == []
+
+
+async def test_messages_over_the_limit_of_their_server_are_skipped_with_one_notice(stores: Stores) -> None:
+    harness = RelayHarness(stores, per_minute=1)
+    await harness.enable()
+    for message_id in (1, 2, 3):
+        harness.say(message_id)
+    await harness.drain()
+    await harness.outbox.close()
+    assert harness.balanced(posted=1, skipped=2)
+    assert harness.ledger.skips == {"over the server limit": 2}
+    assert harness.shares.ledger_of(7).skips == {"over the server limit": 2}
+    assert harness.shares.ledger_of(7).too_many == 2
+    [notice] = harness.notifier.history
+    assert "used up its translations" in notice
+    await harness.shares.close()
+
+
+async def test_the_host_can_give_one_server_another_limit(stores: Stores) -> None:
+    harness = RelayHarness(stores, per_minute=1)
+    await stores.hosting.limit(7, 2)
+    await harness.enable()
+    for message_id in (1, 2, 3):
+        harness.say(message_id)
+    await harness.drain()
+    await harness.outbox.close()
+    assert harness.balanced(posted=2, skipped=1)
+    await harness.shares.close()

@@ -30,6 +30,8 @@ TABLES = (
     "guilds",
     "bridges",
     "bridge_threads",
+    "mutes",
+    "hosting",
     "leases",
 )
 """The tables of the database in the order of the notice: what is about people comes first."""

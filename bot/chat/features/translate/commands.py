@@ -125,7 +125,7 @@ class Translate(commands.Cog):
         *,
         already: bool = False,
     ) -> Language | None:
-        """Answer with a translation or the reason for none; with `already`, return the language of a text read already."""
+        """Answer with a translation or the reason for none; with `already`, return the language of what is read."""
         locale = interaction.locale
         names = self._speakers.names(interaction.channel_id or 0, text)
         tenant = interaction.guild_id or 0

@@ -86,7 +86,9 @@ class Requests:
                 return
             self._flags[key] = False  # so that simultaneous reactions cause one request
             message = await self._fetch(payload)
-            if message and not await has_opted_out(self._members, message, payload.user_id):
+            if message and await self._router.is_muted(payload.guild_id, payload.user_id, message.author.id):
+                self._flags.pop(key, None)  # someone else may ask, or the mute may end
+            elif message and not await has_opted_out(self._members, message, payload.user_id):
                 skip = await self._relay.request(self._audience.read(message), FLAGS[flag])
                 if key in self._flags:  # not if the message was edited in the meantime
                     self._flags[key] = skip is None
@@ -121,6 +123,8 @@ class Requests:
         if message.id in self._answered_mentions or not self._quota.allows(message.author.id):
             return
         self._answered_mentions[message.id] = True  # a resumed gateway may repeat events
+        if await self._router.is_muted(read.guild_id, read.author_id):
+            return  # in silence: a muted member is not told
         try:
             problem = await (self._translate_referenced(message) if is_reply else self._translate_message(read))
         except (OverloadedError, DeadlineError):
@@ -146,6 +150,8 @@ class Requests:
             return "ask.gone"
         if await has_opted_out(self._members, original, message.author.id):
             return "ignore.refused"
+        if await self._router.is_muted(message.guild.id if message.guild else None, original.author.id):
+            return ""
         reader = await self._members.get(message.author.id)
         language = reader.language
         read = self._audience.read(original)
