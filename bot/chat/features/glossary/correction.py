@@ -6,7 +6,8 @@ from dataclasses import replace
 import discord
 import structlog
 
-from bot.chat.incoming import read, text_of
+from bot.chat.content import text_of
+from bot.chat.incoming import read
 from bot.chat.relay.digest import speaker_in
 from bot.chat.relay.message import Message
 from bot.errors import QiaoError

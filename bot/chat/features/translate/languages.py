@@ -59,7 +59,7 @@ class LanguageChoice(
         others = dict.fromkeys(code for code in (second, third, fourth) if code and code != language)
         member = replace(await self._members.get(interaction.user.id), language=language, also=" ".join(others))
         await self._members.set(member)
-        await _reply(interaction, "language.set", member)
+        await _reply(interaction, "language.set_auto" if language == AUTO else "language.set", member)
 
     @app_commands.command(
         name=named("command.language.show.name"), description=named("command.language.show.description")
