@@ -1,9 +1,10 @@
 """Terms with a fixed translation: a server's glossary, and slang that has only one meaning."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import reduce
 from itertools import groupby
+from typing import NamedTuple
 
 import regex
 
@@ -67,6 +68,13 @@ class Term:
         return self.exact or _ACRONYM.fullmatch(self.source) is not None or (capitals and not self.any_case)
 
 
+class _Use(NamedTuple):
+    """A term in a text of one language, and what it becomes; None where it stays as it is."""
+
+    term: Term
+    becomes: str | None
+
+
 class Terms:
     """A compiled list of terms.
 
@@ -85,9 +93,9 @@ class Terms:
         self.memory = memory or Memory()
         self._phrases = {
             language: Phrases(
-                Phrase(spelling, meaning, exact=term.as_written)
-                for meaning, term in _meanings(given, language, mixed=mixed)
-                for spelling in _spellings(term)
+                Phrase(spelling, use, exact=use.term.as_written)
+                for use in _uses(given, language, mixed=mixed)
+                for spelling in _spellings(use.term)
             )
             for language in TRANSLATED
         }
@@ -124,7 +132,7 @@ class Terms:
 
     def chosen_in(self, text: str, source: Language) -> bool:
         """Whether a text contains a term that is not a name, which is exact."""
-        return any(not match.meaning.exact for match in self._phrases[source].find(text))
+        return any(not match.meaning.term.exact for match in self._phrases[source].find(text))
 
     def _rejoin_codes(self, spans: Sequence[Span], source: Language) -> Sequence[Span]:
         """The spans, with codes that are part of a term (`thing number9`) turned back into prose."""
@@ -153,9 +161,7 @@ class Terms:
         for match, _ in zip(self._phrases[source].find(text), range(limit), strict=False):
             if match.start > past:
                 yield Span(Kind.PROSE, text[past : match.start])
-            term = match.meaning
-            becomes = None if term.kept else term.target
-            yield Span(Kind.INLINE, text[match.start : match.end], Role.TERM, becomes=becomes)
+            yield Span(Kind.INLINE, text[match.start : match.end], Role.TERM, becomes=match.meaning.becomes)
             past = match.end
         if past < len(text):
             yield Span(Kind.PROSE, text[past:])
@@ -210,11 +216,13 @@ def _is_code(span: Span) -> bool:
     return span.role is Role.LITERAL and _CODE.fullmatch(span.text) is not None
 
 
-def _meanings(terms: Sequence[Term], language: Language, *, mixed: bool) -> Iterator[tuple[Term, Term]]:
-    """Yield what terms mean in a text of a language, and the terms; the language's own terms take precedence."""
+def _uses(terms: Sequence[Term], language: Language, *, mixed: bool) -> Iterator[_Use]:
+    """Yield what terms become in a text of a language; of two that are equal, its own comes later and wins."""
     if mixed:
-        yield from ((replace(term, target=term.source), term) for term in terms if term.language is not language)
-    yield from ((term, term) for term in terms if term.kept or term.language is language)
+        yield from (_Use(term, None) for term in terms if term.language is not language)
+    for term in terms:
+        if term.kept or term.language is language:
+            yield _Use(term, None if term.kept else term.target)
 
 
 def _spellings(term: Term) -> Iterator[str]:

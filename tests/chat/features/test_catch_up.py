@@ -100,6 +100,21 @@ async def test_bots_translations_and_commands_are_left_out(sandbox: Sandbox, tmp
         await harness.close()
 
 
+async def test_other_bots_are_left_out_unless_they_are_translated_like_people(sandbox: Sandbox, tmp_path: Path) -> None:
+    guild = next(iter(sandbox.world.guilds.values()))
+    ignored, named = (sandbox.world.add_user(name, bot=True, guilds=[guild]) for name in ("Dyno", "Kuma"))
+    harness = BotHarness(sandbox, tmp_path, bots=frozenset({named.id}))
+    await harness.open()
+    try:
+        quiet = harness.world.named("quiet").id
+        await harness.say("The server restarts in five minutes.", ignored.name, quiet)
+        message = await harness.say("Someone is at the door.", named.name, quiet)
+        lines = await caught_up(harness, "Amy", quiet)
+        assert lines[1:] == on(harness, line(message, message.content))
+    finally:
+        await harness.close()
+
+
 async def test_people_who_opted_out_are_left_out_and_counted(harness: BotHarness, quiet: int) -> None:
     await harness.use("Jake", "ignore-me on")
     own = await harness.say("And where are you going?", "Jake", quiet)

@@ -15,7 +15,7 @@ from bot.sandbox.server import Sandbox
 from bot.storage.types import BridgedChannel, ChannelPreferences, GlossaryTerm, Mode
 from bot.text.limits import MESSAGE, length
 from bot.translation.service import Translator
-from tests.chat.harness import BotHarness
+from tests.chat.harness import PATIENCE, BotHarness
 
 ENGLISH = "Where are you going for dinner?"
 CHINESE = "你们晚饭去哪里吃？"
@@ -166,8 +166,9 @@ async def test_someone_who_installed_the_bot_for_themselves_is_told_that_it_is_n
 
 async def test_a_server_that_the_bot_is_not_on_is_told_the_same(harness: BotHarness) -> None:
     guild = harness.world.guilds[harness.world.channel(harness.channel).guild_id or 0]
+    removed = harness.client.wait_for("guild_remove", timeout=PATIENCE)
     await harness.sandbox.leave(guild, harness.world.bot)
-    await harness.sandbox.until(lambda: not harness.client.guilds or None)
+    await removed
     assert (await preview(harness, ENGLISH))[0] == say("en", "preview.absent")
 
 
