@@ -1,6 +1,7 @@
 """The Discord client, which builds everything that Qiao does on Discord."""
 
 import asyncio
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from typing import Any
 
 import discord
 import structlog
+from cachetools import TTLCache
 from discord.ext import commands
 
 from bot.chat.events import Events
@@ -30,7 +32,9 @@ from bot.chat.features.settings.setup import Setup
 from bot.chat.features.translate.commands import LanguageChoice, Translate
 from bot.chat.features.translate.requests import Requests
 from bot.chat.features.votes import VoteButtons, Voting
+from bot.chat.gateway import Gateway
 from bot.chat.incoming import Audience
+from bot.chat.parsing import Parsing
 from bot.chat.posting.audit import Audit
 from bot.chat.posting.offers import Offers
 from bot.chat.posting.publisher import Publisher
@@ -47,13 +51,18 @@ from bot.chat.relay.routes import Router
 from bot.chat.relay.speakers import Speakers
 from bot.chat.ui.localization import Localizer
 from bot.chat.ui.replies import Tree
+from bot.errors import QiaoError
 from bot.learning.explaining import explain
+from bot.log import describe, origin
 from bot.storage.stores import Stores
 from bot.telemetry.http_trace import HttpTrace
 from bot.telemetry.ledger import Ledger
 from bot.translation.service import Translator
 
 log = structlog.get_logger(__name__)
+
+_QUIET_SECONDS = 600.0
+"""How long an error of a listener is not logged again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +111,13 @@ class Client(commands.Bot):
         content: whether the message-content intent is requested.
         ledger: counts outcomes.
         speakers: names of recent speakers.
+        parsing: parses gateway events, and skips those that are malformed.
         http_requests: statistics on requests to Discord.
         refusals: channels that refused requests.
         offers: offers translations that are too unsure to be posted.
         audit: reports changed settings.
         publisher: sends, edits and removes posts.
+        failures: number of events on which a listener failed.
         outbox: the queues of posts; None before the bot has logged in.
     """
 
@@ -130,6 +141,7 @@ class Client(commands.Bot):
             chunk_guilds_at_startup=False,
             http_trace=trace,
         )
+        self.parsing = Parsing(self._connection)
         self.content = content
         self.stores = stores
         self.translator = translator.with_glossary(GlossaryCompiler(stores.glossary))
@@ -138,6 +150,8 @@ class Client(commands.Bot):
         self.offers = Offers(self)
         self.audit = Audit(self, stores.guilds)
         self.publisher = Publisher(self, stores.links, self.refusals, VoteButtons(stores.channels).below)
+        self.failures = 0
+        self._failed: TTLCache[tuple[str, str], bool] = TTLCache(1_000, _QUIET_SECONDS)
         self.ledger = ledger
         self.speakers = Speakers(stores.members)
         self._syncing: asyncio.Task[None] | None = None
@@ -210,6 +224,10 @@ class Client(commands.Bot):
         except discord.HTTPException as error:
             log.warning("commands not synced", status=error.status, code=error.code)
 
+    async def connect(self, *, reconnect: bool = True) -> None:  # noqa: ARG002 - always
+        """Hold the connection to the gateway; for the exceptions, see `Gateway.hold`."""
+        await Gateway(self).hold()
+
     @property
     def connected(self) -> bool:
         """Whether the gateway is connected and ready; discord.py closes a connection without heartbeats by itself."""
@@ -231,10 +249,19 @@ class Client(commands.Bot):
     async def on_message(self, message: discord.Message, /) -> None:
         """Ignore prefix commands; `Events` handles messages."""
 
-    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
-        """Log errors of listeners, except those caused by closing the client."""
-        if not self.is_closed():
-            await super().on_error(event_method, *args, **kwargs)
+    async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:
+        """Count and log errors of listeners, except those caused by closing the client; the same is not logged soon."""
+        error = sys.exception()
+        if error is None or self.is_closed():
+            return
+        self.failures += 1
+        place = (event_method, origin(error))
+        if place not in self._failed:
+            self._failed[place] = True
+            known = isinstance(error, QiaoError)
+            log.error(
+                "event not handled", handler=event_method, error=describe(error), exc_info=None if known else error
+            )
 
     async def close(self) -> None:
         """Disconnect; what is still waiting fails instead of getting lost silently."""

@@ -19,6 +19,8 @@ log = structlog.get_logger(__name__)
 
 PORTAL = "https://discord.com/developers/applications"
 _INTENT_REMEDY = f"Turn on 'Message Content Intent' under {PORTAL}, your application, Bot."
+_TOKEN_REFUSED = 4004
+"""Discord's close code of the gateway for an invalid token."""
 
 # Qiao does not use voice; without this, discord.py warns about missing voice libraries.
 discord.VoiceClient.warn_nacl = False
@@ -70,17 +72,23 @@ async def connect(
             )
             await _run(Client(translator, stores, options, content=False, ledger=ledger), token, started)
     except discord.LoginFailure:
-        raise ConfigurationError(
-            "Discord refuses DISCORD_TOKEN.",
-            f"Copy the bot's token again from {PORTAL}, your application, Bot, into .env.",
-        ) from None
+        raise _token_refused() from None
     except (discord.HTTPException, discord.GatewayNotFound, OSError) as error:
         raise DiscordError(
             f"Discord cannot be reached: {type(error).__name__}.",
             "Check the network and https://discordstatus.com.",
         ) from None
     except discord.ConnectionClosed as error:
+        if error.code == _TOKEN_REFUSED:  # it was reset while the bot ran
+            raise _token_refused() from None
         raise DiscordError(f"Discord closed the connection for good (code {error.code}).") from None
+
+
+def _token_refused() -> ConfigurationError:
+    return ConfigurationError(
+        "Discord refuses DISCORD_TOKEN.",
+        f"Copy the bot's token again from {PORTAL}, your application, Bot, into .env.",
+    )
 
 
 async def _run(client: Client, token: str, started: Callable[[Client], None]) -> None:
@@ -143,9 +151,7 @@ async def inspect(token: str, api: str | None) -> Facts:
             application = await client.application_info()
             memberships = await client.http.get_guilds(200)
         except discord.LoginFailure:
-            raise ConfigurationError(
-                "Discord refuses DISCORD_TOKEN.", f"Copy the bot's token again from {PORTAL}, your application, Bot."
-            ) from None
+            raise _token_refused() from None
         except (discord.HTTPException, OSError) as error:
             raise DiscordError(
                 f"Discord cannot be reached: {type(error).__name__}.",

@@ -9,6 +9,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.registry import Collector
 
 from bot import __version__
+from bot.chat.parsing import RESULTS
 from bot.telemetry.histogram import COUNTS, Histogram
 from bot.telemetry.http_trace import ANSWERS
 from bot.telemetry.ledger import HELD, OVER_LIMIT, Outcome
@@ -96,6 +97,10 @@ class Metrics(Collector):
         yield GaugeMetricFamily(
             "qiao_gateway_latency_seconds", "Time from a heartbeat to its acknowledgment; 0 before the first.", latency
         )
+        unparsed: Mapping[str, int] = client.parsing.failures if client else {}
+        yield _counters("qiao_gateway_events_unparsed", "Malformed gateway events.", "result", RESULTS, unparsed)
+        failures = client.failures if client else 0
+        yield CounterMetricFamily("qiao_handler_failures", "Gateway events on which Qiao failed.", failures)
         yield GaugeMetricFamily("qiao_guilds", "Servers that the bot is on.", len(client.guilds) if client else 0)
 
     def _process(self) -> Iterator[Metric]:

@@ -61,8 +61,11 @@ class Gateway:
             connection for connection in self._connections if connection.session and connection.session.user is wanted
         ]
 
-    async def handle(self, request: web.Request) -> web.WebSocketResponse:
+    async def handle(self, request: web.Request) -> web.StreamResponse:
         """Serve one socket until it ends."""
+        if self._faults.gateway_refusals:
+            self._faults.gateway_refusals -= 1
+            return web.Response(status=503)
         socket = web.WebSocketResponse(timeout=_CLOSING_SECONDS, max_msg_size=_MAX_PAYLOAD, compress=False)
         await socket.prepare(request)
         wants_zlib = request.query.get("compress") == "zlib-stream"
@@ -113,6 +116,16 @@ class Gateway:
                 self.sessions.pop(session.id, None)
                 session.connection = None
 
+    def send(self, name: str, data: Any, user: User | None = None) -> None:
+        """Send an event to a user's sessions as it is, by default to the bot's, whether or not it is well-formed."""
+        wanted = user or self._world.bot
+        for session in self.sessions.values():
+            if session.user is wanted:
+                session.dispatch(name, encode(data))
+
+    def _encode(self, name: str, data: Json) -> str:
+        return encode({**data, **self._faults.spoiled.get(name, {})})
+
     def _dispatch(self, event: Event) -> None:
         full: str | None = None
         hidden: str | None = None
@@ -125,10 +138,10 @@ class Gateway:
             if not visibility.can_see(self._world, user, event):
                 continue
             if user.bot and visibility.hides_content(user, session.intents, event):
-                hidden = hidden or encode(visibility.strip_content(dict(event.data), user))
+                hidden = hidden or self._encode(event.name, visibility.strip_content(dict(event.data), user))
                 session.dispatch(event.name, hidden)
             else:
-                full = full or encode(event.data)
+                full = full or self._encode(event.name, dict(event.data))
                 session.dispatch(event.name, full)
 
     async def _receive(self, connection: Connection, text: str, address: str) -> None:
@@ -188,12 +201,11 @@ class Gateway:
         if user.bot:
             flags = 0 if self._faults.intents_refused else payloads.APPLICATION_FLAGS
             ready["application"] = {"id": str(self._world.application_id), "flags": flags}
-        session.dispatch("READY", encode(ready))
+        session.dispatch("READY", self._encode("READY", ready))
         for guild in guilds:
             all_members = bool(intents & Intent.GUILD_MEMBERS)
-            session.dispatch(
-                "GUILD_CREATE", encode(payloads.full_guild(guild, self._world, user, all_members=all_members))
-            )
+            created = payloads.full_guild(guild, self._world, user, all_members=all_members)
+            session.dispatch("GUILD_CREATE", self._encode("GUILD_CREATE", created))
         self._world.changed()
 
     def _register(self, session: Session) -> None:
