@@ -51,6 +51,7 @@ from bot.chat.relay.routes import Router
 from bot.chat.relay.speakers import Speakers
 from bot.chat.ui.localization import Localizer
 from bot.chat.ui.replies import Tree
+from bot.chat.ui.responses import watch
 from bot.errors import QiaoError
 from bot.learning.explaining import explain
 from bot.log import describe, origin
@@ -275,6 +276,12 @@ class Client(commands.Bot):
         await super().close()
 
     def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
-        """Drop events after the bot was closed: discord.py would dispatch them to a closed event loop."""
-        if not self.is_closed():
-            super().dispatch(event, *args, **kwargs)
+        """Drop events after the bot was closed: discord.py would dispatch them to a closed event loop.
+
+        Interactions are watched from here, because nothing handles them before this returns.
+        """
+        if self.is_closed():
+            return
+        if event == "interaction":
+            watch(*args)
+        super().dispatch(event, *args, **kwargs)
