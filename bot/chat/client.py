@@ -36,7 +36,9 @@ from bot.chat.gateway import Gateway
 from bot.chat.incoming import Audience
 from bot.chat.parsing import Parsing
 from bot.chat.posting.audit import Audit
+from bot.chat.posting.invalid_requests import InvalidRequests
 from bot.chat.posting.offers import Offers
+from bot.chat.posting.outages import Outages
 from bot.chat.posting.publisher import Publisher
 from bot.chat.posting.quotes import Quotes
 from bot.chat.posting.rate_limits import PostSpacing
@@ -114,7 +116,9 @@ class Client(commands.Bot):
         speakers: names of recent speakers.
         parsing: parses gateway events, and skips those that are malformed.
         http_requests: statistics on requests to Discord.
+        invalid_requests: stops requests before Discord bans the host.
         refusals: channels that refused requests.
+        outages: sends requests again that fail because Discord is down.
         offers: offers translations that are too unsure to be posted.
         audit: reports changed settings.
         publisher: sends, edits and removes posts.
@@ -130,6 +134,8 @@ class Client(commands.Bot):
         self._spacing = PostSpacing()
         trace = self.http_requests.trace()
         self._spacing.attach(trace)
+        self.invalid_requests = InvalidRequests(lambda: self.application_id)
+        self.invalid_requests.attach(trace)
         self._started = time.monotonic()
         super().__init__(
             command_prefix=(),
@@ -150,7 +156,15 @@ class Client(commands.Bot):
         self.refusals = Refusals(self)
         self.offers = Offers(self)
         self.audit = Audit(self, stores.guilds)
-        self.publisher = Publisher(self, stores.links, self.refusals, VoteButtons(stores.channels).below)
+        self.outages = Outages()
+        self.publisher = Publisher(
+            self,
+            stores.links,
+            self.refusals,
+            self.outages,
+            patience=options.patience,
+            view_for=VoteButtons(stores.channels).below,
+        )
         self.failures = 0
         self._failed: TTLCache[tuple[str, str], bool] = TTLCache(1_000, _QUIET_SECONDS)
         self.ledger = ledger
@@ -221,9 +235,9 @@ class Client(commands.Bot):
 
     async def _sync(self) -> None:
         try:
-            await self.tree.sync()
-        except discord.HTTPException as error:
-            log.warning("commands not synced", status=error.status, code=error.code)
+            await self.outages.outlast(self.tree.sync)
+        except (discord.HTTPException, QiaoError) as error:
+            log.warning("commands not synced", error=describe(error))
 
     async def connect(self, *, reconnect: bool = True) -> None:  # noqa: ARG002 - always
         """Hold the connection to the gateway; for the exceptions, see `Gateway.hold`."""
@@ -266,6 +280,7 @@ class Client(commands.Bot):
 
     async def close(self) -> None:
         """Disconnect; what is still waiting fails instead of getting lost silently."""
+        self.outages.close()
         if self.outbox:
             await self.outbox.close()
         if self._overload:

@@ -91,6 +91,8 @@ class Metrics(Collector):
         exhausted, limited = (requests.exhausted, requests.limited_seconds) if requests else (0, 0.0)
         yield CounterMetricFamily("qiao_discord_limits_exhausted", "Responses that used up a rate limit.", exhausted)
         yield CounterMetricFamily("qiao_discord_limited_seconds", "Time that rate limits told Qiao to wait.", limited)
+        invalid = client.invalid_requests.recent if client else 0
+        yield GaugeMetricFamily("qiao_discord_invalid_requests", "Invalid requests in the last ten minutes.", invalid)
         connected = client is not None and client.connected
         yield GaugeMetricFamily("qiao_gateway_connected", "1 while the gateway is connected.", int(connected))
         latency = client.latency if client and connected and isfinite(client.latency) else 0.0

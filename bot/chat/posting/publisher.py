@@ -11,7 +11,8 @@ import discord
 from bot.chat.posting.account import Account
 from bot.chat.posting.attachments import download
 from bot.chat.posting.delivery import Delivery
-from bot.chat.posting.refusals import Refusals
+from bot.chat.posting.outages import Outages
+from bot.chat.posting.refusals import UNKNOWN_CHANNEL, Refusals
 from bot.chat.posting.threads import TranslationThreads
 from bot.chat.posting.webhooks import NoWebhookError, Webhooks
 from bot.chat.relay.digest import pack, remove_lines, replace_line
@@ -34,6 +35,8 @@ class Publisher:
         client: the connected client.
         links: which posts belong to which message.
         refusals: channels that refused requests.
+        outages: sends requests again that fail because Discord is down.
+        patience: seconds after which a post is given up; edits and deletions are tried longer.
         view_for: returns the controls below a post.
 
     Attributes:
@@ -43,13 +46,22 @@ class Publisher:
     """
 
     def __init__(
-        self, client: discord.Client, links: Links, refusals: Refusals, view_for: ViewFor | None = None
+        self,
+        client: discord.Client,
+        links: Links,
+        refusals: Refusals,
+        outages: Outages,
+        *,
+        patience: float,
+        view_for: ViewFor | None = None,
     ) -> None:
         self._client = client
         self._links = links
         self._refusals = refusals
+        self._outages = outages
+        self._patience = patience
         self._view_for = view_for
-        self.webhooks = Webhooks(client, refusals)
+        self.webhooks = Webhooks(client, refusals, outages, patience)
         self.threads = TranslationThreads(client, refusals)
         self.posts = Histogram(COUNTS)
 
@@ -61,7 +73,10 @@ class Publisher:
 
         Raises:
             DiscordError: the channel refused.
+            DeadlineError: Discord was down for too long.
         """
+        if self._refusals.is_gone(posts[0].channel_id):
+            raise DiscordError(f"Channel {posts[0].channel_id} is gone.")
         if len(posts) == 1:
             await self._publish(posts[0])
         else:
@@ -148,7 +163,7 @@ class Publisher:
         if post.mode is not Mode.THREAD:
             return None
         try:
-            thread = await self.threads.of(post.channel_id)
+            thread = await self._outages.outlast(lambda: self.threads.of(post.channel_id), self._patience)
         except discord.HTTPException as error:
             raise DiscordError(f"Discord refused a thread in channel {post.channel_id}: {error.status}.") from None
         return thread.id if thread else None
@@ -194,6 +209,8 @@ class Publisher:
         try:
             return await self.webhooks.send(delivery.channel_id, delivery.persona, text, **extras)
         except discord.HTTPException as error:
+            if error.code == UNKNOWN_CHANNEL:
+                self._refusals.record_gone(delivery.channel_id)
             if error.status == _BAD_REQUEST:
                 raise NoWebhookError(f"Discord rejected a webhook's post (code {error.code}).") from None
             raise DiscordError(f"Discord refused a webhook's post: {error.status} (code {error.code}).") from None
@@ -246,7 +263,7 @@ class Publisher:
         if link.kind is PostKind.COPY or link.post_channel_id == link.channel_id:
             return True
         try:
-            exists = await self.threads.unarchive(link.post_channel_id)
+            exists = await self._outages.outlast(lambda: self.threads.unarchive(link.post_channel_id))
         except discord.HTTPException as error:
             raise DiscordError(f"Thread {link.post_channel_id} cannot be unarchived: {error.status}.") from None
         if not exists:
@@ -257,7 +274,8 @@ class Publisher:
         return self._account(link.post_channel_id, link.guild_id)
 
     def _account(self, channel_id: int, guild_id: int | None) -> Account:
-        return Account(self._client.get_partial_messageable(channel_id, guild_id=guild_id), self._refusals)
+        channel = self._client.get_partial_messageable(channel_id, guild_id=guild_id)
+        return Account(channel, self._refusals, self._outages, self._patience)
 
 
 def _hides_previews(post: Post) -> bool:

@@ -17,6 +17,9 @@ PAUSE = 600.0
 MISSING_ACCESS = 50001
 """Discord's error code when we cannot see a channel; other codes mean that we cannot write in it."""
 
+UNKNOWN_CHANNEL = 10003
+"""Discord's error code for a channel that was deleted."""
+
 
 class Refusals:
     """Remembers refusals.
@@ -53,6 +56,17 @@ class Refusals:
         log.warning("channel refused post", channel=channel_id, guild=guild_id, code=code)
         missing = "view" if code == MISSING_ACCESS else "send"
         await self._tell_owner(channel_id, guild_id, f"refused.{missing}")
+
+    def record_gone(self, channel_id: int) -> None:
+        """Record that a channel no longer exists."""
+        self._paused[channel_id] = UNKNOWN_CHANNEL
+        if channel_id not in self._reported:
+            self._reported[channel_id] = True
+            log.info("channel is gone", channel=channel_id)
+
+    def is_gone(self, channel_id: int) -> bool:
+        """Whether a channel did not exist recently."""
+        return self._paused.get(channel_id) == UNKNOWN_CHANNEL
 
     async def record_fallback(self, channel_id: int, guild_id: int, key: str) -> None:
         """Record that a channel does not permit its mode, and tell the server's owner once.

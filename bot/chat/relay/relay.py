@@ -67,21 +67,22 @@ class Relay:
 
     def created(self, message: Message) -> None:
         """Handle a new message; its slot in the channel's queue is taken before this returns."""
-        if not (message.text or message.crosses_bridges) or not self._revisions.begin(message):
-            return
-        if message.text:
-            self._jobs.open(message, PostKind.TRANSLATION, message.channel_id, self._router.translation)
-        if message.crosses_bridges:
-            self._lanes.enter(message.channel_id, message.id, self._copy_to_bridge(message))
+        if (message.text or message.crosses_bridges) and self._revisions.begin(message):
+            self._open(message)
 
     async def edited(self, message: Message) -> None:
-        """Handle an edit; the newest one wins, in whatever order edits arrive."""
+        """Handle an edit; the newest one wins, in whatever order edits arrive.
+
+        The first that is heard of a new message may be its edit, because a resumed gateway tells events out of order.
+        Then it is posted as it is now, and its creation is not news any more.
+        """
+        unheard = self._jobs.is_new(message.id) and self._revisions.begin_with_edit(message)
         if await self._router.ignores(message.author_id):
             # What was posted before the author opted out is outdated now.
             self._revisions.advance(message)
             await self.withdraw([message.id])
             return
-        jobs = await self._lanes.enter(message.channel_id, message.id, self._restart(message))
+        jobs = await self._lanes.enter(message.channel_id, message.id, self._restart(message, unheard=unheard))
         if jobs is None:
             return
         restarted, in_flight = jobs
@@ -94,8 +95,11 @@ class Relay:
         if stale and await self._links.revise(message.id, message.revision):
             await asyncio.gather(*(self._update_posts(message, posts[0]) for posts in stale))
         kinds = {link.kind for link in links} | {job.kind for job in restarted}
-        if PostKind.TRANSLATION not in kinds and self._revisions.is_newest(message):
-            self._translate_late(message)
+        if self._revisions.is_newest(message):
+            if unheard:
+                self._open(message)
+            elif PostKind.TRANSLATION not in kinds:
+                self._translate_late(message)
 
     async def deleted(self, message_ids: Sequence[int]) -> None:
         """Handle deletions: drop waiting posts, remove existing ones, and forget deleted posts of ours.
@@ -188,6 +192,13 @@ class Relay:
         """The ids of a person's messages that are not posted yet."""
         return self._jobs.by(author_id)
 
+    def _open(self, message: Message) -> None:
+        """Take the slots of a message that was not heard of before."""
+        if message.text:
+            self._jobs.open(message, PostKind.TRANSLATION, message.channel_id, self._router.translation)
+        if message.crosses_bridges:
+            self._lanes.enter(message.channel_id, message.id, self._copy_to_bridge(message))
+
     async def _copy_to_bridge(self, message: Message) -> None:
         """Take slots in the queues of the bridged channels; runs in the lane."""
         for into in await self._router.copies(message):
@@ -195,9 +206,9 @@ class Relay:
                 return  # it was edited or deleted in the meantime
             self._jobs.open(message, PostKind.COPY, into.channel_id, self._copy_into(into))
 
-    async def _restart(self, message: Message) -> tuple[Sequence[Job], Sequence[Job]] | None:
+    async def _restart(self, message: Message, *, unheard: bool) -> tuple[Sequence[Job], Sequence[Job]] | None:
         """Restart waiting jobs, see `Jobs.restart`; None if the edit is stale. Runs in the lane."""
-        return self._jobs.restart(message) if self._revisions.advance(message) else None
+        return self._jobs.restart(message) if unheard or self._revisions.advance(message) else None
 
     def _copy_into(self, into: BridgedChannel) -> FindRoute:
         return lambda message: self._router.copy(message, into)
