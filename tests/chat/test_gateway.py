@@ -72,6 +72,18 @@ async def test_a_handler_that_raises_is_logged_once_and_counted(harness: BotHarn
     assert harness.client.failures == 3
 
 
+async def test_an_early_acknowledgment_is_not_late(harness: BotHarness, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 1_000.0
+    monkeypatch.setattr("time.perf_counter", lambda: now)
+    heartbeats = discord.gateway.KeepAliveHandler(ws=harness.client.ws, interval=41.25)
+    for _ in range(2):
+        now += 41.25
+        heartbeats.get_payload()  # it is sent now; discord.py notes that only later, in its thread
+        now += 0.03
+        heartbeats.ack()
+        assert heartbeats.latency == pytest.approx(0.03)
+
+
 async def test_a_token_that_is_revoked_is_a_sentence(harness: BotHarness) -> None:
     del harness.world.tokens[harness.sandbox.bot_token]
     await harness.sandbox.gateways.close_sockets(4004)
