@@ -114,7 +114,6 @@ class Faults:
         """Return the active faults as JSON."""
         return {
             "rest": [asdict(fault) for fault in self.rest],
-            "spoiled": self.spoiled,
             "no_ack": self.acks_withheld,
             "refuse_intents": self.intents_refused,
         }

@@ -266,6 +266,8 @@ class Publisher:
             exists = await self._outages.outlast(lambda: self.threads.unarchive(link.post_channel_id))
         except discord.HTTPException as error:
             raise DiscordError(f"Thread {link.post_channel_id} cannot be unarchived: {error.status}.") from None
+        except discord.InvalidData:  # of a kind that discord.py does not know
+            return True
         if not exists:
             await self._links.remove_posts([link.post_id])
         return exists

@@ -3,6 +3,7 @@
 Discord bans hosts with 10,000 refused requests in ten minutes.
 """
 
+import aiohttp
 import discord
 import structlog
 from cachetools import LRUCache, TTLCache
@@ -95,5 +96,5 @@ class Refusals:
         try:
             owner = await self._client.fetch_user(guild.owner_id)
             await owner.send(text)
-        except discord.HTTPException:
+        except (discord.HTTPException, aiohttp.ClientError, OSError):
             log.info("direct message to owner refused", guild=guild_id)

@@ -174,6 +174,8 @@ class Webhooks:
             if passes(error):
                 raise
             raise NoWebhookError(f"Channel {channel_id} cannot be read: {error.status} (code {error.code}).") from None
+        except discord.InvalidData:
+            raise NoWebhookError(f"Channel {channel_id} is of an unknown kind.") from None
         thread = channel if isinstance(channel, discord.Thread) else None
         host = thread.parent if thread else channel
         if not isinstance(host, Host):

@@ -19,9 +19,10 @@ log = structlog.get_logger(__name__)
 _SENTENCES: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...] = (
     (StorageError, "error.database"),
     ((OverloadedError, DeadlineError), "error.busy"),
+    ((app_commands.CommandNotFound, app_commands.CommandSignatureMismatch), "error.outdated"),
     ((discord.DiscordServerError, discord.RateLimited, aiohttp.ClientError, OSError), "error.discord"),
 )
-"""What users are told about errors that pass."""
+"""What users are told about errors that need no report."""
 
 
 async def defer(interaction: discord.Interaction) -> None:

@@ -8,6 +8,7 @@ from structlog.testing import capture_logs
 
 from bot.chat.posting.outages import Outages
 from bot.errors import DeadlineError
+from bot.sandbox import payloads
 from bot.sandbox.server import Sandbox
 from bot.storage.types import ChannelPreferences, Mode
 from tests.chat.harness import BotHarness
@@ -154,3 +155,17 @@ async def test_webhooks_that_keep_vanishing_or_refuse_become_replies(harness: Bo
         harness.sandbox.faults.rest.remove(refused)
         if status == 403:
             assert asked == 9_999
+
+
+@pytest.mark.parametrize("mode", Mode)
+async def test_a_channel_of_an_unknown_kind_gets_replies(sandbox: Sandbox, tmp_path: Path, mode: Mode) -> None:
+    guild = next(iter(sandbox.world.guilds.values()))
+    whole = payloads.full_guild(guild, sandbox.world, sandbox.world.bot, all_members=False)
+    sandbox.faults.spoiled["GUILD_CREATE"] = {"channels": [{**channel, "type": 99} for channel in whole["channels"]]}
+    harness = BotHarness(sandbox, tmp_path)
+    body = {"id": str(harness.channel), "type": 99, "guild_id": str(guild.id), "name": "new"}
+    sandbox.faults.add(f"/channels/{harness.channel}$", method="GET", status=200, body=body, times=100)
+    await harness.open()
+    await choose(harness, mode)
+    await harness.answer_to(await harness.say(ENGLISH))
+    await harness.close()

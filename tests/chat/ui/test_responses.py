@@ -213,3 +213,10 @@ def direct_messages(harness: BotHarness) -> list[Message]:
         if channel.guild_id is None
         for message in channel.messages.values()
     ]
+
+
+async def test_a_command_that_no_longer_exists_is_a_sentence(harness: BotHarness) -> None:
+    harness.client.tree.remove_command("help")
+    with capture_logs() as logs:
+        assert "restart Discord" in await harness.use(MEMBER, "help")
+    assert [entry["exc_info"] for entry in logs] == [None]
