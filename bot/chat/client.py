@@ -1,6 +1,7 @@
 """The Discord client, which builds everything that Qiao does on Discord."""
 
 import asyncio
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from typing import Any
 
 import discord
 import structlog
+from cachetools import TTLCache
 from discord.ext import commands
 
 from bot.chat.events import Events
@@ -42,10 +44,14 @@ from bot.chat.features.translate.languages import LanguageChoice
 from bot.chat.features.translate.requests import Requests
 from bot.chat.features.votes import VoteButtons, Voting
 from bot.chat.features.welcome import Welcome
+from bot.chat.gateway import Gateway
 from bot.chat.incoming import Audience
+from bot.chat.parsing import Parsing
 from bot.chat.posting.audit import Audit
 from bot.chat.posting.counterparts import Counterparts
+from bot.chat.posting.invalid_requests import InvalidRequests
 from bot.chat.posting.offers import Offers
+from bot.chat.posting.outages import Outages
 from bot.chat.posting.publisher import Publisher
 from bot.chat.posting.quotes import Quotes
 from bot.chat.posting.rate_limits import PostSpacing
@@ -62,7 +68,10 @@ from bot.chat.relay.speakers import Speakers
 from bot.chat.ui.invitation import invitation
 from bot.chat.ui.localization import Localizer
 from bot.chat.ui.replies import Tree
+from bot.chat.ui.responses import watch
+from bot.errors import QiaoError
 from bot.learning.explaining import explain
+from bot.log import describe, origin
 from bot.proxy import Proxy
 from bot.storage.stores import Stores
 from bot.telemetry.http_trace import HttpTrace
@@ -70,6 +79,9 @@ from bot.telemetry.ledger import Ledger
 from bot.translation.service import Translator
 
 log = structlog.get_logger(__name__)
+
+_QUIET_SECONDS = 600.0
+"""How long an error of a listener is not logged again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +134,16 @@ class Client(commands.Bot):
         content: whether the message-content intent is requested.
         ledger: counts outcomes.
         speakers: names of recent speakers.
+        parsing: parses gateway events, and skips those that are malformed.
         http_requests: statistics on requests to Discord.
+        invalid_requests: stops requests before Discord bans the host.
         refusals: channels that refused requests.
+        outages: sends requests again that fail because Discord is down.
         offers: offers translations that are too unsure to be posted.
         audit: reports changed settings.
         publisher: sends, edits and removes posts.
         shares: what each server uses.
+        failures: number of events on which a listener failed.
         outbox: the queues of posts; None before the bot has logged in.
     """
 
@@ -139,6 +155,8 @@ class Client(commands.Bot):
         self._spacing = PostSpacing()
         trace = self.http_requests.trace()
         self._spacing.attach(trace)
+        self.invalid_requests = InvalidRequests(lambda: self.application_id)
+        self.invalid_requests.attach(trace)
         self._started = time.monotonic()
         super().__init__(
             command_prefix=(),
@@ -152,6 +170,7 @@ class Client(commands.Bot):
             http_trace=trace,
             proxy=options.proxy.full_url if options.proxy else None,
         )
+        self.parsing = Parsing(self._connection)
         self.content = content
         self.stores = stores
         self.translator = translator.with_glossary(GlossaryCompiler(stores.glossary))
@@ -159,9 +178,19 @@ class Client(commands.Bot):
         self.refusals = Refusals(self)
         self.offers = Offers(self)
         self.audit = Audit(self, stores.guilds)
-        self.publisher = Publisher(self, stores.links, self.refusals, VoteButtons(stores.channels).below)
+        self.outages = Outages()
+        self.publisher = Publisher(
+            self,
+            stores.links,
+            self.refusals,
+            self.outages,
+            patience=options.patience,
+            view_for=VoteButtons(stores.channels).below,
+        )
         limit_notices = OverloadNotices(self.publisher.notify, key="notice.limit")
         self.shares = Shares(stores.hosting, options.guild_limit, limit_notices)
+        self.failures = 0
+        self._failed: TTLCache[tuple[str, str], bool] = TTLCache(1_000, _QUIET_SECONDS)
         self.ledger = ledger
         self.speakers = Speakers(stores.members)
         self._syncing: asyncio.Task[None] | None = None
@@ -240,9 +269,13 @@ class Client(commands.Bot):
 
     async def _sync(self) -> None:
         try:
-            await self.tree.sync()
-        except discord.HTTPException as error:
-            log.warning("commands not synced", status=error.status, code=error.code)
+            await self.outages.outlast(self.tree.sync)
+        except (discord.HTTPException, QiaoError) as error:
+            log.warning("commands not synced", error=describe(error))
+
+    async def connect(self, *, reconnect: bool = True) -> None:  # noqa: ARG002 - always
+        """Hold the connection to the gateway; for the exceptions, see `Gateway.hold`."""
+        await Gateway(self).hold()
 
     @property
     def connected(self) -> bool:
@@ -270,13 +303,23 @@ class Client(commands.Bot):
     async def on_message(self, message: discord.Message, /) -> None:
         """Ignore prefix commands; `Events` handles messages."""
 
-    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
-        """Log errors of listeners, except those caused by closing the client."""
-        if not self.is_closed():
-            await super().on_error(event_method, *args, **kwargs)
+    async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:
+        """Count and log errors of listeners, except those caused by closing the client; the same is not logged soon."""
+        error = sys.exception()
+        if error is None or self.is_closed():
+            return
+        self.failures += 1
+        place = (event_method, origin(error))
+        if place not in self._failed:
+            self._failed[place] = True
+            known = isinstance(error, QiaoError)
+            log.error(
+                "event not handled", handler=event_method, error=describe(error), exc_info=None if known else error
+            )
 
     async def close(self) -> None:
         """Disconnect; what is still waiting fails instead of getting lost silently."""
+        self.outages.close()
         if self.outbox:
             await self.outbox.close()
         if self._overload:
@@ -288,6 +331,12 @@ class Client(commands.Bot):
         await super().close()
 
     def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
-        """Drop events after the bot was closed: discord.py would dispatch them to a closed event loop."""
-        if not self.is_closed():
-            super().dispatch(event, *args, **kwargs)
+        """Drop events after the bot was closed: discord.py would dispatch them to a closed event loop.
+
+        Interactions are watched from here, because nothing handles them before this returns.
+        """
+        if self.is_closed():
+            return
+        if event == "interaction":
+            watch(*args)
+        super().dispatch(event, *args, **kwargs)

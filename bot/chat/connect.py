@@ -24,7 +24,6 @@ from bot.translation.service import Translator
 log = structlog.get_logger(__name__)
 
 _INTENT_REMEDY = f"Turn on 'Message Content Intent' under {PORTAL}, your application, Bot."
-
 _TOKEN_REFUSED = 4004
 """Discord's close code of the gateway for an invalid token."""
 

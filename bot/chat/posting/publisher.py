@@ -11,7 +11,8 @@ import discord
 from bot.chat.posting.account import Account, NoReplyError
 from bot.chat.posting.attachments import download
 from bot.chat.posting.delivery import Delivery
-from bot.chat.posting.refusals import Refusals
+from bot.chat.posting.outages import Outages
+from bot.chat.posting.refusals import UNKNOWN_CHANNEL, Refusals
 from bot.chat.posting.replies import Replies
 from bot.chat.posting.threads import TranslationThreads
 from bot.chat.posting.webhooks import NoWebhookError, Webhooks
@@ -35,6 +36,8 @@ class Publisher:
         client: the connected client.
         links: which posts belong to which message.
         refusals: channels that refused requests.
+        outages: sends requests again that fail because Discord is down.
+        patience: seconds after which a post is given up; edits and deletions are tried longer.
         view_for: returns the controls below a post.
 
     Attributes:
@@ -44,14 +47,23 @@ class Publisher:
     """
 
     def __init__(
-        self, client: discord.Client, links: Links, refusals: Refusals, view_for: ViewFor | None = None
+        self,
+        client: discord.Client,
+        links: Links,
+        refusals: Refusals,
+        outages: Outages,
+        *,
+        patience: float,
+        view_for: ViewFor | None = None,
     ) -> None:
         self._client = client
         self._links = links
         self._refusals = refusals
+        self._outages = outages
+        self._patience = patience
         self._view_for = view_for
         self._replies = Replies(refusals)
-        self.webhooks = Webhooks(client, refusals)
+        self.webhooks = Webhooks(client, refusals, outages, patience)
         self.threads = TranslationThreads(client, refusals)
         self.posts = Histogram(COUNTS)
 
@@ -63,7 +75,10 @@ class Publisher:
 
         Raises:
             DiscordError: the channel refused.
+            DeadlineError: Discord was down for too long.
         """
+        if self._refusals.is_gone(posts[0].channel_id):
+            raise DiscordError(f"Channel {posts[0].channel_id} is gone.")
         if len(posts) == 1:
             await self._publish(posts[0])
         else:
@@ -150,7 +165,7 @@ class Publisher:
         if post.mode is not Mode.THREAD:
             return None
         try:
-            thread = await self.threads.of(post.channel_id)
+            thread = await self._outages.outlast(lambda: self.threads.of(post.channel_id), self._patience)
         except discord.HTTPException as error:
             raise DiscordError(f"Discord refused a thread in channel {post.channel_id}: {error.status}.") from None
         return thread.id if thread else None
@@ -199,6 +214,8 @@ class Publisher:
         try:
             return await self.webhooks.send(delivery.channel_id, delivery.persona, text, **extras)
         except discord.HTTPException as error:
+            if error.code == UNKNOWN_CHANNEL:
+                self._refusals.record_gone(delivery.channel_id)
             if error.status == _BAD_REQUEST:
                 raise NoWebhookError(f"Discord rejected a webhook's post (code {error.code}).") from None
             raise DiscordError(f"Discord refused a webhook's post: {error.status} (code {error.code}).") from None
@@ -251,9 +268,11 @@ class Publisher:
         if link.post_channel_id == link.channel_id:
             return True
         try:
-            exists = await self.threads.unarchive(link.post_channel_id)
+            exists = await self._outages.outlast(lambda: self.threads.unarchive(link.post_channel_id))
         except discord.HTTPException as error:
             raise DiscordError(f"Thread {link.post_channel_id} cannot be unarchived: {error.status}.") from None
+        except discord.InvalidData:  # of a kind that discord.py does not know
+            return True
         if not exists:
             await self._links.remove_posts([link.post_id])
         return exists
@@ -262,7 +281,8 @@ class Publisher:
         return self._account(link.post_channel_id, link.guild_id)
 
     def _account(self, channel_id: int, guild_id: int | None) -> Account:
-        return Account(self._client.get_partial_messageable(channel_id, guild_id=guild_id), self._refusals)
+        channel = self._client.get_partial_messageable(channel_id, guild_id=guild_id)
+        return Account(channel, self._refusals, self._outages, self._patience)
 
 
 def _hides_previews(post: Post) -> bool:

@@ -3,6 +3,7 @@
 Discord bans hosts with 10,000 refused requests in ten minutes.
 """
 
+import aiohttp
 import discord
 import structlog
 from cachetools import LRUCache, TTLCache
@@ -20,6 +21,8 @@ MISSING_ACCESS = 50001
 NO_HISTORY = 160002
 """Discord's error code when a reply needs the permission to read the message history."""
 
+UNKNOWN_CHANNEL = 10003
+"""Discord's error code for a channel that was deleted."""
 
 _TIMED_OUT = "refused.timeout"
 
@@ -76,6 +79,17 @@ class Refusals:
         vocal = isinstance(channel, discord.VoiceChannel | discord.StageChannel)
         return "refused.voice" if vocal else "refused.send"
 
+    def record_gone(self, channel_id: int) -> None:
+        """Record that a channel no longer exists."""
+        self._paused[channel_id] = UNKNOWN_CHANNEL
+        if channel_id not in self._reported:
+            self._reported[channel_id] = True
+            log.info("channel is gone", channel=channel_id)
+
+    def is_gone(self, channel_id: int) -> bool:
+        """Whether a channel did not exist recently."""
+        return self._paused.get(channel_id) == UNKNOWN_CHANNEL
+
     async def record_fallback(self, channel_id: int, guild_id: int, key: str) -> None:
         """Record that a channel does not permit its mode, and tell the server's owner once.
 
@@ -103,5 +117,5 @@ class Refusals:
         try:
             owner = await self._client.fetch_user(guild.owner_id)
             await owner.send(text)
-        except discord.HTTPException:
+        except (discord.HTTPException, aiohttp.ClientError, OSError):
             log.info("direct message to owner refused", guild=guild_id)

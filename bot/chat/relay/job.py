@@ -128,6 +128,10 @@ class Jobs:
         """The open jobs of a message, of one kind or of all."""
         return [job for job in self._jobs.get(message_id, ()) if kind in {None, job.kind}]
 
+    def is_new(self, message_id: int) -> bool:
+        """Whether a message was written after the start, if the start is known."""
+        return 0 < self._since <= message_id
+
     def by(self, author_id: int, guild_id: int | None = None) -> list[int]:
         """The ids of a person's messages that have open jobs, on one server or on all."""
         messages = [jobs[0].message for jobs in self._jobs.values()]

@@ -70,23 +70,22 @@ class Relay:
 
     def created(self, message: Message) -> None:
         """Handle a new message; its slot in the channel's queue is taken before this returns."""
-        if not self._revisions.begin(message):
-            return
-        if message.titled_text:
-            self._jobs.open(message, PostKind.TRANSLATION, message.channel_id, self._router.translation)
-        if message.crosses_bridges:
-            self._lanes.enter(message.channel_id, message.id, self._copy_to_bridge(message))
-        else:
-            self._missing.note(message.id, PostKind.COPY)
+        if self._revisions.begin(message):
+            self._open(message)
 
     async def edited(self, message: Message) -> None:
-        """Handle an edit; the newest one wins, in whatever order edits arrive."""
+        """Handle an edit; the newest one wins, in whatever order edits arrive.
+
+        The first that is heard of a new message may be its edit, because a resumed gateway tells events out of order.
+        Then it is posted as it is now, and its creation is not news any more.
+        """
+        unheard = self._jobs.is_new(message.id) and self._revisions.begin_with_edit(message)
         if await self._router.ignores(message):
             # What was posted before the author opted out or was muted is outdated now.
             self._revisions.advance(message)
             await self.withdraw([message.id])
             return
-        jobs = await self._lanes.enter(message.channel_id, message.id, self._restart(message))
+        jobs = await self._lanes.enter(message.channel_id, message.id, self._restart(message, unheard=unheard))
         if jobs is None:
             return
         restarted, in_flight = jobs
@@ -98,6 +97,10 @@ class Relay:
         stale = [posts for posts in families(links) if any(link.revision < message.revision for link in posts)]
         if stale and await self._links.revise(message.id, message.revision):
             await asyncio.gather(*(self._update_posts(message, posts[0]) for posts in stale))
+        if unheard:
+            if self._revisions.is_newest(message):
+                self._open(message)
+            return
         kinds = frozenset(job.kind for job in restarted)
         await self._lanes.enter(message.channel_id, message.id, self._post_missing(message, kinds))
 
@@ -194,6 +197,15 @@ class Relay:
         """The ids of a person's messages that are not posted yet, on one server or on all."""
         return self._jobs.by(author_id, guild_id)
 
+    def _open(self, message: Message) -> None:
+        """Take the slots of a message that was not heard of before."""
+        if message.titled_text:
+            self._jobs.open(message, PostKind.TRANSLATION, message.channel_id, self._router.translation)
+        if message.crosses_bridges:
+            self._lanes.enter(message.channel_id, message.id, self._copy_to_bridge(message))
+        else:
+            self._missing.note(message.id, PostKind.COPY)
+
     async def _copy_to_bridge(self, message: Message) -> None:
         """Take slots in the queues of the bridged channels; runs in the lane."""
         for into in await self._router.copies(message):
@@ -201,9 +213,9 @@ class Relay:
                 return  # it was edited or deleted in the meantime
             self._jobs.open(message, PostKind.COPY, into.channel_id, self._copy_into(into))
 
-    async def _restart(self, message: Message) -> tuple[Sequence[Job], Sequence[Job]] | None:
+    async def _restart(self, message: Message, *, unheard: bool) -> tuple[Sequence[Job], Sequence[Job]] | None:
         """Restart waiting jobs, see `Jobs.restart`; None if the edit is stale. Runs in the lane."""
-        return self._jobs.restart(message) if self._revisions.advance(message) else None
+        return self._jobs.restart(message) if unheard or self._revisions.advance(message) else None
 
     def _copy_into(self, into: BridgedChannel) -> FindRoute:
         return lambda message: self._router.copy(message, into)
