@@ -21,8 +21,9 @@ from bot.chat.features.glossary.suggestions import Suggestions
 from bot.chat.features.info import About
 from bot.chat.features.learn import Learn
 from bot.chat.features.privacy.commands import ForgetMe, IgnoreMe, Privacy
-from bot.chat.features.privacy.erasure import Erasure
+from bot.chat.features.privacy.erasure import Eraser
 from bot.chat.features.privacy.retention import GuildLifecycle, Retention, RetentionSweeper
+from bot.chat.features.reconcile.lifecycle import Bounds, Reconciliation
 from bot.chat.features.settings.channel import Channel
 from bot.chat.features.settings.guild_settings import GuildSettingsStore
 from bot.chat.features.settings.qiao import Administration, Status
@@ -37,10 +38,13 @@ from bot.chat.posting.publisher import Publisher
 from bot.chat.posting.quotes import Quotes
 from bot.chat.posting.rate_limits import PostSpacing
 from bot.chat.posting.refusals import Refusals
+from bot.chat.posting.retraction import Retraction
 from bot.chat.relay.compose import Composer
+from bot.chat.relay.gates import Gates
 from bot.chat.relay.job import Jobs
 from bot.chat.relay.notices import OverloadNotices
 from bot.chat.relay.outbox import Outbox
+from bot.chat.relay.progress import Progress
 from bot.chat.relay.quota import Quota
 from bot.chat.relay.relay import Relay
 from bot.chat.relay.routes import Router
@@ -66,6 +70,8 @@ class Options:
         always: ids of channels in which translation is always on.
         prefixes: prefixes of commands for other bots, which are ignored.
         bots: ids of bots and webhooks that are translated like people.
+        reconcile_messages: latest messages of each channel that are looked at after an outage; 0 is none.
+        reconcile_hours: maximum age of those messages.
         links_days: days for which messages are linked to their translations; 0 is forever.
         guild_days: days after which the data of a server that Qiao has left is deleted.
         api: URL of a Discord-compatible REST API; None for Discord's.
@@ -78,6 +84,8 @@ class Options:
     always: frozenset[int] = frozenset()
     prefixes: tuple[str, ...] = ()
     bots: frozenset[int] = frozenset()
+    reconcile_messages: int = 100
+    reconcile_hours: float = 24.0
     links_days: int = 30
     guild_days: int = 7
     api: str | None = None
@@ -140,6 +148,7 @@ class Client(commands.Bot):
         self.publisher = Publisher(self, stores.links, self.refusals, VoteButtons(stores.channels).below)
         self.ledger = ledger
         self.speakers = Speakers(stores.members)
+        self._progress = Progress(stores.seen)
         self._syncing: asyncio.Task[None] | None = None
         self.outbox: Outbox | None = None
         self._overload: OverloadNotices | None = None
@@ -168,6 +177,7 @@ class Client(commands.Bot):
             links=stores.links,
             ledger=self.ledger,
             quota=Quota(options.member_limit),
+            progress=self._progress,
             offer=self.offers.update,
             since=discord.utils.time_snowflake(discord.utils.utcnow()),
         )
@@ -175,6 +185,7 @@ class Client(commands.Bot):
             router=router,
             composer=composer,
             jobs=jobs,
+            progress=self._progress,
             edit=self.publisher.edit,
             remove=self.publisher.remove,
             links=stores.links,
@@ -183,7 +194,20 @@ class Client(commands.Bot):
         audience = Audience(options.prefixes, options.bots, (self.user.id if self.user else None, self.application_id))
         requests = Requests(self, relay, router, audience, members, content=self.content)
         reactions = ReactionMirror(self, stores.bridges, stores.links, self.offers)
-        yield Events(self, audience, relay, requests, reactions)
+        gates = Gates()
+        yield Events(self, audience, relay, gates=gates, requests=requests, reactions=reactions)
+        bounds = Bounds(options.reconcile_messages, options.reconcile_hours)
+        yield Reconciliation(
+            self,
+            audience,
+            relay,
+            stores,
+            progress=self._progress,
+            gates=gates,
+            bounds=bounds,
+            always=options.always,
+            content=self.content,
+        )
         yield BridgeLifecycle(stores, self.publisher, self)
         yield Bridge(stores, router, self.refusals, self.audit)
         yield Translate(self.translator, members, router, speakers=self.speakers, tree=self.tree)
@@ -200,8 +224,10 @@ class Client(commands.Bot):
         retention = Retention(options.links_days, options.guild_days)
         yield Privacy(retention)
         yield IgnoreMe(members, self.speakers)
-        yield ForgetMe(Erasure(relay, stores.links, stores.privacy, self.speakers), self)
-        yield GuildLifecycle(RetentionSweeper(stores.links, stores.guilds, retention), self)
+        retraction = Retraction(self, self.publisher.webhooks, self.refusals)
+        eraser = Eraser(relay, retraction, stores, self.speakers)
+        yield ForgetMe(eraser, stores.privacy, retention, self)
+        yield GuildLifecycle(RetentionSweeper(stores.links, stores.seen, stores.guilds, retention), self)
         yield Administration(Setup(settings, self.audit, self.refusals), self.report, self)
 
     async def _sync(self) -> None:
@@ -237,7 +263,8 @@ class Client(commands.Bot):
             await super().on_error(event_method, *args, **kwargs)
 
     async def close(self) -> None:
-        """Disconnect; what is still waiting fails instead of getting lost silently."""
+        """Disconnect; what is still waiting fails, and is looked at again after the next start."""
+        self._progress.freeze()
         if self.outbox:
             await self.outbox.close()
         if self._overload:

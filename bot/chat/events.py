@@ -15,6 +15,7 @@ from discord.ext import commands
 from bot.chat.features.bridges.reactions import ReactionMirror
 from bot.chat.features.translate.requests import Requests
 from bot.chat.incoming import Audience
+from bot.chat.relay.gates import Gates
 from bot.chat.relay.relay import Relay
 from bot.learning.words import warm
 
@@ -26,16 +27,25 @@ class Events(commands.Cog):
         client: the connected client.
         audience: reads messages.
         relay: translates and copies messages.
+        gates: hold back events until the messages before them are known.
         requests: answers mentions and flags.
         reactions: mirrors reactions across bridges.
     """
 
     def __init__(
-        self, client: discord.Client, audience: Audience, relay: Relay, requests: Requests, reactions: ReactionMirror
+        self,
+        client: discord.Client,
+        audience: Audience,
+        relay: Relay,
+        *,
+        gates: Gates,
+        requests: Requests,
+        reactions: ReactionMirror,
     ) -> None:
         self._client = client
         self._audience = audience
         self._relay = relay
+        self._gates = gates
         self._requests = requests
         self._reactions = reactions
 
@@ -48,6 +58,7 @@ class Events(commands.Cog):
         """Handle a new message."""
         if not self._audience.is_ours(message):
             read = self._audience.read(message)
+            await self._gates.passed(message.channel.id)
             self._relay.created(read)
             await self._requests.answer_mention(message, read)
 
@@ -58,6 +69,7 @@ class Events(commands.Cog):
         The message may be a copy that we posted: answers to it follow it.
         """
         message = payload.message
+        await self._gates.passed(payload.channel_id)
         if message.edited_at is not None:
             await self._relay.edited(self._audience.read(message))
 

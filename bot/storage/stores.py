@@ -13,6 +13,8 @@ from bot.storage.guilds import Guilds
 from bot.storage.links import Links
 from bot.storage.members import Members
 from bot.storage.privacy import Privacy
+from bot.storage.seen import Seen
+from bot.storage.suggestion_posts import SuggestionPosts
 from bot.storage.suggestions import Suggestions
 from bot.storage.votes import Votes
 
@@ -30,7 +32,9 @@ class Stores:
         suggestions: suggested translations that wait for a decision.
         votes: what readers think of translations.
         bridges: which channels mirror each other.
-        privacy: everything that is stored about people.
+        privacy: the erasures of people.
+        seen: how far the messages of each channel were dealt with.
+        suggestion_posts: where suggestions were shown to moderators.
     """
 
     channels: Channels
@@ -42,6 +46,8 @@ class Stores:
     votes: Votes
     bridges: Bridges
     privacy: Privacy
+    seen: Seen
+    suggestion_posts: SuggestionPosts
 
     @classmethod
     @asynccontextmanager
@@ -51,7 +57,7 @@ class Stores:
         Args:
             database: open until after the stores.
         """
-        async with Links(database) as links:
+        async with Seen(database) as seen, Links(database) as links:
             yield cls(
                 channels=Channels(database),
                 members=Members(database),
@@ -62,4 +68,6 @@ class Stores:
                 votes=Votes(database),
                 bridges=Bridges(database),
                 privacy=Privacy(database),
+                seen=seen,
+                suggestion_posts=SuggestionPosts(database),
             )

@@ -291,4 +291,5 @@ def _link(post: Post, sent: discord.Message, *, line: int | None = None, part: i
         revision=message.revision,
         part=part,
         webhook_id=sent.webhook_id,
+        quoted_author_id=post.quoted_author_id if post.quote and line is None and not part else None,
     )

@@ -16,7 +16,7 @@ from bot.chat.relay.routes import Route
 from bot.chat.relay.speakers import Speakers
 from bot.chat.strings import say
 from bot.errors import QiaoError
-from bot.storage.types import PostKind
+from bot.storage.types import NOBODY, PostKind
 from bot.text.language import Language
 from bot.text.limits import OFFLOAD_FROM
 from bot.translation.service import Translator
@@ -24,7 +24,23 @@ from bot.translation.types import Reason, Skip, Translation
 
 log = structlog.get_logger(__name__)
 
-Quote = Callable[[Message, int], Awaitable[str]]
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """What a message replies to, quoted above its copy.
+
+    Attributes:
+        line: the quote; empty if there is none.
+        author_id: who wrote what is quoted; 0 if that is not known.
+    """
+
+    line: str = ""
+    author_id: int = NOBODY
+
+
+NO_QUOTE = Quotation()
+
+Quote = Callable[[Message, int], Awaitable[Quotation]]
 """Returns the line above a copy in a channel, given its id, that quotes what the message replies to."""
 
 _MAX_PEOPLE = 20_000
@@ -44,9 +60,9 @@ class Held:
 Draft = Post | Skip | Held
 
 
-async def no_quote(_: Message, __: int) -> str:
+async def no_quote(_: Message, __: int) -> Quotation:
     """Quote nothing."""
-    return ""
+    return NO_QUOTE
 
 
 class Composer:
@@ -129,6 +145,7 @@ class Composer:
             text = f"{message.text}\n{outcome.text}" if route.both else outcome.text
             note = low_confidence_note(outcome) if route.marks(outcome) else ""
             target = outcome.target
+        quotation = await self._quote(message, route.channel_id)
         return Post(
             message,
             route.kind,
@@ -137,7 +154,8 @@ class Composer:
             mode=route.mode,
             target=target,
             note=note,
-            quote=await self._quote(message, route.channel_id),
+            quote=quotation.line,
+            quoted_author_id=quotation.author_id,
             attachments=Attachments.of(message),
         )
 

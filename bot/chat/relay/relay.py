@@ -14,7 +14,9 @@ from bot.chat.relay.job import FindRoute, Job, Jobs
 from bot.chat.relay.lane import Lanes, Revisions
 from bot.chat.relay.locks import Locks
 from bot.chat.relay.message import Message
+from bot.chat.relay.missed import Missed
 from bot.chat.relay.post import Post
+from bot.chat.relay.progress import Progress
 from bot.chat.relay.queue import State
 from bot.chat.relay.routes import Route, Router
 from bot.errors import DiscordError, OverloadedError, QiaoError
@@ -37,6 +39,7 @@ class Relay:
         router: finds where messages are posted.
         composer: makes the posts for edits.
         jobs: makes new posts.
+        progress: follows messages until nothing is left to do for them.
         edit: replaces posts.
         remove: removes posts.
         links: which posts belong to which message.
@@ -49,6 +52,7 @@ class Relay:
         router: Router,
         composer: Composer,
         jobs: Jobs,
+        progress: Progress,
         edit: Edit,
         remove: Remove,
         links: Links,
@@ -57,6 +61,7 @@ class Relay:
         self._router = router
         self._composer = composer
         self._jobs = jobs
+        self._progress = progress
         self._edit = edit
         self._remove = remove
         self._links = links
@@ -64,15 +69,24 @@ class Relay:
         self._lanes = Lanes()
         self._revisions = Revisions()
         self._post_locks = Locks()
+        self._missed = Missed(router, jobs, self._lanes, self._revisions)
 
     def created(self, message: Message) -> None:
         """Handle a new message; its slot in the channel's queue is taken before this returns."""
+        place = (message.guild_id, message.channel_id, message.id)
         if not (message.text or message.crosses_bridges) or not self._revisions.begin(message):
+            self._progress.pass_by(*place)
             return
         if message.text:
             self._jobs.open(message, PostKind.TRANSLATION, message.channel_id, self._router.translation)
         if message.crosses_bridges:
-            self._lanes.enter(message.channel_id, message.id, self._copy_to_bridge(message))
+            self._progress.begin(*place)
+            step = self._lanes.enter(message.channel_id, message.id, self._copy_to_bridge(message))
+            step.add_done_callback(lambda _: self._progress.end(*place))
+
+    async def missed(self, messages: Sequence[Message]) -> None:
+        """Handle messages of a channel that were written while Qiao was offline; see `Missed`."""
+        await self._missed.handle(messages)
 
     async def edited(self, message: Message) -> None:
         """Handle an edit; the newest one wins, in whatever order edits arrive."""

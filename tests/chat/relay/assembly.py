@@ -5,6 +5,7 @@ from typing import Any
 from bot.chat.relay.compose import Composer
 from bot.chat.relay.job import Jobs
 from bot.chat.relay.outbox import Outbox
+from bot.chat.relay.progress import Progress
 from bot.chat.relay.queue import Slot
 from bot.chat.relay.quota import Quota
 from bot.chat.relay.relay import Edit, Relay, Remove
@@ -40,11 +41,21 @@ def build_relay(
     since: int,
 ) -> Relay:
     composer = Composer(Translator(model), Speakers(stores.members))
-    jobs = Jobs(composer=composer, outbox=outbox, links=stores.links, ledger=ledger, quota=quota, since=since)
+    progress = Progress(stores.seen)
+    jobs = Jobs(
+        composer=composer,
+        outbox=outbox,
+        links=stores.links,
+        ledger=ledger,
+        quota=quota,
+        progress=progress,
+        since=since,
+    )
     return Relay(
         router=Router(stores),
         composer=composer,
         jobs=jobs,
+        progress=progress,
         edit=edit,
         remove=remove,
         links=stores.links,

@@ -23,7 +23,7 @@ from bot.chat.ui.persistent import PersistentButton, cog_of
 from bot.chat.ui.replies import reply_ephemeral
 from bot.errors import QiaoError
 from bot.storage.stores import Stores
-from bot.storage.types import LONGEST_TEXT, Suggestion
+from bot.storage.types import LONGEST_TEXT, NOBODY, Suggestion, SuggestionPost
 from bot.text.han import HAN
 from bot.text.limits import MESSAGE, fit
 
@@ -94,13 +94,21 @@ class SuggestionReview(commands.Cog):
             channel = self._client.get_partial_messageable(channel_id, guild_id=suggestion.guild_id)
             try:
                 for text in first:
-                    await channel.send(text, silent=True, suppress_embeds=True)
-                await channel.send(last, view=_verdict_buttons(suggestion), silent=True, suppress_embeds=True)
+                    await self._record(suggestion, await channel.send(text, silent=True, suppress_embeds=True))
+                buttons = _verdict_buttons(suggestion)
+                sent = await channel.send(last, view=buttons, silent=True, suppress_embeds=True)
+                await self._record(suggestion, sent)
             except discord.HTTPException as error:
                 log.warning("suggestion not shown", channel=channel_id, status=error.status, code=error.code)
             else:
                 return True
         return False
+
+    async def _record(self, suggestion: Suggestion, sent: discord.Message) -> None:
+        """Record where a suggestion is shown, so that it can be removed when one of its authors is forgotten."""
+        source_author_id = suggestion.source_author_id or NOBODY
+        post = SuggestionPost(sent.id, sent.channel.id, suggestion.guild_id, suggestion.author_id, source_author_id)
+        await self._stores.suggestion_posts.record(post)
 
     async def list_open(self, interaction: discord.Interaction) -> None:
         """Show a moderator the oldest open suggestions, with buttons."""
