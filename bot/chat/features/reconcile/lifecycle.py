@@ -108,6 +108,11 @@ class Reconciliation(commands.Cog):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
+    async def drain(self) -> None:
+        """Return when everything was reconciled that is known to need it."""
+        while self._tasks:
+            await asyncio.wait(list(self._tasks))
+
     @commands.Cog.listener()
     async def on_connect(self) -> None:
         """A session begins, before its first message: events since the last one are lost."""
@@ -190,16 +195,23 @@ class Reconciliation(commands.Cog):
             return None
         first = min([*wanted[:1], *([mark + 1] if mark is not None else [])])
         history = await History.read(channel, first, self._bounds.messages)
+        if not history.messages and wanted and not await _is_gone(channel, wanted[-1]):
+            log.info("channel not reconciled", channel=channel_id, missing="messages")
+            return None
         if mark is not None:
             await self._translate(channel, history, mark, known)
         return history
 
     async def _translate(self, channel: Readable, history: History, mark: int, known: Known) -> None:
-        await self._stores.links.record(
-            [link for link in history.unlinked(known, self._audience.is_ours) if link.original_id > mark]
-        )
-        missed = [message for message in history.messages if message.id > mark and not self._audience.is_ours(message)]
-        missed = [message for message in missed if _is_readable(self._audience, message)]
+        for link in list(history.unlinked(known, self._audience.is_ours)):
+            await self._stores.links.record([link])
+            known.add(link, channel.id)
+        edited = {message.id for message in history.edited(known)}
+        missed = [
+            message
+            for message in history.messages
+            if message.id > mark and message.id not in edited and self._may_be_posted(message)
+        ]
         await self._name_authors(channel.guild, missed)
         log.info("missed messages", channel=channel.id, messages=len(missed))
         await self._relay.missed([self._audience.read(message) for message in missed])
@@ -231,6 +243,13 @@ class Reconciliation(commands.Cog):
             return True
         return any([await self._stores.bridges.get(place) for place in places])
 
+    def _may_be_posted(self, message: discord.Message) -> bool:
+        """Whether anything might be posted for a message."""
+        if self._audience.is_ours(message):
+            return False
+        read = self._audience.read(message)
+        return bool(read.text or read.crosses_bridges)
+
     async def _name_authors(self, guild: discord.Guild, messages: Sequence[discord.Message]) -> None:
         """Give authors the names that they have on the server, which a channel's history does not contain."""
         people = list({message.author.id for message in messages if isinstance(message.author, discord.User)})
@@ -246,15 +265,18 @@ class Reconciliation(commands.Cog):
             message.author = members.get(message.author.id, message.author)
 
 
-def _is_readable(audience: Audience, message: discord.Message) -> bool:
-    """Whether anything might be posted for a message."""
-    read = audience.read(message)
-    return bool(read.text or read.crosses_bridges)
-
-
 def _missing(channel: Readable) -> str:
     """The permission without which Discord returns no history; empty if there is none."""
     granted = channel.permissions_for(channel.guild.me)
     if not granted.view_channel:
         return "View Channel"
     return "" if granted.read_message_history else "Read Message History"
+
+
+async def _is_gone(channel: Readable, message_id: int) -> bool:
+    """Whether a message was deleted; Discord shows an empty history to those who may not read it."""
+    try:
+        await channel.fetch_message(message_id)
+    except discord.NotFound:
+        return True
+    return False
