@@ -13,7 +13,7 @@ from bot.storage.database import Database, uninterruptible
 from bot.storage.dialect import upsert
 from bot.storage.links_statements import DELETE, MOVE, ORDER, affected, in_order, key_of, moves_of
 from bot.storage.schema import links
-from bot.storage.types import Link
+from bot.storage.types import NOBODY, Link
 from bot.storage.write_behind import WriteBehind
 
 if TYPE_CHECKING:
@@ -147,18 +147,18 @@ class Links:
 
     @_flushed
     async def quoting(self, author_id: int) -> list[Link]:
-        """Links to posts that quote a person in their first line, newest messages first."""
+        """Links to posts that quote a person, newest messages first."""
         query = select(links).where(links.c.quoted_author_id == author_id)
         return [Link(**row) for row in await self._database.rows(query.order_by(links.c.original_id.desc(), *ORDER))]
 
     @_flushed
     @uninterruptible
     async def unquote(self, link: Link) -> None:
-        """Note that a post quotes nothing anymore."""
+        """Note that the quote in a post was removed, because its author asked to be forgotten."""
         these = and_(links.c.original_id == link.original_id, links.c.post_id == link.post_id)
         with self._cache.changing(link.original_id):
             async with self._database.write() as connection:
-                await connection.execute(update(links).where(these).values(quoted_author_id=None))
+                await connection.execute(update(links).where(these).values(quoted_author_id=NOBODY))
 
     @_flushed
     @uninterruptible

@@ -168,8 +168,8 @@ class Link:
         kind: what the post does for the message.
         target: the language into which it was translated: `en`, `zh`, `zh-Hant`, or `zh-HK`; None if nothing was
             translated, and for links recorded before the language was.
-        quoted_author_id: who wrote what the post quotes in its first line; `NOBODY` if that is not known, None if the
-            post quotes nothing.
+        quoted_author_id: who wrote what the post quotes above its text; `NOBODY` if the quote was removed because they
+            asked to be forgotten, None if it quotes nothing or that is not known.
     """
 
     original_id: int

@@ -106,17 +106,21 @@ class Publisher:
         """Delete posts, or lines of digests, whose links were just removed.
 
         Raises:
-            DiscordError: the channel refused.
+            DiscordError: the channel refused, or we may not delete the posts of a deleted webhook.
         """
+        stays: list[int] = []
         for post_id in dict.fromkeys(link.post_id for link in links):
             gone = [link for link in links if link.post_id == post_id]
             if not await self._can_reach(gone[0]):
                 continue
             if gone[0].line is None or not await self._links.of_post(post_id):
-                await self._delete(gone[0])
+                if not await self._delete(gone[0]):
+                    stays.append(post_id)
             else:
                 numbers = {link.line for link in gone if link.line is not None}
                 await self._edit_digest(gone[0], partial(remove_lines, numbers=numbers))
+        if stays:
+            raise DiscordError(f"Posts {stays} of a deleted webhook stay, because Manage Messages is missing.")
 
     async def notify(self, channel_id: int, guild_id: int | None, text: str) -> None:
         """Post a notice.
@@ -221,18 +225,18 @@ class Publisher:
         await self._links.remove_posts([link.post_id for link in links])
         await self._publish(post)
 
-    async def _delete(self, link: Link) -> None:
+    async def _delete(self, link: Link) -> bool:
+        """Delete a post; False if its webhook was deleted, and we may not delete its posts."""
         if link.webhook_id is None:
             await self._account_of(link).delete(link.post_id)
-            return
+            return True
         try:
             done = await self.webhooks.delete(link.post_channel_id, link.webhook_id, link.post_id)
         except discord.NotFound:
-            return  # already deleted
+            return True  # already deleted
         except discord.HTTPException as error:
             raise DiscordError(f"Discord refused to delete a webhook's post: {error.status}.") from None
-        if not done:
-            await self._account_of(link).delete_if_allowed(link.post_id)
+        return done or await self._account_of(link).delete_if_allowed(link.post_id)
 
     async def _edit_digest(self, link: Link, change: Callable[[str], str]) -> None:
         content = await self._account_of(link).content(link.post_id)
@@ -243,7 +247,8 @@ class Publisher:
 
     async def _can_reach(self, link: Link) -> bool:
         """Whether a post can be changed: its thread is unarchived, unless it was deleted."""
-        if link.kind is PostKind.COPY or link.post_channel_id == link.channel_id:
+        place = self._client.get_channel(link.post_channel_id)
+        if link.guild_id is None or (place is not None and not getattr(place, "archived", False)):
             return True
         try:
             exists = await self.threads.unarchive(link.post_channel_id)

@@ -53,13 +53,19 @@ class TranslationThreads:
     async def unarchive(self, thread_id: int) -> bool:
         """Unarchive a thread, because posts in archived threads cannot be edited; False if it was deleted.
 
+        Args:
+            thread_id: a thread; nothing is done for a channel.
+
         Raises:
             discord.HTTPException: the request failed or was refused.
         """
-        thread = await self._thread(thread_id)
-        if thread:
-            await self._unarchived(thread)
-        return thread is not None
+        try:
+            found = self._client.get_channel(thread_id) or await self._client.fetch_channel(thread_id)
+        except discord.NotFound:
+            return False
+        if isinstance(found, discord.Thread):
+            await self._unarchived(found)
+        return True
 
     async def _known_thread(self, channel: discord.TextChannel) -> discord.Thread | None:
         thread_id = self._known.get(channel.id)

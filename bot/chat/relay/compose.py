@@ -16,7 +16,7 @@ from bot.chat.relay.routes import Route
 from bot.chat.relay.speakers import Speakers
 from bot.chat.strings import say
 from bot.errors import QiaoError
-from bot.storage.types import NOBODY, PostKind
+from bot.storage.types import PostKind
 from bot.text.language import Language
 from bot.text.limits import OFFLOAD_FROM
 from bot.translation.service import Translator
@@ -31,11 +31,11 @@ class Quotation:
 
     Attributes:
         line: the quote; empty if there is none.
-        author_id: who wrote what is quoted; 0 if that is not known.
+        author_id: who wrote what is quoted; None if that is not known.
     """
 
     line: str = ""
-    author_id: int = NOBODY
+    author_id: int | None = None
 
 
 NO_QUOTE = Quotation()
@@ -145,7 +145,7 @@ class Composer:
             text = f"{message.text}\n{outcome.text}" if route.both else outcome.text
             note = low_confidence_note(outcome) if route.marks(outcome) else ""
             target = outcome.target
-        quotation = await self._quote(message, route.channel_id)
+        quotation = await self._quote(message, route.channel_id) if route.quotes else NO_QUOTE
         return Post(
             message,
             route.kind,

@@ -7,7 +7,7 @@ from typing import Self
 from bot.chat.relay.attachments import NOTHING, Attachments
 from bot.chat.relay.digest import Entry, link_to
 from bot.chat.relay.message import Message
-from bot.storage.types import NOBODY, Mode, PostKind
+from bot.storage.types import Mode, PostKind
 from bot.text.language import Language
 from bot.text.limits import fit, length, shorten
 from bot.translation.types import Target
@@ -29,7 +29,7 @@ class Post:
         note: note that the translation may be wrong; empty if it is not needed.
         footnotes: notes on slang, which digests leave out.
         quote: line that quotes what the message replies to; empty if Discord shows it.
-        quoted_author_id: who wrote what is quoted; 0 if that is not known.
+        quoted_author_id: who wrote what is quoted; None if that is not known.
         attachments: files and stickers of a copy.
         reply_to: id of the message that the post replies to, if it is not the original.
     """
@@ -45,7 +45,7 @@ class Post:
     note: str = ""
     footnotes: str = ""
     quote: str = ""
-    quoted_author_id: int = NOBODY
+    quoted_author_id: int | None = None
     attachments: Attachments = NOTHING
     reply_to: int | None = None
 

@@ -1,11 +1,11 @@
 """Routes: which posts a message gets, in which channels, and with which settings."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.chat.relay.message import Message
 from bot.storage.stores import Stores
-from bot.storage.types import AUTO, BridgedChannel, ChannelSettings, Link, Mode, PostKind
+from bot.storage.types import AUTO, NOBODY, BridgedChannel, ChannelSettings, Link, Mode, PostKind
 from bot.text.language import Language
 from bot.translation.types import Target, Translation
 
@@ -28,6 +28,7 @@ class Route:
         footnotes: whether slang is explained below translations.
         both: whether the original is shown above its translation, because the channel has readers of both languages.
         reply_to: id of the message that an answer replies to, if it is not the original.
+        quotes: whether a copy quotes what its message replies to.
     """
 
     kind: PostKind
@@ -43,6 +44,7 @@ class Route:
     footnotes: bool = False
     both: bool = False
     reply_to: int | None = None
+    quotes: bool = True
 
     def holds(self, translation: Translation) -> bool:
         """Whether a translation is offered instead of posted."""
@@ -128,7 +130,9 @@ class Router:
         if link.kind is PostKind.ANSWER:
             return await self.answer(message, Target(link.target) if link.target else None)
         into = await self._stores.bridges.get(link.post_channel_id)
-        return await self.copy(message, into) if into else None
+        route = await self.copy(message, into) if into else None
+        # Who asked to be forgotten is not quoted again.
+        return replace(route, quotes=False) if route and link.quoted_author_id == NOBODY else route
 
     async def ignores(self, author_id: int) -> bool:
         """Whether an author has opted out."""
