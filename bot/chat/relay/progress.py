@@ -44,10 +44,17 @@ class Progress:
         self.begin(guild_id, channel_id, message_id)
         self.end(guild_id, channel_id, message_id)
 
-    def reopen(self, guild_id: int, channel_id: int, message_id: int) -> None:
-        """Messages after this one were missed: `end` it once they were read."""
-        self._open[channel_id] = {message_id: 1} | self._open[channel_id]
-        self._newest[channel_id] = max(message_id, self._newest.get(channel_id, 0))
+    def reopen(self, guild_id: int, channel_id: int, first: int, last: int) -> None:
+        """Messages were missed: call `end` for the first one once they were read.
+
+        Args:
+            guild_id: the server.
+            channel_id: the channel.
+            first: id of the first message that may have been missed; it need not exist.
+            last: id of the last one.
+        """
+        self._open[channel_id] = {first: 1} | self._open[channel_id]
+        self._newest[channel_id] = max(last, self._newest.get(channel_id, 0))
         self._note(guild_id, channel_id)
 
     def freeze(self) -> None:

@@ -40,11 +40,14 @@ async def test_a_channel_with_missed_messages_stays_where_it_was_until_they_were
     async with await Database.open("sqlite+aiosqlite:///:memory:") as database, Seen(database) as seen:
         progress = Progress(seen)
         progress.pass_by(7, 1, 10)
-        progress.reopen(7, 1, 11)
+        progress.reopen(7, 1, 11, last=15)
         progress.pass_by(7, 1, 20)
         assert seen.of_guild(7) == {1: 10}
         progress.end(7, 1, 11)
         assert seen.of_guild(7) == {1: 20}
+        progress.reopen(7, 1, 21, last=30)
+        progress.end(7, 1, 21)
+        assert seen.of_guild(7) == {1: 30}
 
 
 async def test_nothing_is_dealt_with_after_the_shutdown_began() -> None:

@@ -35,6 +35,10 @@ _LINKS: Final = 10_000
 """Links of a server that are compared with Discord."""
 
 
+_NEVER: Final = 1 << 63
+"""Newer than any message."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """How much is reconciled.
@@ -127,18 +131,19 @@ class Reconciliation(commands.Cog):
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """The channels of a server are known: close the gates before the next message there, then reconcile."""
         marks = self._marks.pop(guild.id, {})
-        if not marks or not self._bounds.messages:
+        if not self._bounds.messages:
             return
-        oldest, newest = self._bounds.oldest, max(marks.values())
+        oldest, newest = self._bounds.oldest, max(marks.values(), default=_NEVER)
         gaps: dict[int, int] = {}
         gates: dict[int, AsyncExitStack] = {}
         for channel in (*guild.channels, *guild.threads):
             # Where no message was seen yet, there was none until the latest one elsewhere.
             mark = max(marks.get(channel.id, newest), oldest)
-            if isinstance(channel, Readable) and (channel.last_message_id or 0) > mark:
+            last = channel.last_message_id or 0 if isinstance(channel, Readable) else 0
+            if last > mark:
                 gaps[channel.id] = mark
                 gates[channel.id] = AsyncExitStack()
-                self._progress.reopen(guild.id, channel.id, mark + 1)
+                self._progress.reopen(guild.id, channel.id, mark + 1, last)
                 await gates[channel.id].enter_async_context(self._gates.closed(channel.id))
         task = asyncio.create_task(self._reconcile(guild, gaps, gates, oldest))
         self._tasks.add(task)
@@ -149,7 +154,9 @@ class Reconciliation(commands.Cog):
     ) -> None:
         known: defaultdict[int, Known] = defaultdict(Known)
         try:
-            for link in await self._stores.links.of_guild(guild.id, oldest, _LINKS):
+            async with self._turns:
+                links = await self._stores.links.of_guild(guild.id, oldest, _LINKS)
+            for link in links:
                 for channel_id in {link.channel_id, link.post_channel_id}:
                     known[channel_id].add(link, channel_id)
         except QiaoError as error:
@@ -174,7 +181,7 @@ class Reconciliation(commands.Cog):
                         await gate.aclose()
                 if history:
                     await self._follow(channel_id, history, known)
-        except (discord.HTTPException, TimeoutError, QiaoError) as error:
+        except Exception as error:  # noqa: BLE001 - whatever it was, other channels go on
             status = error.status if isinstance(error, discord.HTTPException) else None
             log.warning("channel not reconciled", channel=channel_id, error=type(error).__name__, status=status)
         if mark is not None:
@@ -212,9 +219,10 @@ class Reconciliation(commands.Cog):
             for message in history.messages
             if message.id > mark and message.id not in edited and self._may_be_posted(message)
         ]
-        await self._name_authors(channel.guild, missed)
-        log.info("missed messages", channel=channel.id, messages=len(missed))
-        await self._relay.missed([self._audience.read(message) for message in missed])
+        if missed:
+            log.info("missed messages", channel=channel.id, messages=len(missed))
+            await self._name_authors(channel.guild, missed)
+            await self._relay.missed([self._audience.read(message) for message in missed])
 
     async def _follow(self, channel_id: int, history: History, known: Known) -> None:
         """Follow deletions and edits."""
@@ -233,7 +241,7 @@ class Reconciliation(commands.Cog):
         """A channel that Discord did not announce, such as an archived thread; None if it was deleted or is hidden."""
         try:
             return await self._client.fetch_channel(channel_id)
-        except (discord.NotFound, discord.Forbidden):
+        except (discord.NotFound, discord.Forbidden, discord.InvalidData):
             return None
 
     async def _is_on(self, channel: Readable) -> bool:

@@ -462,6 +462,7 @@ async def test_an_outage_without_resume_is_reconciled(sandbox: Sandbox, start: S
     sandbox.gateways.invalidate(resumable=False)
     await harness.settled(5)
     await sandbox.until(lambda: reply.edited)
+    await reconciled(harness)
     assert harness.reply(gone) is None
     links = await harness.stores.links.of_post(harness.posts()[-1].id)
     assert [link.original_id for link in links] == [message.id for message in said]
