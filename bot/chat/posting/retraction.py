@@ -32,20 +32,21 @@ class Retraction:
     async def unquote(self, link: Link) -> None:
         """Remove the quote from a post, if it still exists and has one."""
         account = self._account(link.post_channel_id, link.guild_id)
-        content = await account.content(link.post_id)
-        if content is None or (rest := without_quote(content)) == content:
-            return
-        if link.webhook_id is None:
-            await account.edit(link.post_id, rest)
-            return
+        if link.webhook_id is not None:
+            await self._unquote_through_webhook(link, link.webhook_id, account)
+        elif content := await account.content(link.post_id):
+            await account.edit(link.post_id, without_quote(content))
+
+    async def _unquote_through_webhook(self, link: Link, webhook_id: int, account: Account) -> None:
+        place = (link.post_channel_id, webhook_id, link.post_id)
         try:
-            done = await self._webhooks.edit(link.post_channel_id, link.webhook_id, link.post_id, rest)
+            content = await self._webhooks.content(*place)
+            if content is None or not await self._webhooks.edit(*place, without_quote(content)):
+                await account.delete(link.post_id)  # nobody can edit the posts of a deleted webhook
         except discord.NotFound:
-            return
+            return  # already deleted
         except discord.HTTPException as error:
             raise DiscordError(f"Discord refused a webhook's edit: {error.status} (code {error.code}).") from None
-        if not done:
-            await account.delete(link.post_id)  # nobody can edit the posts of a deleted webhook
 
     def _account(self, channel_id: int, guild_id: int | None) -> Account:
         return Account(self._client.get_partial_messageable(channel_id, guild_id=guild_id), self._refusals)

@@ -196,6 +196,39 @@ async def test_a_quote_that_cannot_be_removed_is_counted(town: Forgetful) -> Non
     assert "with your words: 1" in told
 
 
+async def test_a_reply_whose_webhook_was_deleted_goes_with_its_quote(town: Forgetful) -> None:
+    await town.configure(enabled=False)
+    await town.bridge()
+    message = await town.said()
+    await town.said(ANSWER, "我很好，谢谢你。", who="Jake", reply_to=message.id)
+    town.world.webhooks.clear()
+    told = await town.forget()
+    assert "in other posts: 1" in told
+    assert town.anywhere("Amy", TRANSLATED) == []
+
+
+async def test_quotes_go_without_read_message_history(town: Forgetful) -> None:
+    await town.configure(enabled=False)
+    await town.bridge()
+    message = await town.said()
+    await town.said(ANSWER, "我很好，谢谢你。", who="Jake", reply_to=message.id)
+    town.world.withheld[town.quiet] = 1 << 16
+    assert "in other posts: 1" in await town.forget()
+    assert town.anywhere("Amy", TRANSLATED) == []
+
+
+async def test_quotes_in_copies_without_a_webhook_go(town: Forgetful) -> None:
+    town.world.withheld[town.quiet] = 1 << 29
+    await town.configure(enabled=False)
+    await town.bridge()
+    message = await town.said()
+    await town.said(ANSWER, "我很好，谢谢你。", who="Jake", reply_to=message.id)
+    assert town.anywhere("> **")
+    assert "in other posts: 1" in await town.forget()
+    assert town.anywhere("> **", TRANSLATED, "Amy") == []
+    assert town.anywhere("我很好")
+
+
 async def test_posts_in_archived_threads_go(town: Forgetful) -> None:
     message = await town.harness.say("gg")
     thread = town.harness.start_thread(message)
