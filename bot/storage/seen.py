@@ -17,20 +17,21 @@ from bot.storage.schema import seen
 log = structlog.get_logger(__name__)
 
 INTERVAL: Final = 5.0
-"""Seconds between two writes."""
+"""Minimum seconds between two writes."""
 
 
 class Seen:
     """The latest message in each channel up to which everything was dealt with.
 
-    `note` returns at once; the database gets what has changed every few seconds, in one transaction. A crash loses the
-    last seconds: then some messages are looked at twice, and their links say that they were translated.
+    `note` returns at once. The database gets the first change soon after, and what changes in the next few seconds at
+    their end, in one transaction. A crash may lose these seconds: then some messages are looked at twice, and their
+    links say that they were translated.
 
     Used as an async context manager, it writes what is pending at the end.
 
     Args:
         database: open.
-        interval: seconds between two writes.
+        interval: minimum seconds between two writes.
     """
 
     def __init__(self, database: Database, interval: float = INTERVAL) -> None:
@@ -117,8 +118,8 @@ class Seen:
 
     async def _write_later(self) -> None:
         while self._changed:
-            await asyncio.sleep(self._interval)
             await self._flush_or_log()
+            await asyncio.sleep(self._interval)
 
     async def _flush_or_log(self) -> None:
         try:

@@ -28,6 +28,7 @@ class Progress:
             return
         work[message_id] = work.get(message_id, 0) + 1
         self._newest[channel_id] = max(message_id, self._newest.get(channel_id, 0))
+        self._note(guild_id, channel_id)
 
     def end(self, guild_id: int | None, channel_id: int, message_id: int) -> None:
         """A piece of work on a message ends."""

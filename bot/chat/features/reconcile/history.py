@@ -128,3 +128,25 @@ def _link(original: discord.Message, post: discord.Message, line: int | None, pa
         line=line,
         part=part if line is None else 0,
     )
+
+
+def last_message(channel: object) -> int:
+    """Id of the latest message in a channel, which may have been deleted; 0 if it has none."""
+    return channel.last_message_id or 0 if isinstance(channel, Readable) else 0
+
+
+def missing_permission(channel: Readable) -> str:
+    """The permission without which Discord returns no history; empty if there is none."""
+    granted = channel.permissions_for(channel.guild.me)
+    if not granted.view_channel:
+        return "View Channel"
+    return "" if granted.read_message_history else "Read Message History"
+
+
+async def is_gone(channel: Readable, message_id: int) -> bool:
+    """Whether a message was deleted; Discord shows an empty history to those who may not read it."""
+    try:
+        await channel.fetch_message(message_id)
+    except discord.NotFound:
+        return True
+    return False

@@ -12,7 +12,14 @@ import discord
 import structlog
 from discord.ext import commands
 
-from bot.chat.features.reconcile.history import History, Known, Readable
+from bot.chat.features.reconcile.history import (
+    History,
+    Known,
+    Readable,
+    is_gone,
+    last_message,
+    missing_permission,
+)
 from bot.chat.incoming import Audience, parent_of
 from bot.chat.relay.gates import Gates
 from bot.chat.relay.progress import Progress
@@ -33,10 +40,6 @@ _NAMES_PATIENCE: Final = 10.0
 
 _LINKS: Final = 10_000
 """Links of a server that are compared with Discord."""
-
-
-_NEVER: Final = 1 << 63
-"""Newer than any message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +133,15 @@ class Reconciliation(commands.Cog):
     @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """The channels of a server are known: close the gates before the next message there, then reconcile."""
-        marks = self._marks.pop(guild.id, {})
+        marks = self._marks.pop(guild.id, None) or self._arrive(guild)
         if not self._bounds.messages:
             return
-        oldest, newest = self._bounds.oldest, max(marks.values(), default=_NEVER)
+        oldest, newest = self._bounds.oldest, max(marks.values())
         gaps: dict[int, int] = {}
         gates: dict[int, AsyncExitStack] = {}
         for channel in (*guild.channels, *guild.threads):
             # Where no message was seen yet, there was none until the latest one elsewhere.
-            mark = max(marks.get(channel.id, newest), oldest)
-            last = channel.last_message_id or 0 if isinstance(channel, Readable) else 0
+            mark, last = max(marks.get(channel.id, newest), oldest), last_message(channel)
             if last > mark:
                 gaps[channel.id] = mark
                 gates[channel.id] = AsyncExitStack()
@@ -148,6 +150,18 @@ class Reconciliation(commands.Cog):
         task = asyncio.create_task(self._reconcile(guild, gaps, gates, oldest))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    @commands.Cog.listener()
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """The bot was invited; what was said before is not its business."""
+        self._arrive(guild)
+
+    def _arrive(self, guild: discord.Guild) -> Mapping[int, int]:
+        """Remember since when a server is known, under its own id, until there is a message of which to remember it."""
+        now = discord.utils.time_snowflake(discord.utils.utcnow())
+        latest = max(map(last_message, (*guild.channels, *guild.threads)), default=0) or now
+        self._stores.seen.note(guild.id, guild.id, latest)
+        return self._stores.seen.of_guild(guild.id)
 
     async def _reconcile(
         self, guild: discord.Guild, gaps: Mapping[int, int], gates: Mapping[int, AsyncExitStack], oldest: int
@@ -181,9 +195,12 @@ class Reconciliation(commands.Cog):
                         await gate.aclose()
                 if history:
                     await self._follow(channel_id, history, known)
-        except Exception as error:  # noqa: BLE001 - whatever it was, other channels go on
+        except (discord.Forbidden, discord.NotFound) as error:
+            log.warning("channel not reconciled", channel=channel_id, status=error.status, code=error.code)
+        except Exception as error:  # noqa: BLE001 - whatever it was, other channels go on, and this one after a restart
             status = error.status if isinstance(error, discord.HTTPException) else None
-            log.warning("channel not reconciled", channel=channel_id, error=type(error).__name__, status=status)
+            log.warning("channel not reconciled yet", channel=channel_id, error=type(error).__name__, status=status)
+            return
         if mark is not None:
             self._progress.end(guild.id, channel_id, mark + 1)
 
@@ -197,12 +214,12 @@ class Reconciliation(commands.Cog):
         wanted = known.newest(self._bounds.messages)
         if mark is None and not wanted:
             return None
-        if missing := _missing(channel):
+        if missing := missing_permission(channel):
             log.info("channel not reconciled", channel=channel_id, missing=missing)
             return None
         first = min([*wanted[:1], *([mark + 1] if mark is not None else [])])
         history = await History.read(channel, first, self._bounds.messages)
-        if not history.messages and wanted and not await _is_gone(channel, wanted[-1]):
+        if not history.messages and wanted and not await is_gone(channel, wanted[-1]):
             log.info("channel not reconciled", channel=channel_id, missing="messages")
             return None
         if mark is not None:
@@ -271,20 +288,3 @@ class Reconciliation(commands.Cog):
         members = {member.id: member for member in found}
         for message in messages:
             message.author = members.get(message.author.id, message.author)
-
-
-def _missing(channel: Readable) -> str:
-    """The permission without which Discord returns no history; empty if there is none."""
-    granted = channel.permissions_for(channel.guild.me)
-    if not granted.view_channel:
-        return "View Channel"
-    return "" if granted.read_message_history else "Read Message History"
-
-
-async def _is_gone(channel: Readable, message_id: int) -> bool:
-    """Whether a message was deleted; Discord shows an empty history to those who may not read it."""
-    try:
-        await channel.fetch_message(message_id)
-    except discord.NotFound:
-        return True
-    return False

@@ -1,6 +1,9 @@
 """What happened while Qiao was offline."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from sqlalchemy import update
@@ -285,13 +288,32 @@ async def test_errors_of_discord_do_not_stop_the_channel(sandbox: Sandbox, start
     await translated(before)
     await before.close()
     await before.say(MISSED[0])
-    sandbox.faults.add(rf"/channels/{before.channel}/messages", method="GET", status=403, body={"code": 50001})
+    sandbox.faults.add(
+        rf"/channels/{before.channel}/messages", method="GET", status=403, body={"code": 50001, "message": "no"}
+    )
     with capture_logs() as logs:
         after = await start()
         await translated(after)
     [entry] = [entry for entry in logs if entry["event"] == "channel not reconciled"]
-    assert (entry["error"], entry["status"]) == ("Forbidden", 403)
+    assert (entry["status"], entry["code"]) == (403, 50001)
     assert set(after.model.asked) == {ENGLISH}
+
+
+async def test_what_could_not_be_read_is_read_after_the_next_start(sandbox: Sandbox, start: Start) -> None:
+    before = await start()
+    await translated(before)
+    await before.close()
+    said = [await before.say(text) for text in MISSED]
+    sandbox.faults.add(rf"/channels/{before.channel}/messages", method="GET", status=400)
+    with capture_logs() as logs:
+        between = await start()
+        await translated(between, "I am here right now.")
+        await between.close()
+    assert [entry["status"] for entry in logs if entry["event"] == "channel not reconciled yet"] == [400]
+    after = await start()
+    await after.settled(3)
+    links = await after.stores.links.of_post(after.posts()[-1].id)
+    assert [link.original_id for link in links] == [message.id for message in said]
 
 
 async def test_without_the_message_content_intent_only_deletions_are_followed(sandbox: Sandbox, start: Start) -> None:
@@ -333,15 +355,19 @@ async def test_nothing_from_before_a_channel_was_turned_on_is_translated(start: 
     assert after.model.asked == [MISSED[0]]
 
 
-async def test_the_first_start_translates_nothing_old(start: Start) -> None:
-    harness = await start(enabled=False)
-    await harness.close()
-    await harness.say(ENGLISH)
+async def test_the_first_start_translates_nothing_old(sandbox: Sandbox, start: Start) -> None:
+    channel = sandbox.world.named("general").id
+    await sandbox.say(channel, sandbox.world.person("Amy").id, ENGLISH)
+    before = await start()
+    await reconciled(before)
+    assert before.posts() == []
+    await before.close()
+    message = await before.say(MISSED[0])
     after = await start()
-    message = await translated(after, MISSED[0])
+    await after.answer_to(message)
+    await reconciled(after)
     assert after.model.asked == [MISSED[0]]
     assert len(after.posts()) == 1
-    assert after.reply(message)
 
 
 async def test_a_thread_that_was_started_meanwhile_is_translated(sandbox: Sandbox, start: Start) -> None:
@@ -533,3 +559,26 @@ async def test_another_process_that_takes_over_reconciles(sandbox: Sandbox, star
     await second.settled(3)
     links = await second.stores.links.of_post(second.posts()[-1].id)
     assert [link.original_id for link in links] == [message.id for message in said]
+
+
+@pytest.mark.parametrize("turns", [0, 20, 80, 160, 320])
+async def test_after_a_crash_every_message_is_translated_exactly_once(
+    sandbox: Sandbox, start: Start, tmp_path: Path, turns: int
+) -> None:
+    before = await start()
+    said = [await translated(before)]
+    for n in range(4):
+        said.append(await before.say(f"This is sentence number {n} of many others."))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+    with closing(sqlite3.connect(tmp_path / "qiao.db")) as now, closing(sqlite3.connect(tmp_path / "crash.db")) as then:
+        now.backup(then)
+    await before.close()
+    said += [await before.say(text) for text in MISSED]
+    (tmp_path / "crash.db").replace(tmp_path / "qiao.db")
+    after = await start()
+    await reconciled(after)
+    assert after.client.outbox
+    await after.client.outbox.drain()
+    posts = [post.content + str(post.reference) for post in after.posts()]
+    assert [sum(str(message.id) in post for post in posts) for message in said] == [1] * len(said)
