@@ -23,7 +23,8 @@ from bot.chat.features.learn import Learn
 from bot.chat.features.privacy.commands import ForgetMe, IgnoreMe, Privacy
 from bot.chat.features.privacy.erasure import Eraser
 from bot.chat.features.privacy.retention import GuildLifecycle, Retention, RetentionSweeper
-from bot.chat.features.reconcile.lifecycle import Bounds, Reconciliation
+from bot.chat.features.reconcile.channel import Bounds, ChannelReader
+from bot.chat.features.reconcile.lifecycle import Reconciliation
 from bot.chat.features.settings.channel import Channel
 from bot.chat.features.settings.guild_settings import GuildSettingsStore
 from bot.chat.features.settings.qiao import Administration, Status
@@ -197,17 +198,10 @@ class Client(commands.Bot):
         gates = Gates()
         yield Events(self, audience, relay, gates=gates, requests=requests, reactions=reactions)
         bounds = Bounds(options.reconcile_messages, options.reconcile_hours)
-        yield Reconciliation(
-            self,
-            audience,
-            relay,
-            stores,
-            progress=self._progress,
-            gates=gates,
-            bounds=bounds,
-            always=options.always,
-            content=self.content,
+        reader = ChannelReader(
+            self, audience, relay, stores, bounds=bounds, always=options.always, content=self.content
         )
+        yield Reconciliation(reader, stores.seen, stores.links, progress=self._progress, gates=gates, bounds=bounds)
         yield BridgeLifecycle(stores, self.publisher, self)
         yield Bridge(stores, router, self.refusals, self.audit)
         yield Translate(self.translator, members, router, speakers=self.speakers, tree=self.tree)

@@ -11,12 +11,12 @@ from structlog.testing import capture_logs
 
 from bot.chat.features.reconcile.lifecycle import Reconciliation
 from bot.sandbox import messages
-from bot.sandbox.model import Message, MessageType, Overwrite
+from bot.sandbox.model import Event, Message, MessageType, Overwrite
 from bot.sandbox.server import Sandbox
 from bot.storage.database import Database
 from bot.storage.schema import seen
 from bot.storage.stores import Stores
-from bot.storage.types import BridgedChannel, ChannelPreferences
+from bot.storage.types import BridgedChannel, ChannelPreferences, Mode
 from tests.chat.fakes import GatedSegments
 from tests.chat.features.reconcile.conftest import Start
 from tests.chat.harness import BotHarness, HeldRequest
@@ -561,6 +561,12 @@ async def test_another_process_that_takes_over_reconciles(sandbox: Sandbox, star
     assert [link.original_id for link in links] == [message.id for message in said]
 
 
+def snapshot(folder: Path) -> None:
+    """Keep the database as a crash would leave it now."""
+    with closing(sqlite3.connect(folder / "qiao.db")) as now, closing(sqlite3.connect(folder / "crash.db")) as then:
+        now.backup(then)
+
+
 @pytest.mark.parametrize("turns", [0, 20, 80, 160, 320])
 async def test_after_a_crash_every_message_is_translated_exactly_once(
     sandbox: Sandbox, start: Start, tmp_path: Path, turns: int
@@ -571,8 +577,7 @@ async def test_after_a_crash_every_message_is_translated_exactly_once(
         said.append(await before.say(f"This is sentence number {n} of many others."))
         for _ in range(turns):
             await asyncio.sleep(0)
-    with closing(sqlite3.connect(tmp_path / "qiao.db")) as now, closing(sqlite3.connect(tmp_path / "crash.db")) as then:
-        now.backup(then)
+    snapshot(tmp_path)
     await before.close()
     said += [await before.say(text) for text in MISSED]
     (tmp_path / "crash.db").replace(tmp_path / "qiao.db")
@@ -582,3 +587,50 @@ async def test_after_a_crash_every_message_is_translated_exactly_once(
     await after.client.outbox.drain()
     posts = [post.content + str(post.reference) for post in after.posts()]
     assert [sum(str(message.id) in post for post in posts) for message in said] == [1] * len(said)
+
+
+def carried(post: Message) -> int:
+    """The number of messages in a post, which may be a digest."""
+    return max(1, sum(line.startswith("**") for line in post.content.split("\n")))
+
+
+@pytest.mark.parametrize("crash", [1, 2, 4])
+@pytest.mark.parametrize("where", [*Mode, "bridge"])
+async def test_a_crash_right_after_a_post_repeats_nothing(
+    sandbox: Sandbox, start: Start, tmp_path: Path, where: str, crash: int
+) -> None:
+    before = await start(enabled=False)
+    channel = sandbox.world.channel(before.channel)
+    if where == "bridge":
+        there = [sandbox.world.channel(await bridged(before))]
+    else:
+        await before.stores.channels.set(
+            ChannelPreferences(channel.id, channel.guild_id or 0, enabled=True, mode=Mode(where))
+        )
+        there = []
+    people = ("Amy", "Jake")
+    said = [await before.say("This is the first sentence of many.")]
+    await before.settled(1)
+    seen_posts: list[object] = []
+
+    def crash_at_post(event: Event) -> None:
+        if event.name == "MESSAGE_CREATE" and event.data["author"].get("bot"):
+            seen_posts.append(event)
+            if len(seen_posts) == crash:
+                snapshot(tmp_path)
+
+    sandbox.world.listeners.append(crash_at_post)
+    for n in range(4):
+        said.append(await before.say(f"This is sentence number {n} of many others.", people[n % 2]))
+        await before.settled(n + 2)
+    sandbox.world.listeners.remove(crash_at_post)
+    await before.close()
+    said += [await before.say(text) for text in MISSED]
+    (tmp_path / "crash.db").replace(tmp_path / "qiao.db")
+    after = await start(enabled=False)
+    await reconciled(after)
+    assert after.client.outbox
+    await after.client.outbox.drain()
+    there = there or list(sandbox.world.channels.values())
+    posts = [post for place in there for post in after.posts(place.id) if post.type != MessageType.THREAD_CREATED]
+    assert sum(map(carried, posts)) == len(said)
