@@ -266,6 +266,8 @@ async def test_an_interrupted_erasure_goes_on_after_a_restart_with_a_final_word(
     await sandbox.press(town.amy.id, asked, "forget:yes")
     await held.arrived.wait()
     closing = asyncio.create_task(before.close())
+    while before.client.get_cog("ForgetMe"):  # noqa: ASYNC110 - there is no event to wait for
+        await asyncio.sleep(0)
     held.released.set()
     await closing
     assert len(town.anywhere(TRANSLATED)) == 3
