@@ -218,7 +218,7 @@ class Client(commands.Bot):
         retention = Retention(options.links_days, options.guild_days)
         yield Privacy(retention)
         yield IgnoreMe(members, self.speakers)
-        retraction = Retraction(self, self.publisher.webhooks, self.refusals)
+        retraction = Retraction(self.publisher)
         eraser = Eraser(relay, retraction, stores, self.speakers)
         yield ForgetMe(eraser, stores.privacy, retention, self)
         yield GuildLifecycle(RetentionSweeper(stores.links, stores.seen, stores.guilds, retention), self)

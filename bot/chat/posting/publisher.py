@@ -108,19 +108,18 @@ class Publisher:
         Raises:
             DiscordError: the channel refused, or we may not delete the posts of a deleted webhook.
         """
-        stays: list[int] = []
+        removed = True
         for post_id in dict.fromkeys(link.post_id for link in links):
             gone = [link for link in links if link.post_id == post_id]
             if not await self._can_reach(gone[0]):
                 continue
             if gone[0].line is None or not await self._links.of_post(post_id):
-                if not await self._delete(gone[0]):
-                    stays.append(post_id)
+                removed &= await self._delete(gone[0])
             else:
                 numbers = {link.line for link in gone if link.line is not None}
                 await self._edit_digest(gone[0], partial(remove_lines, numbers=numbers))
-        if stays:
-            raise DiscordError(f"Posts {stays} of a deleted webhook stay, because Manage Messages is missing.")
+        if not removed:
+            raise DiscordError(f"A post of webhook {links[0].webhook_id} stays, because Manage Messages is missing.")
 
     async def notify(self, channel_id: int, guild_id: int | None, text: str) -> None:
         """Post a notice.
@@ -128,7 +127,7 @@ class Publisher:
         Raises:
             DiscordError: the channel refused.
         """
-        await self._account(channel_id, guild_id).send(text)
+        await self.account(channel_id, guild_id).send(text)
 
     async def _publish(self, post: Post) -> None:
         try:
@@ -184,7 +183,7 @@ class Publisher:
     async def _publish_digest(self, posts: Sequence[Post]) -> None:
         first = posts[0]
         channel_id = await self._thread(first) or first.channel_id
-        account = self._account(channel_id, first.message.guild_id)
+        account = self.account(channel_id, first.message.guild_id)
         sent = await account.send(pack([post.entry for post in posts]), nonce=_nonce(first, 0))
         self.posts.observe(len(posts))
         await self._links.record([_link(post, sent, line=line) for line, post in enumerate(posts)])
@@ -193,7 +192,7 @@ class Publisher:
         if delivery.persona is None:
             if delivery.reference:
                 extras["reference"] = delivery.reference
-            return await self._account(delivery.channel_id, delivery.guild_id).send(text, **extras)
+            return await self.account(delivery.channel_id, delivery.guild_id).send(text, **extras)
         extras.pop("nonce", None)  # webhooks do not support it
         try:
             return await self.webhooks.send(delivery.channel_id, delivery.persona, text, **extras)
@@ -259,9 +258,10 @@ class Publisher:
         return exists
 
     def _account_of(self, link: Link) -> Account:
-        return self._account(link.post_channel_id, link.guild_id)
+        return self.account(link.post_channel_id, link.guild_id)
 
-    def _account(self, channel_id: int, guild_id: int | None) -> Account:
+    def account(self, channel_id: int, guild_id: int | None) -> Account:
+        """Our own account in a channel or thread."""
         return Account(self._client.get_partial_messageable(channel_id, guild_id=guild_id), self._refusals)
 
 

@@ -2,9 +2,7 @@
 
 import discord
 
-from bot.chat.posting.account import Account
-from bot.chat.posting.refusals import Refusals
-from bot.chat.posting.webhooks import Webhooks
+from bot.chat.posting.publisher import Publisher
 from bot.errors import DiscordError
 from bot.storage.types import Link, SuggestionPost
 
@@ -15,41 +13,35 @@ class Retraction:
     """Removes words from posts. Every method raises `DiscordError` if they cannot be removed.
 
     Args:
-        client: the connected client.
-        webhooks: posts in an author's name.
-        refusals: channels that refused requests.
+        publisher: made the posts.
     """
 
-    def __init__(self, client: discord.Client, webhooks: Webhooks, refusals: Refusals) -> None:
-        self._client = client
-        self._webhooks = webhooks
-        self._refusals = refusals
+    def __init__(self, publisher: Publisher) -> None:
+        self._publisher = publisher
 
     async def delete(self, post: SuggestionPost) -> None:
         """Delete a post with a suggestion, if it still exists."""
-        await self._account(post.channel_id, post.guild_id).delete(post.post_id)
+        await self._publisher.account(post.channel_id, post.guild_id).delete(post.post_id)
 
     async def unquote(self, link: Link) -> None:
         """Remove the quote from a post, if it still exists and has one."""
-        account = self._account(link.post_channel_id, link.guild_id)
+        account = self._publisher.account(link.post_channel_id, link.guild_id)
         if link.webhook_id is not None:
-            await self._unquote_through_webhook(link, link.webhook_id, account)
+            await self._unquote_through_webhook(link, link.webhook_id)
         elif content := await account.content(link.post_id):
             await account.edit(link.post_id, without_quote(content))
 
-    async def _unquote_through_webhook(self, link: Link, webhook_id: int, account: Account) -> None:
+    async def _unquote_through_webhook(self, link: Link, webhook_id: int) -> None:
+        webhooks, account = self._publisher.webhooks, self._publisher.account(link.post_channel_id, link.guild_id)
         place = (link.post_channel_id, webhook_id, link.post_id)
         try:
-            content = await self._webhooks.content(*place)
-            if content is None or not await self._webhooks.edit(*place, without_quote(content)):
+            content = await webhooks.content(*place)
+            if content is None or not await webhooks.edit(*place, without_quote(content)):
                 await account.delete(link.post_id)  # nobody can edit the posts of a deleted webhook
         except discord.NotFound:
             return  # already deleted
         except discord.HTTPException as error:
             raise DiscordError(f"Discord refused a webhook's edit: {error.status} (code {error.code}).") from None
-
-    def _account(self, channel_id: int, guild_id: int | None) -> Account:
-        return Account(self._client.get_partial_messageable(channel_id, guild_id=guild_id), self._refusals)
 
 
 def without_quote(content: str) -> str:

@@ -9,7 +9,7 @@ import structlog
 from bot.chat.posting.retraction import Retraction
 from bot.chat.relay.relay import Relay
 from bot.chat.relay.speakers import Speakers
-from bot.errors import DiscordError
+from bot.errors import DeadlineError, DiscordError
 from bot.storage.stores import Stores
 from bot.storage.types import Erasure, Link
 
@@ -69,7 +69,7 @@ class Eraser:
                 break
             try:
                 await self._retraction.delete(post)
-            except DiscordError as error:
+            except (DiscordError, DeadlineError) as error:
                 log.info("suggestion not removed", error=str(error))
                 erasure = replace(erasure, refused=erasure.refused + 1)
             else:
@@ -86,7 +86,7 @@ class Eraser:
                 continue  # the whole post is removed below
             try:
                 await self._retraction.unquote(link)
-            except DiscordError as error:
+            except (DiscordError, DeadlineError) as error:
                 log.info("quote not removed", error=str(error))
                 erasure = replace(erasure, refused=erasure.refused + 1)
             else:
@@ -107,7 +107,7 @@ class Eraser:
                 removed = sum(link.original_id in messages for link in found)
                 try:
                     await self._relay.withdraw(messages)
-                except DiscordError as error:
+                except (DiscordError, DeadlineError) as error:
                     # We lost access to the channel, or paused there after a refusal; the links are deleted anyway.
                     log.info("translation not removed", error=str(error))
                     erasure = replace(erasure, refused=erasure.refused + len(messages))
