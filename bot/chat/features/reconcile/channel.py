@@ -79,6 +79,20 @@ class ChannelReader:
         self._always = always
         self._content = content
 
+    async def translates(self, guild: discord.Guild, channel_id: int) -> bool:
+        """Whether messages of a channel may be translated or copied; the routes of each message decide.
+
+        Raises:
+            StorageError: settings cannot be read.
+        """
+        if not self._content:
+            return False
+        parent_id = parent_of(guild.get_channel_or_thread(channel_id))
+        places = [place for place in (channel_id, parent_id) if place is not None]
+        if not self._always.isdisjoint(places) or (await self._stores.channels.effective(places)).enabled:
+            return True
+        return any([await self._stores.bridges.get(place) for place in places])
+
     async def read(
         self, guild: discord.Guild, channel_id: int, mark: int | None, links: Mapping[int, Known]
     ) -> History | None:
@@ -101,7 +115,7 @@ class ChannelReader:
         channel = guild.get_channel_or_thread(channel_id) or await self._archived(channel_id)
         if not isinstance(channel, Readable):
             return None
-        if mark is not None and not (self._content and await self._is_on(channel)):
+        if mark is not None and not await self.translates(guild, channel_id):
             mark = None
         wanted = known.newest(self._bounds.messages)
         if mark is None and not wanted:
@@ -182,13 +196,6 @@ class ChannelReader:
             return await self._client.fetch_channel(channel_id)
         except (discord.NotFound, discord.Forbidden, discord.InvalidData):
             return None
-
-    async def _is_on(self, channel: Readable) -> bool:
-        """Whether messages of a channel may be translated or copied; the routes of each message decide."""
-        places = [place for place in (channel.id, parent_of(channel)) if place is not None]
-        if not self._always.isdisjoint(places) or (await self._stores.channels.effective(places)).enabled:
-            return True
-        return any([await self._stores.bridges.get(place) for place in places])
 
     def _may_be_posted(self, message: discord.Message) -> bool:
         """Whether anything might be posted for a message."""

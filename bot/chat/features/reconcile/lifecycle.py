@@ -114,11 +114,11 @@ class Reconciliation(commands.Cog):
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        """The bot was invited; what was said before is not its business."""
+        """The bot was invited: what was written before is not translated."""
         self._arrive(guild)
 
     def _arrive(self, guild: discord.Guild) -> Mapping[int, int]:
-        """Remember since when a server is known, under its own id, until there is a message of which to remember it."""
+        """Record the time from which on the messages of a new server count, under the server's own id."""
         now = discord.utils.time_snowflake(discord.utils.utcnow())
         latest = max(map(last_message, (*guild.channels, *guild.threads)), default=0) or now
         self._seen.note(guild.id, guild.id, latest)
@@ -149,6 +149,8 @@ class Reconciliation(commands.Cog):
         gate: AsyncExitStack | None,
     ) -> None:
         try:
+            if gate and not await self._reader.translates(guild, channel_id):
+                await gate.aclose()  # nothing is posted there, so nothing has to wait for its turn
             async with self._turns:
                 history = None
                 try:

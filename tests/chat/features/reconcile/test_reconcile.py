@@ -457,6 +457,22 @@ async def test_a_live_message_waits_for_those_before_it_and_is_posted_once(sandb
     assert "And I am still here." not in after.model.asked
 
 
+async def test_requests_in_channels_that_are_off_wait_for_nothing(sandbox: Sandbox, start: Start) -> None:
+    before = await start()
+    quiet = before.world.named("quiet").id
+    await translated(before)
+    await before.close()
+    await before.say(MISSED[0], "Jake")
+    original = await before.say(MISSED[2], "Jake", quiet)
+    held = HeldRequest(rf"/channels/{before.channel}/messages", "GET")
+    sandbox.faults.rest.append(held)
+    after = await start()
+    await held.arrived.wait()
+    mention = await after.say(f"<@{after.world.bot.id}>", "小李", quiet, reply_to=original.id)
+    await after.answer_to(mention)
+    held.released.set()
+
+
 async def test_a_message_deleted_during_the_reconciliation_is_not_posted(sandbox: Sandbox, start: Start) -> None:
     before = await start()
     await translated(before)
