@@ -1,55 +1,18 @@
 """What happened while Qiao was offline."""
 
 import asyncio
-import sqlite3
-from contextlib import closing
-from pathlib import Path
 
 import pytest
-from sqlalchemy import update
 from structlog.testing import capture_logs
 
-from bot.chat.features.reconcile.lifecycle import Reconciliation
 from bot.sandbox import messages
-from bot.sandbox.model import Event, Message, MessageType, Overwrite
+from bot.sandbox.model import Message, MessageType, Overwrite
 from bot.sandbox.server import Sandbox
-from bot.storage.database import Database
-from bot.storage.schema import seen
-from bot.storage.stores import Stores
-from bot.storage.types import BridgedChannel, ChannelPreferences, Mode
+from bot.storage.types import ChannelPreferences
 from tests.chat.fakes import GatedSegments
 from tests.chat.features.reconcile.conftest import Start
-from tests.chat.harness import BotHarness, HeldRequest
-
-ENGLISH = "How are you doing today, my friend?"
-MISSED = ("I was at the beach this morning.", "你们今天吃了什么？", "We had noodles with beef.")
-
-
-async def reconciled(harness: BotHarness) -> None:
-    """Wait until Discord was compared with what is known."""
-    reconciliation = harness.client.get_cog("Reconciliation")
-    assert isinstance(reconciliation, Reconciliation)
-    await reconciliation.drain()
-
-
-async def passed_by(harness: BotHarness, message: Message) -> None:
-    """Wait until there is nothing left to do for a message."""
-    guild_id = harness.world.channel(message.channel_id).guild_id or 0
-    while harness.stores.seen.of_guild(guild_id).get(message.channel_id, 0) < message.id:  # noqa: ASYNC110 - no event
-        await asyncio.sleep(0)
-
-
-def lines(post: Message) -> list[str]:
-    return [line.split(": ", 1)[1] for line in post.content.split("\n")]
-
-
-async def translated(harness: BotHarness, text: str = ENGLISH, who: str = "Amy", channel: int | None = None) -> Message:
-    """A message, after it was translated; the bot's post is the reply to it."""
-    before = harness.ledger.outcomes.total()
-    message = await harness.say(text, who, channel)
-    await harness.answer_to(message)
-    await harness.settled(before + 1)
-    return message
+from tests.chat.features.reconcile.steps import ENGLISH, MISSED, bridged, lines, passed_by, reconciled, translated
+from tests.chat.harness import HeldRequest
 
 
 async def test_a_message_deleted_meanwhile_loses_its_translation(sandbox: Sandbox, start: Start) -> None:
@@ -397,17 +360,6 @@ async def test_a_deleted_channel_is_no_problem(sandbox: Sandbox, start: Start) -
     assert [entry for entry in logs if entry["log_level"] in {"warning", "error"}] == []
 
 
-async def bridged(harness: BotHarness) -> int:
-    """Bridge the channel with another, whose id is returned."""
-    here, there = harness.world.channel(harness.channel), harness.world.named("quiet")
-    channels = [
-        BridgedChannel(here.id, here.guild_id or 0, 1, "en"),
-        BridgedChannel(there.id, here.guild_id or 0, 1, "zh"),
-    ]
-    assert await harness.stores.bridges.add(channels)
-    return there.id
-
-
 async def test_missed_messages_cross_a_bridge_as_one_digest(sandbox: Sandbox, start: Start) -> None:
     before = await start(enabled=False)
     there = await bridged(before)
@@ -525,31 +477,6 @@ async def test_what_waits_at_the_shutdown_is_translated_after_the_next_start(san
     assert [link.original_id for link in links] == [message.id for message in messages]
 
 
-async def test_posts_whose_links_a_crash_lost_are_not_made_again(sandbox: Sandbox, start: Start) -> None:
-    before = await start()
-    first = await translated(before)
-    replied = await translated(before, "I am still here.")
-    async with before.held_post(rf"/channels/{before.channel}/messages", MISSED[0], ready=2):
-        digested = [await before.say(text, "Jake") for text in (MISSED[2], "It was a lovely evening.")]
-    await before.settled(5)
-    await before.close()
-    async with (
-        await Database.open(f"sqlite+aiosqlite:///{before.folder}/qiao.db") as database,
-        Stores.open(database) as stores,
-    ):
-        for message in (replied, *digested):
-            await stores.links.unlink(await stores.links.of_original(message.id))
-        async with database.write() as connection:
-            await connection.execute(update(seen).values(message_id=first.id))
-    count = len(before.posts())
-    after = await start()
-    await reconciled(after)
-    assert after.model.asked == []
-    assert len(after.posts()) == count
-    for message in (replied, *digested):
-        assert await after.stores.links.of_original(message.id)
-
-
 async def test_forwards_are_translated_and_system_messages_are_not(sandbox: Sandbox, start: Start) -> None:
     before = await start()
     source = await translated(before)
@@ -575,78 +502,3 @@ async def test_another_process_that_takes_over_reconciles(sandbox: Sandbox, star
     await second.settled(3)
     links = await second.stores.links.of_post(second.posts()[-1].id)
     assert [link.original_id for link in links] == [message.id for message in said]
-
-
-def snapshot(folder: Path) -> None:
-    """Keep the database as a crash would leave it now."""
-    with closing(sqlite3.connect(folder / "qiao.db")) as now, closing(sqlite3.connect(folder / "crash.db")) as then:
-        now.backup(then)
-
-
-@pytest.mark.parametrize("turns", [0, 20, 80, 160, 320])
-async def test_after_a_crash_every_message_is_translated_exactly_once(
-    sandbox: Sandbox, start: Start, tmp_path: Path, turns: int
-) -> None:
-    before = await start()
-    said = [await translated(before)]
-    for n in range(4):
-        said.append(await before.say(f"This is sentence number {n} of many others."))
-        for _ in range(turns):
-            await asyncio.sleep(0)
-    snapshot(tmp_path)
-    await before.close()
-    said += [await before.say(text) for text in MISSED]
-    (tmp_path / "crash.db").replace(tmp_path / "qiao.db")
-    after = await start()
-    await reconciled(after)
-    assert after.client.outbox
-    await after.client.outbox.drain()
-    posts = [post.content + str(post.reference) for post in after.posts()]
-    assert [sum(str(message.id) in post for post in posts) for message in said] == [1] * len(said)
-
-
-def carried(post: Message) -> int:
-    """The number of messages in a post, which may be a digest."""
-    return max(1, sum(line.startswith("**") for line in post.content.split("\n")))
-
-
-@pytest.mark.parametrize("crash", [1, 2, 4])
-@pytest.mark.parametrize("where", [*Mode, "bridge"])
-async def test_a_crash_right_after_a_post_repeats_nothing(
-    sandbox: Sandbox, start: Start, tmp_path: Path, where: str, crash: int
-) -> None:
-    before = await start(enabled=False)
-    channel = sandbox.world.channel(before.channel)
-    if where == "bridge":
-        there = [sandbox.world.channel(await bridged(before))]
-    else:
-        await before.stores.channels.set(
-            ChannelPreferences(channel.id, channel.guild_id or 0, enabled=True, mode=Mode(where))
-        )
-        there = []
-    people = ("Amy", "Jake")
-    said = [await before.say("This is the first sentence of many.")]
-    await before.settled(1)
-    seen_posts: list[object] = []
-
-    def crash_at_post(event: Event) -> None:
-        if event.name == "MESSAGE_CREATE" and event.data["author"].get("bot"):
-            seen_posts.append(event)
-            if len(seen_posts) == crash:
-                snapshot(tmp_path)
-
-    sandbox.world.listeners.append(crash_at_post)
-    for n in range(4):
-        said.append(await before.say(f"This is sentence number {n} of many others.", people[n % 2]))
-        await before.settled(n + 2)
-    sandbox.world.listeners.remove(crash_at_post)
-    await before.close()
-    said += [await before.say(text) for text in MISSED]
-    (tmp_path / "crash.db").replace(tmp_path / "qiao.db")
-    after = await start(enabled=False)
-    await reconciled(after)
-    assert after.client.outbox
-    await after.client.outbox.drain()
-    there = there or list(sandbox.world.channels.values())
-    posts = [post for place in there for post in after.posts(place.id) if post.type != MessageType.THREAD_CREATED]
-    assert sum(map(carried, posts)) == len(said)
