@@ -149,6 +149,8 @@ def _options(settings: Settings, *, api: str | None, gateway: str | None, proxy:
         always=settings.channels,
         prefixes=settings.ignored_prefixes,
         bots=settings.bots,
+        reconcile_messages=settings.reconcile_messages,
+        reconcile_hours=settings.reconcile_hours,
         links_days=settings.links_days,
         guild_days=settings.guild_days,
         api=api,

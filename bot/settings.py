@@ -86,6 +86,8 @@ class Settings(BaseSettings):
     patience: float = Field(60.0, gt=0, allow_inf_nan=False)
     member_limit: int = Field(300, ge=0)
     guild_limit: int = Field(0, ge=0)
+    reconcile_messages: int = Field(100, ge=0)
+    reconcile_hours: float = Field(24.0, gt=0)
 
     model: str = "qiao-chat-2"
     models_dir: Path = Field(default_factory=models_folder)

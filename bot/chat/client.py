@@ -31,8 +31,10 @@ from bot.chat.features.owner.commands import OwnerCommands
 from bot.chat.features.owner.guilds import OwnerGuilds
 from bot.chat.features.preview import Host, Preview
 from bot.chat.features.privacy.commands import ForgetMe, IgnoreMe, Privacy
-from bot.chat.features.privacy.erasure import Erasure
+from bot.chat.features.privacy.erasure import Eraser
 from bot.chat.features.privacy.retention import GuildLifecycle, Retention, RetentionSweeper
+from bot.chat.features.reconcile.channel import Bounds, ChannelReader
+from bot.chat.features.reconcile.lifecycle import Reconciliation
 from bot.chat.features.settings.bots import Sources
 from bot.chat.features.settings.channel import Channel
 from bot.chat.features.settings.guild_settings import GuildSettingsStore
@@ -56,10 +58,13 @@ from bot.chat.posting.publisher import Publisher
 from bot.chat.posting.quotes import Quotes
 from bot.chat.posting.rate_limits import PostSpacing
 from bot.chat.posting.refusals import Refusals
+from bot.chat.posting.retraction import Retraction
 from bot.chat.relay.compose import Composer
+from bot.chat.relay.gates import Gates
 from bot.chat.relay.job import Jobs
 from bot.chat.relay.notices import OverloadNotices
 from bot.chat.relay.outbox import Outbox
+from bot.chat.relay.progress import Progress
 from bot.chat.relay.quota import Quota
 from bot.chat.relay.relay import Relay
 from bot.chat.relay.routes import Router
@@ -95,6 +100,8 @@ class Options:
         always: ids of channels in which translation is always on.
         prefixes: prefixes of commands for other bots, which are ignored.
         bots: ids of bots and webhooks that are translated like people.
+        reconcile_messages: latest messages of each channel that are looked at after an outage; 0 is none.
+        reconcile_hours: maximum age of those messages.
         links_days: days for which messages are linked to their translations; 0 is forever.
         guild_days: days after which the data of a server that Qiao has left is deleted.
         api: URL of a Discord-compatible REST API; None for Discord's.
@@ -109,6 +116,8 @@ class Options:
     always: frozenset[int] = frozenset()
     prefixes: tuple[str, ...] = ()
     bots: frozenset[int] = frozenset()
+    reconcile_messages: int = 100
+    reconcile_hours: float = 24.0
     links_days: int = 30
     guild_days: int = 7
     api: str | None = None
@@ -193,6 +202,7 @@ class Client(commands.Bot):
         self._failed: TTLCache[tuple[str, str], bool] = TTLCache(1_000, _QUIET_SECONDS)
         self.ledger = ledger
         self.speakers = Speakers(stores.members)
+        self._progress = Progress(stores.seen)
         self._syncing: asyncio.Task[None] | None = None
         self.outbox: Outbox | None = None
         self._overload: OverloadNotices | None = None
@@ -224,6 +234,7 @@ class Client(commands.Bot):
             ledger=self.ledger,
             quota=Quota(options.member_limit),
             shares=self.shares,
+            progress=self._progress,
             offer=self.offers.update,
             since=discord.utils.time_snowflake(discord.utils.utcnow()),
         )
@@ -231,6 +242,7 @@ class Client(commands.Bot):
             router=router,
             composer=composer,
             jobs=jobs,
+            progress=self._progress,
             edit=self.publisher.edit,
             remove=self.publisher.remove,
             links=stores.links,
@@ -239,7 +251,13 @@ class Client(commands.Bot):
         audience = Audience(options.prefixes, options.bots, (self.user.id if self.user else None, self.application_id))
         requests = Requests(self, relay, router, audience, members, content=self.content)
         reactions = ReactionMirror(self, stores.bridges, stores.links, self.offers)
-        yield Events(self, audience, relay, requests, reactions)
+        gates = Gates()
+        yield Events(self, audience, relay, gates=gates, requests=requests, reactions=reactions)
+        bounds = Bounds(options.reconcile_messages, options.reconcile_hours)
+        reader = ChannelReader(
+            self, audience, relay, stores, bounds=bounds, always=options.always, content=self.content
+        )
+        yield Reconciliation(reader, stores.seen, stores.links, progress=self._progress, gates=gates, bounds=bounds)
         yield BridgeLifecycle(stores, self.publisher, self, titles.of)
         yield Bridge(stores, router, self.refusals, self.audit)
         yield Translate(self.translator, members, router, speakers=self.speakers, tree=self.tree)
@@ -261,8 +279,9 @@ class Client(commands.Bot):
         retention = Retention(options.links_days, options.guild_days)
         yield Privacy(retention)
         yield IgnoreMe(members, self.speakers)
-        yield ForgetMe(Erasure(relay, stores.links, stores.privacy, self.speakers), self)
-        yield GuildLifecycle(RetentionSweeper(stores.links, stores.guilds, retention), self)
+        eraser = Eraser(relay, Retraction(self.publisher), stores, self.speakers)
+        yield ForgetMe(eraser, stores.privacy, retention, self)
+        yield GuildLifecycle(RetentionSweeper(stores.links, stores.seen, stores.guilds, retention), self)
         admission = Admission(self, stores.hosting)
         yield OwnerGuilds(admission, OwnerCommands(self, admission, stores.hosting, self.shares), self.tree)
         yield Administration(Setup(settings, sources, self.audit, self.refusals), self.report, self)
@@ -318,7 +337,8 @@ class Client(commands.Bot):
             )
 
     async def close(self) -> None:
-        """Disconnect; what is still waiting fails instead of getting lost silently."""
+        """Disconnect; what is still waiting fails, and is looked at again after the next start."""
+        self._progress.freeze()
         self.outages.close()
         if self.outbox:
             await self.outbox.close()

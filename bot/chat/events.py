@@ -16,6 +16,7 @@ from discord.ext import commands
 from bot.chat.features.bridges.reactions import ReactionMirror
 from bot.chat.features.translate.requests import Requests
 from bot.chat.incoming import Audience
+from bot.chat.relay.gates import Gates
 from bot.chat.relay.relay import Relay
 from bot.learning.words import warm
 
@@ -29,16 +30,25 @@ class Events(commands.Cog):
         client: the connected client.
         audience: reads messages.
         relay: translates and copies messages.
+        gates: hold back events until the messages before them are known.
         requests: answers mentions and flags.
         reactions: mirrors reactions across bridges.
     """
 
     def __init__(
-        self, client: discord.Client, audience: Audience, relay: Relay, requests: Requests, reactions: ReactionMirror
+        self,
+        client: discord.Client,
+        audience: Audience,
+        relay: Relay,
+        *,
+        gates: Gates,
+        requests: Requests,
+        reactions: ReactionMirror,
     ) -> None:
         self._client = client
         self._audience = audience
         self._relay = relay
+        self._gates = gates
         self._requests = requests
         self._loading: LRUCache[int, bool] = LRUCache(_REMEMBERED)
         self._reactions = reactions
@@ -54,6 +64,7 @@ class Events(commands.Cog):
             self._loading[message.id] = True
         elif not self._audience.is_ours(message):
             read = self._audience.read(message)
+            await self._gates.passed(message.channel.id)
             self._relay.created(read)
             await self._requests.answer_mention(message, read)
 
@@ -65,6 +76,7 @@ class Events(commands.Cog):
         only that.
         """
         message = payload.message
+        await self._gates.passed(payload.channel_id)
         if self._loading.pop(message.id, False):
             await self.on_message(message)
         elif message.flags.source_message_deleted:

@@ -179,4 +179,5 @@ def _quoted(message: discord.Message) -> Quoted | None:
     resolved = reference.resolved
     if not isinstance(resolved, discord.Message):
         return Quoted(reference.message_id)
-    return Quoted(resolved.id, resolved.channel.id, resolved.author.display_name, quotable_text(resolved))
+    author = resolved.author
+    return Quoted(resolved.id, resolved.channel.id, author.display_name, quotable_text(resolved), author.id)

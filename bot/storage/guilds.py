@@ -17,6 +17,8 @@ from bot.storage.schema import (
     guilds,
     links,
     mutes,
+    seen,
+    suggestion_posts,
     suggestions,
     votes,
 )
@@ -25,7 +27,20 @@ from bot.storage.types import GuildPreferences
 if TYPE_CHECKING:
     from bot.storage.cache import Cache
 
-_TABLES = (links, votes, suggestions, glossary, bridges, bridge_threads, channel_bots, channels, mutes, guilds)
+_TABLES = (
+    links,
+    votes,
+    suggestions,
+    suggestion_posts,
+    seen,
+    glossary,
+    bridges,
+    bridge_threads,
+    channel_bots,
+    channels,
+    mutes,
+    guilds,
+)
 """All tables with rows about a server, except for what the host decided about it: that outlives Qiao's visits."""
 
 

@@ -96,10 +96,12 @@ links = Table(
     Column("webhook_id", SNOWFLAKE),
     Column("kind", KIND, nullable=False),
     Column("target", CODE),
+    Column("quoted_author_id", SNOWFLAKE),
     PrimaryKeyConstraint("original_id", "post_id", name="pk_links"),
     Index("ix_links_post_id", "post_id"),
     Index("ix_links_author_id", "author_id"),
     Index("ix_links_guild_id", "guild_id"),
+    Index("ix_links_quoted_author_id", "quoted_author_id"),
 )
 
 bridges = Table(
@@ -160,10 +162,12 @@ suggestions = Table(
     Column("source", SUBMITTED, nullable=False),
     Column("target", SUBMITTED, nullable=False),
     Column("created_at", BigInteger, nullable=False),
+    Column("source_author_id", SNOWFLAKE),
     Column("review_channel_id", SNOWFLAKE),
     Column("review_post_id", SNOWFLAKE),
     Index("ix_suggestions_guild_id", "guild_id"),
     Index("ix_suggestions_author_id", "author_id"),
+    Index("ix_suggestions_source_author_id", "source_author_id"),
     # Ids are never reused: a button below an old suggestion must not decide on a new one.
     sqlite_autoincrement=True,
 )
@@ -202,4 +206,41 @@ hosting = Table(
     Column("guild_id", SNOWFLAKE, primary_key=True, autoincrement=False),
     Column("allowed", Boolean, nullable=False, server_default=false()),
     Column("per_minute", Integer),
+)
+
+suggestion_posts = Table(
+    "suggestion_posts",
+    metadata,
+    Column("post_id", SNOWFLAKE, primary_key=True, autoincrement=False),
+    Column("channel_id", SNOWFLAKE, nullable=False),
+    Column("guild_id", SNOWFLAKE, nullable=False),
+    Column("author_id", SNOWFLAKE, nullable=False),
+    Column("source_author_id", SNOWFLAKE, nullable=False),
+    Index("ix_suggestion_posts_guild_id", "guild_id"),
+    Index("ix_suggestion_posts_author_id", "author_id"),
+    Index("ix_suggestion_posts_source_author_id", "source_author_id"),
+)
+
+seen = Table(
+    "seen",
+    metadata,
+    Column("channel_id", SNOWFLAKE, primary_key=True, autoincrement=False),
+    Column("guild_id", SNOWFLAKE, nullable=False),
+    Column("message_id", SNOWFLAKE, nullable=False),
+    Index("ix_seen_guild_id", "guild_id"),
+)
+
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("user_id", SNOWFLAKE, primary_key=True, autoincrement=False),
+    Column("locale", CODE, nullable=False),
+    Column("posts", Integer, nullable=False),
+    Column("quotes", Integer, nullable=False),
+    Column("refused", Integer, nullable=False),
+    Column("links", Integer, nullable=False),
+    Column("preferences", Integer, nullable=False),
+    Column("suggestions", Integer, nullable=False),
+    Column("votes", Integer, nullable=False),
+    Column("terms", Integer, nullable=False),
 )

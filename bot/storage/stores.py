@@ -16,6 +16,8 @@ from bot.storage.links import Links
 from bot.storage.members import Members
 from bot.storage.mutes import Mutes
 from bot.storage.privacy import Privacy
+from bot.storage.seen import Seen
+from bot.storage.suggestion_posts import SuggestionPosts
 from bot.storage.suggestions import Suggestions
 from bot.storage.votes import Votes
 
@@ -37,7 +39,9 @@ class Stores:
         bots: which bots and webhooks are translated.
         mutes: members whose messages are not translated.
         hosting: what the host decided about servers.
-        privacy: everything that is stored about people.
+        privacy: the erasures of people.
+        seen: how far the messages of each channel were dealt with.
+        suggestion_posts: where suggestions were shown to moderators.
     """
 
     database: Database
@@ -53,6 +57,8 @@ class Stores:
     mutes: Mutes
     hosting: Hosting
     privacy: Privacy
+    seen: Seen
+    suggestion_posts: SuggestionPosts
 
     @classmethod
     @asynccontextmanager
@@ -62,7 +68,7 @@ class Stores:
         Args:
             database: open until after the stores.
         """
-        async with Links(database) as links:
+        async with Seen(database) as seen, Links(database) as links:
             yield cls(
                 database=database,
                 channels=Channels(database),
@@ -77,4 +83,6 @@ class Stores:
                 mutes=Mutes(database),
                 hosting=Hosting(database),
                 privacy=Privacy(database),
+                seen=seen,
+                suggestion_posts=SuggestionPosts(database),
             )

@@ -31,6 +31,7 @@ class Suggestions:
         source: str,
         target: str,
         created_at: int,
+        source_author_id: int | None = None,
     ) -> Suggestion:
         """Store a suggestion; the arguments are the attributes of `Suggestion`.
 
@@ -40,7 +41,9 @@ class Suggestions:
         Raises:
             TermError: the source or the target is blank, too long, or cannot be stored.
         """
-        new = Suggestion(0, guild_id, channel_id, post_id, author_id, language, source, target, created_at)
+        new = Suggestion(
+            0, guild_id, channel_id, post_id, author_id, language, source, target, created_at, source_author_id
+        )
         row = asdict(new)
         del row["id"]
         async with self._database.write() as connection:

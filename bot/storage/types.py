@@ -172,6 +172,8 @@ class Link:
         kind: what the post does for the message.
         target: the language into which it was translated: `en`, `zh`, `zh-Hant`, or `zh-HK`; None if nothing was
             translated, and for links recorded before the language was.
+        quoted_author_id: who wrote what the post quotes above its text; `NOBODY` if the quote was removed because they
+            asked to be forgotten, None if it quotes nothing or that is not known.
     """
 
     original_id: int
@@ -186,6 +188,7 @@ class Link:
     webhook_id: int | None = None
     kind: PostKind = PostKind.TRANSLATION
     target: str | None = None
+    quoted_author_id: int | None = None
 
     @property
     def mirror(self) -> bool:
@@ -271,6 +274,7 @@ class Suggestion:
         source: the text to translate, at most 2,000 characters.
         target: the suggested translation, at most 2,000 characters.
         created_at: seconds since the epoch.
+        source_author_id: who wrote the text to translate; None if that is not known.
         review_channel_id: the log channel that shows it to the moderators; None if none does.
         review_post_id: the post there.
 
@@ -287,6 +291,7 @@ class Suggestion:
     source: str
     target: str
     created_at: int
+    source_author_id: int | None = None
     review_channel_id: int | None = None
     review_post_id: int | None = None
 
@@ -296,18 +301,48 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
-class Forgotten:
-    """What was deleted about a person.
+class SuggestionPost:
+    """A post that shows a suggestion to moderators, and contains the words of two people.
 
     Attributes:
-        links: the deleted links of their messages, by post and line.
+        post_id: the post.
+        channel_id: its channel.
+        guild_id: its server.
+        author_id: who made the suggestion.
+        source_author_id: who wrote the text to translate; `NOBODY` if that is not known.
+    """
+
+    post_id: int
+    channel_id: int
+    guild_id: int
+    author_id: int
+    source_author_id: int = NOBODY
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """How far the erasure of a person has come; stored until they are told that it is finished.
+
+    Attributes:
+        user_id: the person.
+        locale: the language in which they asked for it.
+        posts: their messages whose posts, or lines in digests, were removed from Discord, and posts that showed
+            suggestions with their words.
+        quotes: posts from which a quote of their words was removed.
+        refused: how many of all these Discord did not let us remove.
+        links: how many links of their messages were deleted.
         preferences: how many rows of preferences were deleted: 0 or 1.
-        suggestions: how many suggestions were deleted.
+        suggestions: how many suggestions by them, or about their messages, were deleted.
         votes: how many votes were deleted.
         terms: how many glossary terms stay without the person's id.
     """
 
-    links: tuple[Link, ...] = ()
+    user_id: int
+    locale: str
+    posts: int = 0
+    quotes: int = 0
+    refused: int = 0
+    links: int = 0
     preferences: int = 0
     suggestions: int = 0
     votes: int = 0

@@ -68,16 +68,16 @@ class WatchedGuilds(Guilds):
         self._world.changed()
 
 
-class HeldPost(Fault):
-    """Holds the next POST to a path until it is released.
+class HeldRequest(Fault):
+    """Holds the next request to a path until it is released.
 
     Attributes:
         arrived: set when the request has reached the sandbox.
         released: set it to let the sandbox answer.
     """
 
-    def __init__(self, path: str) -> None:
-        super().__init__(path, "POST", status=0)
+    def __init__(self, path: str, method: str = "POST") -> None:
+        super().__init__(path, method, status=0)
         self.arrived = asyncio.Event()
         self.released = asyncio.Event()
 
@@ -158,7 +158,7 @@ class BotHarness:
             ready: number of translations to wait for; the block has to cause them.
             channel: id of the channel.
         """
-        held = HeldPost(path)
+        held = HeldRequest(path)
         self.sandbox.faults.rest.append(held)
         await self.say(text, channel=channel)
         await held.arrived.wait()

@@ -51,6 +51,8 @@ RECORDS = [
     (schema.suggestions, types.Suggestion),
     (schema.mutes, Mute),
     (schema.hosting, HostedGuild),
+    (schema.suggestion_posts, types.SuggestionPost),
+    (schema.erasures, types.Erasure),
 ]
 
 
@@ -84,10 +86,13 @@ def test_every_attribute_of_a_record_is_documented() -> None:
         (schema.guilds, ["guild_id"], {"left_at"}),
         (schema.channels, ["channel_id"], {"guild_id"}),
         (schema.members, ["user_id"], set()),
-        (schema.links, ["original_id", "post_id"], {"post_id", "author_id", "guild_id"}),
+        (schema.links, ["original_id", "post_id"], {"post_id", "author_id", "guild_id", "quoted_author_id"}),
         (schema.bridges, ["channel_id"], {"bridge_id", "guild_id"}),
         (schema.glossary, ["guild_id", "language", "key"], {"author_id"}),
-        (schema.suggestions, ["id"], {"guild_id", "author_id"}),
+        (schema.suggestions, ["id"], {"guild_id", "author_id", "source_author_id"}),
+        (schema.suggestion_posts, ["post_id"], {"guild_id", "author_id", "source_author_id"}),
+        (schema.seen, ["channel_id"], {"guild_id"}),
+        (schema.erasures, ["user_id"], set()),
         (schema.votes, ["post_id", "user_id"], {"guild_id", "user_id"}),
         (schema.leases, ["key"], set()),
         (schema.mutes, ["guild_id", "user_id"], set()),

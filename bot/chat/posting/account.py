@@ -76,12 +76,16 @@ class Account:
         except discord.HTTPException as error:
             raise await self._refused(error) from None
 
-    async def delete_if_allowed(self, post_id: int) -> None:
-        """Delete a post of a deleted webhook, which requires Manage Messages; without it, the post stays."""
+    async def delete_if_allowed(self, post_id: int) -> bool:
+        """Delete a post of a deleted webhook, which requires Manage Messages; False if it stays without it."""
         try:
             await self._channel.get_partial_message(post_id).delete()
+        except discord.NotFound:
+            return True
         except discord.HTTPException as error:
             log.info("post of a deleted webhook not removed", channel=self._channel.id, post=post_id, code=error.code)
+            return False
+        return True
 
     async def content(self, post_id: int) -> str | None:
         """The content of a message; None if it was deleted.

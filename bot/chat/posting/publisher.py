@@ -123,17 +123,20 @@ class Publisher:
         """Delete posts, or lines of digests, whose links were just removed.
 
         Raises:
-            DiscordError: the channel refused.
+            DiscordError: the channel refused, or we may not delete the posts of a deleted webhook.
         """
+        removed = True
         for post_id in dict.fromkeys(link.post_id for link in links):
             gone = [link for link in links if link.post_id == post_id]
             if not await self._can_reach(gone[0]):
                 continue
             if gone[0].line is None or not await self._links.of_post(post_id):
-                await self._delete(gone[0])
+                removed &= await self._delete(gone[0])
             else:
                 numbers = {link.line for link in gone if link.line is not None}
                 await self._edit_digest(gone[0], partial(remove_lines, numbers=numbers))
+        if not removed:
+            raise DiscordError(f"A post of webhook {links[0].webhook_id} stays, because Manage Messages is missing.")
 
     async def notify(self, channel_id: int, guild_id: int | None, text: str) -> None:
         """Post a notice.
@@ -141,7 +144,7 @@ class Publisher:
         Raises:
             DiscordError: the channel refused.
         """
-        await self._account(channel_id, guild_id).send(text)
+        await self.account(channel_id, guild_id).send(text)
 
     async def _publish(self, post: Post) -> None:
         try:
@@ -200,7 +203,7 @@ class Publisher:
     async def _publish_digest(self, posts: Sequence[Post]) -> None:
         first = posts[0]
         channel_id = await self._thread(first) or first.channel_id
-        account = self._account(channel_id, first.message.guild_id)
+        account = self.account(channel_id, first.message.guild_id)
         sent = await account.send(pack([post.entry for post in posts]), nonce=_nonce(first, 0))
         self.posts.observe(len(posts))
         await self._links.record([_link(post, sent, line=line) for line, post in enumerate(posts)])
@@ -209,7 +212,7 @@ class Publisher:
         if delivery.persona is None:
             if delivery.reference:
                 extras["reference"] = delivery.reference
-            return await self._account(delivery.channel_id, delivery.guild_id).send(text, **extras)
+            return await self.account(delivery.channel_id, delivery.guild_id).send(text, **extras)
         extras.pop("nonce", None)  # webhooks do not support it
         try:
             return await self.webhooks.send(delivery.channel_id, delivery.persona, text, **extras)
@@ -243,18 +246,18 @@ class Publisher:
         await self._links.remove_posts([link.post_id for link in links])
         await self._publish(post)
 
-    async def _delete(self, link: Link) -> None:
+    async def _delete(self, link: Link) -> bool:
+        """Delete a post; False if its webhook was deleted, and we may not delete its posts."""
         if link.webhook_id is None:
             await self._account_of(link).delete(link.post_id)
-            return
+            return True
         try:
             done = await self.webhooks.delete(link.post_channel_id, link.webhook_id, link.post_id)
         except discord.NotFound:
-            return  # already deleted
+            return True  # already deleted
         except discord.HTTPException as error:
             raise DiscordError(f"Discord refused to delete a webhook's post: {error.status}.") from None
-        if not done:
-            await self._account_of(link).delete_if_allowed(link.post_id)
+        return done or await self._account_of(link).delete_if_allowed(link.post_id)
 
     async def _edit_digest(self, link: Link, change: Callable[[str], str]) -> None:
         content = await self._account_of(link).content(link.post_id)
@@ -265,7 +268,8 @@ class Publisher:
 
     async def _can_reach(self, link: Link) -> bool:
         """Whether a post can be changed: its thread is unarchived, unless it was deleted."""
-        if link.post_channel_id == link.channel_id:
+        place = self._client.get_channel(link.post_channel_id)
+        if link.guild_id is None or (place is not None and not getattr(place, "archived", False)):
             return True
         try:
             exists = await self._outages.outlast(lambda: self.threads.unarchive(link.post_channel_id))
@@ -278,9 +282,10 @@ class Publisher:
         return exists
 
     def _account_of(self, link: Link) -> Account:
-        return self._account(link.post_channel_id, link.guild_id)
+        return self.account(link.post_channel_id, link.guild_id)
 
-    def _account(self, channel_id: int, guild_id: int | None) -> Account:
+    def account(self, channel_id: int, guild_id: int | None) -> Account:
+        """Our own account in a channel or thread."""
         channel = self._client.get_partial_messageable(channel_id, guild_id=guild_id)
         return Account(channel, self._refusals, self._outages, self._patience)
 
@@ -316,4 +321,5 @@ def _link(post: Post, sent: discord.Message, *, line: int | None = None, part: i
         revision=message.revision,
         part=part,
         webhook_id=sent.webhook_id,
+        quoted_author_id=post.quoted_author_id if post.quote and line is None and not part else None,
     )

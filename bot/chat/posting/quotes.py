@@ -3,6 +3,7 @@
 import discord
 
 from bot.chat.content import quotable_text
+from bot.chat.relay.compose import NO_QUOTE, Quotation
 from bot.chat.relay.digest import link_to
 from bot.chat.relay.message import Message, Quoted
 from bot.storage.links import Links
@@ -27,8 +28,8 @@ class Quotes:
         self._client = client
         self._links = links
 
-    async def line(self, message: Message, channel_id: int, target: Target | None = None) -> str:
-        """The quote for a post of a message in a channel; empty if the message is not a reply.
+    async def line(self, message: Message, channel_id: int, target: Target | None = None) -> Quotation:
+        """The quote for a post of a message in a channel; nothing if the message is not a reply.
 
         It shows and links the counterpart of the message that is replied to, if there is one, or else that message.
 
@@ -38,13 +39,16 @@ class Quotes:
             target: language of the post if it is a translation; None for a copy.
         """
         if message.quoted is None:
-            return ""
+            return NO_QUOTE
         quoted = await self._counterpart(message.quoted.message_id, channel_id, target) or message.quoted
         if not quoted.author:
-            return ""
+            return NO_QUOTE
         words = shorten(" ".join(quoted.words.split()), _WORDS)
         link = link_to(message.guild_id, quoted.channel_id, quoted.message_id)
-        return f"> **{escape(quoted.author)}**: {words}{link}"
+        # A post of ours contains the words of the person whose message it translates or copies.
+        ours = await self._links.of_post(quoted.message_id)
+        author_id = ours[0].author_id if ours else quoted.author_id
+        return Quotation(f"> **{escape(quoted.author)}**: {words}{link}", author_id)
 
     async def _counterpart(self, message_id: int, channel_id: int, target: Target | None) -> Quoted | None:
         """The counterpart of a message in a channel, which readers of the post can read.
@@ -67,7 +71,7 @@ class Quotes:
             found = await self._client.get_partial_messageable(channel_id).fetch_message(message_id)
         except discord.HTTPException:
             return None
-        return Quoted(message_id, channel_id, found.author.display_name, quotable_text(found))
+        return Quoted(message_id, channel_id, found.author.display_name, quotable_text(found), found.author.id)
 
 
 def _shows_author(link: Link) -> bool:

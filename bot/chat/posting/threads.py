@@ -53,6 +53,9 @@ class TranslationThreads:
     async def unarchive(self, channel_id: int) -> bool:
         """Unarchive a thread, because posts in archived threads cannot be edited; False if it was deleted.
 
+        Args:
+            channel_id: a thread; nothing is done for a channel.
+
         Raises:
             discord.HTTPException: the request failed or was refused.
         """
@@ -93,8 +96,13 @@ class TranslationThreads:
         return thread
 
     def _is_ours(self, thread: discord.Thread) -> bool:
-        return thread.name == NAME and self._client.user is not None and thread.owner_id == self._client.user.id
+        return is_translation(thread) and self._client.user is not None and thread.owner_id == self._client.user.id
 
     @staticmethod
     async def _unarchived(thread: discord.Thread) -> discord.Thread:
         return await thread.edit(archived=False) if thread.archived else thread
+
+
+def is_translation(thread: discord.Thread) -> bool:
+    """Whether a thread has the name of those for translations."""
+    return thread.name == NAME

@@ -128,6 +128,19 @@ class Webhooks:
 
         return await self._act(channel_id, webhook_id, edit)
 
+    async def content(self, channel_id: int, webhook_id: int, post_id: int) -> str | None:
+        """The text of a post, which a webhook can read without permissions; None if it was deleted or is inaccessible.
+
+        Raises:
+            discord.HTTPException: Discord refused; the post may have been deleted.
+        """
+        found: list[str] = []
+
+        async def read(hook: discord.Webhook, where: dict[str, Any]) -> None:
+            found.append((await hook.fetch_message(post_id, **where)).content)
+
+        return found[0] if await self._act(channel_id, webhook_id, read) else None
+
     async def delete(self, channel_id: int, webhook_id: int, post_id: int) -> bool:
         """Delete a post, which a webhook can do without permissions; False if it was deleted or is inaccessible.
 

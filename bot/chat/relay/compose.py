@@ -17,7 +17,7 @@ from bot.chat.relay.speakers import Speakers
 from bot.chat.relay.titles import Titles
 from bot.chat.strings import say
 from bot.errors import QiaoError
-from bot.storage.types import Link, Mode, PostKind
+from bot.storage.types import NOBODY, Link, Mode, PostKind
 from bot.text.language import Language
 from bot.text.limits import OFFLOAD_FROM
 from bot.translation.service import Translator
@@ -25,7 +25,23 @@ from bot.translation.types import Reason, Skip, Target, Translation
 
 log = structlog.get_logger(__name__)
 
-Quote = Callable[[Message, int, Target | None], Awaitable[str]]
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """What a message replies to, quoted above a post.
+
+    Attributes:
+        line: the quote; empty if there is none.
+        author_id: who wrote what is quoted; None if that is not known.
+    """
+
+    line: str = ""
+    author_id: int | None = None
+
+
+NO_QUOTE = Quotation()
+
+Quote = Callable[[Message, int, Target | None], Awaitable[Quotation]]
 """Returns the line that quotes what a message replies to.
 
 It is above a copy in a channel, given its id, or above a translation, given its target as well.
@@ -48,9 +64,9 @@ class Held:
 Draft = Post | Skip | Held
 
 
-async def no_quote(_: Message, __: int, ___: Target | None) -> str:
+async def no_quote(_: Message, __: int, ___: Target | None) -> Quotation:
     """Quote nothing."""
-    return ""
+    return NO_QUOTE
 
 
 class Composer:
@@ -106,9 +122,10 @@ class Composer:
 
     async def quote(self, message: Message, link: Link) -> str:
         """The line above an existing translation that quotes what the message replies to; empty if it needs none."""
-        by_webhook = link.kind is PostKind.TRANSLATION and link.webhook_id is not None
+        if link.kind is not PostKind.TRANSLATION or link.webhook_id is None or link.quoted_author_id == NOBODY:
+            return ""
         target = Target(link.target) if link.target else None
-        return await self._quote(message, link.post_channel_id, target) if by_webhook else ""
+        return (await self._quote(message, link.post_channel_id, target)).line
 
     async def _translation(
         self, message: Message, route: Route, outcome: Translation, *, replaces: bool, rehearses: bool
@@ -117,7 +134,8 @@ class Composer:
         if route.footnotes and not replaces:
             footnotes = self._footnotes.add(message.channel_id, message.text, outcome, remember=not rehearses)
         spoken = route.kind is PostKind.TRANSLATION and not rehearses
-        by_webhook = route.kind is PostKind.TRANSLATION and route.mode is Mode.WEBHOOK
+        quotes = route.quotes and route.kind is PostKind.TRANSLATION and route.mode is Mode.WEBHOOK
+        quotation = await self._quote(message, message.channel_id, outcome.target) if quotes else NO_QUOTE
         return Post(
             message,
             route.kind,
@@ -129,7 +147,8 @@ class Composer:
             urgent=spoken and self._addresses_other_language(message, outcome.source),
             note=low_confidence_note(outcome) if route.marks(outcome) else "",
             footnotes=footnotes,
-            quote=await self._quote(message, message.channel_id, outcome.target) if by_webhook else "",
+            quote=quotation.line,
+            quoted_author_id=quotation.author_id,
             reply_to=route.reply_to,
         )
 
@@ -150,6 +169,7 @@ class Composer:
             text = f"{message.text}\n{outcome.text}" if route.both else outcome.text
             note = low_confidence_note(outcome) if route.marks(outcome) else ""
             target = outcome.target
+        quotation = await self._quote(message, route.channel_id, None) if route.quotes else NO_QUOTE
         return Post(
             message,
             route.kind,
@@ -158,7 +178,8 @@ class Composer:
             mode=route.mode,
             target=target,
             note=note,
-            quote=await self._quote(message, route.channel_id, None),
+            quote=quotation.line,
+            quoted_author_id=quotation.author_id,
             attachments=Attachments.of(message),
         )
 

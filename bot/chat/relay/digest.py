@@ -19,6 +19,7 @@ SHORT = 240
 
 _JUMP = " [↗](<https://discord.com/channels/"
 _NAME = r"\*\*(?P<name>(?:\\.|[^*\\\n])+)\*\*(?: \[↗\]\(<[^>\n]*>\))?"
+_JUMP_TO = re.compile(r"\*\*(?:\\.|[^*\\\n])+\*\* \[↗\]\(<[^>\n]*/(?P<message>\d+)>\): ")
 _SPEAKER = re.compile(_NAME + ": ")
 _QUOTE = re.compile(r"> \*\*(?:\\.|[^*\\\n])+\*\*: .*" + re.escape(_JUMP) + r"[^>\n]*>\)$")
 _SIGNED = re.compile("-# " + _NAME + "$", re.MULTILINE)
@@ -107,6 +108,12 @@ def line_in(content: str, number: int) -> str | None:
     if not 0 <= number < len(lines):
         return None
     return _SPEAKER.sub("", lines[number], count=1).removesuffix(f" {SIGN}")
+
+
+def originals_in(content: str) -> list[tuple[int, int]]:
+    """The lines of a digest that link to their originals: the number of each, and the id of the message."""
+    found = [(number, _JUMP_TO.match(line)) for number, line in enumerate(content.split("\n"))]
+    return [(number, int(match["message"])) for number, match in found if match]
 
 
 def translation_in(content: str) -> str:

@@ -9,11 +9,13 @@ from math import inf
 
 from cachetools import LRUCache
 
+from bot.chat.relay.bundle import Bundle
 from bot.chat.relay.compose import Composer, Draft, Held
 from bot.chat.relay.lane import Revisions
 from bot.chat.relay.message import Message
 from bot.chat.relay.outbox import Outbox
 from bot.chat.relay.post import Post
+from bot.chat.relay.progress import Progress
 from bot.chat.relay.queue import Slot, State
 from bot.chat.relay.quota import Quota
 from bot.chat.relay.routes import Route
@@ -44,6 +46,7 @@ class Job:
         kind: kind of the post.
         find_route: finds how the message is posted.
         slot: its slot in a channel's queue.
+        bundle: the digest that its post is for; None if it may be posted by itself.
         counted: whether it was submitted to the ledger; answers and messages without a route are not.
         reason: why nothing is posted; empty until that is known.
         language: language of the message; empty until it was identified.
@@ -57,6 +60,7 @@ class Job:
     kind: PostKind
     find_route: FindRoute
     slot: Slot
+    bundle: Bundle | None = None
     counted: bool = False
     reason: str = ""
     language: str = ""
@@ -85,6 +89,7 @@ class Jobs:
         ledger: counts outcomes.
         quota: limits the messages of each person.
         shares: limits the messages of each server, and counts their outcomes.
+        progress: follows messages until nothing is left to do for them.
         offer: offers translations that are held back.
         since: messages with a lower id may have been posted before a restart, so their links are checked.
 
@@ -101,6 +106,7 @@ class Jobs:
         ledger: Ledger,
         quota: Quota,
         shares: Shares,
+        progress: Progress,
         offer: Offer = lambda _, __: None,
         since: int = 0,
     ) -> None:
@@ -110,19 +116,30 @@ class Jobs:
         self._ledger = ledger
         self._quota = quota
         self._shares = shares
+        self._progress = progress
         self._offer = offer
         self._since = since
         self.revisions = Revisions()
         self._jobs: dict[int, list[Job]] = {}
         self._admitted: LRUCache[tuple[int, int], str] = LRUCache(_REMEMBERED)
 
-    def open(self, message: Message, kind: PostKind, channel_id: int, find_route: FindRoute) -> Job:
+    def open(
+        self, message: Message, kind: PostKind, channel_id: int, find_route: FindRoute, bundle: Bundle | None = None
+    ) -> Job:
         """Take the next slot in a channel's queue, and start to work on its post."""
-        job = Job(message, kind, find_route, self._outbox.open(channel_id))
+        job = Job(message, kind, find_route, self._outbox.open(channel_id), bundle)
         self._jobs.setdefault(message.id, []).append(job)
+        if kind is not PostKind.ANSWER:
+            self._progress.begin(message.guild_id, message.channel_id, message.id)
+        if bundle:
+            bundle.add(job.slot)
         job.slot.ended.add_done_callback(lambda ended: self._end(job, ended.result()))
         self._start(job)
         return job
+
+    def bundle(self, channel_id: int) -> Bundle:
+        """Take the next slot in a channel's queue for a digest; jobs are opened for it until it is sealed."""
+        return Bundle(self._outbox.open(channel_id))
 
     def of(self, message_id: int, kind: PostKind | None = None) -> list[Job]:
         """The open jobs of a message, of one kind or of all."""
@@ -260,12 +277,12 @@ class Jobs:
     async def _wait_for_others(self, job: Job, route: Route) -> None:
         """Wait for earlier posts in the queue that this one depends on.
 
-        A webhook's post quotes the post of the message that is replied to. A flag is not answered if the translation
-        or an earlier answer is what it asks for.
+        A webhook's post that is not for a digest quotes the post of the message that is replied to. A flag is not
+        answered if the translation or an earlier answer is what it asks for.
         """
         ahead: list[Job] = []
         quoted = job.message.quoted
-        if route.mode is Mode.WEBHOOK and quoted:
+        if route.mode is Mode.WEBHOOK and quoted and job.bundle is None:
             ahead = self.of(quoted.message_id, job.kind)
         elif job.kind is PostKind.ANSWER and route.reply_to is None:
             earlier = takewhile(lambda other: other is not job, self.of(job.message.id))
@@ -300,6 +317,8 @@ class Jobs:
         jobs.remove(job)
         if not jobs:
             del self._jobs[job.message.id]
+        if job.kind is not PostKind.ANSWER:
+            self._progress.end(job.message.guild_id, job.message.channel_id, job.message.id)
         if not job.counted:
             return
         outcome = _OUTCOMES.get(state, Outcome.SKIPPED if job.reason else Outcome.WITHDRAWN)

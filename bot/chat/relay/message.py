@@ -68,12 +68,14 @@ class Quoted:
         channel_id: its channel; 0 if not included.
         author: display name of its author; empty if not included.
         words: its text in Discord's markup; empty if not included.
+        author_id: id of its author; None if not included.
     """
 
     message_id: int
     channel_id: int = 0
     author: str = ""
     words: str = ""
+    author_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,10 @@ from bot.chat.relay.job import FindRoute, Job, Jobs
 from bot.chat.relay.lane import Lanes
 from bot.chat.relay.locks import Locks
 from bot.chat.relay.message import Message
+from bot.chat.relay.missed import Missed
 from bot.chat.relay.missing import Missing
 from bot.chat.relay.post import Post
+from bot.chat.relay.progress import Progress
 from bot.chat.relay.queue import State
 from bot.chat.relay.routes import Route, Router
 from bot.errors import DiscordError, OverloadedError, QiaoError
@@ -39,6 +41,7 @@ class Relay:
         router: finds where messages are posted.
         composer: makes the posts for edits.
         jobs: makes new posts.
+        progress: follows messages until nothing is left to do for them.
         edit: replaces posts.
         remove: removes posts.
         links: which posts belong to which message.
@@ -51,6 +54,7 @@ class Relay:
         router: Router,
         composer: Composer,
         jobs: Jobs,
+        progress: Progress,
         edit: Edit,
         remove: Remove,
         links: Links,
@@ -59,6 +63,7 @@ class Relay:
         self._router = router
         self._composer = composer
         self._jobs = jobs
+        self._progress = progress
         self._edit = edit
         self._remove = remove
         self._links = links
@@ -67,11 +72,18 @@ class Relay:
         self._revisions = jobs.revisions
         self._post_locks = Locks()
         self._missing = Missing()
+        self._missed = Missed(router, jobs, self._lanes, self._revisions)
 
     def created(self, message: Message) -> None:
         """Handle a new message; its slot in the channel's queue is taken before this returns."""
         if self._revisions.begin(message):
             self._open(message)
+        else:
+            self._progress.pass_by(message.guild_id, message.channel_id, message.id)
+
+    async def missed(self, messages: Sequence[Message]) -> None:
+        """Handle messages of a channel that were written while Qiao was offline; see `Missed`."""
+        await self._missed.handle(messages)
 
     async def edited(self, message: Message) -> None:
         """Handle an edit; the newest one wins, in whatever order edits arrive.
@@ -199,12 +211,16 @@ class Relay:
 
     def _open(self, message: Message) -> None:
         """Take the slots of a message that was not heard of before."""
+        place = (message.guild_id, message.channel_id, message.id)
+        self._progress.begin(*place)
         if message.titled_text:
             self._jobs.open(message, PostKind.TRANSLATION, message.channel_id, self._router.translation)
         if message.crosses_bridges:
-            self._lanes.enter(message.channel_id, message.id, self._copy_to_bridge(message))
+            step = self._lanes.enter(message.channel_id, message.id, self._copy_to_bridge(message))
+            step.add_done_callback(lambda _: self._progress.end(*place))
         else:
             self._missing.note(message.id, PostKind.COPY)
+            self._progress.end(*place)
 
     async def _copy_to_bridge(self, message: Message) -> None:
         """Take slots in the queues of the bridged channels; runs in the lane."""

@@ -6,7 +6,16 @@ from dataclasses import dataclass, replace
 from bot.chat.relay.message import Message, Sender
 from bot.chat.relay.proxies import Proxies
 from bot.storage.stores import Stores
-from bot.storage.types import AUTO, BridgedChannel, ChannelSettings, Link, MemberPreferences, Mode, PostKind
+from bot.storage.types import (
+    AUTO,
+    NOBODY,
+    BridgedChannel,
+    ChannelSettings,
+    Link,
+    MemberPreferences,
+    Mode,
+    PostKind,
+)
 from bot.text.language import Language
 from bot.translation.types import Target, Translation
 
@@ -30,6 +39,7 @@ class Route:
         both: whether the original is shown above its translation, because the channel has readers of both languages.
         reply_to: id of the message that an answer replies to, if it is not the original.
         untitled: whether the title of the forum or media post that the message is in is not translated yet.
+        quotes: whether the post may quote what its message replies to.
     """
 
     kind: PostKind
@@ -46,6 +56,7 @@ class Route:
     both: bool = False
     reply_to: int | None = None
     untitled: bool = False
+    quotes: bool = True
 
     def holds(self, translation: Translation) -> bool:
         """Whether a translation is offered instead of posted."""
@@ -173,6 +184,11 @@ class Router:
             message: the edited message.
             link: link to the post.
         """
+        route = await self._again(message, link)
+        # Who asked to be forgotten is not quoted again.
+        return replace(route, quotes=False) if route and link.quoted_author_id == NOBODY else route
+
+    async def _again(self, message: Message, link: Link) -> Route | None:
         if link.kind is PostKind.TRANSLATION:
             return await self._translation(message, await self._settings(message.channel_id, message.parent_id))
         if link.kind is PostKind.ANSWER:

@@ -15,7 +15,7 @@ from bot.sandbox.permissions import Permission
 from bot.sandbox.server import Sandbox
 from bot.storage.types import BridgedChannel
 from bot.text.limits import MESSAGE, length
-from tests.chat.harness import BotHarness, HeldPost
+from tests.chat.harness import BotHarness, HeldRequest
 
 CHINESE = "你们晚饭去哪里吃？"
 ENGLISH = "Where are you going for dinner?"
@@ -261,7 +261,7 @@ async def test_without_the_intent_the_reader_is_told(sandbox: Sandbox, tmp_path:
 
 
 async def test_the_answer_is_deferred_before_the_channel_is_read(harness: BotHarness, quiet: int) -> None:
-    held = HeldPost(rf"/channels/{quiet}/messages$")
+    held = HeldRequest(rf"/channels/{quiet}/messages$")
     held.method = "GET"
     harness.sandbox.faults.rest.append(held)
     used = await ask(harness, "Amy", quiet)

@@ -6,6 +6,7 @@ from bot.chat.relay.compose import Composer
 from bot.chat.relay.job import Jobs
 from bot.chat.relay.notices import OverloadNotices
 from bot.chat.relay.outbox import Outbox
+from bot.chat.relay.progress import Progress
 from bot.chat.relay.queue import Slot
 from bot.chat.relay.quota import Quota
 from bot.chat.relay.relay import Edit, Relay, Remove
@@ -47,6 +48,7 @@ def build_relay(
     shares: Shares | None = None,
 ) -> Relay:
     composer = Composer(Translator(model), Speakers(stores.members))
+    progress = Progress(stores.seen)
     jobs = Jobs(
         composer=composer,
         outbox=outbox,
@@ -54,12 +56,14 @@ def build_relay(
         ledger=ledger,
         quota=quota,
         shares=shares or Shares(stores.hosting, 0, OverloadNotices(_silence)),
+        progress=progress,
         since=since,
     )
     return Relay(
         router=Router(stores),
         composer=composer,
         jobs=jobs,
+        progress=progress,
         edit=edit,
         remove=remove,
         links=stores.links,

@@ -21,7 +21,7 @@ from bot.chat.ui.permissions import require
 from bot.chat.ui.persistent import PersistentButton, cog_of
 from bot.chat.ui.replies import defer, reply_ephemeral
 from bot.storage.stores import Stores
-from bot.storage.types import LONGEST_TEXT, Suggestion
+from bot.storage.types import LONGEST_TEXT, NOBODY, Suggestion, SuggestionPost
 from bot.text.han import HAN
 from bot.text.limits import MESSAGE, fit
 
@@ -94,13 +94,20 @@ class SuggestionReview(commands.Cog):
         channel = self._client.get_partial_messageable(channel_id, guild_id=suggestion.guild_id)
         try:
             for text in first:
-                await channel.send(text, silent=True, suppress_embeds=True)
+                await self._record(suggestion, await channel.send(text, silent=True, suppress_embeds=True))
             post = await channel.send(last, view=_verdict_buttons(suggestion), silent=True, suppress_embeds=True)
         except discord.HTTPException as error:
             log.warning("suggestion not shown", channel=channel_id, status=error.status, code=error.code)
             return False
+        await self._record(suggestion, post)
         await self._stores.suggestions.set_review(suggestion.id, channel_id, post.id)
         return True
+
+    async def _record(self, suggestion: Suggestion, sent: discord.Message) -> None:
+        """Record where a suggestion is shown, so that it can be removed when one of its authors is forgotten."""
+        source_author_id = suggestion.source_author_id or NOBODY
+        post = SuggestionPost(sent.id, sent.channel.id, suggestion.guild_id, suggestion.author_id, source_author_id)
+        await self._stores.suggestion_posts.record(post)
 
     @app_commands.command(name=named("command.suggestions.name"), description=named("command.suggestions.description"))
     @app_commands.guild_only()

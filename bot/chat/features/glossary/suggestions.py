@@ -148,6 +148,7 @@ class Suggestions(commands.Cog):
             source=entry.source,
             target=entry.target,
             created_at=int(time.time()),
+            source_author_id=link.author_id,
         )
         shown = await self._review.announce(suggestion)
         return say(locale, "suggest.thanks" if shown else "suggest.kept")

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic.operations import Operations
 
 revision = "0011"
-down_revision = "0008"
+down_revision = "0009"
 
 _SNOWFLAKE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 

@@ -14,7 +14,7 @@ from bot.sandbox.interactions.components import flatten
 from bot.sandbox.model import Message, MessageFlag
 from bot.sandbox.server import Sandbox
 from bot.storage.types import ChannelPreferences, GuildPreferences, Mode, PostKind
-from tests.chat.harness import BotHarness, HeldPost, response_text
+from tests.chat.harness import BotHarness, HeldRequest, response_text
 
 MODERATOR = "王芳"
 MENU = "Suggest a better translation"
@@ -206,7 +206,7 @@ async def test_no_form_is_opened_for_a_message_that_cannot_be_read(harness: BotH
 
 async def test_the_form_opens_without_an_original_that_takes_too_long(harness: BotHarness) -> None:
     message, reply = await translated(harness)
-    held = HeldPost(rf"/channels/\d+/messages/{message.id}")
+    held = HeldRequest(rf"/channels/\d+/messages/{message.id}")
     held.method = "GET"
     harness.sandbox.faults.rest.append(held)
     opened = await menu(harness, reply, "Jake")
