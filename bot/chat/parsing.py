@@ -42,9 +42,15 @@ _KEPT: dict[str, Json] = {
     "THREAD_LIST_SYNC": {"guild_id": None},
     "MESSAGE_CREATE": _MESSAGE,
     "MESSAGE_UPDATE": _MESSAGE,
-    "INTERACTION_CREATE": dict.fromkeys(("id", "application_id", "type", "token", "version")),
+    "INTERACTION_CREATE": {
+        **dict.fromkeys(("id", "application_id", "type", "token", "version")),
+        "attachment_size_limit": 10 * 1024 * 1024,
+        "locale": "en-US",
+    },
 }
 """The events that can be repaired, with the fields that they need, and what replaces a missing one, if anything can."""
+
+_COMPLETED = frozenset({"MESSAGE_CREATE", "MESSAGE_UPDATE", "INTERACTION_CREATE"})
 
 
 class Parsing:
@@ -66,8 +72,8 @@ class Parsing:
 
     def _parse(self, event: str, parse: Callable[[Any], None], data: Any) -> None:
         try:
-            if _KEPT.get(event) is _MESSAGE:  # discord.py would make a message without these attributes
-                data = {**data, **_completed(data, _MESSAGE)}
+            if event in _COMPLETED:  # discord.py would parse these without attributes that everything relies on
+                data = {**data, **_completed(data, _KEPT[event])}
             parse(data)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with one event, the others must be handled
             removed = self._parse_rest(event, parse, data)

@@ -188,3 +188,33 @@ async def test_a_message_with_a_bad_part_is_translated(harness: BotHarness, bad:
     message: Message = await harness.say(ENGLISH)
     await harness.answer_to(message)
     assert not harness.client.parsing.failures["skipped"]
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"entitlements": [{}]},
+        {"entitlements": None},
+        {"channel": {"id": "x"}},
+        {"channel": {"id": "5", "type": 99}},
+        {"locale": None},
+        {"locale": "xx"},
+        {"context": 99},
+        {"authorizing_integration_owners": None},
+        {"app_permissions": None},
+        {"something_new": {"a": 1}},
+    ],
+)
+async def test_an_interaction_with_a_bad_part_is_answered(harness: BotHarness, bad: Json) -> None:
+    harness.sandbox.faults.spoiled["INTERACTION_CREATE"] = bad
+    assert await harness.use("Amy", "help")
+
+
+async def test_a_session_whose_list_of_servers_has_a_bad_entry_is_ready(sandbox: Sandbox, tmp_path: Path) -> None:
+    guild = next(iter(sandbox.world.guilds.values()))
+    sandbox.faults.spoiled["READY"] = {"guilds": [{}, {"id": str(guild.id), "unavailable": True}, None]}
+    harness = BotHarness(sandbox, tmp_path)
+    await harness.open()
+    await harness.answer_to(await harness.say(ENGLISH))
+    assert harness.client.parsing.failures == {"repaired": 1}
+    await harness.close()

@@ -3,14 +3,13 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from hashlib import blake2b
 from typing import Any
 
 import discord
 
 from bot.chat.posting.account import Account, NoReplyError
 from bot.chat.posting.attachments import download
-from bot.chat.posting.delivery import Delivery
+from bot.chat.posting.delivery import Delivery, hides_previews, nonce
 from bot.chat.posting.outages import Outages
 from bot.chat.posting.refusals import UNKNOWN_CHANNEL, Refusals
 from bot.chat.posting.replies import Replies
@@ -114,7 +113,7 @@ class Publisher:
         try:
             # Parts stay unique even if a moderator deleted some of the pages.
             for part, page in enumerate(delivery.pages[len(links) :], start=links[-1].part + 1):
-                sent = await self._send(delivery, page, suppress_embeds=_hides_previews(post))
+                sent = await self._send(delivery, page, suppress_embeds=hides_previews(post))
                 added.append(_link(post, sent, part=part))
         finally:
             await self._links.record(added)
@@ -177,13 +176,13 @@ class Publisher:
         links: list[Link] = []
         try:
             for part, page in enumerate(delivery.pages):
-                extras: dict[str, Any] = {"suppress_embeds": _hides_previews(post)}
+                extras: dict[str, Any] = {"suppress_embeds": hides_previews(post)}
                 if part + 1 == len(delivery.pages):
                     if files:
                         extras["files"] = files
                     if self._view_for and (view := await self._view_for(post)):
                         extras["view"] = view
-                sent = await self._send(delivery, page, nonce=_nonce(post, part), **extras)
+                sent = await self._send(delivery, page, nonce=nonce(post, part), **extras)
                 self.posts.observe(0 if part else 1)
                 links.append(_link(post, sent, part=part))
                 self._replies.remember(links[-1], delivery)
@@ -204,7 +203,7 @@ class Publisher:
         first = posts[0]
         channel_id = await self._thread(first) or first.channel_id
         account = self.account(channel_id, first.message.guild_id)
-        sent = await account.send(pack([post.entry for post in posts]), nonce=_nonce(first, 0))
+        sent = await account.send(pack([post.entry for post in posts]), nonce=nonce(first, 0))
         self.posts.observe(len(posts))
         await self._links.record([_link(post, sent, line=line) for line, post in enumerate(posts)])
 
@@ -288,22 +287,6 @@ class Publisher:
         """Our own account in a channel or thread."""
         channel = self._client.get_partial_messageable(channel_id, guild_id=guild_id)
         return Account(channel, self._refusals, self._outages, self._patience)
-
-
-def _hides_previews(post: Post) -> bool:
-    """Whether link previews are suppressed: they are shown below the original already, but copies need them."""
-    return post.kind is not PostKind.COPY
-
-
-def _nonce(post: Post, part: int) -> str | None:
-    """A nonce that makes retries by discord.py idempotent; None for answers, which may be requested several times.
-
-    At most 25 characters: https://discord.com/developers/docs/resources/message#create-message
-    """
-    if post.kind is PostKind.ANSWER:
-        return None
-    name = f"{post.message.id} {post.message.revision} {post.kind} {post.channel_id} {part}"
-    return blake2b(name.encode(), digest_size=12).hexdigest()
 
 
 def _link(post: Post, sent: discord.Message, *, line: int | None = None, part: int = 0) -> Link:
