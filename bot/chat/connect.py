@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import aiohttp
 import discord
 import structlog
 import yarl
@@ -11,6 +12,7 @@ from discord.http import Route
 
 from bot.chat.client import Client, Options
 from bot.errors import ConfigurationError, DiscordError
+from bot.log import describe
 from bot.storage.stores import Stores
 from bot.telemetry.ledger import Ledger
 from bot.translation.service import Translator
@@ -19,6 +21,7 @@ log = structlog.get_logger(__name__)
 
 PORTAL = "https://discord.com/developers/applications"
 _INTENT_REMEDY = f"Turn on 'Message Content Intent' under {PORTAL}, your application, Bot."
+_UNREACHABLE = (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError)
 _TOKEN_REFUSED = 4004
 """Discord's close code of the gateway for an invalid token."""
 
@@ -73,9 +76,9 @@ async def connect(
             await _run(Client(translator, stores, options, content=False, ledger=ledger), token, started)
     except discord.LoginFailure:
         raise _token_refused() from None
-    except (discord.HTTPException, discord.GatewayNotFound, OSError) as error:
+    except _UNREACHABLE as error:
         raise DiscordError(
-            f"Discord cannot be reached: {type(error).__name__}.",
+            f"Discord cannot be reached: {describe(error)}.",
             "Check the network and https://discordstatus.com.",
         ) from None
     except discord.ConnectionClosed as error:
@@ -152,9 +155,9 @@ async def inspect(token: str, api: str | None) -> Facts:
             memberships = await client.http.get_guilds(200)
         except discord.LoginFailure:
             raise _token_refused() from None
-        except (discord.HTTPException, OSError) as error:
+        except _UNREACHABLE as error:
             raise DiscordError(
-                f"Discord cannot be reached: {type(error).__name__}.",
+                f"Discord cannot be reached: {describe(error)}.",
                 "Check the network and https://discordstatus.com.",
             ) from None
     flags = application.flags
