@@ -331,10 +331,8 @@ class Client(commands.Bot):
         place = (event_method, origin(error))
         if place not in self._failed:
             self._failed[place] = True
-            known = isinstance(error, QiaoError)
-            log.error(
-                "event not handled", handler=event_method, error=describe(error), exc_info=None if known else error
-            )
+            trace = None if isinstance(error, QiaoError) else error
+            log.error("event not handled", handler=event_method, error=describe(error), exc_info=trace)
 
     async def close(self) -> None:
         """Disconnect; what is still waiting fails, and is looked at again after the next start."""

@@ -8,6 +8,7 @@ import discord
 import pytest
 from structlog.testing import capture_logs
 
+from bot.chat.connect import inspect
 from bot.errors import ConfigurationError, DiscordError
 from bot.sandbox.server import Sandbox
 from tests.chat.harness import PATIENCE, BotHarness
@@ -32,6 +33,16 @@ async def test_an_unreachable_gateway_is_a_sentence(sandbox: Sandbox, tmp_path: 
             with pytest.raises(DiscordError, match="gateway cannot be reached") as caught:
                 await connect(Translator(FakeSegments()), stores, options, token=sandbox.bot_token)
             assert caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("trouble", "told"), [({"drop": True}, "ServerDisconnectedError"), ({"status": 503}, "DiscordServerError 503")]
+)
+async def test_an_unreachable_api_is_a_sentence(sandbox: Sandbox, trouble: dict[str, Any], told: str) -> None:
+    sandbox.faults.add("/users/@me", times=10, **trouble)
+    with pytest.raises(DiscordError, match=told) as caught:
+        await inspect(sandbox.bot_token, sandbox.api)
+    assert caught.value.remedy
 
 
 @pytest.mark.parametrize("frame", ["{", "[]", "null", '{"op":0,"s":null,"t":"READY","d":{}}', '{"op":10,"d":null}'])

@@ -14,6 +14,7 @@ from bot.chat.relay.post import Post
 from bot.chat.relay.queue import ChannelQueue, Slot, State
 from bot.errors import DeadlineError
 from bot.log import describe
+from bot.storage.types import PostKind
 
 log = structlog.get_logger(__name__)
 
@@ -124,7 +125,8 @@ class Outbox:
         try:
             await self._publish([slot.post for slot in batch if slot.post])
         except DeadlineError:
-            queue.shed += len(batch)
+            # Whoever asked for an answer is told by the caller of `Relay.request`.
+            queue.shed += sum(slot.post is not None and slot.post.kind is not PostKind.ANSWER for slot in batch)
             state = State.SHED
         except Exception as error:  # noqa: BLE001 - the channel goes on, and every message has an outcome
             log.warning("post failed", channel=batch[0].channel_id, messages=len(batch), error=describe(error))
