@@ -86,7 +86,8 @@ class Counterparts:
         """The counterpart of a thread below a channel, ready for posts; None if there can be none."""
         known = await self._stores.bridges.threads(thread.id)
         found = next((each.thread_id for each in known if each.channel_id == channel.channel_id), None)
-        if self._refusals.is_unavailable(channel.channel_id, _NOT_ALLOWED):
+        asked = found or channel.channel_id  # a locked thread says nothing about other threads
+        if self._refusals.is_unavailable(asked, _NOT_ALLOWED):
             return None
         try:
             if found is None or not await self._reopen(found):
@@ -99,7 +100,7 @@ class Counterparts:
         except discord.HTTPException as error:
             log.warning("no counterpart of thread", thread=thread.id, channel=channel.channel_id, code=error.code)
             if isinstance(error, discord.Forbidden) or error.code == _CLOSED:
-                await self._refusals.record_fallback(channel.channel_id, channel.guild_id, _NOT_ALLOWED)
+                await self._refusals.record_fallback(asked, channel.guild_id, _NOT_ALLOWED)
             return None
         return replace(channel, channel_id=found)
 

@@ -90,6 +90,7 @@ async def test_a_proxied_file_crosses(bridge: ProxyHarness) -> None:
 async def test_other_posts_of_webhooks_stay(bridge: ProxyHarness) -> None:
     bridge.proxy("The build is green, everything passed.", "CI")
     await bridge.say(CHINESE)
+    await bridge.arrived()
     bridge.proxy("我在回家的路上，但是别人说的", "CI")
     await bridge.say("太好了")
     await bridge.arrived(2)

@@ -147,6 +147,9 @@ async def test_what_cannot_go_into_a_locked_counterpart_is_translated_in_place(b
     message = await bridge.say(CHINESE, channel=thread)
     assert (await bridge.harness.answer_to(message)).content == "I am on my way home."
     assert len(bridge.copies(there)) == 1
+    # Other threads are not affected.
+    await bridge.say(CHINESE, channel=bridge.open("咖啡"))
+    await bridge.sandbox.until(lambda: len(bridge.below(bridge.chinese)) == 2)
 
 
 async def test_a_deleted_counterpart_is_replaced(bridge: ThreadHarness) -> None:
