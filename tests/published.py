@@ -82,7 +82,8 @@ async def published_commands() -> list[Command]:
 
 def _walk(command: "Json", prefix: str = "", permission: str = "", chinese: str = "") -> Iterator[Command]:
     name = f"{prefix}{command['name']}"
-    chinese += (command.get("name_localizations") or {}).get("zh-CN", command["name"])
+    names = command.get("name_localizations") or {}
+    chinese = f"{chinese}{names.get('zh-CN', command['name'])}"
     needed = command.get("default_member_permissions")
     permission = permission or ("" if needed is None else _in_words(needed) or "Administrator")
     options = command.get("options") or []
