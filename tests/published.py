@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.app import in_sandbox
+from bot.chat.ui.permissions import permission_names
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class Command:
         required: how many of them are required.
         permission: what a member needs to see it, in the words of Discord's settings; empty for everyone.
         menu: whether it is an entry of the message menu.
+        chinese: the name in clients that are set to Simplified Chinese.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Command:
     required: int
     permission: str
     menu: bool
+    chinese: str
 
     @property
     def usage(self) -> str:
@@ -77,22 +80,23 @@ async def published_commands() -> list[Command]:
             await running
 
 
-def _walk(command: "Json", prefix: str = "", permission: str = "") -> Iterator[Command]:
+def _walk(command: "Json", prefix: str = "", permission: str = "", chinese: str = "") -> Iterator[Command]:
     name = f"{prefix}{command['name']}"
+    names = command.get("name_localizations") or {}
+    chinese = f"{chinese}{names.get('zh-CN', command['name'])}"
     needed = command.get("default_member_permissions")
     permission = permission or ("" if needed is None else _in_words(needed) or "Administrator")
     options = command.get("options") or []
     inner = [option for option in options if option["type"] in {_SUBCOMMAND, _GROUP}]
     for option in inner:
-        yield from _walk(option, f"{name} ", permission)
+        yield from _walk(option, f"{name} ", permission, f"{chinese} ")
     if not inner:
         required = [option["name"] for option in options if option.get("required")]
         others = [option["name"] for option in options if not option.get("required")]
         menu = not prefix and command["type"] == _MESSAGE_MENU
-        yield Command(name, (*required, *others), len(required), permission, menu)
+        yield Command(name, (*required, *others), len(required), permission, menu, chinese)
 
 
 def _in_words(bits: str | int) -> str:
     """Permissions as Discord's settings call them in English."""
-    held = [name for name, on in discord.Permissions(int(bits)) if on]
-    return ", ".join(name.replace("_", " ").title().replace("Guild", "Server") for name in held)
+    return permission_names("en", (name for name, on in discord.Permissions(int(bits)) if on))

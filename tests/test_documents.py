@@ -12,6 +12,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.chat.strings import ENGLISH, SIMPLIFIED, TRADITIONAL, keys, say
+from bot.chat.ui.invitation import REQUESTED
 from bot.cli import cli
 from bot.settings import Settings, variable
 from tests.published import Command, published_commands
@@ -27,6 +28,9 @@ CURRENT = [name for name in PAGES if not name.startswith("docs/adr/0") and name 
 """Pages that describe how things are now; decisions and changes describe how they were."""
 
 README, COMMANDS, CONFIGURATION = PAGES["README.md"], PAGES["docs/commands.md"], PAGES["docs/configuration.md"]
+CHINESE = PAGES["README.zh-CN.md"]
+READMES = {"README.md": "English | [简体中文](README.zh-CN.md)", "README.zh-CN.md": "[English](README.md) | 简体中文"}
+"""The README in each language, and its line that leads to the other."""
 README_LINES = 150
 EXAMPLE = (ROOT / ".env.example").read_text("utf-8")
 SETTINGS = sorted(variable(field) for field in Settings.model_fields)
@@ -158,9 +162,80 @@ def test_every_page_is_in_an_index() -> None:
             assert f"]({path.relative_to(folder)})" in index, page
 
 
-def test_the_readme_is_short_and_opens_with_the_two_commands() -> None:
-    assert len(README.splitlines()) <= README_LINES
-    assert re.match(r"# .+\n\n\*\*.+\*\*\n\n```\nmake run .*\nmake test .*\n```\n", README)
+@pytest.mark.parametrize("page", READMES)
+def test_the_readme_is_short_and_opens_with_the_other_language_and_the_two_commands(page: str) -> None:
+    assert len(PAGES[page].splitlines()) <= README_LINES
+    languages = re.escape(READMES[page])
+    assert re.match(rf"# .+\n\n{languages}\n\n\*\*.+\*\*\n\n```\nmake run .*\nmake test .*\n```\n", PAGES[page])
+
+
+CODE_BLOCK = re.compile(r"^ *```.*?^ *```$", re.MULTILINE | re.DOTALL)
+INLINE_CODE = re.compile(r"`[^`\n]+`")
+TWO_NAMES = re.compile(r"`((?:/|应用 → )[^`]+)`（(`(?:/|Apps → )[^`]+`)）")
+"""A command's Chinese name, and its English one in parentheses."""
+
+
+def code_blocks(text: str) -> list[str]:
+    """The code blocks without their comments, which are in the language of the page."""
+    return [re.sub(r" *#.*$", "", block, flags=re.MULTILINE) for block in CODE_BLOCK.findall(text)]
+
+
+def links(text: str) -> Counter[str]:
+    return Counter(re.findall(r"\]\(([^)\s]+)\)", text))
+
+
+def tables(text: str) -> list[list[int]]:
+    """For each table, how many cells each of its rows has."""
+    blocks = re.findall(r"(?:^\|.*\n)+", text, re.MULTILINE)
+    return [[len(re.findall(r"(?<!\\)\|", row)) - 1 for row in block.splitlines()] for block in blocks]
+
+
+def outline(text: str) -> list[str]:
+    """Headings, steps, bullets, pictures, code blocks, and tables, in their order."""
+    return re.findall(r"^(#+|\d+\.|-|!|```|\|-).*$", text, re.MULTILINE)
+
+
+def numbers(text: str) -> Counter[str]:
+    """The numbers that people read: not those in code and links."""
+    read = re.sub(r"\]\([^)]*\)", "]", INLINE_CODE.sub("", CODE_BLOCK.sub("", text)))
+    return Counter(re.findall(r"\d+(?:[.,]\d+)*", read))
+
+
+def test_both_readmes_have_the_same_parts_code_links_tables_and_numbers() -> None:
+    english, chinese = (PAGES[page].replace(f"\n{languages}\n", "", 1) for page, languages in READMES.items())
+    assert outline(chinese) == outline(english)
+    assert code_blocks(chinese) == code_blocks(english)
+    assert links(chinese) == links(english)
+    assert tables(chinese) == tables(english)
+    assert numbers(chinese) == numbers(english)
+    assert Counter(INLINE_CODE.findall(TWO_NAMES.sub(r"\2", chinese))) == Counter(INLINE_CODE.findall(english))
+
+
+def test_the_chinese_readme_names_commands_as_discord_shows_them_in_chinese(published: list[Command]) -> None:
+    shown = {
+        f"`Apps → {command.name}`" if command.menu else f"`/{command.name}`": (
+            f"应用 → {command.chinese}" if command.menu else f"/{command.chinese}"
+        )
+        for command in published
+    }
+    named = TWO_NAMES.findall(CHINESE)
+    assert named
+    assert [(chinese, english) for chinese, english in named if shown.get(english) != chinese] == []
+
+
+@pytest.mark.parametrize(
+    ("page", "locale", "heading"),
+    [("README.md", ENGLISH, "| permission | why |"), ("README.zh-CN.md", SIMPLIFIED, "| 权限 | 用途 |")],
+)
+def test_each_readme_lists_the_permissions_of_the_invitation_in_discords_words(
+    page: str, locale: str, heading: str
+) -> None:
+    [rows] = re.findall(rf"^{re.escape(heading)}\n\|[-|]+\n((?:\|.*\n)+)", PAGES[page], re.MULTILINE)
+    listed = [name for cell in re.findall(r"^\| ([^|]+) \|", rows, re.MULTILINE) for name in re.split(", |、", cell)]
+    named = {key: key.removeprefix("permission.") for key in keys(locale) if key.startswith("permission.")}
+    asked = [say(locale, key) for key, name in named.items() if getattr(REQUESTED, name)]
+    assert sorted(listed) == sorted(asked)
+    assert len(asked) == REQUESTED.value.bit_count()
 
 
 def test_every_locale_has_the_same_keys_and_fields() -> None:

@@ -1,17 +1,19 @@
-"""The wheel: what it contains, under which licenses, and that it runs by itself."""
+"""The wheel: what it contains, under which licenses, and that it runs by itself. The source distribution: its pages."""
 
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
+import tarfile
 import tomllib
 from email.message import Message
 from email.parser import Parser
 from pathlib import Path
-from zipfile import ZipFile
 
 import pytest
+from hatchling.builders.sdist import SdistBuilder
 from hatchling.builders.wheel import WheelBuilder
 
 from bot.settings import Settings
@@ -25,8 +27,7 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the wheel's files."""
     folder = tmp_path_factory.mktemp("wheel")
     [wheel] = WheelBuilder(str(ROOT)).build(directory=str(folder), versions=["standard"])
-    with ZipFile(wheel) as archive:
-        archive.extractall(folder / "unpacked")
+    shutil.unpack_archive(wheel, folder / "unpacked", "zip")
     return folder / "unpacked"
 
 
@@ -69,6 +70,15 @@ def test_the_license_covers_the_model_and_the_data(files: set[str], metadata: Me
     for name in metadata.get_all("License-File") or []:
         assert any(path.endswith(f".dist-info/licenses/{name}") for path in files)
     assert metadata.get_all("License-File") == ["LICENSE", "NOTICE.md"]
+
+
+def test_the_source_distribution_has_the_readme_in_both_languages_and_what_it_links_to(tmp_path: Path) -> None:
+    [sdist] = SdistBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"])
+    with tarfile.open(sdist) as archive:
+        shipped = {name.partition("/")[2] for name in archive.getnames()}
+    for page in ("README.md", "README.zh-CN.md"):
+        linked = re.findall(r"\]\((?!https?://)([^)#\s]+)", (ROOT / page).read_text("utf-8"))
+        assert {page, *linked} <= shipped
 
 
 def test_the_unpacked_wheel_translates(unpacked: Path, tmp_path: Path) -> None:

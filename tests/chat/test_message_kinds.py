@@ -430,7 +430,7 @@ PARTS = [
 ]
 AUTHORS = [
     Row("an `author` who is a bot", lambda room: room.post({"content": TEXT}, room.other), asked=(TEXT,)),
-    Row("an `author` whom the host named", lambda room: room.post({"content": TEXT}, room.news), (TEXT,)),
+    Row("a bot that the host or a moderator named", lambda room: room.post({"content": TEXT}, room.news), (TEXT,)),
     Row("a webhook (`webhook_id`)", lambda room: room.post({"content": TEXT}, webhook=room.hook), asked=(TEXT,)),
     Row("an `author` who is Discord (`system`)", system, (TEXT,)),
     Row("a command to another bot", said(content=f"!{COMMAND}"), asked=(COMMAND,)),
