@@ -19,7 +19,8 @@ from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.links import Links
 from bot.storage.stores import Stores
-from bot.storage.types import ChannelPreferences, Link
+from bot.storage.types.links import Link
+from bot.storage.types.preferences import ChannelPreferences
 from bot.telemetry.ledger import Outcome
 from bot.telemetry.runtime import Runtime
 from bot.translation.ports import SegmentTranslator

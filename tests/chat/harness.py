@@ -22,7 +22,7 @@ from bot.sandbox.world import World
 from bot.storage.database import Database
 from bot.storage.guilds import Guilds
 from bot.storage.stores import Stores
-from bot.storage.types import ChannelPreferences, GuildPreferences
+from bot.storage.types.preferences import ChannelPreferences, GuildPreferences
 from bot.telemetry.ledger import Ledger, Outcome
 from bot.telemetry.runtime import Runtime
 from bot.translation.service import Translator

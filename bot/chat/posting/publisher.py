@@ -19,7 +19,8 @@ from bot.chat.relay.digest import pack, remove_lines, replace_line
 from bot.chat.relay.post import Post
 from bot.errors import DiscordError
 from bot.storage.links import Links
-from bot.storage.types import Link, Mode, PostKind
+from bot.storage.types.links import Link, PostKind
+from bot.storage.types.preferences import Mode
 from bot.telemetry.histogram import COUNTS, Histogram
 
 ViewFor = Callable[[Post], Awaitable[discord.ui.View | None]]

@@ -4,7 +4,8 @@ import discord
 
 from bot.chat.posting.publisher import Publisher
 from bot.errors import DiscordError
-from bot.storage.types import Link, SuggestionPost
+from bot.storage.types.links import Link
+from bot.storage.types.terms import SuggestionPost
 
 _QUOTE = "> **"
 

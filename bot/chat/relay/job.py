@@ -23,7 +23,8 @@ from bot.chat.relay.shares import Shares
 from bot.errors import DeadlineError, OverloadedError
 from bot.log import log_failure
 from bot.storage.links import Links
-from bot.storage.types import Mode, PostKind
+from bot.storage.types.links import PostKind
+from bot.storage.types.preferences import Mode
 from bot.telemetry.ledger import HELD, OVER_LIMIT, OVER_SERVER_LIMIT, Ledger, Outcome
 from bot.translation.types import Skip
 

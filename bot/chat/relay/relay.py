@@ -24,7 +24,8 @@ from bot.chat.relay.routes import Route, Router
 from bot.errors import DiscordError, OverloadedError, QiaoError
 from bot.log import log_failure
 from bot.storage.links import Links
-from bot.storage.types import BridgedChannel, Link, PostKind
+from bot.storage.types.bridges import BridgedChannel
+from bot.storage.types.links import Link, PostKind
 from bot.translation.types import Skip, Target
 
 Edit = Callable[[Sequence[Link], Post], Awaitable[None]]

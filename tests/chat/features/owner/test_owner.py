@@ -12,7 +12,7 @@ from bot.sandbox.interactions.components import flatten
 from bot.sandbox.model import Event, Guild, Message
 from bot.sandbox.permissions import BOT, MODERATOR
 from bot.sandbox.server import Sandbox
-from bot.storage.types import ChannelPreferences
+from bot.storage.types.preferences import ChannelPreferences
 from tests.chat.harness import BotHarness
 
 OWNER = "Amy"
