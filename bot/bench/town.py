@@ -11,7 +11,8 @@ from tempfile import TemporaryDirectory
 from bot.app import open_translator
 from bot.chat.client import Client, Options
 from bot.chat.connect import connect
-from bot.sandbox.model import Channel, Event, User
+from bot.sandbox.events import Event
+from bot.sandbox.model import Channel, User
 from bot.sandbox.ratelimit import Limits
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import World

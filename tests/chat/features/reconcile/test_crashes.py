@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from bot.sandbox.model import Event, Message, MessageType
+from bot.sandbox.events import Event
+from bot.sandbox.model import Message, MessageType
 from bot.sandbox.server import Sandbox
 from bot.storage.database import Database
 from bot.storage.schema import seen
