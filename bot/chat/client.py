@@ -61,7 +61,8 @@ from bot.chat.posting.refusals import Refusals
 from bot.chat.posting.retraction import Retraction
 from bot.chat.relay.compose import Composer
 from bot.chat.relay.gates import Gates
-from bot.chat.relay.job import Jobs
+from bot.chat.relay.jobs import Jobs
+from bot.chat.relay.meter import Meter
 from bot.chat.relay.notices import OverloadNotices
 from bot.chat.relay.outbox import Outbox
 from bot.chat.relay.progress import Progress
@@ -231,9 +232,7 @@ class Client(commands.Bot):
             composer=composer,
             outbox=outbox,
             links=stores.links,
-            ledger=self.ledger,
-            quota=Quota(options.member_limit),
-            shares=self.shares,
+            meter=Meter(self.ledger, Quota(options.member_limit), self.shares),
             progress=self._progress,
             offer=self.offers.update,
             since=discord.utils.time_snowflake(discord.utils.utcnow()),

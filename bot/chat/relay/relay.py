@@ -11,7 +11,8 @@ from contextlib import AsyncExitStack
 
 from bot.chat.relay.compose import Composer, Draft
 from bot.chat.relay.families import families, in_pages
-from bot.chat.relay.job import FindRoute, Job, Jobs
+from bot.chat.relay.job import FindRoute, Job
+from bot.chat.relay.jobs import Jobs
 from bot.chat.relay.lane import Lanes
 from bot.chat.relay.locks import Locks
 from bot.chat.relay.message import Message

@@ -3,7 +3,8 @@
 from typing import Any
 
 from bot.chat.relay.compose import Composer
-from bot.chat.relay.job import Jobs
+from bot.chat.relay.jobs import Jobs
+from bot.chat.relay.meter import Meter
 from bot.chat.relay.notices import OverloadNotices
 from bot.chat.relay.outbox import Outbox
 from bot.chat.relay.progress import Progress
@@ -53,9 +54,7 @@ def build_relay(
         composer=composer,
         outbox=outbox,
         links=stores.links,
-        ledger=ledger,
-        quota=quota,
-        shares=shares or Shares(stores.hosting, 0, OverloadNotices(_silence)),
+        meter=Meter(ledger, quota, shares or Shares(stores.hosting, 0, OverloadNotices(_silence))),
         progress=progress,
         since=since,
     )
