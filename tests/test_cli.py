@@ -1,5 +1,4 @@
 import json
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -52,18 +51,6 @@ def test_lines_become_json_objects_in_order() -> None:
     }
     assert (objects[2]["source_language"], objects[2]["target_language"]) == ("zh", "en")
     assert 0 < objects[2]["confidence"] <= 1
-
-
-def test_qiao_is_sure_of_the_sentences_that_the_sandbox_suggests() -> None:
-    page = (ROOT / "bot" / "sandbox" / "page" / "welcome.js").read_text("utf-8")
-    [samples] = re.findall(r"const SAMPLES = \{(.*?)\};", page, re.DOTALL)
-    sentences = [sample for group in re.findall(r"\[(.*)\]", samples) for sample in json.loads(f"[{group}]")]
-    assert len(sentences) == 9
-    done = qiao("translate", "--json", given="\n".join(sentences).encode())
-    for line in done.stdout.decode().splitlines():
-        answer = json.loads(line)
-        assert answer["skipped"] is None, answer
-        assert not answer["unsure"], answer
 
 
 def test_text_already_in_the_target_language_is_unchanged() -> None:

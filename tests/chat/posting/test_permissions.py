@@ -206,7 +206,7 @@ async def archived(server: Server, room: Channel) -> Channel:
 async def post(server: Server, _: Channel) -> Channel:
     forum, before = await server.room(ChannelType.FORUM), server.ledger.outcomes.total()
     amy = server.world.person("Amy")
-    opened = threads.open_post(server.world, forum, amy, {"name": "tea"}, starter={"content": "👍"})
+    opened = threads.open_post(server.world, forum, amy, {"name": "👍"}, starter={"content": "👍"})
     await server.settled(before + 1)
     return opened
 

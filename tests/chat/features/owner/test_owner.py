@@ -121,7 +121,7 @@ async def test_a_server_is_left_with_a_polite_message_once_that_is_confirmed(hom
     used, _ = await use(home, "leave", server="Elsewhere")
     assert (await press(home, used, "yes")).content == "I left: **Elsewhere**"
     assert not is_there(home, there)
-    [goodbye] = home.posts(lobby)
+    [*_, goodbye] = home.posts(lobby)
     assert "Thank you for having me" in goodbye.content
     assert "感谢大家的陪伴" in goodbye.content
 

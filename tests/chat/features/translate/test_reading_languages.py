@@ -30,7 +30,7 @@ def test_the_language_for_translations_comes_first_and_each_one_once() -> None:
 
 async def test_a_list_of_languages_is_stored_and_shown(harness: BotHarness) -> None:
     told = await harness.use("Amy", "language set", language="en", second="zh", third="zh-Hant", fourth="en")
-    assert "Language set to: English." in told
+    assert "Your language is now English." in told
     also = "You also read: 简体中文 · Simplified Chinese, 台灣繁體 · Traditional Chinese (Taiwan)."
     assert also in told
     assert also in await harness.use("Amy", "language show")
@@ -41,7 +41,7 @@ async def test_a_list_of_languages_is_stored_and_shown(harness: BotHarness) -> N
 async def test_choosing_one_language_replaces_the_list(harness: BotHarness) -> None:
     await harness.use("Amy", "language set", language="en", second="zh")
     assert "also" not in await harness.use("Amy", "language set", language="auto")
-    assert "Automatic" in await harness.use("Amy", "language show")
+    assert "Your language is automatic." in await harness.use("Amy", "language show")
 
 
 @pytest.mark.parametrize(
