@@ -290,7 +290,7 @@ async def in_sandbox(
 
 async def _enable_translation(world: "World", stores: "Stores") -> None:
     from bot.sandbox.default_world import is_monolingual
-    from bot.storage.types import ChannelPreferences
+    from bot.storage.types.preferences import ChannelPreferences
 
     for guild in world.guilds.values():
         for channel in guild.channels.values():

@@ -12,7 +12,7 @@ import pytest
 from bot.errors import StorageError
 from bot.storage.channels import Channels
 from bot.storage.database import Database
-from bot.storage.types import ChannelPreferences
+from bot.storage.types.preferences import ChannelPreferences
 
 PAGE = (Path(__file__).parents[1] / "docs" / "hosting.md").read_text("utf-8")
 

@@ -11,7 +11,8 @@ from tempfile import TemporaryDirectory
 from bot.app import open_translator
 from bot.chat.client import Client, Options
 from bot.chat.connect import connect
-from bot.sandbox.model import Channel, Event, User
+from bot.sandbox.events import Event
+from bot.sandbox.model import Channel, User
 from bot.sandbox.ratelimit import Limits
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import World
@@ -19,7 +20,8 @@ from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.links import Links
 from bot.storage.stores import Stores
-from bot.storage.types import ChannelPreferences, Link
+from bot.storage.types.links import Link
+from bot.storage.types.preferences import ChannelPreferences
 from bot.telemetry.ledger import Outcome
 from bot.telemetry.runtime import Runtime
 from bot.translation.ports import SegmentTranslator

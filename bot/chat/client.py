@@ -1,73 +1,32 @@
-"""The Discord client, which builds everything that Qiao does on Discord."""
+"""The Discord client, with the parts that exist before it has logged in."""
 
 import asyncio
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import discord
 import structlog
 from cachetools import TTLCache
 from discord.ext import commands
 
-from bot.chat.events import Events
-from bot.chat.features.bridges.commands import Bridge
-from bot.chat.features.bridges.lifecycle import BridgeLifecycle
-from bot.chat.features.bridges.reactions import ReactionMirror
-from bot.chat.features.bridges.titles import Titles
-from bot.chat.features.catch_up import CatchUp
-from bot.chat.features.glossary.commands import Glossary
 from bot.chat.features.glossary.compiler import GlossaryCompiler
-from bot.chat.features.glossary.correction import PostCorrector
-from bot.chat.features.glossary.review import SuggestionReview
-from bot.chat.features.glossary.suggestions import Suggestions
-from bot.chat.features.info import About
-from bot.chat.features.learn import Learn
-from bot.chat.features.moderation import Moderation
-from bot.chat.features.owner.admission import Admission
-from bot.chat.features.owner.commands import OwnerCommands
-from bot.chat.features.owner.guilds import OwnerGuilds
-from bot.chat.features.preview import Host, Preview
-from bot.chat.features.privacy.commands import ForgetMe, IgnoreMe, Privacy
-from bot.chat.features.privacy.erasure import Eraser
-from bot.chat.features.privacy.retention import GuildLifecycle, Retention, RetentionSweeper
-from bot.chat.features.reconcile.channel import Bounds, ChannelReader
-from bot.chat.features.reconcile.lifecycle import Reconciliation
-from bot.chat.features.settings.bots import Sources
-from bot.chat.features.settings.channel import Channel
-from bot.chat.features.settings.guild_settings import GuildSettingsStore
-from bot.chat.features.settings.qiao import Administration
-from bot.chat.features.settings.setup import Setup
 from bot.chat.features.settings.status import Status
-from bot.chat.features.translate.commands import Translate
-from bot.chat.features.translate.languages import LanguageChoice
-from bot.chat.features.translate.requests import Requests
-from bot.chat.features.votes import VoteButtons, Voting
-from bot.chat.features.welcome import Welcome
+from bot.chat.features.votes import VoteButtons
 from bot.chat.gateway import Gateway
-from bot.chat.incoming import Audience
 from bot.chat.parsing import Parsing
 from bot.chat.posting.audit import Audit
-from bot.chat.posting.counterparts import Counterparts
 from bot.chat.posting.invalid_requests import InvalidRequests
 from bot.chat.posting.offers import Offers
 from bot.chat.posting.outages import Outages
 from bot.chat.posting.publisher import Publisher
-from bot.chat.posting.quotes import Quotes
 from bot.chat.posting.rate_limits import PostSpacing
 from bot.chat.posting.refusals import Refusals
-from bot.chat.posting.retraction import Retraction
-from bot.chat.relay.compose import Composer
-from bot.chat.relay.gates import Gates
-from bot.chat.relay.job import Jobs
 from bot.chat.relay.notices import OverloadNotices
 from bot.chat.relay.outbox import Outbox
 from bot.chat.relay.progress import Progress
-from bot.chat.relay.quota import Quota
-from bot.chat.relay.relay import Relay
-from bot.chat.relay.routes import Router
 from bot.chat.relay.shares import Shares
 from bot.chat.relay.speakers import Speakers
 from bot.chat.ui.invitation import invitation
@@ -75,7 +34,6 @@ from bot.chat.ui.localization import Localizer
 from bot.chat.ui.replies import Tree
 from bot.chat.ui.responses import watch
 from bot.errors import QiaoError
-from bot.learning.explaining import explain
 from bot.log import describe, origin
 from bot.proxy import Proxy
 from bot.storage.stores import Stores
@@ -126,6 +84,10 @@ class Options:
     model: str = ""
 
 
+Assemble: TypeAlias = Callable[["Client", Outbox], Iterable[commands.Cog]]
+"""Builds what handles events and commands, after the login."""
+
+
 class Client(commands.Bot):
     """The bot on Discord.
 
@@ -133,6 +95,7 @@ class Client(commands.Bot):
         translator: translates texts.
         stores: the stored data.
         options: what the host configured.
+        assemble: builds what handles events and commands.
         content: whether to request the message-content intent.
         ledger: counts outcomes.
 
@@ -143,6 +106,7 @@ class Client(commands.Bot):
         content: whether the message-content intent is requested.
         ledger: counts outcomes.
         speakers: names of recent speakers.
+        progress: follows messages until nothing is left to do for them.
         parsing: parses gateway events, and skips those that are malformed.
         http_requests: statistics on requests to Discord.
         invalid_requests: stops requests before Discord bans the host.
@@ -157,7 +121,14 @@ class Client(commands.Bot):
     """
 
     def __init__(
-        self, translator: Translator, stores: Stores, options: Options, *, content: bool, ledger: Ledger
+        self,
+        translator: Translator,
+        stores: Stores,
+        options: Options,
+        assemble: Assemble,
+        *,
+        content: bool,
+        ledger: Ledger,
     ) -> None:
         intents = discord.Intents(guilds=True, messages=True, reactions=True, message_content=content)
         self.http_requests = HttpTrace()
@@ -184,6 +155,7 @@ class Client(commands.Bot):
         self.stores = stores
         self.translator = translator.with_glossary(GlossaryCompiler(stores.glossary))
         self.options = options
+        self._assemble = assemble
         self.refusals = Refusals(self)
         self.offers = Offers(self)
         self.audit = Audit(self, stores.guilds)
@@ -202,7 +174,7 @@ class Client(commands.Bot):
         self._failed: TTLCache[tuple[str, str], bool] = TTLCache(1_000, _QUIET_SECONDS)
         self.ledger = ledger
         self.speakers = Speakers(stores.members)
-        self._progress = Progress(stores.seen)
+        self.progress = Progress(stores.seen)
         self._syncing: asyncio.Task[None] | None = None
         self.outbox: Outbox | None = None
         self._overload: OverloadNotices | None = None
@@ -213,78 +185,11 @@ class Client(commands.Bot):
         self.outbox = Outbox(
             self.publisher.publish, self._overload.report, patience=self.options.patience, pause=self._spacing.pause
         )
-        for cog in self._cogs(self.outbox):
+        for cog in self._assemble(self, self.outbox):
             await self.add_cog(cog)
         await self.tree.set_translator(Localizer())
         # Discord keeps commands between runs, so there is no need to wait for this.
         self._syncing = asyncio.create_task(self._sync())
-
-    def _cogs(self, outbox: Outbox) -> Iterator[commands.Cog]:
-        """Build everything that handles events and commands."""
-        options, stores = self.options, self.stores
-        members = stores.members
-        titles = Titles(self.translator, stores)
-        counterparts = Counterparts(self, stores, self.refusals, self.publisher.webhooks, titles.of)
-        router = Router(stores, options.always, counterparts.places)
-        composer = Composer(self.translator, self.speakers, Quotes(self, stores.links).line)
-        jobs = Jobs(
-            composer=composer,
-            outbox=outbox,
-            links=stores.links,
-            ledger=self.ledger,
-            quota=Quota(options.member_limit),
-            shares=self.shares,
-            progress=self._progress,
-            offer=self.offers.update,
-            since=discord.utils.time_snowflake(discord.utils.utcnow()),
-        )
-        relay = Relay(
-            router=router,
-            composer=composer,
-            jobs=jobs,
-            progress=self._progress,
-            edit=self.publisher.edit,
-            remove=self.publisher.remove,
-            links=stores.links,
-            patience=options.patience,
-        )
-        audience = Audience(options.prefixes, options.bots, (self.user.id if self.user else None, self.application_id))
-        requests = Requests(self, relay, router, audience, members, content=self.content)
-        reactions = ReactionMirror(self, stores.bridges, stores.links, self.offers)
-        gates = Gates()
-        yield Events(self, audience, relay, gates=gates, requests=requests, reactions=reactions)
-        bounds = Bounds(options.reconcile_messages, options.reconcile_hours)
-        reader = ChannelReader(
-            self, audience, relay, stores, bounds=bounds, always=options.always, content=self.content
-        )
-        yield Reconciliation(reader, stores.seen, stores.links, progress=self._progress, gates=gates, bounds=bounds)
-        yield BridgeLifecycle(stores, self.publisher, self, titles.of)
-        yield Bridge(stores, router, self.refusals, self.audit)
-        yield Translate(self.translator, members, router, speakers=self.speakers, tree=self.tree)
-        yield LanguageChoice(members)
-        host = Host(options.patience, options.prefixes, self.content)
-        yield Preview(self.translator, router, composer, speakers=self.speakers, host=host)
-        yield CatchUp(self.translator, stores, audience, speakers=self.speakers, content=self.content)
-        yield Learn(explain, members, self.tree)
-        review = SuggestionReview(self, stores, PostCorrector(self, stores.links, relay.correct))
-        yield review
-        yield Suggestions(self, stores, review)
-        yield Glossary(stores.glossary, self.audit, self)
-        yield Moderation(stores.mutes, relay, self.audit)
-        yield Voting(stores.votes, stores.links, self)
-        settings, sources = GuildSettingsStore(stores), Sources(self)
-        yield Channel(settings, sources, self.refusals, self.audit, content=self.content)
-        yield About(content=self.content)
-        yield Welcome(self, self.publisher.notify)
-        retention = Retention(options.links_days, options.guild_days)
-        yield Privacy(retention)
-        yield IgnoreMe(members, self.speakers)
-        eraser = Eraser(relay, Retraction(self.publisher), stores, self.speakers)
-        yield ForgetMe(eraser, stores.privacy, retention, self)
-        yield GuildLifecycle(RetentionSweeper(stores.links, stores.seen, stores.guilds, retention), self)
-        admission = Admission(self, stores.hosting)
-        yield OwnerGuilds(admission, OwnerCommands(self, admission, stores.hosting, self.shares), self.tree)
-        yield Administration(Setup(settings, sources, self.audit, self.refusals), self.report, self)
 
     async def _sync(self) -> None:
         try:
@@ -336,7 +241,7 @@ class Client(commands.Bot):
 
     async def close(self) -> None:
         """Disconnect; what is still waiting fails, and is looked at again after the next start."""
-        self._progress.freeze()
+        self.progress.freeze()
         self.outages.close()
         if self.outbox:
             await self.outbox.close()

@@ -13,6 +13,7 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.chat.assembly import assemble
 from bot.chat.client import Client, Options
 from bot.chat.ui.invitation import REQUIRED, invitation
 from bot.errors import ConfigurationError, DiscordError, QiaoError
@@ -75,13 +76,13 @@ async def connect(
     run = functools.partial(_run, token=token, started=started, gate=gate)
     with explaining_failures(options, token):
         try:
-            await run(Client(translator, stores, options, content=True, ledger=ledger))
+            await run(Client(translator, stores, options, assemble, content=True, ledger=ledger))
         except discord.PrivilegedIntentsRequired:
             log.warning(
                 "Message Content intent refused, translating on request only",
                 remedy=_INTENT_REMEDY,
             )
-            await run(Client(translator, stores, options, content=False, ledger=ledger))
+            await run(Client(translator, stores, options, assemble, content=False, ledger=ledger))
 
 
 async def _run(

@@ -7,7 +7,7 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Any
 
-from bot.storage.types import AUTO, MemberPreferences
+from bot.storage.types.preferences import AUTO, MemberPreferences
 from bot.text.script import Script, to_script
 from bot.translation.types import Skip, Target
 

@@ -13,7 +13,8 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter
 
-from bot.sandbox.model import Channel, Event, Guild, Json, Message, User, Webhook
+from bot.sandbox.events import Event
+from bot.sandbox.model import Channel, Guild, Json, Message, User, Webhook
 from bot.sandbox.world import World
 
 _VERSION: Final = 1

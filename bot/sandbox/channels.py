@@ -2,7 +2,8 @@
 
 from bot.sandbox import channel_types, payloads
 from bot.sandbox.errors import FormErrors, as_integer, invalid
-from bot.sandbox.model import Channel, ChannelType, Event, Guild, Json, Overwrite
+from bot.sandbox.events import Event
+from bot.sandbox.model import Channel, ChannelType, Guild, Json, Overwrite
 from bot.sandbox.snowflake import iso
 from bot.sandbox.world import World
 

@@ -1,7 +1,8 @@
 """Channels and members that are added or removed while clients are connected, and their events."""
 
 from bot.sandbox import channels, payloads
-from bot.sandbox.model import Channel, ChannelType, Event, Guild, Role, User
+from bot.sandbox.events import Event
+from bot.sandbox.model import Channel, ChannelType, Guild, Role, User
 from bot.sandbox.world import World
 
 

@@ -3,7 +3,6 @@
 Ids are integers here and strings on the wire; `bot.sandbox.payloads` converts to the wire format.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, IntFlag
 from typing import Any
@@ -285,24 +284,3 @@ class Ping:
     users: frozenset[int]
     silent: bool
     edit: bool
-
-
-@dataclass(slots=True, eq=False, frozen=True)
-class Event:
-    """Something that happened, to be dispatched by the gateway.
-
-    Attributes:
-        name: as on the wire, such as MESSAGE_CREATE.
-        data: as on the wire.
-        guild_id: the guild whose members get it; None for direct messages and private events.
-        channel: if set, only users who can see it get the event.
-        users: if set, ids of the only users who get it.
-        message: the message it carries, whose content may have to be hidden.
-    """
-
-    name: str
-    data: Mapping[str, Any]
-    guild_id: int | None = None
-    channel: Channel | None = None
-    users: frozenset[int] | None = None
-    message: Message | None = None

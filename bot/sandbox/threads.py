@@ -7,19 +7,10 @@ from bot.sandbox import channel_types, messages, payloads
 from bot.sandbox.channel_types import CHATS, FORUMS, THREADS
 from bot.sandbox.channels import announce, remove
 from bot.sandbox.errors import ApiError, FormErrors, as_integer, invalid, refused
+from bot.sandbox.events import Event
 from bot.sandbox.messages import Upload, validation
 from bot.sandbox.messages.posting import ORDINARY, Origin
-from bot.sandbox.model import (
-    Channel,
-    ChannelType,
-    Event,
-    Json,
-    Message,
-    MessageFlag,
-    MessageType,
-    ThreadState,
-    User,
-)
+from bot.sandbox.model import Channel, ChannelType, Json, Message, MessageFlag, MessageType, ThreadState, User
 from bot.sandbox.snowflake import iso
 from bot.sandbox.world import World
 

@@ -12,20 +12,8 @@ from typing import Any, Final, Self, TypeVar
 
 from bot.sandbox import permissions
 from bot.sandbox.errors import unknown
-from bot.sandbox.model import (
-    Channel,
-    ChannelType,
-    Event,
-    Guild,
-    Json,
-    Member,
-    Message,
-    Overwrite,
-    Ping,
-    Role,
-    User,
-    Webhook,
-)
+from bot.sandbox.events import Event
+from bot.sandbox.model import Channel, ChannelType, Guild, Json, Member, Message, Overwrite, Ping, Role, User, Webhook
 from bot.sandbox.permissions import Permission
 from bot.sandbox.snowflake import Snowflakes, iso
 

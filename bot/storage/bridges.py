@@ -9,7 +9,7 @@ from sqlalchemy import Select, delete, func, select
 from bot.storage.database import Database, uninterruptible
 from bot.storage.dialect import upsert
 from bot.storage.schema import bridge_threads, bridges
-from bot.storage.types import BridgedChannel, BridgedThread
+from bot.storage.types.bridges import BridgedChannel, BridgedThread
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection

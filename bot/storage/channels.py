@@ -9,7 +9,7 @@ from sqlalchemy import select
 from bot.storage.database import Database, uninterruptible
 from bot.storage.dialect import upsert
 from bot.storage.schema import channels
-from bot.storage.types import ChannelPreferences, ChannelSettings
+from bot.storage.types.preferences import ChannelPreferences, ChannelSettings
 
 if TYPE_CHECKING:
     from bot.storage.cache import Cache

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from bot.storage.database import Database, uninterruptible
 from bot.storage.dialect import upsert
 from bot.storage.schema import glossary
-from bot.storage.types import GlossaryTerm
+from bot.storage.types.terms import GlossaryTerm
 
 if TYPE_CHECKING:
     from bot.storage.cache import Cache

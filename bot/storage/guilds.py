@@ -22,7 +22,7 @@ from bot.storage.schema import (
     suggestions,
     votes,
 )
-from bot.storage.types import GuildPreferences
+from bot.storage.types.preferences import GuildPreferences
 
 if TYPE_CHECKING:
     from bot.storage.cache import Cache

@@ -13,7 +13,8 @@ from bot.storage.database import Database, uninterruptible
 from bot.storage.dialect import upsert
 from bot.storage.links_statements import DELETE, MOVE, ORDER, affected, in_order, key_of, moves_of
 from bot.storage.schema import links
-from bot.storage.types import NOBODY, Link
+from bot.storage.types.erasure import NOBODY
+from bot.storage.types.links import Link
 from bot.storage.write_behind import WriteBehind
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from sqlalchemy import Select, and_, bindparam, case, delete, or_, select, update
 
 from bot.storage.schema import links
-from bot.storage.types import Link, PostKind
+from bot.storage.types.links import Link, PostKind
 
 ORDER = (
     case({kind: place for place, kind in enumerate(PostKind)}, value=links.c.kind),

@@ -10,7 +10,7 @@ from bot.storage.batch_loader import BatchLoader
 from bot.storage.database import Database, uninterruptible
 from bot.storage.dialect import upsert
 from bot.storage.schema import members
-from bot.storage.types import MemberPreferences
+from bot.storage.types.preferences import MemberPreferences
 
 if TYPE_CHECKING:
     from bot.storage.cache import Cache

@@ -8,7 +8,7 @@ from sqlalchemy import delete, or_, select, update
 from bot.storage.database import Database, uninterruptible
 from bot.storage.dialect import upsert
 from bot.storage.schema import erasures, glossary, members, suggestions, votes
-from bot.storage.types import NOBODY, Erasure
+from bot.storage.types.erasure import NOBODY, Erasure
 
 
 class Privacy:

@@ -20,7 +20,9 @@ from sqlalchemy import (
     text,
 )
 
-from bot.storage.types import LONGEST_TEXT, Mode, PostKind
+from bot.storage.types.links import PostKind
+from bot.storage.types.preferences import Mode
+from bot.storage.types.terms import LONGEST_TEXT
 
 REVISION: Final = "0013"
 """The newest of `bot.storage.migrations.versions`; known here so that starting up need not import Alembic."""

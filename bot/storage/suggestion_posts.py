@@ -8,7 +8,7 @@ from sqlalchemy import delete, or_, select
 from bot.storage.database import Database, uninterruptible
 from bot.storage.dialect import upsert
 from bot.storage.schema import suggestion_posts
-from bot.storage.types import SuggestionPost
+from bot.storage.types.terms import SuggestionPost
 
 
 class SuggestionPosts:

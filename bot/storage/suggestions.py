@@ -6,7 +6,7 @@ from sqlalchemy import delete, func, insert, select, update
 
 from bot.storage.database import Database, uninterruptible
 from bot.storage.schema import suggestions
-from bot.storage.types import Suggestion
+from bot.storage.types.terms import Suggestion
 
 
 class Suggestions:

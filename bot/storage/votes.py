@@ -1,11 +1,15 @@
 """What readers think of translations."""
 
+from typing import Literal, TypeAlias
+
 from sqlalchemy import ColumnElement, func, select
 
 from bot.storage.database import Database, uninterruptible
 from bot.storage.dialect import upsert
 from bot.storage.schema import votes
-from bot.storage.types import Vote
+
+Vote: TypeAlias = Literal[1, -1]
+"""For a translation, or against it."""
 
 
 class Votes:

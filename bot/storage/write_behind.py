@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 import structlog
 
 from bot.errors import QiaoError
-from bot.storage.types import Link
+from bot.storage.types.links import Link
 
 log = structlog.get_logger(__name__)
 

@@ -9,7 +9,7 @@ from typing import Any
 from bot.chat.relay.message import Message
 from bot.chat.relay.post import Post
 from bot.errors import DiscordError, QiaoError
-from bot.storage.types import PostKind
+from bot.storage.types.links import PostKind
 from tests.translation.fakes import FakeSegments
 
 _PATIENCE = 30

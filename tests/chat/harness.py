@@ -12,17 +12,18 @@ import discord
 from bot.chat.client import Client, Options
 from bot.chat.connect import connect
 from bot.sandbox import payloads, threads
+from bot.sandbox.events import Event
 from bot.sandbox.faults import Fault
 from bot.sandbox.interactions import Interaction
 from bot.sandbox.membership import add_member
-from bot.sandbox.model import Channel, Event, Guild, Json, Message, Reaction, User
+from bot.sandbox.model import Channel, Guild, Json, Message, Reaction, User
 from bot.sandbox.permissions import BOT
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import World
 from bot.storage.database import Database
 from bot.storage.guilds import Guilds
 from bot.storage.stores import Stores
-from bot.storage.types import ChannelPreferences, GuildPreferences
+from bot.storage.types.preferences import ChannelPreferences, GuildPreferences
 from bot.telemetry.ledger import Ledger, Outcome
 from bot.telemetry.runtime import Runtime
 from bot.translation.service import Translator

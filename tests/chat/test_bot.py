@@ -8,7 +8,7 @@ import pytest
 from bot.errors import ConfigurationError, EngineError
 from bot.sandbox.model import MessageFlag
 from bot.sandbox.server import Sandbox
-from bot.storage.types import ChannelPreferences, GuildPreferences, MemberPreferences
+from bot.storage.types.preferences import ChannelPreferences, GuildPreferences, MemberPreferences
 from bot.text.limits import MESSAGE, length
 from tests.chat.fakes import GatedSegments
 from tests.chat.harness import BotHarness, response_text

@@ -6,7 +6,7 @@ from bot.errors import OverloadedError
 from bot.sandbox import channels, messages
 from bot.sandbox.model import Channel, Message, ThreadState
 from bot.sandbox.snowflake import iso
-from bot.storage.types import ChannelPreferences, MemberPreferences
+from bot.storage.types.preferences import ChannelPreferences, MemberPreferences
 from tests.chat.harness import BotHarness, response_text
 
 FORUM, MEDIA = 15, 16

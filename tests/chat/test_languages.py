@@ -3,7 +3,7 @@
 import pytest
 
 from bot.chat.strings import TRADITIONAL, join_items, keys, say, target_of
-from bot.storage.types import ChannelPreferences, GuildPreferences, MemberPreferences
+from bot.storage.types.preferences import ChannelPreferences, GuildPreferences, MemberPreferences
 from bot.translation.types import Target
 from tests.chat.harness import BotHarness, response_text
 

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.sandbox.model import Json, Message
-from bot.storage.types import BridgedChannel
+from bot.storage.types.bridges import BridgedChannel
 from tests.chat.harness import BotHarness
 from tests.translation.fakes import FakeSegments
 

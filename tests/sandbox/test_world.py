@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.sandbox import permissions
-from bot.sandbox.model import Event
+from bot.sandbox.events import Event
 from bot.sandbox.permissions import Permission
 from bot.sandbox.snowflake import Snowflakes, timestamp
 from bot.sandbox.world import World

@@ -2,7 +2,7 @@
 
 from bot.storage.database import Database
 from bot.storage.links import Links
-from bot.storage.types import Link
+from bot.storage.types.links import Link
 
 
 async def record(database: Database, *records: Link) -> None:

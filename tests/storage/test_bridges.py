@@ -10,7 +10,7 @@ from sqlalchemy import delete, text
 from bot.storage.bridges import Bridges
 from bot.storage.database import Database
 from bot.storage.schema import bridges as bridge_table
-from bot.storage.types import BridgedChannel, BridgedThread
+from bot.storage.types.bridges import BridgedChannel, BridgedThread
 from tests.storage.conftest import empty
 
 ENGLISH, CHINESE, THIRD = (

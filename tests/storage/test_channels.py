@@ -5,7 +5,7 @@ import pytest
 
 from bot.storage.channels import Channels
 from bot.storage.database import Database
-from bot.storage.types import ChannelPreferences, ChannelSettings, Mode
+from bot.storage.types.preferences import ChannelPreferences, ChannelSettings, Mode
 
 SNOWFLAKE = 2**63 - 1
 EVERYTHING: dict[str, Any] = {

@@ -24,7 +24,9 @@ from bot.storage.guilds import Guilds
 from bot.storage.links import Links
 from bot.storage.members import Members
 from bot.storage.schema import links
-from bot.storage.types import ChannelPreferences, GlossaryTerm, GuildPreferences, Link, MemberPreferences
+from bot.storage.types.links import Link
+from bot.storage.types.preferences import ChannelPreferences, GuildPreferences, MemberPreferences
+from bot.storage.types.terms import GlossaryTerm
 from tests.storage.rows import record
 
 NOBODY = 65534
@@ -184,7 +186,7 @@ async def test_several_processes_open_a_blank_file(sqlite_url: str) -> None:
 import asyncio
 from bot.storage.database import Database
 from bot.storage.links import Links
-from bot.storage.types import Link
+from bot.storage.types.links import Link
 
 async def main(first):
     async with await Database.open({sqlite_url!r}) as database, Links(database) as links:

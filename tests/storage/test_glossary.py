@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from bot.errors import StorageError
 from bot.storage.database import Database
 from bot.storage.glossary import Glossary
-from bot.storage.types import GlossaryTerm
+from bot.storage.types.terms import GlossaryTerm
 from tests.storage.conftest import empty
 
 TERM = GlossaryTerm(7, "en", "bridge", "桥", exact=False, author_id=1, created_at=2**40)

@@ -5,7 +5,10 @@ from bot.storage.glossary import Glossary
 from bot.storage.guilds import Guilds
 from bot.storage.links import Links
 from bot.storage.suggestions import Suggestions
-from bot.storage.types import BridgedChannel, ChannelPreferences, GlossaryTerm, GuildPreferences, Link
+from bot.storage.types.bridges import BridgedChannel
+from bot.storage.types.links import Link
+from bot.storage.types.preferences import ChannelPreferences, GuildPreferences
+from bot.storage.types.terms import GlossaryTerm
 from bot.storage.votes import Votes
 from tests.storage.rows import record
 from tests.storage.test_suggestions import suggest

@@ -14,7 +14,7 @@ from bot.storage.channels import Channels
 from bot.storage.database import Database
 from bot.storage.lease import Claim, Lease, Role, Timing, clock
 from bot.storage.schema import leases
-from bot.storage.types import ChannelPreferences
+from bot.storage.types.preferences import ChannelPreferences
 
 TOKEN = "MTIz.abc.s3cret"
 TIMING = Timing(renew=3, hold=10, expire=15, poll=1)

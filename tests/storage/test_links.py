@@ -6,7 +6,7 @@ import pytest
 
 from bot.storage.database import Database
 from bot.storage.links import Links
-from bot.storage.types import Link, PostKind
+from bot.storage.types.links import Link, PostKind
 from tests.storage.rows import record
 
 

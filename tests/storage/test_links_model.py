@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from bot.storage.database import Database
 from bot.storage.links import Links
-from bot.storage.types import Link, PostKind
+from bot.storage.types.links import Link, PostKind
 
 EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
 

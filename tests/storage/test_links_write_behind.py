@@ -16,7 +16,7 @@ from bot.errors import StorageError
 from bot.storage import schema
 from bot.storage.database import Database
 from bot.storage.links import Links
-from bot.storage.types import Link
+from bot.storage.types.links import Link
 
 
 def link(original_id: int, post_id: int = 100, line: int | None = None) -> Link:

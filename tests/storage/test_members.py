@@ -2,7 +2,7 @@ import pytest
 
 from bot.storage.database import Database
 from bot.storage.members import Members
-from bot.storage.types import AUTO, MemberPreferences
+from bot.storage.types.preferences import AUTO, MemberPreferences
 
 
 async def test_an_unknown_member_has_the_defaults(database: Database) -> None:

@@ -18,15 +18,8 @@ from bot.storage.guilds import Guilds
 from bot.storage.links import Links
 from bot.storage.members import Members
 from bot.storage.migrations import FOLDER, upgrade
-from bot.storage.types import (
-    ChannelPreferences,
-    ChannelSettings,
-    GuildPreferences,
-    Link,
-    MemberPreferences,
-    Mode,
-    PostKind,
-)
+from bot.storage.types.links import Link, PostKind
+from bot.storage.types.preferences import ChannelPreferences, ChannelSettings, GuildPreferences, MemberPreferences, Mode
 
 REVISIONS = [script.revision for script in ScriptDirectory(FOLDER).walk_revisions()][::-1]
 

@@ -8,7 +8,10 @@ from bot.storage.privacy import Privacy
 from bot.storage.schema import metadata
 from bot.storage.suggestion_posts import SuggestionPosts
 from bot.storage.suggestions import Suggestions
-from bot.storage.types import NOBODY, Erasure, GlossaryTerm, Link, MemberPreferences, PostKind, SuggestionPost
+from bot.storage.types.erasure import NOBODY, Erasure
+from bot.storage.types.links import Link, PostKind
+from bot.storage.types.preferences import MemberPreferences
+from bot.storage.types.terms import GlossaryTerm, SuggestionPost
 from bot.storage.votes import Votes
 from tests.storage.rows import record
 from tests.storage.test_suggestions import suggest

@@ -5,9 +5,14 @@ from sqlalchemy import BigInteger, Boolean, Integer, String, Table
 from sqlalchemy.schema import DefaultClause
 from sqlalchemy.sql.elements import False_, True_
 
-from bot.storage import schema, types
+from bot.storage import schema
 from bot.storage.hosting import HostedGuild
 from bot.storage.mutes import Mute
+from bot.storage.types.bridges import BridgedChannel
+from bot.storage.types.erasure import Erasure
+from bot.storage.types.links import Link
+from bot.storage.types.preferences import ChannelPreferences, GuildPreferences, MemberPreferences
+from bot.storage.types.terms import GlossaryTerm, Suggestion, SuggestionPost
 
 SUBMITTED = {
     # Terms that moderators chose, needed for every message.
@@ -42,17 +47,17 @@ def test_the_columns_for_submitted_words_exist() -> None:
 
 
 RECORDS = [
-    (schema.guilds, types.GuildPreferences),
-    (schema.channels, types.ChannelPreferences),
-    (schema.members, types.MemberPreferences),
-    (schema.links, types.Link),
-    (schema.bridges, types.BridgedChannel),
-    (schema.glossary, types.GlossaryTerm),
-    (schema.suggestions, types.Suggestion),
+    (schema.guilds, GuildPreferences),
+    (schema.channels, ChannelPreferences),
+    (schema.members, MemberPreferences),
+    (schema.links, Link),
+    (schema.bridges, BridgedChannel),
+    (schema.glossary, GlossaryTerm),
+    (schema.suggestions, Suggestion),
     (schema.mutes, Mute),
     (schema.hosting, HostedGuild),
-    (schema.suggestion_posts, types.SuggestionPost),
-    (schema.erasures, types.Erasure),
+    (schema.suggestion_posts, SuggestionPost),
+    (schema.erasures, Erasure),
 ]
 
 

@@ -6,7 +6,7 @@ import pytest
 from bot.errors import TermError
 from bot.storage.database import Database
 from bot.storage.suggestions import Suggestions
-from bot.storage.types import Suggestion
+from bot.storage.types.terms import Suggestion
 
 LONG = "桥" * 2000
 

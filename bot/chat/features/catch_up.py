@@ -21,7 +21,7 @@ from bot.chat.ui.permissions import is_present, missing_permissions
 from bot.chat.ui.replies import defer, reply_ephemeral
 from bot.errors import QiaoError
 from bot.storage.stores import Stores
-from bot.storage.types import PostKind
+from bot.storage.types.links import PostKind
 from bot.text.limits import fit, shorten
 from bot.translation.service import Translator
 from bot.translation.types import Translation

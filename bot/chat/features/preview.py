@@ -19,7 +19,7 @@ from bot.chat.ui.localization import everywhere, named
 from bot.chat.ui.permissions import is_present, missing_permissions, permission_names
 from bot.chat.ui.replies import defer, reply_ephemeral
 from bot.errors import DeadlineError, OverloadedError
-from bot.storage.types import PostKind
+from bot.storage.types.links import PostKind
 from bot.text.commands import is_command
 from bot.text.limits import MESSAGE
 from bot.text.script import Script, script_of

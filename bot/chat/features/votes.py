@@ -12,8 +12,8 @@ from bot.chat.ui.persistent import PersistentButton, cog_of
 from bot.chat.ui.replies import reply_ephemeral
 from bot.storage.channels import Channels
 from bot.storage.links import Links
-from bot.storage.types import PostKind, Vote
-from bot.storage.votes import Votes
+from bot.storage.types.links import PostKind
+from bot.storage.votes import Vote, Votes
 
 _EMOJI: dict[Vote, str] = {1: "👍", -1: "👎"}
 _VALUES: dict[str, Vote] = {"for": 1, "against": -1}

@@ -111,3 +111,25 @@ class Account:
     def _error(self, error: discord.HTTPException) -> DiscordError:
         place = self._channel.id
         return DiscordError(f"Discord refused a request in channel {place}: {error.status} (code {error.code}).")
+
+
+class Accounts:
+    """Our own account in each channel and thread.
+
+    Args:
+        client: the connected client.
+        refusals: channels that refused requests.
+        outages: sends requests again that fail because Discord is down.
+        patience: seconds after which a post is given up; edits and deletions are tried longer.
+    """
+
+    def __init__(self, client: discord.Client, refusals: Refusals, outages: Outages, patience: float) -> None:
+        self._client = client
+        self._refusals = refusals
+        self._outages = outages
+        self._patience = patience
+
+    def of(self, channel_id: int, guild_id: int | None) -> Account:
+        """Our account in a channel or thread."""
+        channel = self._client.get_partial_messageable(channel_id, guild_id=guild_id)
+        return Account(channel, self._refusals, self._outages, self._patience)

@@ -18,7 +18,8 @@ from bot.chat.relay.locks import Locks
 from bot.chat.relay.message import Message
 from bot.chat.strings import say
 from bot.storage.stores import Stores
-from bot.storage.types import BridgedChannel, BridgedThread, Link, PostKind
+from bot.storage.types.bridges import BridgedChannel, BridgedThread
+from bot.storage.types.links import Link, PostKind
 
 if TYPE_CHECKING:
     from discord.types.threads import ThreadArchiveDuration

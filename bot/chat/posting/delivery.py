@@ -9,7 +9,7 @@ from discord import MessageReference
 
 from bot.chat.posting.webhooks import Persona
 from bot.chat.relay.post import Post
-from bot.storage.types import Link, PostKind
+from bot.storage.types.links import Link, PostKind
 
 
 @dataclass(frozen=True, slots=True)

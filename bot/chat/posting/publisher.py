@@ -7,10 +7,11 @@ from typing import Any
 
 import discord
 
-from bot.chat.posting.account import Account, NoReplyError
+from bot.chat.posting.account import Accounts, NoReplyError
 from bot.chat.posting.attachments import download
 from bot.chat.posting.delivery import Delivery, hides_previews, nonce
 from bot.chat.posting.outages import Outages
+from bot.chat.posting.own_posts import OwnPosts
 from bot.chat.posting.refusals import UNKNOWN_CHANNEL, Refusals
 from bot.chat.posting.replies import Replies
 from bot.chat.posting.threads import TranslationThreads
@@ -19,7 +20,8 @@ from bot.chat.relay.digest import pack, remove_lines, replace_line
 from bot.chat.relay.post import Post
 from bot.errors import DiscordError
 from bot.storage.links import Links
-from bot.storage.types import Link, Mode, PostKind
+from bot.storage.types.links import Link, PostKind
+from bot.storage.types.preferences import Mode
 from bot.telemetry.histogram import COUNTS, Histogram
 
 ViewFor = Callable[[Post], Awaitable[discord.ui.View | None]]
@@ -43,6 +45,7 @@ class Publisher:
         posts: number of messages in each post; 0 for further pages of a long one.
         webhooks: posts in an author's name.
         threads: threads for translations.
+        accounts: our own account in each channel.
     """
 
     def __init__(
@@ -64,6 +67,10 @@ class Publisher:
         self._replies = Replies(refusals)
         self.webhooks = Webhooks(client, refusals, outages, patience)
         self.threads = TranslationThreads(client, refusals)
+        self.accounts = Accounts(client, refusals, outages, patience)
+        self._own = OwnPosts(
+            client, links, outages, accounts=self.accounts, webhooks=self.webhooks, threads=self.threads
+        )
         self.posts = Histogram(COUNTS)
 
     async def publish(self, posts: Sequence[Post]) -> None:
@@ -94,19 +101,19 @@ class Publisher:
             DiscordError: the channel refused.
         """
         first = links[0]
-        if not await self._can_reach(first):
+        if not await self._own.reach(first):
             return
         if first.line is not None:
-            await self._edit_digest(first, lambda content: replace_line(content, first.line or 0, post.entry))
+            await self._own.rewrite(first, lambda content: replace_line(content, first.line or 0, post.entry))
             return
         delivery = self._replies.matching(first, post)
         for link, page in zip(links, delivery.pages, strict=False):
-            if not await self._edit(link, page, post):
+            if not await self._own.edit(link, page, post):
                 await self._publish_again(links, post)
                 return
         surplus = links[len(delivery.pages) :]
         for link in surplus:
-            await self._delete(link)
+            await self._own.delete(link)
         if surplus:
             await self._links.remove_posts([link.post_id for link in surplus])
         added: list[Link] = []
@@ -127,13 +134,13 @@ class Publisher:
         removed = True
         for post_id in dict.fromkeys(link.post_id for link in links):
             gone = [link for link in links if link.post_id == post_id]
-            if not await self._can_reach(gone[0]):
+            if not await self._own.reach(gone[0]):
                 continue
             if gone[0].line is None or not await self._links.of_post(post_id):
-                removed &= await self._delete(gone[0])
+                removed &= await self._own.delete(gone[0])
             else:
                 numbers = {link.line for link in gone if link.line is not None}
-                await self._edit_digest(gone[0], partial(remove_lines, numbers=numbers))
+                await self._own.rewrite(gone[0], partial(remove_lines, numbers=numbers))
         if not removed:
             raise DiscordError(f"A post of webhook {links[0].webhook_id} stays, because Manage Messages is missing.")
 
@@ -143,7 +150,7 @@ class Publisher:
         Raises:
             DiscordError: the channel refused.
         """
-        await self.account(channel_id, guild_id).send(text)
+        await self.accounts.of(channel_id, guild_id).send(text)
 
     async def _publish(self, post: Post) -> None:
         try:
@@ -191,7 +198,7 @@ class Publisher:
         except DiscordError as error:
             if isinstance(error, NoWebhookError) or post.kind is PostKind.ANSWER:
                 while links:  # it is posted in another way, or asked for again
-                    await self._delete(links[-1])
+                    await self._own.delete(links[-1])
                     links.pop()
             raise
         finally:
@@ -202,7 +209,7 @@ class Publisher:
     async def _publish_digest(self, posts: Sequence[Post]) -> None:
         first = posts[0]
         channel_id = await self._thread(first) or first.channel_id
-        account = self.account(channel_id, first.message.guild_id)
+        account = self.accounts.of(channel_id, first.message.guild_id)
         sent = await account.send(pack([post.entry for post in posts]), nonce=nonce(first, 0))
         self.posts.observe(len(posts))
         await self._links.record([_link(post, sent, line=line) for line, post in enumerate(posts)])
@@ -211,7 +218,7 @@ class Publisher:
         if delivery.persona is None:
             if delivery.reference:
                 extras["reference"] = delivery.reference
-            return await self.account(delivery.channel_id, delivery.guild_id).send(text, **extras)
+            return await self.accounts.of(delivery.channel_id, delivery.guild_id).send(text, **extras)
         extras.pop("nonce", None)  # webhooks do not support it
         try:
             return await self.webhooks.send(delivery.channel_id, delivery.persona, text, **extras)
@@ -222,71 +229,12 @@ class Publisher:
                 raise NoWebhookError(f"Discord rejected a webhook's post (code {error.code}).") from None
             raise DiscordError(f"Discord refused a webhook's post: {error.status} (code {error.code}).") from None
 
-    async def _edit(self, link: Link, text: str, post: Post | None = None) -> bool:
-        """Edit a message of ours; False if its webhook was deleted."""
-        if link.webhook_id is None:
-            if not await self._account_of(link).edit(link.post_id, text):
-                await self._links.remove_posts([link.post_id])
-            return True
-        bare = post is not None and post.kind is PostKind.COPY and not post.attachments.files
-        extras: dict[str, Any] = {"attachments": []} if bare else {}
-        try:
-            return await self.webhooks.edit(link.post_channel_id, link.webhook_id, link.post_id, text, **extras)
-        except discord.NotFound:
-            await self._links.remove_posts([link.post_id])
-            return True
-        except discord.HTTPException as error:
-            raise DiscordError(f"Discord refused a webhook's edit: {error.status} (code {error.code}).") from None
-
     async def _publish_again(self, links: Sequence[Link], post: Post) -> None:
         """Post again, because posts of a deleted webhook cannot be edited."""
         for link in links:
-            await self._delete(link)
+            await self._own.delete(link)
         await self._links.remove_posts([link.post_id for link in links])
         await self._publish(post)
-
-    async def _delete(self, link: Link) -> bool:
-        """Delete a post; False if its webhook was deleted, and we may not delete its posts."""
-        if link.webhook_id is None:
-            await self._account_of(link).delete(link.post_id)
-            return True
-        try:
-            done = await self.webhooks.delete(link.post_channel_id, link.webhook_id, link.post_id)
-        except discord.NotFound:
-            return True  # already deleted
-        except discord.HTTPException as error:
-            raise DiscordError(f"Discord refused to delete a webhook's post: {error.status}.") from None
-        return done or await self._account_of(link).delete_if_allowed(link.post_id)
-
-    async def _edit_digest(self, link: Link, change: Callable[[str], str]) -> None:
-        content = await self._account_of(link).content(link.post_id)
-        if content is None:
-            await self._links.remove_posts([link.post_id])
-        elif (changed := change(content)) != content:
-            await self._edit(link, changed)
-
-    async def _can_reach(self, link: Link) -> bool:
-        """Whether a post can be changed: its thread is unarchived, unless it was deleted."""
-        place = self._client.get_channel(link.post_channel_id)
-        if link.guild_id is None or (place is not None and not getattr(place, "archived", False)):
-            return True
-        try:
-            exists = await self._outages.outlast(lambda: self.threads.unarchive(link.post_channel_id))
-        except discord.HTTPException as error:
-            raise DiscordError(f"Thread {link.post_channel_id} cannot be unarchived: {error.status}.") from None
-        except discord.InvalidData:  # of a kind that discord.py does not know
-            return True
-        if not exists:
-            await self._links.remove_posts([link.post_id])
-        return exists
-
-    def _account_of(self, link: Link) -> Account:
-        return self.account(link.post_channel_id, link.guild_id)
-
-    def account(self, channel_id: int, guild_id: int | None) -> Account:
-        """Our own account in a channel or thread."""
-        channel = self._client.get_partial_messageable(channel_id, guild_id=guild_id)
-        return Account(channel, self._refusals, self._outages, self._patience)
 
 
 def _link(post: Post, sent: discord.Message, *, line: int | None = None, part: int = 0) -> Link:

@@ -7,7 +7,7 @@ from bot.chat.relay.compose import NO_QUOTE, Quotation
 from bot.chat.relay.digest import link_to
 from bot.chat.relay.message import Message, Quoted
 from bot.storage.links import Links
-from bot.storage.types import Link, PostKind
+from bot.storage.types.links import Link, PostKind
 from bot.text.escaping import escape
 from bot.text.limits import shorten
 from bot.translation.types import Target

@@ -10,7 +10,7 @@ from cachetools import LRUCache
 from bot.chat.posting.delivery import Delivery
 from bot.chat.posting.refusals import Refusals
 from bot.chat.relay.post import Post
-from bot.storage.types import Link, PostKind
+from bot.storage.types.links import Link, PostKind
 
 _KEY = "fallback.history"
 _REMEMBERED = 20_000

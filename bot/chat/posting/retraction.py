@@ -4,7 +4,8 @@ import discord
 
 from bot.chat.posting.publisher import Publisher
 from bot.errors import DiscordError
-from bot.storage.types import Link, SuggestionPost
+from bot.storage.types.links import Link
+from bot.storage.types.terms import SuggestionPost
 
 _QUOTE = "> **"
 
@@ -21,18 +22,18 @@ class Retraction:
 
     async def delete(self, post: SuggestionPost) -> None:
         """Delete a post with a suggestion, if it still exists."""
-        await self._publisher.account(post.channel_id, post.guild_id).delete(post.post_id)
+        await self._publisher.accounts.of(post.channel_id, post.guild_id).delete(post.post_id)
 
     async def unquote(self, link: Link) -> None:
         """Remove the quote from a post, if it still exists and has one."""
-        account = self._publisher.account(link.post_channel_id, link.guild_id)
+        account = self._publisher.accounts.of(link.post_channel_id, link.guild_id)
         if link.webhook_id is not None:
             await self._unquote_through_webhook(link, link.webhook_id)
         elif content := await account.content(link.post_id):
             await account.edit(link.post_id, without_quote(content))
 
     async def _unquote_through_webhook(self, link: Link, webhook_id: int) -> None:
-        webhooks, account = self._publisher.webhooks, self._publisher.account(link.post_channel_id, link.guild_id)
+        webhooks, account = self._publisher.webhooks, self._publisher.accounts.of(link.post_channel_id, link.guild_id)
         place = (link.post_channel_id, webhook_id, link.post_id)
         try:
             content = await webhooks.content(*place)

@@ -17,7 +17,9 @@ from bot.chat.relay.speakers import Speakers
 from bot.chat.relay.titles import Titles
 from bot.chat.strings import say
 from bot.errors import QiaoError
-from bot.storage.types import NOBODY, Link, Mode, PostKind
+from bot.storage.types.erasure import NOBODY
+from bot.storage.types.links import Link, PostKind
+from bot.storage.types.preferences import Mode
 from bot.text.language import Language
 from bot.text.limits import OFFLOAD_FROM
 from bot.translation.service import Translator

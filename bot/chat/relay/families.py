@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from bot.storage.types import Link, PostKind
+from bot.storage.types.links import Link, PostKind
 
 
 def families(links: Iterable[Link]) -> list[list[Link]]:

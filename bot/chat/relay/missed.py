@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.chat.relay.job import FindRoute, Jobs
+from bot.chat.relay.job import FindRoute
+from bot.chat.relay.jobs import Jobs
 from bot.chat.relay.lane import Lanes, Revisions
 from bot.chat.relay.message import Message
 from bot.chat.relay.routes import Route, Router
-from bot.storage.types import BridgedChannel, PostKind
+from bot.storage.types.bridges import BridgedChannel
+from bot.storage.types.links import PostKind
 
 if TYPE_CHECKING:
     from bot.chat.relay.bundle import Bundle

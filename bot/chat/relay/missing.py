@@ -2,7 +2,7 @@
 
 from cachetools import LRUCache
 
-from bot.storage.types import PostKind
+from bot.storage.types.links import PostKind
 
 _REMEMBERED = 20_000
 

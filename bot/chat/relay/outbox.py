@@ -14,7 +14,7 @@ from bot.chat.relay.post import Post
 from bot.chat.relay.queue import ChannelQueue, Slot, State
 from bot.errors import DeadlineError
 from bot.log import describe
-from bot.storage.types import PostKind
+from bot.storage.types.links import PostKind
 
 log = structlog.get_logger(__name__)
 

@@ -7,7 +7,8 @@ from typing import Self
 from bot.chat.relay.attachments import NOTHING, Attachments
 from bot.chat.relay.digest import Entry, link_to
 from bot.chat.relay.message import Message
-from bot.storage.types import Mode, PostKind
+from bot.storage.types.links import PostKind
+from bot.storage.types.preferences import Mode
 from bot.text.language import Language
 from bot.text.limits import fit, length, shorten
 from bot.translation.types import Target

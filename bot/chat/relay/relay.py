@@ -4,34 +4,24 @@ Messages are created, edited and deleted; their posts wait, become ready, are po
 message has exactly one outcome for each post.
 """
 
-import asyncio
-import time
-from collections.abc import Awaitable, Callable, Collection, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import Collection, Sequence
 
-from bot.chat.relay.compose import Composer, Draft
-from bot.chat.relay.families import families, in_pages
-from bot.chat.relay.job import FindRoute, Job, Jobs
+from bot.chat.relay.compose import Composer
+from bot.chat.relay.job import FindRoute, Job
+from bot.chat.relay.jobs import Jobs
 from bot.chat.relay.lane import Lanes
-from bot.chat.relay.locks import Locks
 from bot.chat.relay.message import Message
 from bot.chat.relay.missed import Missed
 from bot.chat.relay.missing import Missing
-from bot.chat.relay.post import Post
+from bot.chat.relay.posted import Edit, Posted, Remove
 from bot.chat.relay.progress import Progress
 from bot.chat.relay.queue import State
 from bot.chat.relay.routes import Route, Router
-from bot.errors import DiscordError, OverloadedError, QiaoError
-from bot.log import log_failure
+from bot.errors import DiscordError, OverloadedError
 from bot.storage.links import Links
-from bot.storage.types import BridgedChannel, Link, PostKind
+from bot.storage.types.bridges import BridgedChannel
+from bot.storage.types.links import PostKind
 from bot.translation.types import Skip, Target
-
-Edit = Callable[[Sequence[Link], Post], Awaitable[None]]
-"""Replaces the current posts of a message."""
-
-Remove = Callable[[Sequence[Link]], Awaitable[None]]
-"""Removes posts, or lines of digests, whose links were just removed."""
 
 
 class Relay:
@@ -61,17 +51,15 @@ class Relay:
         patience: float,
     ) -> None:
         self._router = router
-        self._composer = composer
         self._jobs = jobs
         self._progress = progress
-        self._edit = edit
-        self._remove = remove
         self._links = links
-        self._patience = patience
         self._lanes = Lanes()
         self._revisions = jobs.revisions
-        self._post_locks = Locks()
         self._missing = Missing()
+        self._posted = Posted(
+            router, composer, links, self._revisions, self._missing, edit=edit, remove=remove, patience=patience
+        )
         self._missed = Missed(router, jobs, self._lanes, self._revisions)
 
     def created(self, message: Message) -> None:
@@ -103,15 +91,11 @@ class Relay:
         restarted, in_flight = jobs
         for job in in_flight:
             await job.ended()
-        links = await self._links.of_original(message.id)
+        await self._posted.follow(message)
         if not self._revisions.is_newest(message):
             return  # a newer edit or a deletion came first
-        stale = [posts for posts in families(links) if any(link.revision < message.revision for link in posts)]
-        if stale and await self._links.revise(message.id, message.revision):
-            await asyncio.gather(*(self._update_posts(message, posts[0]) for posts in stale))
         if unheard:
-            if self._revisions.is_newest(message):
-                self._open(message)
+            self._open(message)
             return
         kinds = frozenset(job.kind for job in restarted)
         await self._lanes.enter(message.channel_id, message.id, self._post_missing(message, kinds))
@@ -137,7 +121,7 @@ class Relay:
         in_flight = [job for message_id in message_ids for job in self._jobs.drop(message_id)]
         for job in in_flight:
             await job.ended()
-        await self._remove_posts(message_ids)
+        await self._posted.remove(message_ids)
 
     async def request(self, message: Message, target: Target | None, reply_to: int | None = None) -> Skip | None:
         """Translate the whole text of a message, and reply with it unless the translation exists already.
@@ -186,20 +170,7 @@ class Relay:
         Raises:
             DiscordError: the channel refused.
         """
-        family = await self._family_of(message.id, post_id)
-        if not family:
-            return False
-        async with self._post_locks.of(family[0].post_id):
-            groups = in_pages(await self._family_of(message.id, post_id))
-            posts = next((group for group in groups if post_id in {link.post_id for link in group}), [])
-            # A copy may contain more than the translation; only the bridge changes it.
-            if not posts or posts[0].kind is PostKind.COPY or posts[0].revision > message.revision:
-                return False
-            target = Target(posts[0].target) if posts[0].target else None
-            quote = await self._composer.quote(message, posts[0])
-            post = Post(message, posts[0].kind, posts[0].post_channel_id, text, target=target, quote=quote)
-            await self._edit(posts, post)
-            return True
+        return await self._posted.correct(message, post_id, text)
 
     async def drain(self) -> None:
         """Return when every event handled so far has taken its slots; see also `Outbox.drain`."""
@@ -235,38 +206,6 @@ class Relay:
 
     def _copy_into(self, into: BridgedChannel) -> FindRoute:
         return lambda message: self._router.copy(message, into)
-
-    async def _update_posts(self, message: Message, first: Link) -> None:
-        """Update a family of posts after an edit, unless there is a newer one by then."""
-        if first.kind is PostKind.ANSWER and not message.whole_text:
-            return  # without the message-content intent, edits arrive without text
-        try:
-            route = await self._router.again(message, first)
-            if route is None:
-                return
-            deadline = time.monotonic() + self._patience
-            draft = await self._composer.compose(message, route, deadline, replaces=True)
-            async with self._post_locks.of(first.post_id):
-                for posts in in_pages(await self._family_of(message.id, first.post_id)):
-                    if self._revisions.is_newest(message):
-                        await self._replace(posts, draft)
-        except QiaoError as error:
-            log_failure("edit not followed", message.id, first.post_channel_id, error)
-
-    async def _replace(self, posts: Sequence[Link], draft: Draft) -> None:
-        """Replace the pages of a post, or remove them if there is nothing to post."""
-        if not isinstance(draft, Post):
-            self._missing.note(posts[0].original_id, posts[0].kind, posts[0].target)
-            await self._remove(await self._links.unlink(posts))
-            return
-        if draft.target != posts[0].target:
-            await self._links.retarget(posts, draft.target)
-        await self._edit(posts, draft)
-
-    async def _family_of(self, message_id: int, post_id: int) -> list[Link]:
-        """The family of a message's posts that contains a post; empty if there is none."""
-        found = families(await self._links.of_original(message_id))
-        return next((family for family in found if post_id in {link.post_id for link in family}), [])
 
     async def _post_missing(self, message: Message, restarted: Collection[PostKind]) -> None:
         """Post what an edited message had no text for before. Runs in the lane.
@@ -304,24 +243,3 @@ class Relay:
         if reply_to is not None:
             self._missing.asked_by[message.id] = reply_to
         return self._jobs.open(message, PostKind.ANSWER, message.channel_id, find_route)
-
-    async def _remove_posts(self, message_ids: Sequence[int]) -> None:
-        """Remove the posts of messages, including pages that an edit adds in the meantime.
-
-        The posts stay locked while their links change, so that no edit of a digest uses outdated line numbers.
-        """
-        refusal: Exception | None = None
-        while post_ids := await self._links.posts_of(message_ids):
-            async with AsyncExitStack() as locks:
-                for post_id in post_ids:  # in ascending order, so that two deletions cannot deadlock
-                    await locks.enter_async_context(self._post_locks.of(post_id))
-                posts: dict[int, list[Link]] = {}
-                for link in await self._links.remove(message_ids):
-                    posts.setdefault(link.post_id, []).append(link)
-                for lines in posts.values():
-                    try:
-                        await self._remove(lines)
-                    except Exception as error:  # noqa: BLE001 - still remove the posts in other channels
-                        refusal = error
-        if refusal:
-            raise refusal

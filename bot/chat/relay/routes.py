@@ -6,16 +6,10 @@ from dataclasses import dataclass, replace
 from bot.chat.relay.message import Message, Sender
 from bot.chat.relay.proxies import Proxies
 from bot.storage.stores import Stores
-from bot.storage.types import (
-    AUTO,
-    NOBODY,
-    BridgedChannel,
-    ChannelSettings,
-    Link,
-    MemberPreferences,
-    Mode,
-    PostKind,
-)
+from bot.storage.types.bridges import BridgedChannel
+from bot.storage.types.erasure import NOBODY
+from bot.storage.types.links import Link, PostKind
+from bot.storage.types.preferences import AUTO, ChannelSettings, MemberPreferences, Mode
 from bot.text.language import Language
 from bot.translation.types import Target, Translation
 

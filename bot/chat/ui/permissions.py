@@ -8,7 +8,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.chat.strings import join_items, keys, resolve_locale, say
-from bot.storage.types import Mode
+from bot.storage.types.preferences import Mode
 
 _IN_CHANNELS = ("view_channel", "send_messages", "read_message_history")
 _IN_THREADS = ("view_channel", "send_messages_in_threads", "read_message_history")

@@ -8,11 +8,12 @@ from typing import Any
 from aiohttp import WSMsgType, web
 
 from bot.sandbox import payloads
+from bot.sandbox.events import Event
 from bot.sandbox.faults import Faults
 from bot.sandbox.gateway import visibility
 from bot.sandbox.gateway.connection import Connection, Session
 from bot.sandbox.gateway.visibility import ALL_INTENTS, PRIVILEGED, Intent
-from bot.sandbox.model import Event, Json, User
+from bot.sandbox.model import Json, User
 from bot.sandbox.ratelimit import Limits
 from bot.sandbox.wire import encode
 from bot.sandbox.world import World

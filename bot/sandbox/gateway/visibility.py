@@ -5,7 +5,8 @@ Source: Discord's documentation, "Gateway", "List of Intents" and "Message Conte
 
 from enum import IntFlag
 
-from bot.sandbox.model import Event, Json, User
+from bot.sandbox.events import Event
+from bot.sandbox.model import Json, User
 from bot.sandbox.world import World
 
 ALL_INTENTS = (1 << 26) - 1

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from bot.sandbox import messages
 from bot.sandbox.errors import ApiError, FormErrors, invalid, unknown
+from bot.sandbox.events import Event
 from bot.sandbox.interactions import payloads
 from bot.sandbox.interactions.model import CallbackType, Interaction, InteractionType
 from bot.sandbox.messages import Origin, Upload
-from bot.sandbox.model import Event, Json, Message, MessageFlag, MessageType
+from bot.sandbox.model import Json, Message, MessageFlag, MessageType
 
 _CHOICES_MAX = 25
 _TITLE_MAX = 45

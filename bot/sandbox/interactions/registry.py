@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 
 from bot.sandbox import messages
 from bot.sandbox.errors import UNAUTHORIZED, invalid, refused, unknown
+from bot.sandbox.events import Event
 from bot.sandbox.interactions import callback, payloads
 from bot.sandbox.interactions.model import CallbackType, Interaction, InteractionType
 from bot.sandbox.interactions.resolve import resolve
 from bot.sandbox.messages import Upload
-from bot.sandbox.model import Channel, Event, Json, Message, MessageFlag, User
+from bot.sandbox.model import Channel, Json, Message, MessageFlag, User
 from bot.sandbox.permissions import Permission, require
 from bot.sandbox.ratelimit import Limits
 from bot.sandbox.world import World

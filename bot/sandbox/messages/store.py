@@ -1,8 +1,9 @@
 """Messages in their channels: added, found, announced and deleted."""
 
 from bot.sandbox.errors import refused, unknown
+from bot.sandbox.events import Event
 from bot.sandbox.messages import payloads
-from bot.sandbox.model import Channel, Event, Json, Message
+from bot.sandbox.model import Channel, Json, Message
 from bot.sandbox.world import World
 
 _MAX_EPHEMERAL = 10_000

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from bot.sandbox import channels as guild_channels
 from bot.sandbox import payloads
 from bot.sandbox.errors import FormErrors, invalid, missing_permissions, unknown
-from bot.sandbox.model import Event, Guild, Json, Member
+from bot.sandbox.events import Event
+from bot.sandbox.model import Guild, Json, Member
 from bot.sandbox.permissions import Permission, in_guild
 from bot.sandbox.rest.call import Call, Response, Route
 

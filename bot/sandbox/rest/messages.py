@@ -6,8 +6,9 @@ from itertools import islice
 from bot.sandbox import following, messages, payloads
 from bot.sandbox.channel_types import NO_MESSAGES
 from bot.sandbox.errors import invalid, refused
+from bot.sandbox.events import Event
 from bot.sandbox.messages.editing import suppress_embeds
-from bot.sandbox.model import Channel, ChannelType, Event, Json, Message, MessageFlag, MessageType
+from bot.sandbox.model import Channel, ChannelType, Json, Message, MessageFlag, MessageType
 from bot.sandbox.permissions import Permission
 from bot.sandbox.rest.call import Call, Route, as_id
 from bot.sandbox.snowflake import timestamp

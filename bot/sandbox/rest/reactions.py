@@ -4,7 +4,8 @@ import re
 
 from bot.sandbox import payloads
 from bot.sandbox.errors import refused, unknown
-from bot.sandbox.model import Channel, Event, Json, Message, Reaction, User
+from bot.sandbox.events import Event
+from bot.sandbox.model import Channel, Json, Message, Reaction, User
 from bot.sandbox.permissions import Permission
 from bot.sandbox.rest.call import Call, Route
 

@@ -6,9 +6,10 @@ import secrets
 from bot.sandbox import following, messages, payloads, threads
 from bot.sandbox.channel_types import CHATS, FORUMS
 from bot.sandbox.errors import FormErrors, invalid, refused, unknown
+from bot.sandbox.events import Event
 from bot.sandbox.interactions import routes as interactions
 from bot.sandbox.messages import Origin
-from bot.sandbox.model import Channel, ChannelType, Event, Json, Message, Webhook
+from bot.sandbox.model import Channel, ChannelType, Json, Message, Webhook
 from bot.sandbox.permissions import Permission
 from bot.sandbox.rest.call import Call, Route, as_id
 

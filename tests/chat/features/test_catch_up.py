@@ -13,7 +13,7 @@ from bot.sandbox.interactions import Interaction
 from bot.sandbox.model import Message, MessageFlag
 from bot.sandbox.permissions import Permission
 from bot.sandbox.server import Sandbox
-from bot.storage.types import BridgedChannel
+from bot.storage.types.bridges import BridgedChannel
 from bot.text.limits import MESSAGE, length
 from tests.chat.harness import BotHarness, HeldRequest
 

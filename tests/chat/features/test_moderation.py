@@ -7,7 +7,8 @@ import pytest
 from bot.sandbox.errors import ApiError
 from bot.sandbox.model import Message
 from bot.storage.mutes import Mute
-from bot.storage.types import BridgedChannel, GuildPreferences
+from bot.storage.types.bridges import BridgedChannel
+from bot.storage.types.preferences import GuildPreferences
 from tests.chat.harness import BotHarness, response_text
 
 MODERATOR = "王芳"

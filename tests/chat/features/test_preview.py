@@ -12,7 +12,9 @@ from bot.nmt.types import Hypothesis
 from bot.sandbox.model import MessageFlag
 from bot.sandbox.permissions import Permission
 from bot.sandbox.server import Sandbox
-from bot.storage.types import BridgedChannel, ChannelPreferences, GlossaryTerm, Mode
+from bot.storage.types.bridges import BridgedChannel
+from bot.storage.types.preferences import ChannelPreferences, Mode
+from bot.storage.types.terms import GlossaryTerm
 from bot.text.limits import MESSAGE, length
 from bot.translation.service import Translator
 from tests.chat.harness import PATIENCE, BotHarness

@@ -5,7 +5,8 @@ from pathlib import Path
 from bot.chat.features.votes import vote_buttons
 from bot.sandbox.model import Message
 from bot.sandbox.server import Sandbox
-from bot.storage.types import ChannelPreferences, Link
+from bot.storage.types.links import Link
+from bot.storage.types.preferences import ChannelPreferences
 from tests.chat.harness import BotHarness, response_text
 
 

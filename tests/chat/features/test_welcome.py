@@ -6,8 +6,9 @@ import pytest
 import structlog
 
 from bot.chat.strings import ENGLISH, SIMPLIFIED, say
+from bot.sandbox.events import Event
 from bot.sandbox.membership import add_member, remove_member
-from bot.sandbox.model import Event, Guild, Message, MessageFlag
+from bot.sandbox.model import Guild, Message, MessageFlag
 from bot.sandbox.payloads import full_guild
 from bot.sandbox.permissions import BOT
 from bot.sandbox.server import Sandbox

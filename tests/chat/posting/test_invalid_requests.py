@@ -82,7 +82,7 @@ async def test_a_stopped_bot_still_answers_commands_and_posts_later(
 
 
 async def test_a_refusal_in_the_middle_of_a_bridge_stops_only_that_copy(harness: BotHarness) -> None:
-    from bot.storage.types import BridgedChannel
+    from bot.storage.types.bridges import BridgedChannel
 
     world = harness.world
     guild = next(iter(world.guilds.values()))

@@ -13,7 +13,7 @@ from bot.sandbox.permissions import Permission
 from bot.sandbox.ratelimit import Limits, Window
 from bot.sandbox.server import Sandbox
 from bot.sandbox.threads import start as start_thread
-from bot.storage.types import ChannelPreferences, Mode
+from bot.storage.types.preferences import ChannelPreferences, Mode
 from tests.chat.harness import PATIENCE, BotHarness
 
 CHINESE = (

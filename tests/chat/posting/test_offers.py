@@ -11,7 +11,8 @@ from bot.nmt.types import Hypothesis
 from bot.sandbox.model import Message
 from bot.sandbox.permissions import Permission
 from bot.sandbox.server import Sandbox
-from bot.storage.types import BridgedChannel, ChannelPreferences
+from bot.storage.types.bridges import BridgedChannel
+from bot.storage.types.preferences import ChannelPreferences
 from bot.telemetry.health import serve
 from bot.telemetry.ledger import HELD
 from bot.text.language import Language

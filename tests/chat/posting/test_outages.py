@@ -10,7 +10,7 @@ from bot.chat.posting.outages import Outages
 from bot.errors import DeadlineError
 from bot.sandbox import payloads
 from bot.sandbox.server import Sandbox
-from bot.storage.types import ChannelPreferences, Mode
+from bot.storage.types.preferences import ChannelPreferences, Mode
 from tests.chat.harness import BotHarness
 
 ENGLISH = "How are you doing today, my friend?"

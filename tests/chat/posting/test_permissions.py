@@ -15,10 +15,11 @@ import pytest
 
 from bot.sandbox import channels, payloads, threads
 from bot.sandbox.errors import ApiError
-from bot.sandbox.model import Channel, ChannelType, Event, Message, MessageType
+from bot.sandbox.events import Event
+from bot.sandbox.model import Channel, ChannelType, Message, MessageType
 from bot.sandbox.permissions import Permission
 from bot.sandbox.server import Sandbox
-from bot.storage.types import ChannelPreferences, Mode
+from bot.storage.types.preferences import ChannelPreferences, Mode
 from tests.chat.harness import BotHarness, response_text
 
 ENGLISH = "How are you doing today, my friend?"

@@ -4,7 +4,7 @@ import pytest
 
 from bot.sandbox.model import Message
 from bot.sandbox.permissions import Permission
-from bot.storage.types import ChannelPreferences, Mode
+from bot.storage.types.preferences import ChannelPreferences, Mode
 from tests.chat.harness import BotHarness
 
 ENGLISH, CHINESE = "How are you doing today, my friend?", "你们晚饭去哪里吃？"

@@ -3,13 +3,15 @@
 from typing import Any
 
 from bot.chat.relay.compose import Composer
-from bot.chat.relay.job import Jobs
+from bot.chat.relay.jobs import Jobs
+from bot.chat.relay.meter import Meter
 from bot.chat.relay.notices import OverloadNotices
 from bot.chat.relay.outbox import Outbox
+from bot.chat.relay.posted import Edit, Remove
 from bot.chat.relay.progress import Progress
 from bot.chat.relay.queue import Slot
 from bot.chat.relay.quota import Quota
-from bot.chat.relay.relay import Edit, Relay, Remove
+from bot.chat.relay.relay import Relay
 from bot.chat.relay.routes import Router
 from bot.chat.relay.shares import Shares
 from bot.chat.relay.speakers import Speakers
@@ -53,9 +55,7 @@ def build_relay(
         composer=composer,
         outbox=outbox,
         links=stores.links,
-        ledger=ledger,
-        quota=quota,
-        shares=shares or Shares(stores.hosting, 0, OverloadNotices(_silence)),
+        meter=Meter(ledger, quota, shares or Shares(stores.hosting, 0, OverloadNotices(_silence))),
         progress=progress,
         since=since,
     )

@@ -2,7 +2,7 @@
 
 from bot.chat.relay.digest import SHORT
 from bot.nmt.types import Hypothesis
-from bot.storage.types import ChannelPreferences
+from bot.storage.types.preferences import ChannelPreferences
 from bot.text.limits import MESSAGE, length
 from tests.chat.fakes import post_of
 from tests.chat.harness import BotHarness, response_text

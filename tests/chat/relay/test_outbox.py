@@ -10,7 +10,8 @@ from bot.chat.relay.outbox import Outbox
 from bot.chat.relay.post import Post
 from bot.chat.relay.queue import Slot, State
 from bot.errors import DeadlineError, DiscordError
-from bot.storage.types import Mode, PostKind
+from bot.storage.types.links import PostKind
+from bot.storage.types.preferences import Mode
 from bot.text.limits import MESSAGE, length
 from tests.chat.fakes import Clock, FakeNotice, FakePost, post_of
 

@@ -15,7 +15,9 @@ from bot.chat.relay.shares import Shares
 from bot.errors import EngineError, OverloadedError
 from bot.storage.database import Database
 from bot.storage.stores import Stores
-from bot.storage.types import BridgedChannel, ChannelPreferences, Link, PostKind
+from bot.storage.types.bridges import BridgedChannel
+from bot.storage.types.links import Link, PostKind
+from bot.storage.types.preferences import ChannelPreferences
 from bot.telemetry.ledger import Ledger
 from bot.translation.types import Target
 from tests.chat.fakes import Clock, FakeNotice, FakeNotifier, FakePost, GatedSegments, message

@@ -25,7 +25,9 @@ from bot.chat.relay.quota import Quota
 from bot.errors import DiscordError
 from bot.storage.database import Database
 from bot.storage.stores import Stores
-from bot.storage.types import BridgedChannel, ChannelPreferences, Link, MemberPreferences, PostKind
+from bot.storage.types.bridges import BridgedChannel
+from bot.storage.types.links import Link, PostKind
+from bot.storage.types.preferences import ChannelPreferences, MemberPreferences
 from bot.telemetry.ledger import Ledger, Outcome
 from bot.translation.service import Translator
 from bot.translation.types import Target, Translation

@@ -6,7 +6,8 @@ from bot.chat.incoming import read
 from bot.chat.relay.speakers import SPEAKERS, Speakers
 from bot.nmt.types import Hypothesis
 from bot.sandbox.model import User
-from bot.storage.types import BridgedChannel, MemberPreferences
+from bot.storage.types.bridges import BridgedChannel
+from bot.storage.types.preferences import MemberPreferences
 from tests.chat.harness import BotHarness, response_text
 
 HELLO = "Good morning to all of you!"

@@ -2,7 +2,7 @@ import discord
 import pytest
 
 from bot.chat.ui.permissions import missing_permissions, permission_names, required_permissions
-from bot.storage.types import Mode
+from bot.storage.types.preferences import Mode
 from tests.chat.harness import BotHarness
 
 

@@ -16,7 +16,8 @@ from bot.chat.ui.localization import named
 from bot.chat.ui.permissions import ModeratorGroup, missing_permissions, permission_names, required_permissions
 from bot.chat.ui.replies import reply_ephemeral
 from bot.storage.stores import Stores
-from bot.storage.types import BridgedChannel, Mode
+from bot.storage.types.bridges import BridgedChannel
+from bot.storage.types.preferences import Mode
 from bot.translation.types import Target
 
 _BOTH = "both"

@@ -10,7 +10,7 @@ from bot.chat.posting.publisher import Publisher
 from bot.chat.strings import both
 from bot.errors import DiscordError
 from bot.storage.stores import Stores
-from bot.storage.types import BridgedThread
+from bot.storage.types.bridges import BridgedThread
 
 log = structlog.get_logger(__name__)
 

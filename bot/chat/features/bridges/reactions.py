@@ -10,7 +10,7 @@ from bot.chat.posting.offers import OFFER, Offers
 from bot.chat.relay.locks import Locks
 from bot.storage.bridges import Bridges
 from bot.storage.links import Links
-from bot.storage.types import PostKind
+from bot.storage.types.links import PostKind
 
 log = structlog.get_logger(__name__)
 

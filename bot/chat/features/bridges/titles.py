@@ -7,7 +7,7 @@ import structlog
 from bot.chat.relay.routes import Router
 from bot.errors import QiaoError
 from bot.storage.stores import Stores
-from bot.storage.types import BridgedChannel
+from bot.storage.types.bridges import BridgedChannel
 from bot.text.limits import shorten
 from bot.translation.service import Translator
 from bot.translation.types import Target, Translation

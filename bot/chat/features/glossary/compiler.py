@@ -9,7 +9,7 @@ from cachetools import LRUCache
 
 from bot.errors import TermError
 from bot.storage.glossary import Glossary
-from bot.storage.types import GlossaryTerm
+from bot.storage.types.terms import GlossaryTerm
 from bot.text.language import Language
 from bot.translation.lookup.memory import Memory, Settled
 from bot.translation.terms import Term, Terms

@@ -12,7 +12,7 @@ from bot.chat.relay.digest import speaker_in
 from bot.chat.relay.message import Message
 from bot.errors import QiaoError
 from bot.storage.links import Links
-from bot.storage.types import Suggestion
+from bot.storage.types.terms import Suggestion
 
 log = structlog.get_logger(__name__)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.errors import TermError
-from bot.storage.types import LONGEST_TEXT, GlossaryTerm
+from bot.storage.types.terms import LONGEST_TEXT, GlossaryTerm
 from bot.text.han import HAN
 from bot.text.language import Language
 from bot.translation.terms import LONGEST, Term

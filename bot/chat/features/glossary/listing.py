@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.chat.strings import say
-from bot.storage.types import GlossaryTerm
+from bot.storage.types.terms import GlossaryTerm
 from bot.text.escaping import escape
 from bot.text.limits import MESSAGE, shorten
 

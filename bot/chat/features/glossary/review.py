@@ -21,7 +21,8 @@ from bot.chat.ui.permissions import require
 from bot.chat.ui.persistent import PersistentButton, cog_of
 from bot.chat.ui.replies import defer, reply_ephemeral
 from bot.storage.stores import Stores
-from bot.storage.types import LONGEST_TEXT, NOBODY, Suggestion, SuggestionPost
+from bot.storage.types.erasure import NOBODY
+from bot.storage.types.terms import LONGEST_TEXT, Suggestion, SuggestionPost
 from bot.text.han import HAN
 from bot.text.limits import MESSAGE, fit
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.chat.features.glossary.entries import MAX_ENTRIES, Entry, Flaw, Key, parse_entry
 from bot.chat.strings import join_items, say
-from bot.storage.types import GlossaryTerm
+from bot.storage.types.terms import GlossaryTerm
 from bot.translation.terms import LONGEST
 
 MAX_BYTES = 1024 * 1024

@@ -16,7 +16,8 @@ from bot.chat.strings import say
 from bot.chat.ui.localization import named
 from bot.chat.ui.replies import apologize, defer, reply_ephemeral
 from bot.storage.stores import Stores
-from bot.storage.types import LONGEST_TEXT, Link
+from bot.storage.types.links import Link
+from bot.storage.types.terms import LONGEST_TEXT
 from bot.text.limits import shorten
 
 MAX_OPEN = 10

@@ -20,7 +20,7 @@ from bot.chat.ui.replies import apologize, reply_ephemeral
 from bot.errors import QiaoError
 from bot.storage.members import Members
 from bot.storage.privacy import Privacy as Erasures
-from bot.storage.types import Erasure
+from bot.storage.types.erasure import Erasure
 
 log = structlog.get_logger(__name__)
 

@@ -11,7 +11,8 @@ from bot.chat.relay.relay import Relay
 from bot.chat.relay.speakers import Speakers
 from bot.errors import DeadlineError, DiscordError
 from bot.storage.stores import Stores
-from bot.storage.types import Erasure, Link
+from bot.storage.types.erasure import Erasure
+from bot.storage.types.links import Link
 
 log = structlog.get_logger(__name__)
 

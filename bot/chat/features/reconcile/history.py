@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import discord
 
 from bot.chat.relay.digest import originals_in
-from bot.storage.types import Link
+from bot.storage.types.links import Link
 
 Readable = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.Thread
 """The channels of a server that have messages; the posts of a forum are threads."""

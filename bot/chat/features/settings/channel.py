@@ -17,7 +17,7 @@ from bot.chat.strings import say
 from bot.chat.ui.localization import named
 from bot.chat.ui.permissions import ModeratorGroup
 from bot.chat.ui.replies import defer, reply_ephemeral
-from bot.storage.types import Mode
+from bot.storage.types.preferences import Mode
 from bot.text.escaping import escape
 
 Place = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.ForumChannel | discord.Thread

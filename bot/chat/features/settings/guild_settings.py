@@ -9,7 +9,7 @@ from cachetools import LRUCache
 from discord import app_commands
 
 from bot.storage.stores import Stores
-from bot.storage.types import ChannelPreferences, ChannelSettings, GuildPreferences
+from bot.storage.types.preferences import ChannelPreferences, ChannelSettings, GuildPreferences
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from bot.chat.posting.refusals import Refusals
 from bot.chat.strings import ENGLISH, say
 from bot.chat.ui.permissions import require
 from bot.chat.ui.persistent import PersistentView
-from bot.storage.types import GuildPreferences, Mode
+from bot.storage.types.preferences import GuildPreferences, Mode
 from bot.text.language import Language
 from bot.translation.types import Target
 

@@ -9,7 +9,7 @@ import discord
 from bot.chat.features.settings.guild_settings import GuildSettings
 from bot.chat.strings import say
 from bot.chat.ui.permissions import missing_permissions, permission_names, required_permissions
-from bot.storage.types import Mode
+from bot.storage.types.preferences import Mode
 from bot.text.limits import MESSAGE, shorten
 
 PATIENCE = (15, 60, 300)

@@ -11,7 +11,7 @@ from bot.chat.strings import join_items, say
 from bot.chat.ui.localization import everywhere, named
 from bot.chat.ui.replies import reply_ephemeral
 from bot.storage.members import Members
-from bot.storage.types import AUTO, MemberPreferences
+from bot.storage.types.preferences import AUTO, MemberPreferences
 from bot.translation.types import Target
 
 _OTHERS = ("second", "third", "fourth")

@@ -20,7 +20,7 @@ from bot.chat.relay.routes import Router
 from bot.chat.strings import both, say, skip_key
 from bot.errors import DeadlineError, DiscordError, OverloadedError, QiaoError
 from bot.storage.members import Members
-from bot.storage.types import AUTO
+from bot.storage.types.preferences import AUTO
 from bot.translation.plan import is_read
 from bot.translation.types import Reason, Target
 

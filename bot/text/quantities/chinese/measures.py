@@ -23,18 +23,11 @@ from bot.text.quantities.chinese.figures import (
 )
 from bot.text.quantities.chinese.moments import HOUR, read_date, read_figures, read_hour, unmarked_time, within_day
 from bot.text.quantities.chinese.shares import SMALL, WORDS_AFTER, read_share
-from bot.text.quantities.chinese.spans import read_either, read_in_context, read_label, read_short_year
+from bot.text.quantities.chinese.simple import MEASURE_WORD, read_simple, weight_of
+from bot.text.quantities.chinese.spans import read_either, read_label, read_short_year
 from bot.text.quantities.model import Kind, Quantity, Weight, make
 
 _DATED: Final = tuple("月号點点年")
-_CLASSIFIERS: Final = (
-    "个個名位只隻条條张張本件片瓶杯碗匹座栋层層楼间間家辆輛台部架艘次遍趟场場节節门門种種款把支"
-    "枝根颗顆粒朵棵株束串副套组組批份封页頁篇首段句届集季轮局岁歲天年月周人斤元块塊毛米秒倍折成"
-)
-_LONE: Final = re.compile(rf"(?:[{_CLASSIFIERS}]|小时|分钟|星期|礼拜|点|公|英|美元)")
-_AFTER_PIECE: Final = re.compile(
-    r"\s*(?:$|[，。！？,.!?、；;）)\n/]|一|每|的|了|吧|左右|多|以|到|能|就|太|也|不|买|钱|出|卖)"
-)
 _RANGE: Final = re.compile(rf"\s?(?:[-–—~～]|到|至)\s?({NUM})(?P<letter>[kKwW](?![A-Za-z]))?")
 _MORE: Final = re.compile(r"[多来余餘](?P<scale>[千万亿]{1,2})")
 _AND_HALF: Final = re.compile(r"个半(?P<unit>小时|钟头|月|星期)|(?P<unit2>年|天|周|小时|公里|斤)半(?![个天夜路年])")
@@ -44,7 +37,6 @@ _RANGE_MARKS: Final = frozenset(" -–—~～到至")
 _HALVED: Final = {"钟头": "小时", "月": "个月", "星期": "周"}
 _EACH: Final = tuple("个罐瓶人晚天张件次只条斤月年位本双份")
 _SCREENS: Final = frozenset("2k 2K 4k 4K 8k 8K".split())
-_TWO_THINGS: Final = re.compile(r"[杯瓶碗片只条张本件盒包袋份台部辆间]|(?:小时|个小时|分钟|个月|周|年)(?![半多])")
 _PAID: Final = re.compile(r"[薪资赚挣花卖价块元钱粉人票]|\d[kK][多的]?月")
 _LETTERS: Final = re.compile(r"[A-Za-z]{1,4}(?![A-Za-z0-9])")
 """A unit that is left unchanged: `2.5G`."""
@@ -161,7 +153,7 @@ def _plain(  # noqa: C901, PLR0912 - tries one form after another
     if (
         text[end : end + 1] in {"多", "余", "来"}
         and value >= 10
-        and (_LONE.match(text, end + 1) or (text[end] != "来" and _BARE.match(text, end + 1)))
+        and (MEASURE_WORD.match(text, end + 1) or (text[end] != "来" and _BARE.match(text, end + 1)))
     ):
         word = "about" if text[end] == "来" else "over"
         return make(start, end + 1, Kind.NUMBER, (value,), f"{word} {numerals.to_english(value)}")
@@ -227,14 +219,14 @@ def _plain_value(
     scaled = abs(value) >= SMALL and not figure
     hyper = len(written) <= 2 and not figure and written[-1] in "百千万亿" and len(values) == 1
     carried = (figure or scaled or (len(values) > 1 and figure)) and not (hyper and written[0] in "一百千万")
-    measured = _measured(text, start, bound, values, shown, written, negative, carried=carried)
+    measured = read_simple(text, start, bound, values, shown, written, negative, carried=carried)
     if measured is not None:
         return measured
-    weight = _weight(text, bound, abs(value), written, hyper=hyper and written[0] in "一百千万亿")
+    weight = weight_of(text, bound, abs(value), written, hyper=hyper and written[0] in "一百千万亿")
     if negative and not (figure or scaled):
         weight = Weight.FIRM
     shown = ("minus " if negative not in {"", "-", "−"} else "-" if negative else "") + shown
-    kind = Kind.NUMBER if figure or scaled or not _LONE.match(text, bound) else Kind.COUNT
+    kind = Kind.NUMBER if figure or scaled or not MEASURE_WORD.match(text, bound) else Kind.COUNT
     return make(
         start,
         bound,
@@ -245,59 +237,6 @@ def _plain_value(
         figures=tuple(values),
         weight=weight,
     )
-
-
-def _measured(  # noqa: C901, PLR0917 - the meaning of a unit depends on much of its context
-    text: str, start: int, end: int, values: list[Decimal], shown: str, written: str, negative: str, *, carried: bool
-) -> Quantity | None:
-    found = unit_at(text, end)
-    if found is None:
-        return None
-    unit, name, unit_end = found
-    value, figure = values[-1], written[0].isdecimal()
-    if (name in {"块", "塊"} and not ((figure or abs(value) >= 20) and _AFTER_PIECE.match(text, unit_end))) or (
-        name in {"刀", "欧", "镑", "毛", "平方", "寸", "兆"} and not figure
-    ):
-        return None
-    if name in {"s", "h", "min"} and not figure:
-        return None
-    if name == "年" and figure and (50 <= value < 100 or written[0] == "0") and len(written) == 2:
-        return None  # 98年 is a year
-    weight = _weight(text, end, abs(value), written, hyper=False)
-    end = unit_end
-    if unit.name == "h" and text[end : end + 1] == "半":
-        return None
-    strong = (unit.kind in {Kind.MONEY, Kind.TEMPERATURE} and name not in {"度", "毛", "块"}) or unit.converted != 1
-    if negative:
-        strong = True
-        shown = ("minus " if negative in {"零下", "负"} and "°" not in unit.english else "-") + shown
-    if unit.converted != 1:
-        converted = [numerals.plain((each * unit.converted).normalize()) for each in values]
-        shown = " to ".join(converted)
-    base = tuple(unit.base(each) for each in values)
-    rendering = english_form(unit, shown, abs(values[-1] * unit.converted) if len(values) == 1 else Decimal(2))
-    if unit.kind is Kind.AGE and text[end : end + 1] == "的" and len(values) == 1:
-        rendering = f"{shown}-year-old"
-    if unit.kind is Kind.AGE and text.startswith("生日", end):
-        return None
-    if unit.converted != 1 and value == 1 and text[start - 1 : start] in set("块元钱毛"):
-        rendering = f"per {rendering}"
-    if (other := read_in_context(text, start, end, unit, tuple(values), shown, figure=figure)) is not None:
-        return other
-    weight = Weight.FIRM if strong and (value != 1 or unit.converted != 1) else weight
-    figures, carried = tuple(values), carried or strong
-    return make(start, end, unit.kind, base, rendering, carried=carried, unit=unit.name, figures=figures, weight=weight)
-
-
-def _weight(text: str, end: int, value: Decimal, written: str, *, hyper: bool) -> Weight:
-    """A single Chinese numeral only counts if what it counts follows: it occurs in many words and names."""
-    if written[0].isdecimal():
-        return Weight.FIRM
-    if hyper or value in {0, 1}:
-        return Weight.SOFT
-    if len(written) == 1 and not _LONE.match(text, end):
-        return Weight.SOFT
-    return Weight.WEAK if value == 2 and not _TWO_THINGS.match(text, end) else Weight.FIRM
 
 
 _SHAPES: Final[tuple[tuple[frozenset[str], Callable[[str, int], Quantity | None]], ...]] = (

@@ -13,7 +13,8 @@ from bot.sandbox.messages import Upload
 from bot.sandbox.model import Channel, ChannelType, Message, MessageFlag
 from bot.sandbox.permissions import Permission
 from bot.sandbox.server import Sandbox
-from bot.storage.types import BridgedChannel, ChannelPreferences, GuildPreferences, MemberPreferences
+from bot.storage.types.bridges import BridgedChannel
+from bot.storage.types.preferences import ChannelPreferences, GuildPreferences, MemberPreferences
 from tests.chat.harness import BotHarness
 
 ENGLISH = "How are you doing today, my friend?"

@@ -12,7 +12,7 @@ from bot.sandbox.messages import Upload
 from bot.sandbox.messages.posting import Origin
 from bot.sandbox.model import Channel, Message, Webhook
 from bot.sandbox.server import Sandbox
-from bot.storage.types import ChannelPreferences, MemberPreferences
+from bot.storage.types.preferences import ChannelPreferences, MemberPreferences
 from tests.chat.features.bridges.test_bridges import CHINESE, ENGLISH, BridgeHarness
 from tests.chat.harness import BotHarness
 

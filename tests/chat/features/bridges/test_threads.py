@@ -10,7 +10,8 @@ from bot.sandbox import channels, threads
 from bot.sandbox.model import Channel, ChannelType, Message, MessageType
 from bot.sandbox.permissions import Permission
 from bot.sandbox.server import Sandbox
-from bot.storage.types import BridgedChannel, ChannelPreferences
+from bot.storage.types.bridges import BridgedChannel
+from bot.storage.types.preferences import ChannelPreferences
 from tests.chat.features.bridges.test_bridges import CHINESE, ENGLISH, BridgeHarness
 from tests.chat.harness import BotHarness
 

@@ -3,7 +3,7 @@ from collections.abc import Iterable
 
 from bot.chat.features.glossary.compiler import LARGE, GlossaryCompiler
 from bot.storage.glossary import Glossary
-from bot.storage.types import GlossaryTerm
+from bot.storage.types.terms import GlossaryTerm
 from bot.text.language import Language
 
 

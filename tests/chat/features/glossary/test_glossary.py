@@ -12,7 +12,7 @@ from bot.sandbox.interactions import Interaction
 from bot.sandbox.interactions.components import flatten
 from bot.sandbox.model import Message
 from bot.sandbox.server import Sandbox
-from bot.storage.types import GlossaryTerm
+from bot.storage.types.terms import GlossaryTerm
 from tests.chat.harness import BotHarness, response_text
 
 MODERATOR = "王芳"

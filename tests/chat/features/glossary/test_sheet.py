@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.chat.features.glossary.entries import MAX_ENTRIES, Entry, Flaw
 from bot.chat.features.glossary.sheet import SheetError, parse_sheet, write_sheet
-from bot.storage.types import GlossaryTerm
+from bot.storage.types.terms import GlossaryTerm
 from bot.text.language import Language
 
 RAID = Entry("raid", "团本", Language.ENGLISH)

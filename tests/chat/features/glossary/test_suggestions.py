@@ -13,7 +13,8 @@ from bot.sandbox.interactions import Interaction
 from bot.sandbox.interactions.components import flatten
 from bot.sandbox.model import Message, MessageFlag
 from bot.sandbox.server import Sandbox
-from bot.storage.types import ChannelPreferences, GuildPreferences, Mode, PostKind
+from bot.storage.types.links import PostKind
+from bot.storage.types.preferences import ChannelPreferences, GuildPreferences, Mode
 from tests.chat.harness import BotHarness, HeldRequest, response_text
 
 MODERATOR = "王芳"

@@ -7,12 +7,13 @@ import pytest
 
 from bot.chat.features.owner.admission import owner_ids
 from bot.sandbox import membership, payloads
+from bot.sandbox.events import Event
 from bot.sandbox.interactions import Interaction
 from bot.sandbox.interactions.components import flatten
-from bot.sandbox.model import Event, Guild, Message
+from bot.sandbox.model import Guild, Message
 from bot.sandbox.permissions import BOT, MODERATOR
 from bot.sandbox.server import Sandbox
-from bot.storage.types import ChannelPreferences
+from bot.storage.types.preferences import ChannelPreferences
 from tests.chat.harness import BotHarness
 
 OWNER = "Amy"

@@ -12,7 +12,9 @@ from bot.sandbox.interactions.components import flatten
 from bot.sandbox.model import Message
 from bot.sandbox.server import Sandbox
 from bot.storage.schema import metadata
-from bot.storage.types import BridgedChannel, ChannelPreferences, GlossaryTerm, GuildPreferences, Mode
+from bot.storage.types.bridges import BridgedChannel
+from bot.storage.types.preferences import ChannelPreferences, GuildPreferences, Mode
+from bot.storage.types.terms import GlossaryTerm
 from tests.chat.harness import BotHarness, HeldRequest
 
 SAID = "How are you doing today, my friend?"

@@ -16,7 +16,9 @@ from bot.nmt.types import Hypothesis
 from bot.sandbox.model import Message, MessageFlag
 from bot.sandbox.server import Sandbox
 from bot.storage.schema import metadata
-from bot.storage.types import GlossaryTerm, Link, MemberPreferences, PostKind
+from bot.storage.types.links import Link, PostKind
+from bot.storage.types.preferences import MemberPreferences
+from bot.storage.types.terms import GlossaryTerm
 from bot.text.limits import MESSAGE, length
 from tests.chat.harness import PATIENCE, BotHarness, response_text
 from tests.translation.fakes import FakeSegments

@@ -18,7 +18,8 @@ from bot.storage.database import Database
 from bot.storage.guilds import Guilds
 from bot.storage.links import Links
 from bot.storage.seen import Seen
-from bot.storage.types import ChannelPreferences, GuildPreferences, Link
+from bot.storage.types.links import Link
+from bot.storage.types.preferences import ChannelPreferences, GuildPreferences
 from tests.chat.harness import PATIENCE, BotHarness
 
 START = datetime(2026, 3, 28, 12, tzinfo=UTC)

@@ -4,7 +4,7 @@ import asyncio
 
 from bot.chat.features.reconcile.lifecycle import Reconciliation
 from bot.sandbox.model import Message
-from bot.storage.types import BridgedChannel
+from bot.storage.types.bridges import BridgedChannel
 from tests.chat.harness import BotHarness
 
 ENGLISH = "How are you doing today, my friend?"

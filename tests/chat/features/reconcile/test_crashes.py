@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from bot.sandbox.model import Event, Message, MessageType
+from bot.sandbox.events import Event
+from bot.sandbox.model import Message, MessageType
 from bot.sandbox.server import Sandbox
 from bot.storage.database import Database
 from bot.storage.schema import seen
 from bot.storage.stores import Stores
-from bot.storage.types import ChannelPreferences, Mode
+from bot.storage.types.preferences import ChannelPreferences, Mode
 from tests.chat.features.reconcile.conftest import Start
 from tests.chat.features.reconcile.steps import MISSED, bridged, reconciled, translated
 

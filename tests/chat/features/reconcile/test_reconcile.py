@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 from bot.sandbox import messages
 from bot.sandbox.model import Message, MessageType, Overwrite
 from bot.sandbox.server import Sandbox
-from bot.storage.types import ChannelPreferences
+from bot.storage.types.preferences import ChannelPreferences
 from tests.chat.fakes import GatedSegments
 from tests.chat.features.reconcile.conftest import Start
 from tests.chat.features.reconcile.steps import ENGLISH, MISSED, bridged, lines, passed_by, reconciled, translated

@@ -5,7 +5,7 @@ import pytest
 from bot.chat.features.settings.guild_settings import GuildSettingsStore
 from bot.sandbox.model import Channel
 from bot.sandbox.permissions import Permission
-from bot.storage.types import ChannelPreferences, Mode
+from bot.storage.types.preferences import ChannelPreferences, Mode
 from tests.chat.harness import BotHarness, response_text
 
 ENGLISH = "How are you doing today, my friend?"

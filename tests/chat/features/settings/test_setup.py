@@ -16,7 +16,7 @@ from bot.sandbox.interactions.components import flatten
 from bot.sandbox.model import Channel, Message, MessageFlag
 from bot.sandbox.permissions import Permission
 from bot.sandbox.server import Sandbox
-from bot.storage.types import ChannelPreferences, GuildPreferences
+from bot.storage.types.preferences import ChannelPreferences, GuildPreferences
 from tests.chat.harness import BotHarness, response_text
 
 MODERATOR = "王芳"

@@ -3,7 +3,7 @@ import pytest
 from bot.chat.features.settings.status import Status
 from bot.chat.strings import ENGLISH, SIMPLIFIED, TRADITIONAL, say
 from bot.storage.mutes import Mute
-from bot.storage.types import ChannelPreferences
+from bot.storage.types.preferences import ChannelPreferences
 from bot.telemetry.ledger import OVER_SERVER_LIMIT, Ledger, Outcome
 from bot.text.language import Language
 from tests.chat.harness import BotHarness

@@ -8,7 +8,7 @@ from bot.chat.features.translate.requests import FLAGS, REQUESTS_PER_MINUTE
 from bot.errors import OverloadedError
 from bot.sandbox import messages
 from bot.sandbox.model import MessageFlag, MessageType
-from bot.storage.types import MemberPreferences
+from bot.storage.types.preferences import MemberPreferences
 from tests.chat.harness import BotHarness
 
 ENGLISH = "The software inside is dear"

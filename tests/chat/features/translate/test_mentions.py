@@ -11,7 +11,7 @@ from bot.errors import EngineError, OverloadedError
 from bot.sandbox import messages
 from bot.sandbox.model import Message, MessageFlag
 from bot.sandbox.server import Sandbox
-from bot.storage.types import MemberPreferences
+from bot.storage.types.preferences import MemberPreferences
 from tests.chat.harness import BotHarness
 
 ENGLISH = "The software inside is dear"

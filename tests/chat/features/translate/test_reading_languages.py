@@ -5,7 +5,7 @@ import pytest
 from bot.chat.strings import languages_of
 from bot.sandbox.interactions import Interaction
 from bot.sandbox.model import MessageFlag
-from bot.storage.types import AUTO, MemberPreferences
+from bot.storage.types.preferences import AUTO, MemberPreferences
 from bot.translation.types import Target
 from tests.chat.harness import BotHarness, response_text
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import TermError
-from bot.storage.types import GlossaryTerm, Suggestion
+from bot.storage.types.terms import GlossaryTerm, Suggestion
 
 
 def term(source: str = "bridge", target: str = "桥", *, exact: bool = False) -> GlossaryTerm:

@@ -1,0 +1,146 @@
+"""Posts that are on Discord: they follow the edits of their messages, corrections, and deletions."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
+
+from bot.chat.relay.compose import Composer, Draft
+from bot.chat.relay.families import families, in_pages
+from bot.chat.relay.lane import Revisions
+from bot.chat.relay.locks import Locks
+from bot.chat.relay.message import Message
+from bot.chat.relay.missing import Missing
+from bot.chat.relay.post import Post
+from bot.chat.relay.routes import Router
+from bot.errors import QiaoError
+from bot.log import log_failure
+from bot.storage.links import Links
+from bot.storage.types.links import Link, PostKind
+from bot.translation.types import Target
+
+Edit = Callable[[Sequence[Link], Post], Awaitable[None]]
+"""Replaces the current posts of a message."""
+
+Remove = Callable[[Sequence[Link]], Awaitable[None]]
+"""Removes posts, or lines of digests, whose links were just removed."""
+
+
+class Posted:
+    """Replaces and removes existing posts, one change of a post at a time.
+
+    Args:
+        router: finds how an edited message is posted.
+        composer: makes the posts for edits.
+        links: which posts belong to which message.
+        revisions: know the newest revision of each message.
+        missing: notes posts that an edit leaves without text.
+        edit: replaces posts.
+        remove: removes posts.
+        patience: seconds that an edit may wait for its translation.
+    """
+
+    def __init__(
+        self,
+        router: Router,
+        composer: Composer,
+        links: Links,
+        revisions: Revisions,
+        missing: Missing,
+        *,
+        edit: Edit,
+        remove: Remove,
+        patience: float,
+    ) -> None:
+        self._router = router
+        self._composer = composer
+        self._links = links
+        self._revisions = revisions
+        self._missing = missing
+        self._edit = edit
+        self._remove = remove
+        self._patience = patience
+        self._locks = Locks()
+
+    async def follow(self, message: Message) -> None:
+        """Update the posts of an edited message, unless a newer edit or a deletion comes first."""
+        links = await self._links.of_original(message.id)
+        if not self._revisions.is_newest(message):
+            return
+        stale = [posts for posts in families(links) if any(link.revision < message.revision for link in posts)]
+        if stale and await self._links.revise(message.id, message.revision):
+            await asyncio.gather(*(self._update(message, posts[0]) for posts in stale))
+
+    async def correct(self, message: Message, post_id: int, text: str) -> bool:
+        """Replace a translation with a better one; see `Relay.correct`."""
+        family = await self._family_of(message.id, post_id)
+        if not family:
+            return False
+        async with self._locks.of(family[0].post_id):
+            groups = in_pages(await self._family_of(message.id, post_id))
+            posts = next((group for group in groups if post_id in {link.post_id for link in group}), [])
+            # A copy may contain more than the translation; only the bridge changes it.
+            if not posts or posts[0].kind is PostKind.COPY or posts[0].revision > message.revision:
+                return False
+            target = Target(posts[0].target) if posts[0].target else None
+            quote = await self._composer.quote(message, posts[0])
+            post = Post(message, posts[0].kind, posts[0].post_channel_id, text, target=target, quote=quote)
+            await self._edit(posts, post)
+            return True
+
+    async def remove(self, message_ids: Sequence[int]) -> None:
+        """Remove the posts of messages, including pages that an edit adds in the meantime.
+
+        The posts stay locked while their links change, so that no edit of a digest uses outdated line numbers.
+
+        Raises:
+            DiscordError: a channel refused; the posts in others are removed.
+            StorageError: the links cannot be read or written.
+        """
+        refusal: Exception | None = None
+        while post_ids := await self._links.posts_of(message_ids):
+            async with AsyncExitStack() as locks:
+                for post_id in post_ids:  # in ascending order, so that two deletions cannot deadlock
+                    await locks.enter_async_context(self._locks.of(post_id))
+                posts: dict[int, list[Link]] = {}
+                for link in await self._links.remove(message_ids):
+                    posts.setdefault(link.post_id, []).append(link)
+                for lines in posts.values():
+                    try:
+                        await self._remove(lines)
+                    except Exception as error:  # noqa: BLE001 - still remove the posts in other channels
+                        refusal = error
+        if refusal:
+            raise refusal
+
+    async def _update(self, message: Message, first: Link) -> None:
+        """Update a family of posts after an edit, unless there is a newer one by then."""
+        if first.kind is PostKind.ANSWER and not message.whole_text:
+            return  # without the message-content intent, edits arrive without text
+        try:
+            route = await self._router.again(message, first)
+            if route is None:
+                return
+            deadline = time.monotonic() + self._patience
+            draft = await self._composer.compose(message, route, deadline, replaces=True)
+            async with self._locks.of(first.post_id):
+                for posts in in_pages(await self._family_of(message.id, first.post_id)):
+                    if self._revisions.is_newest(message):
+                        await self._replace(posts, draft)
+        except QiaoError as error:
+            log_failure("edit not followed", message.id, first.post_channel_id, error)
+
+    async def _replace(self, posts: Sequence[Link], draft: Draft) -> None:
+        """Replace the pages of a post, or remove them if there is nothing to post."""
+        if not isinstance(draft, Post):
+            self._missing.note(posts[0].original_id, posts[0].kind, posts[0].target)
+            await self._remove(await self._links.unlink(posts))
+            return
+        if draft.target != posts[0].target:
+            await self._links.retarget(posts, draft.target)
+        await self._edit(posts, draft)
+
+    async def _family_of(self, message_id: int, post_id: int) -> list[Link]:
+        """The family of a message's posts that contains a post; empty if there is none."""
+        found = families(await self._links.of_original(message_id))
+        return next((family for family in found if post_id in {link.post_id for link in family}), [])
