@@ -17,6 +17,7 @@ from bot.chat.assembly import assemble
 from bot.chat.client import Client, Options
 from bot.chat.ui.invitation import REQUIRED, invitation
 from bot.errors import ConfigurationError, DiscordError, QiaoError
+from bot.log import describe
 from bot.storage.stores import Stores
 from bot.telemetry.ledger import Ledger
 from bot.token_forms import PORTAL, refused
@@ -146,7 +147,7 @@ def explaining_failures(options: Options, token: str) -> Iterator[None]:
         # Without encryption, a proxy answers in the place of the server.
         if isinstance(error, discord.HTTPException) and error.status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
             raise _refused_by_proxy(options, error.status) from None
-        raise _unreachable(options, _reason(error)) from None
+        raise _unreachable(options, describe(error)) from None
 
 
 def _refused_by_proxy(options: Options, status: int) -> QiaoError:
@@ -159,12 +160,6 @@ def _refused_by_proxy(options: Options, status: int) -> QiaoError:
         f"The proxy {options.proxy} does not connect to Discord (status {status}).",
         "Ask its operator to allow discord.com, discord.gg, and discordapp.com.",
     )
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, discord.HTTPException):
-        return f"status {error.status}, code {error.code}"
-    return type(error).__name__
 
 
 def _unreachable(options: Options, reason: str) -> DiscordError:
