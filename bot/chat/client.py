@@ -263,8 +263,9 @@ class Client(commands.Bot):
         yield Translate(self.translator, members, router, speakers=self.speakers, tree=self.tree)
         yield LanguageChoice(members)
         host = Host(options.patience, options.prefixes, self.content)
-        yield Preview(self.translator, router, composer, speakers=self.speakers, host=host)
-        yield CatchUp(self.translator, stores, audience, speakers=self.speakers, content=self.content)
+        rehearsal = Router(stores, options.always, counterparts.expected)
+        yield Preview(self.translator, rehearsal, composer, speakers=self.speakers, host=host)
+        yield CatchUp(self.translator, stores, audience, router, speakers=self.speakers, content=self.content)
         yield Learn(explain, members, self.tree)
         review = SuggestionReview(self, stores, PostCorrector(self, stores.links, relay.correct))
         yield review
