@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import discord
 
+from bot.chat.incoming import guild_id_of
 from bot.chat.relay.digest import originals_in
 from bot.storage.types import Link
 
@@ -121,7 +122,7 @@ def _link(original: discord.Message, post: discord.Message, line: int | None, pa
     return Link(
         original_id=original.id,
         channel_id=original.channel.id,
-        guild_id=original.guild.id if original.guild else None,
+        guild_id=guild_id_of(original),
         author_id=original.author.id,
         post_id=post.id,
         post_channel_id=post.channel.id,
