@@ -8,6 +8,7 @@ import discord
 import pytest
 from structlog.testing import capture_logs
 
+from bot.chat.client import Options
 from bot.chat.connect import inspect
 from bot.errors import ConfigurationError, DiscordError
 from bot.sandbox.server import Sandbox
@@ -22,7 +23,6 @@ def named(logs: list[Any], event: str) -> list[Any]:
 
 async def test_an_unreachable_gateway_is_a_sentence(sandbox: Sandbox, tmp_path: Path) -> None:
     from bot.app import open_stores
-    from bot.chat.client import Options
     from bot.chat.connect import connect
     from bot.translation.service import Translator
     from tests.translation.fakes import FakeSegments
@@ -41,7 +41,7 @@ async def test_an_unreachable_gateway_is_a_sentence(sandbox: Sandbox, tmp_path: 
 async def test_an_unreachable_api_is_a_sentence(sandbox: Sandbox, trouble: dict[str, Any], told: str) -> None:
     sandbox.faults.add("/users/@me", times=10, **trouble)
     with pytest.raises(DiscordError, match=told) as caught:
-        await inspect(sandbox.bot_token, sandbox.api)
+        await inspect(sandbox.bot_token, Options(api=sandbox.api))
     assert caught.value.remedy
 
 
