@@ -17,7 +17,7 @@ from bot.sandbox.model import Message, MessageFlag
 from bot.sandbox.server import Sandbox
 from bot.storage.schema import metadata
 from bot.storage.types import GlossaryTerm, Link, MemberPreferences, PostKind
-from bot.text.limits import MESSAGE, length
+from bot.text.limits import fit
 from tests.chat.harness import PATIENCE, BotHarness, response_text
 from tests.translation.fakes import FakeSegments
 
@@ -30,7 +30,9 @@ def test_the_notice_describes_every_table(locale: str) -> None:
     text = privacy_notice(locale, Retention(30, 7))
     places = [text.index(say(locale, f"privacy.table.{table}")) for table in TABLES]
     assert places == sorted(places)
-    assert length(text) <= MESSAGE
+    pages = fit(text)
+    assert len(pages) <= 2
+    assert all(page.endswith("\n") for page in pages[:-1])
 
 
 @pytest.mark.parametrize(("days", "told"), [(30, "deleted 30 days"), (0, "kept until you ask")])
