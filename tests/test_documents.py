@@ -13,6 +13,7 @@ from discord.http import Route
 
 from bot.chat.strings import ENGLISH, SIMPLIFIED, TRADITIONAL, keys, say
 from bot.chat.ui.invitation import REQUESTED
+from bot.chat.ui.permissions import permission_names
 from bot.cli import cli
 from bot.settings import Settings, variable
 from tests.published import Command, published_commands
@@ -247,3 +248,14 @@ def test_every_locale_has_the_same_keys_and_fields() -> None:
 
 def test_traditional_is_traditional() -> None:
     assert "翻譯" in say("zh-TW", "command.translate.description")
+
+
+def test_the_readme_lists_the_permissions_that_the_invitation_asks_for() -> None:
+    table = README.partition("| permission | why |\n|---|---|\n")[2].partition("\n\n")[0]
+    listed = [name for row in table.split("\n") for name in row.split("|")[1].strip().split(", ")]
+    assert sorted(listed) == sorted(permission_names(ENGLISH, [name]) for name, asked in REQUESTED if asked)
+
+
+def test_the_page_on_permissions_says_what_is_missing_without_each() -> None:
+    rows = re.findall(r"^\| \*([A-Z][A-Za-z ]+)\* \|", PAGES["docs/hosting.md"], re.MULTILINE)
+    assert {permission_names(ENGLISH, [name]) for name, asked in REQUESTED if asked} <= set(rows)

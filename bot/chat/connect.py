@@ -15,7 +15,9 @@ from discord.http import Route
 
 from bot.chat.assembly import assemble
 from bot.chat.client import Client, Options
-from bot.chat.ui.invitation import REQUIRED, invitation
+from bot.chat.strings import ENGLISH
+from bot.chat.ui.invitation import REQUESTED, REQUIRED, invitation
+from bot.chat.ui.permissions import permission_names
 from bot.errors import ConfigurationError, DiscordError, QiaoError
 from bot.log import describe
 from bot.storage.stores import Stores
@@ -179,10 +181,17 @@ def _unreachable(options: Options, reason: str) -> DiscordError:
 
 @dataclass(frozen=True, slots=True)
 class GuildFacts:
-    """A server that the bot is on, and its missing permissions there, as Discord names them."""
+    """A server that the bot is on, and what it may not do there.
+
+    Attributes:
+        name: name of the server.
+        missing: permissions without which it does not work, as Discord names them.
+        declined: permissions that the invitation asks for as well.
+    """
 
     name: str
     missing: tuple[str, ...]
+    declined: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,16 +241,18 @@ async def inspect(token: str, options: Options) -> Facts:
     return Facts(
         name=application.name,
         content=flags.gateway_message_content or flags.gateway_message_content_limited,
-        guilds=tuple(GuildFacts(guild["name"], _missing(int(guild["permissions"]))) for guild in memberships),
+        guilds=tuple(_guild_facts(guild["name"], int(guild["permissions"])) for guild in memberships),
         invitation=invitation(application.id),
         intent_remedy=_INTENT_REMEDY,
     )
 
 
-def _missing(value: int) -> tuple[str, ...]:
-    granted = discord.Permissions(value)
-    if granted.administrator:
-        return ()
-    return tuple(
-        name.replace("_", " ").title() for name, required in REQUIRED if required and not getattr(granted, name)
-    )
+def _guild_facts(name: str, value: int) -> GuildFacts:
+    held = discord.Permissions(value)
+    granted = discord.Permissions.all() if held.administrator else held
+    optional = REQUESTED & ~REQUIRED
+    return GuildFacts(name, _names(REQUIRED & ~granted), _names(optional & ~granted))
+
+
+def _names(permissions: discord.Permissions) -> tuple[str, ...]:
+    return tuple(permission_names(ENGLISH, [name]) for name, given in permissions if given)

@@ -107,7 +107,7 @@ def read(message: discord.Message) -> Message:
     return Message(
         id=message.id,
         channel_id=message.channel.id,
-        guild_id=message.guild.id if message.guild else None,
+        guild_id=guild_id_of(message),
         author_id=message.author.id,
         author=message.author.display_name,
         whole_text=text_of(message),
@@ -120,6 +120,12 @@ def read(message: discord.Message) -> Message:
         stickers=tuple(_stickers(message)),
         quoted=_quoted(message),
     )
+
+
+def guild_id_of(message: discord.Message) -> int | None:
+    """The id of a message's server, which may be unknown except for its id; None in a direct message."""
+    guild_id: int | None = message.guild.id if message.guild else getattr(message.channel, "guild_id", None)
+    return guild_id
 
 
 def parent_of(channel: object) -> int | None:

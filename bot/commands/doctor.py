@@ -128,7 +128,9 @@ async def _discord(token: str, options: "Options") -> AsyncIterator[Finding]:
     for guild in facts.guilds:
         missing = ", ".join(guild.missing)
         remedy = "Give its role these permissions, or open the invitation again." if missing else ""
-        detail = f"missing {missing}" if missing else "all permissions are granted"
+        declined = f"not granted, and needed only for some features: {', '.join(guild.declined)}"
+        granted = declined if guild.declined else "all permissions are granted"
+        detail = f"missing {missing}" if missing else granted
         yield Finding(f"server {guild.name}", good=not missing or None, detail=detail, remedy=remedy)
 
 

@@ -23,7 +23,6 @@ def named(logs: list[Any], event: str) -> list[Any]:
 
 async def test_an_unreachable_gateway_is_a_sentence(sandbox: Sandbox, tmp_path: Path) -> None:
     from bot.app import open_stores
-    from bot.chat.client import Options
     from bot.chat.connect import connect
     from bot.translation.service import Translator
     from tests.translation.fakes import FakeSegments
@@ -37,7 +36,7 @@ async def test_an_unreachable_gateway_is_a_sentence(sandbox: Sandbox, tmp_path: 
 
 
 @pytest.mark.parametrize(
-    ("trouble", "told"), [({"drop": True}, "ServerDisconnectedError"), ({"status": 503}, "DiscordServerError 503")]
+    ("trouble", "told"), [({"drop": True}, "ServerDisconnectedError"), ({"status": 503}, "status 503")]
 )
 async def test_an_unreachable_api_is_a_sentence(sandbox: Sandbox, trouble: dict[str, Any], told: str) -> None:
     sandbox.faults.add("/users/@me", times=10, **trouble)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox import messages
+from bot.sandbox.events import Event
 from bot.sandbox.server import Sandbox
 from bot.settings import Settings
 from tests.chat.harness import BotHarness
@@ -116,3 +117,15 @@ async def test_a_caption_that_an_edit_adds_to_a_picture_is_translated(harness: B
     harness.model.enqueue("这是我的猫。")
     await harness.sandbox.edit(harness.channel, picture.id, "This is my cat.")
     assert (await harness.answer_to(picture)).content == "这是我的猫。"
+
+
+async def test_a_message_of_a_server_that_is_not_in_the_cache_is_no_direct_message(harness: BotHarness) -> None:
+    guild_id = harness.world.channel(harness.channel).guild_id or 0
+    harness.world.emit(Event("GUILD_DELETE", {"id": str(guild_id)}, guild_id, users=frozenset({harness.world.bot.id})))
+    quiet = harness.world.named("quiet").id
+    await harness.say(ENGLISH, channel=quiet)
+    message = await harness.say(ENGLISH)
+    await harness.answer_to(message)
+    await harness.settled(1)
+    assert harness.posts(quiet) == []
+    assert [link.guild_id for link in await harness.stores.links.of_original(message.id)] == [guild_id]

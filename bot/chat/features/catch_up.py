@@ -11,9 +11,10 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.chat.content import quotable_text
-from bot.chat.incoming import Audience, has_opted_out, parent_of
+from bot.chat.incoming import Audience, parent_of
 from bot.chat.relay.digest import SIGN, Entry, line_in, link_to, speaker_in, translation_in
 from bot.chat.relay.quota import Quota
+from bot.chat.relay.routes import Router
 from bot.chat.relay.speakers import Speakers
 from bot.chat.strings import languages_of, say
 from bot.chat.ui.localization import everywhere, named
@@ -89,16 +90,25 @@ class CatchUp(commands.Cog):
         translator: translates; live messages take precedence.
         stores: the languages of readers, who has opted out, and which posts are copies.
         audience: whose messages are read.
+        router: which bots are translated like people, and for whom proxies post.
         speakers: the names of recent speakers, which are not translated.
         content: whether the message-content intent was granted.
     """
 
     def __init__(
-        self, translator: Translator, stores: Stores, audience: Audience, *, speakers: Speakers, content: bool
+        self,
+        translator: Translator,
+        stores: Stores,
+        audience: Audience,
+        router: Router,
+        *,
+        speakers: Speakers,
+        content: bool,
     ) -> None:
         self._translator = translator
         self._stores = stores
         self._audience = audience
+        self._router = router
         self._speakers = speakers
         self._content = content
         self._quota = Quota(PER_MINUTE)
@@ -142,7 +152,7 @@ class CatchUp(commands.Cog):
             return page
         bridged = await self._is_bridged(interaction)
         async for message in channel.history(limit=_SCANNED):
-            if await has_opted_out(self._stores.members, message, interaction.user.id):
+            if await self._has_opted_out(message, interaction.user.id):
                 page.opted_out += self._audience.is_eligible(message)
                 continue
             page.said += [said async for said in self._said(message, bridged=bridged)]
@@ -150,6 +160,11 @@ class CatchUp(commands.Cog):
                 del page.said[count:]
                 break
         return page
+
+    async def _has_opted_out(self, message: discord.Message, reader_id: int) -> bool:
+        """Whether the author of a message, or the person for whom a proxy posted it, opted out."""
+        person_id = self._router.attributed(self._audience.read(message)).author_id
+        return person_id != reader_id and (await self._stores.members.get(person_id)).ignored
 
     async def _is_bridged(self, interaction: discord.Interaction) -> bool:
         ids = (interaction.channel_id, parent_of(interaction.channel))
@@ -165,6 +180,8 @@ class CatchUp(commands.Cog):
                         yield _copied(message, link.line)
         elif self._audience.is_eligible(message):
             read = self._audience.read(message)
+            if not await self._router.accepts(read):
+                return
             if text := read.text or ("" if message.content else quotable_text(message)):
                 await self._speakers.record(read)
                 yield _Said(message.id, read.author, text)

@@ -6,6 +6,7 @@ import discord
 import structlog
 from discord.ext import commands
 
+from bot.chat.features.owner.admission import Admission
 from bot.chat.strings import ENGLISH, SIMPLIFIED, TRADITIONAL, resolve_locale, say
 from bot.errors import DiscordError
 
@@ -21,11 +22,13 @@ class Welcome(commands.Cog):
     Args:
         client: the connected client.
         notify: posts the greeting.
+        admission: which servers the host allows; the others are left with a goodbye instead.
     """
 
-    def __init__(self, client: discord.Client, notify: Notify) -> None:
+    def __init__(self, client: discord.Client, notify: Notify, admission: Admission) -> None:
         self._client = client
         self._notify = notify
+        self._admission = admission
         self._known: set[int] = set()
 
     @commands.Cog.listener()
@@ -54,6 +57,8 @@ class Welcome(commands.Cog):
         if guild.id in self._known:
             return
         self._known.add(guild.id)
+        if not await self._admission.admits(guild):
+            return
         chinese = TRADITIONAL if resolve_locale(guild.preferred_locale) == TRADITIONAL else SIMPLIFIED
         text = "\n\n".join(say(locale, "welcome.text") for locale in (ENGLISH, chinese))
         greeted = None

@@ -62,9 +62,8 @@ class Counterparts:
         others = [channel for channel in others if await self._may_cross(message, channel)]
         if message.parent_id is None:
             return others
-        thread = await self._thread(message.channel_id)
-        # The members of a private thread chose who reads it.
-        if thread is None or thread.type is discord.ChannelType.private_thread:
+        thread = await self._public_thread(message.channel_id)
+        if thread is None:
             return ()
         known = await self._stores.bridges.threads(thread.id)
         root_id = known[0].root_id if known else thread.id
@@ -72,14 +71,39 @@ class Counterparts:
             places = [await self._place(message, thread, channel, root_id) for channel in others]
         return [place for place in places if place]
 
+    async def expected(self, message: Message, others: Sequence[BridgedChannel]) -> Sequence[BridgedChannel]:
+        """Where the copies of a message would go, without opening or reporting anything.
+
+        A thread that is not open yet is represented by the channel below which it would be.
+        """
+        others = [channel for channel in others if self._may_show(message, channel)]
+        if message.parent_id is None:
+            return others
+        thread = await self._public_thread(message.channel_id)
+        if thread is None:
+            return ()
+        known = {each.channel_id: each.thread_id for each in await self._stores.bridges.threads(thread.id)}
+        places = [replace(channel, channel_id=known.get(channel.channel_id, channel.channel_id)) for channel in others]
+        return [place for place in places if self._can_be_posted_to(place.channel_id)]
+
+    def _can_be_posted_to(self, place_id: int) -> bool:
+        """Whether a thread, or a channel below which one is to be opened, is known to refuse neither."""
+        if self._refusals.is_unavailable(place_id, _NOT_ALLOWED):
+            return False
+        return not isinstance(self._client.get_channel(place_id), discord.VoiceChannel | discord.StageChannel)
+
     async def _may_cross(self, message: Message, channel: BridgedChannel) -> bool:
-        """Whether a channel may show a message: what is age-restricted stays in age-restricted channels."""
-        here = self._client.get_channel(message.parent_id or message.channel_id)
-        there = self._client.get_channel(channel.channel_id)
-        if not getattr(here, "nsfw", False) or there is None or getattr(there, "nsfw", False):
+        """Whether a channel may show a message; if not, moderators are told."""
+        if self._may_show(message, channel):
             return True
         await self._refusals.record_fallback(channel.channel_id, channel.guild_id, _AGE)
         return False
+
+    def _may_show(self, message: Message, channel: BridgedChannel) -> bool:
+        """Whether a channel may show a message: what is age-restricted stays in age-restricted channels."""
+        here = self._client.get_channel(message.parent_id or message.channel_id)
+        there = self._client.get_channel(channel.channel_id)
+        return not getattr(here, "nsfw", False) or there is None or getattr(there, "nsfw", False)
 
     async def _place(
         self, message: Message, thread: discord.Thread, channel: BridgedChannel, root_id: int
@@ -117,6 +141,11 @@ class Counterparts:
         elif thread.archived:
             await thread.edit(archived=False)
         return thread is not None
+
+    async def _public_thread(self, thread_id: int) -> discord.Thread | None:
+        """A thread whose messages may be shown elsewhere; the members of a private one chose who reads it."""
+        thread = await self._thread(thread_id)
+        return None if thread is None or thread.type is discord.ChannelType.private_thread else thread
 
     async def _thread(self, thread_id: int) -> discord.Thread | None:
         """A thread by id; discord.py caches those that are not archived."""

@@ -45,9 +45,10 @@ class Quotes:
             return NO_QUOTE
         words = shorten(" ".join(quoted.words.split()), _WORDS)
         link = link_to(message.guild_id, quoted.channel_id, quoted.message_id)
-        # A post of ours contains the words of the person whose message it translates or copies.
-        ours = await self._links.of_post(quoted.message_id)
-        author_id = ours[0].author_id if ours else quoted.author_id
+        # A post of ours contains the words of the person whose message it translates or copies, and links know for whom
+        # a proxy posted a message.
+        links = await self._links.of_post(quoted.message_id) or await self._links.of_original(quoted.message_id)
+        author_id = links[0].author_id if links else quoted.author_id
         return Quotation(f"> **{escape(quoted.author)}**: {words}{link}", author_id)
 
     async def _counterpart(self, message_id: int, channel_id: int, target: Target | None) -> Quoted | None:

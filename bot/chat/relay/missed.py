@@ -43,7 +43,8 @@ class Missed:
         Returns:
             As soon as their slots are taken.
         """
-        fresh = [message for message in messages if self._revisions.begin(message)]
+        heard = [self._router.hear(message) for message in messages]
+        fresh = [message for message in heard if self._revisions.begin(message)]
         if fresh:
             await self._lanes.enter(fresh[0].channel_id, fresh[0].id, self._open(fresh))
 

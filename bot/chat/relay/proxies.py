@@ -3,11 +3,9 @@
 A proxy posts through a webhook, seconds after the person, what they wrote without the tags that chose the name.
 """
 
-import time
 from collections import deque
-from collections.abc import Callable
 
-from cachetools import TTLCache
+from cachetools import LRUCache, TTLCache
 
 from bot.chat.relay.message import Message, Sender
 
@@ -15,25 +13,23 @@ SECONDS = 15.0
 """How long after a person's message a proxy may post it; busy proxies take a few seconds."""
 _CHANNELS = 10_000
 _PER_CHANNEL = 20
+_REMEMBERED = 20_000
+_TIMESTAMP = 22
+"""Bits of an id below its milliseconds: https://discord.com/developers/docs/reference#snowflakes."""
 
 
 class Proxies:
-    """What people wrote in the last seconds, to recognize what proxies post for them; kept in memory only.
+    """What people wrote in the last seconds, to recognize what proxies post for them; kept in memory only."""
 
-    Args:
-        clock: monotonic seconds.
-    """
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._recent: TTLCache[int, deque[tuple[float, Message]]] = TTLCache(_CHANNELS, SECONDS, clock)
-        self._authors: TTLCache[int, int] = TTLCache(_CHANNELS, 4 * SECONDS, clock)
+    def __init__(self) -> None:
+        self._recent: TTLCache[int, deque[Message]] = TTLCache(_CHANNELS, SECONDS)
+        self._authors: LRUCache[int, int] = LRUCache(_REMEMBERED)
 
     def hear(self, message: Message) -> None:
         """Remember a person's message for a few seconds."""
         there = self._recent.get(message.channel_id, deque(maxlen=_PER_CHANNEL))
-        if all(heard.id != message.id for _, heard in there):
-            there.append((self._clock(), message))
+        if all(heard.id != message.id for heard in there):
+            there.append(message)
         self._recent[message.channel_id] = there
 
     def author_of(self, message: Message) -> int | None:
@@ -42,13 +38,17 @@ class Proxies:
             return None
         if message.id in self._authors:
             return self._authors[message.id]
-        since = self._clock() - SECONDS
         for heard in self._recent.get(message.channel_id, ()):
-            if heard[0] > since and _stands_for(message, heard[1]):
+            if 0 <= _seconds_between(heard, message) < SECONDS and _stands_for(message, heard):
                 self._recent[message.channel_id].remove(heard)  # a proxy posts a message once
-                self._authors[message.id] = heard[1].author_id
-                return heard[1].author_id
+                self._authors[message.id] = heard.author_id
+                return heard.author_id
         return None
+
+
+def _seconds_between(earlier: Message, later: Message) -> float:
+    """The time between two messages by their ids, which is right for missed messages too."""
+    return ((later.id >> _TIMESTAMP) - (earlier.id >> _TIMESTAMP)) / 1000
 
 
 def _stands_for(proxied: Message, original: Message) -> bool:

@@ -5,12 +5,13 @@ message has exactly one outcome for each post.
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from bot.chat.relay.compose import Composer
 from bot.chat.relay.job import FindRoute, Job
 from bot.chat.relay.jobs import Jobs
 from bot.chat.relay.lane import Lanes
-from bot.chat.relay.message import Message
+from bot.chat.relay.message import Message, Sender
 from bot.chat.relay.missed import Missed
 from bot.chat.relay.missing import Missing
 from bot.chat.relay.posted import Edit, Posted, Remove
@@ -64,6 +65,7 @@ class Relay:
 
     def created(self, message: Message) -> None:
         """Handle a new message; its slot in the channel's queue is taken before this returns."""
+        message = self._router.hear(message)
         if self._revisions.begin(message):
             self._open(message)
         else:
@@ -80,6 +82,7 @@ class Relay:
         Then it is posted as it is now, and its creation is not news any more.
         """
         unheard = self._jobs.is_new(message.id) and self._revisions.begin_with_edit(message)
+        message = await self._attributed(self._router.hear(message))
         if await self._router.ignores(message):
             # What was posted before the author opted out or was muted is outdated now.
             self._revisions.advance(message)
@@ -142,7 +145,7 @@ class Relay:
         """
         if self._revisions.is_deleted(message.id):
             return None
-        job = self._open_answer(message, target, reply_to)
+        job = self._open_answer(await self._attributed(message), target, reply_to)
         await job.ended()
         if job.error:
             raise job.error
@@ -199,6 +202,14 @@ class Relay:
             if not self._revisions.is_newest(message):
                 return  # it was edited or deleted in the meantime
             self._jobs.open(message, PostKind.COPY, into.channel_id, self._copy_into(into))
+
+    async def _attributed(self, message: Message) -> Message:
+        """A message with the person for whom a proxy posted it as its author, which links remember after a restart."""
+        message = self._router.attributed(message)
+        if message.sender is not Sender.WEBHOOK:
+            return message
+        links = await self._links.of_original(message.id)
+        return replace(message, author_id=links[0].author_id) if links else message
 
     async def _restart(self, message: Message, *, unheard: bool) -> tuple[Sequence[Job], Sequence[Job]] | None:
         """Restart waiting jobs, see `Jobs.restart`; None if the edit is stale. Runs in the lane."""

@@ -94,7 +94,7 @@ class Router:
     async def translation(self, message: Message) -> Route | None:
         """The route of a message's translation; None if it is not translated. Direct messages always are."""
         settings = await self._settings(message.channel_id, message.parent_id)
-        if not await self._admits(message) or await self.ignores(message):
+        if not await self.accepts(message) or await self.ignores(message):
             return None
         alone = await self._cannot_cross(message)
         if not (alone or await self._is_on(message, settings)):
@@ -104,7 +104,7 @@ class Router:
 
     async def copies(self, message: Message) -> Sequence[BridgedChannel]:
         """Where the copies of a message go: the other channels in the bridge of its channel, or threads below them."""
-        if not await self._admits(message) or await self.ignores(message):
+        if not await self.accepts(message) or await self.ignores(message):
             return ()
         channel_id = message.parent_id or message.channel_id
         here = await self._stores.bridges.get(channel_id)
@@ -122,19 +122,30 @@ class Router:
         own = await self._stores.channels.get(message.channel_id)
         return (own is None or own.enabled is not False) and not await self.copies(message)
 
-    async def _admits(self, message: Message) -> bool:
-        """Whether messages of the sender are translated here.
+    def hear(self, message: Message) -> Message:
+        """Note a message that was written just now, to recognize what a proxy posts for its author.
+
+        Returns:
+            As `attributed`.
+        """
+        if message.sender is Sender.PERSON:
+            self._proxies.hear(message)
+        return self.attributed(message)
+
+    def attributed(self, message: Message) -> Message:
+        """A message with the person for whom a proxy posted it as its author, if that is known."""
+        person = self._proxies.author_of(message)
+        return message if person is None else replace(message, author_id=person, sender=Sender.PERSON)
+
+    async def accepts(self, message: Message) -> bool:
+        """Whether messages of the sender are translated here; what `ignores` says comes on top.
 
         Those of people are, and what a proxy posts for them; those of other bots and webhooks where moderators chose
         them.
         """
-        if message.sender is Sender.PERSON:
-            self._proxies.hear(message)
+        if self.attributed(message).sender is Sender.PERSON:
             return True
-        if message.author_id in await self._stores.bots.of(message.channel_id, message.parent_id):
-            return True
-        person = self._proxies.author_of(message)
-        return person is not None and not await self._ignores(message.guild_id, person)
+        return message.author_id in await self._stores.bots.of(message.channel_id, message.parent_id)
 
     async def copy(self, message: Message, into: BridgedChannel) -> Route | None:
         """The route of a message's copy in another channel; None if its author has opted out or is muted."""
@@ -199,15 +210,13 @@ class Router:
 
     async def ignores(self, message: Message) -> bool:
         """Whether the author of a message has opted out, or is muted by the moderators of its server."""
-        return await self._ignores(message.guild_id, message.author_id)
+        author_id = self.attributed(message).author_id
+        ignored = (await self._stores.members.get(author_id)).ignored
+        return ignored or await self._stores.mutes.has(message.guild_id, author_id)
 
     async def is_muted(self, guild_id: int | None, *user_ids: int) -> bool:
         """Whether any of these people is muted by the moderators of a server."""
         return any([await self._stores.mutes.has(guild_id, user_id) for user_id in user_ids])
-
-    async def _ignores(self, guild_id: int | None, author_id: int) -> bool:
-        ignored = (await self._stores.members.get(author_id)).ignored
-        return ignored or await self._stores.mutes.has(guild_id, author_id)
 
     async def chinese(self, guild_id: int | None, channel_id: int, parent_id: int | None = None) -> Target:
         """The script for translations to Chinese: that of the thread, its channel or its server, in this order."""

@@ -9,8 +9,11 @@ REQUIRED: Final = discord.Permissions(
 )
 """Without these permissions, Qiao cannot translate on a server."""
 
-REQUESTED: Final = REQUIRED | discord.Permissions(manage_webhooks=True, create_public_threads=True, add_reactions=True)
-"""With these, moderators can also choose bridges, and posts through webhooks or in threads."""
+REQUESTED: Final = REQUIRED | discord.Permissions(
+    connect=True, manage_webhooks=True, create_public_threads=True, add_reactions=True
+)
+"""With these, Qiao also works in voice chats, and moderators can choose bridges, and posts through webhooks or in
+threads. Manage Threads is left to them: it lets Qiao into private threads, but could delete any thread."""
 
 
 def invitation(application_id: int) -> str:

@@ -36,9 +36,14 @@ def missing_permissions(held: discord.Permissions, wanted: Iterable[str]) -> lis
     return [name for name in wanted if not getattr(held, name)]
 
 
+_ALIASES = {"read_messages": "view_channel"}
+"""What discord.py calls a permission when it iterates over permissions, and what Discord and we call it."""
+
+
 def permission_names(locale: object, permissions: Iterable[str]) -> str:
     """Permissions as Discord's settings name them in the reader's language; in English if we have no translation."""
     known = keys(resolve_locale(locale))
+    permissions = [_ALIASES.get(name, name) for name in permissions]
     return join_items(
         locale,
         (

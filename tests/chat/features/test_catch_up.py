@@ -10,7 +10,7 @@ from bot.errors import OverloadedError
 from bot.nmt.types import BACKGROUND, Hypothesis
 from bot.sandbox import threads
 from bot.sandbox.interactions import Interaction
-from bot.sandbox.model import Message, MessageFlag
+from bot.sandbox.model import ChannelType, Message, MessageFlag
 from bot.sandbox.permissions import Permission
 from bot.sandbox.server import Sandbox
 from bot.storage.types.bridges import BridgedChannel
@@ -270,3 +270,23 @@ async def test_the_answer_is_deferred_before_the_channel_is_read(harness: BotHar
     assert used.original.flags & MessageFlag.LOADING
     held.released.set()
     assert (await used.response()).content == say("en", "catch_up.nothing")
+
+
+async def test_a_webhook_that_moderators_chose_is_shown_like_people(harness: BotHarness, quiet: int) -> None:
+    guild_id = harness.world.channel(quiet).guild_id or 0
+    bot = harness.world.add_user("Kuma", bot=True, guilds=[harness.world.guilds[guild_id]])
+    message = await harness.say("Someone is at the door.", bot.name, quiet)
+    assert await caught_up(harness, "Amy", quiet) == [say("en", "catch_up.nothing")]
+    await harness.stores.bots.add(guild_id, quiet, bot.id)
+    assert (await caught_up(harness, "Amy", quiet))[1:] == on(harness, line(message, message.content))
+
+
+async def test_the_chat_of_a_voice_channel_is_shown(harness: BotHarness) -> None:
+    guild = harness.world.guilds[harness.world.channel(harness.channel).guild_id or 0]
+    voice = harness.world.add_channel(guild, "Lounge", kind=ChannelType.VOICE)
+    message = await harness.say(CHINESE, "小李", voice.id)
+    harness.model.enqueue(ENGLISH)
+    assert (await caught_up(harness, "Amy", voice.id))[1:] == on(harness, line(message, ENGLISH))
+    harness.world.withheld[voice.id] = Permission.CONNECT
+    [answer] = await caught_up(harness, "Amy", voice.id)
+    assert say("en", "permission.connect") in answer

@@ -158,3 +158,12 @@ async def test_the_start_is_logged_with_the_invitation(sandbox: Sandbox, tmp_pat
     assert entry["invitation"].startswith("https://discord.com/oauth2/authorize?client_id=")
     assert "applications.commands" in entry["invitation"]
     await harness.close()
+
+
+async def test_a_server_that_the_host_does_not_allow_is_not_greeted(harness: BotHarness) -> None:
+    await harness.stores.hosting.allow_only([harness.world.channel(harness.channel).guild_id or 0])
+    guild = new_guild(harness, "first")
+    invite(harness, guild)
+    await harness.sandbox.until(lambda: harness.world.bot.id not in guild.members)
+    [goodbye] = greetings(harness, guild)
+    assert "Thank you for having me" in goodbye.content

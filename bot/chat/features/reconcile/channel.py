@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
@@ -13,6 +13,7 @@ from bot.chat.features.reconcile.evidence import Evidence
 from bot.chat.features.reconcile.history import (
     History,
     Known,
+    Persona,
     Readable,
     is_gone,
     last_message,
@@ -20,6 +21,7 @@ from bot.chat.features.reconcile.history import (
 )
 from bot.chat.incoming import Audience, parent_of
 from bot.chat.posting.threads import is_translation
+from bot.chat.relay.message import Message, Sender
 from bot.chat.relay.relay import Relay
 from bot.storage.stores import Stores
 
@@ -91,7 +93,7 @@ class ChannelReader:
         places = [place for place in (channel_id, parent_id) if place is not None]
         if not self._always.isdisjoint(places) or (await self._stores.channels.effective(places)).enabled:
             return True
-        return any([await self._stores.bridges.get(place) for place in places])
+        return any([await self._stores.bridges.place(place) for place in places])
 
     async def read(
         self, guild: discord.Guild, channel_id: int, mark: int | None, links: Mapping[int, Known]
@@ -145,6 +147,7 @@ class ChannelReader:
             for message in history.messages
             if message.id > mark and message.id not in edited and self._may_be_posted(message)
         ]
+        personas = history.personas(known)
         if not missed:
             return
         await self._name_authors(channel.guild, missed)
@@ -153,13 +156,23 @@ class ChannelReader:
             evidence.add(posts, links.get(place.id, Known()))
         missed = [message for message in missed if message.id in known.revisions or not evidence.covers(message)]
         log.info("missed messages", channel=channel.id, messages=len(missed))
-        await self._relay.missed([self._audience.read(message) for message in missed])
+        await self._relay.missed([self._read(message, personas) for message in missed])
+
+    def _read(self, message: discord.Message, personas: Mapping[Persona, int]) -> Message:
+        """Read a missed message; one that a proxy posted for a person as theirs, although what they wrote is gone."""
+        read = self._audience.read(message)
+        person_id = personas.get((message.webhook_id, message.author.name))
+        if read.sender is not Sender.WEBHOOK or person_id is None:
+            return read
+        return replace(read, author_id=person_id, sender=Sender.PERSON)
 
     async def _other_places(self, channel: Readable, mark: int) -> list[Readable]:
         """Where else posts for messages of a channel may have arrived since a message: its thread, or its bridge."""
         here = await self._stores.bridges.get(channel.id)
-        bridged = await self._stores.bridges.of_bridge(here.bridge_id) if here else []
-        places = [self._client.get_channel(each.channel_id) for each in bridged if each.channel_id != channel.id]
+        bridged = [each.channel_id for each in await self._stores.bridges.of_bridge(here.bridge_id)] if here else []
+        bridged += [each.thread_id for each in await self._stores.bridges.threads(channel.id)]
+        others = [each for each in bridged if each != channel.id]
+        places = [self._client.get_channel(each) or await self._archived(each) for each in others]
         ours = [thread for thread in channel.guild.threads if thread.parent_id == channel.id and is_translation(thread)]
         return [
             place
@@ -199,14 +212,15 @@ class ChannelReader:
 
     def _may_be_posted(self, message: discord.Message) -> bool:
         """Whether anything might be posted for a message."""
-        if self._audience.is_ours(message):
+        if self._audience.is_ours(message) or message.flags.source_message_deleted:
             return False
         read = self._audience.read(message)
-        return bool(read.text or read.crosses_bridges)
+        return bool(read.titled_text or read.crosses_bridges)
 
     async def _name_authors(self, guild: discord.Guild, messages: Sequence[discord.Message]) -> None:
         """Give authors the names that they have on the server, which a channel's history does not contain."""
-        people = list({message.author.id for message in messages if isinstance(message.author, discord.User)})
+        unnamed = [each for each in messages if each.webhook_id is None and isinstance(each.author, discord.User)]
+        people = list({message.author.id for message in unnamed})
         if not people:
             return
         try:
@@ -215,5 +229,5 @@ class ChannelReader:
         except (TimeoutError, discord.DiscordException):
             return
         members = {member.id: member for member in found}
-        for message in messages:
+        for message in unnamed:
             message.author = members.get(message.author.id, message.author)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import discord
 
+from bot.chat.incoming import guild_id_of
 from bot.chat.relay.digest import originals_in
 from bot.storage.types.links import Link
 
@@ -15,6 +16,9 @@ Readable = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | d
 _PAGE = 100
 """Messages that Discord returns at a time: https://discord.com/developers/docs/resources/message#get-channel-messages."""
 
+
+Persona = tuple[int | None, str]
+"""A webhook, and a name in which it posts."""
 
 _NEVER = 1 << 62
 """Newer than any edit."""
@@ -27,14 +31,17 @@ class Known:
     Attributes:
         revisions: the messages there that were translated or copied, with the edit that their posts follow.
         posts: posts of ours there.
+        authors: the people who wrote those messages, or for whom a proxy posted them.
     """
 
     revisions: dict[int, int] = field(default_factory=dict)
     posts: set[int] = field(default_factory=set)
+    authors: dict[int, int] = field(default_factory=dict)
 
     def add(self, link: Link, channel_id: int) -> None:
         """Add what a link says about the channel."""
         if link.channel_id == channel_id:
+            self.authors[link.original_id] = link.author_id
             self.revisions[link.original_id] = min(link.revision, self.revisions.get(link.original_id, link.revision))
         if link.post_channel_id == channel_id:
             self.posts.add(link.post_id)
@@ -81,13 +88,18 @@ class History:
 
     def gone(self, known: Known, count: int) -> list[int]:
         """The ids of known messages and posts that were deleted."""
-        there = {message.id for message in self.messages}
+        there = {message.id for message in self.messages if not message.flags.source_message_deleted}
         return [each for each in known.newest(count) if each >= self.floor and each not in there]
 
     def edited(self, known: Known) -> list[discord.Message]:
         """The messages that were edited after their posts were made."""
         revisions = known.revisions
         return [message for message in self.messages if revisions.get(message.id, _NEVER) < revision_of(message)]
+
+    def personas(self, known: Known) -> dict[Persona, int]:
+        """The people for whom proxies posted earlier messages, by webhook and name."""
+        proxied = [each for each in self.messages if known.authors.get(each.id, each.webhook_id) != each.webhook_id]
+        return {(each.webhook_id, each.author.name): known.authors[each.id] for each in proxied if each.webhook_id}
 
     def unlinked(self, known: Known, is_ours: Callable[[discord.Message], bool]) -> Iterator[Link]:
         """The links of posts that Discord accepted, but that were not stored because Qiao crashed right then.
@@ -121,7 +133,7 @@ def _link(original: discord.Message, post: discord.Message, line: int | None, pa
     return Link(
         original_id=original.id,
         channel_id=original.channel.id,
-        guild_id=original.guild.id if original.guild else None,
+        guild_id=guild_id_of(original),
         author_id=original.author.id,
         post_id=post.id,
         post_channel_id=post.channel.id,

@@ -5,12 +5,13 @@ Discord sends bots the text of messages that mention them even without the messa
 
 import asyncio
 
+import aiohttp
 import discord
 import structlog
 from cachetools import LRUCache
 
 from bot.chat.content import text_of
-from bot.chat.incoming import Audience, has_opted_out, is_system_message
+from bot.chat.incoming import Audience, guild_id_of, has_opted_out, is_system_message
 from bot.chat.posting.offers import OFFER
 from bot.chat.posting.refusals import NO_HISTORY
 from bot.chat.relay.message import Message
@@ -19,6 +20,7 @@ from bot.chat.relay.relay import Relay
 from bot.chat.relay.routes import Router
 from bot.chat.strings import both, say, skip_key
 from bot.errors import DeadlineError, DiscordError, OverloadedError, QiaoError
+from bot.log import describe
 from bot.storage.members import Members
 from bot.storage.types.preferences import AUTO
 from bot.translation.plan import is_read
@@ -129,6 +131,9 @@ class Requests:
             problem = await (self._translate_referenced(message) if is_reply else self._translate_message(read))
         except (OverloadedError, DeadlineError):
             problem = "error.busy"
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            log.warning("mention not answered", message=message.id, error=describe(error))
+            problem = "error.discord"
         except DiscordError as error:
             log.warning("mention not answered", message=message.id, error=str(error))
             return
@@ -150,7 +155,7 @@ class Requests:
             return "ask.gone"
         if await has_opted_out(self._members, original, message.author.id):
             return "ignore.refused"
-        if await self._router.is_muted(message.guild.id if message.guild else None, original.author.id):
+        if await self._router.is_muted(guild_id_of(message), original.author.id):
             return ""
         reader = await self._members.get(message.author.id)
         language = reader.language
@@ -162,7 +167,7 @@ class Requests:
         if skip and skip.reason is Reason.SAME_LANGUAGE:
             skip = await self._relay.request(read, None, message.id)
         if skip and skip.reason is Reason.EMPTY:
-            return "skip.empty" if message.guild is None or self._content else "ask.hidden"
+            return "skip.empty" if guild_id_of(message) is None or self._content else "ask.hidden"
         return skip_key(skip) if skip else ""
 
     async def _report(self, message: discord.Message, key: str) -> None:
@@ -180,26 +185,33 @@ class Requests:
             log.info("request error not reported", channel=message.channel.id, status=error.status)
 
     async def _fetch(self, payload: discord.RawReactionActionEvent) -> discord.Message | None:
-        """The message with the reaction; None if it cannot be read, is our own, or is a system message.
+        """The message with the reaction; None if it was deleted, is our own, or is a system message.
 
         Raises:
-            DiscordError: the request failed for another reason, so that it may succeed later.
+            DiscordError: it cannot be read now, but maybe later.
         """
         place = self._client.get_channel(payload.channel_id)
         partial = self._client.get_partial_messageable(payload.channel_id, guild_id=payload.guild_id)
         channel = place if isinstance(place, discord.abc.Messageable) else partial
         try:
             message = await channel.fetch_message(payload.message_id)
-        except (discord.Forbidden, discord.NotFound):
+        except discord.NotFound:
             return None
-        except discord.HTTPException as error:
-            raise DiscordError(f"Message {payload.message_id} cannot be read: {error.status}.") from None
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            raise DiscordError(f"Message {payload.message_id} cannot be read: {describe(error)}.") from None
         ours = self._client.user is not None and message.author.id == self._client.user.id
         return None if ours or is_system_message(message) else message
 
 
 async def _referenced(message: discord.Message) -> discord.Message | None:
-    """The message that another one replies to, fetched if Discord did not include its text."""
+    """The message that another one replies to, fetched if Discord did not include its text.
+
+    Returns:
+        None if it is gone, or hidden from us.
+
+    Raises:
+        discord.HTTPException: Discord failed; a failed connection raises other errors.
+    """
     reference = message.reference
     if (
         reference is None
@@ -211,5 +223,5 @@ async def _referenced(message: discord.Message) -> discord.Message | None:
         return reference.resolved
     try:
         return await message.channel.fetch_message(reference.message_id)
-    except discord.HTTPException:
+    except (discord.Forbidden, discord.NotFound):
         return None

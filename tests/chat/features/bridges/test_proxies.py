@@ -112,3 +112,50 @@ async def test_a_chosen_webhook_crosses_under_its_own_name(bridge: ProxyHarness)
     bridge.proxy(CHINESE, "CI")
     assert (await bridge.arrived()).name == "CI"
     assert bridge.copies(bridge.english) == []
+
+
+async def test_a_preview_is_not_taken_for_a_message(bridge: ProxyHarness) -> None:
+    amy = bridge.world.person("Amy").id
+    used = await bridge.sandbox.invoke(amy, bridge.english.id, "preview", {"text": CHINESE})
+    await used.response()
+    bridge.proxy(CHINESE)
+    await bridge.say(ENGLISH)
+    await bridge.arrived()
+    assert [copy.name for copy in bridge.copies()] == ["Amy"]
+
+
+async def test_what_was_proxied_for_a_person_is_forgotten_with_them(bridge: ProxyHarness) -> None:
+    jake = bridge.world.person("Jake").id
+    original = await bridge.say(f"A: {CHINESE}", "Jake")
+    proxied = bridge.proxy(CHINESE)
+    await bridge.sandbox.delete(bridge.english.id, original.id)
+    await bridge.arrived()
+    [link] = await bridge.harness.stores.links.of_original(proxied.id)
+    assert link.author_id == jake
+    assert [each.original_id for each in await bridge.harness.stores.links.of_author(jake, 10)] == [proxied.id]
+    # A reply to it quotes the same person.
+    await bridge.say(CHINESE, message_reference={"message_id": str(proxied.id)})
+    await bridge.arrived(2)
+    assert len(await bridge.harness.stores.links.quoting(jake)) == 1
+
+
+async def test_edits_of_what_was_proxied_stay_with_the_person_after_a_restart(sandbox: Sandbox, tmp_path: Path) -> None:
+    before = BotHarness(sandbox, tmp_path)
+    bridge = ProxyHarness(before)
+    await before.open(enabled=False)
+    await bridge.build()
+    original = await bridge.say(f"A: {CHINESE}", "Jake")
+    proxied = bridge.proxy(CHINESE)
+    await bridge.sandbox.delete(bridge.english.id, original.id)
+    await bridge.arrived()
+    await before.close()
+    bridge.harness = BotHarness(sandbox, tmp_path)
+    await bridge.harness.open(enabled=False)
+    try:
+        stores = bridge.harness.stores
+        await stores.members.set(MemberPreferences(bridge.world.person("Jake").id, ignored=True))
+        messages.edit(bridge.world, proxied, bridge.hook.user, {"content": "我改了一次"})
+        messages.announce(bridge.world, "MESSAGE_UPDATE", proxied)
+        await bridge.sandbox.until(lambda: not bridge.copies())
+    finally:
+        await bridge.harness.close()

@@ -308,3 +308,26 @@ async def test_posts_in_a_forum_are_bridged_into_posts(bridge: ThreadHarness, we
     assert str(post.id) in first.content
     assert copy.content.endswith("我该怎么办？")
     assert first.name == ("Amy" if webhooks else bridge.world.bot.name)
+
+
+async def test_a_preview_in_a_thread_opens_no_thread(bridge: ThreadHarness) -> None:
+    async def preview() -> str:
+        amy = bridge.world.person("Amy").id
+        used = await bridge.sandbox.invoke(amy, thread.id, "preview", {"text": ENGLISH})
+        return (await used.response()).content
+
+    thread = bridge.open("茶")
+    assert f"<#{bridge.chinese.id}>" in await preview()
+    assert (bridge.below(bridge.chinese), await bridge.harness.stores.bridges.threads(thread.id)) == ([], [])
+    await bridge.say(CHINESE, channel=thread)
+    await bridge.copied(1)
+    assert f"<#{bridge.below(bridge.chinese)[0].id}>" in await preview()
+    assert "<#" not in (await preview()).replace(f"<#{bridge.below(bridge.chinese)[0].id}>", "")
+
+
+async def test_a_preview_reports_nothing_that_an_age_restriction_keeps_back(bridge: ThreadHarness) -> None:
+    channels.change(bridge.english, {"nsfw": True})
+    channels.announce(bridge.world, "CHANNEL_UPDATE", bridge.english)
+    used = await bridge.sandbox.invoke(bridge.world.person("Amy").id, bridge.english.id, "preview", {"text": ENGLISH})
+    assert f"<#{bridge.chinese.id}>" not in (await used.response()).content
+    assert not bridge.harness.client.refusals.is_unavailable(bridge.chinese.id, "fallback.age")

@@ -11,6 +11,7 @@ from bot.sandbox import channels
 from bot.sandbox.interactions.components import flatten
 from bot.sandbox.model import Message
 from bot.sandbox.server import Sandbox
+from bot.storage.mutes import Mute
 from bot.storage.schema import metadata
 from bot.storage.types.bridges import BridgedChannel
 from bot.storage.types.preferences import ChannelPreferences, GuildPreferences, Mode
@@ -303,3 +304,13 @@ async def test_what_is_forgotten_is_not_translated_again_after_a_crash(sandbox: 
         assert town.anywhere(TRANSLATED) == []
     finally:
         await after.close()
+
+
+async def test_a_mute_stays_and_the_answer_does_not_give_it_away(harness: BotHarness) -> None:
+    town = Forgetful(harness)
+    guild_id = harness.world.channel(harness.channel).guild_id or 0
+    before = await town.forget()
+    await harness.stores.mutes.set(Mute(guild_id, town.amy.id))
+    assert await town.forget() == before
+    assert "apart from what a server's moderators decided" in before
+    assert await harness.stores.mutes.has(guild_id, town.amy.id)

@@ -1,6 +1,7 @@
 """Requests with flags as reactions."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -242,9 +243,12 @@ async def test_a_message_without_words_can_be_requested_after_an_edit(harness: B
     await harness.answer_to(message)
 
 
-async def test_a_message_that_could_not_be_read_can_be_requested_again(harness: BotHarness, quiet: int) -> None:
+@pytest.mark.parametrize("fault", [{"status": 400}, {"status": 403}, {"status": 503}])
+async def test_a_message_that_could_not_be_read_can_be_requested_again(
+    harness: BotHarness, quiet: int, fault: dict[str, Any]
+) -> None:
     message = await harness.say(ENGLISH, channel=quiet)
-    broken = harness.sandbox.faults.add(rf"/channels/{quiet}/messages/{message.id}", method="GET", status=400)
+    broken = harness.sandbox.faults.add(rf"/channels/{quiet}/messages/{message.id}", method="GET", **fault)
     harness.react(message, "🇨🇳")
     await harness.sandbox.until(lambda: not broken.times)
     while harness.reply(message) is None:

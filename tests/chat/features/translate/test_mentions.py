@@ -7,6 +7,7 @@ import pytest
 import structlog
 
 from bot.chat.features.translate.requests import REQUESTS_PER_MINUTE
+from bot.chat.strings import say
 from bot.errors import EngineError, OverloadedError
 from bot.sandbox import messages
 from bot.sandbox.model import Message, MessageFlag
@@ -86,6 +87,14 @@ async def test_a_message_that_cannot_be_fetched_is_reported_in_the_chosen_langua
     harness.sandbox.faults.add(rf"/channels/{quiet}/messages/{message.id}", method="GET", status=404)
     reply = await harness.answer_to(await ask(harness, message))
     assert reply.content == "那条消息已被删除，或者我看不到它。"
+
+
+async def test_an_outage_is_not_taken_for_a_deleted_message(harness: BotHarness, quiet: int) -> None:
+    message = await harness.say("", channel=quiet, poll={"question": {"text": "?"}, "answers": [{"poll_media": {}}]})
+    message.extra = {}
+    harness.sandbox.faults.add(rf"/channels/{quiet}/messages/{message.id}", method="GET", status=503)
+    reply = await harness.answer_to(await ask(harness, message))
+    assert say("en", "error.discord") in reply.content
 
 
 async def test_a_repeated_event_is_answered_once(harness: BotHarness, quiet: int) -> None:
