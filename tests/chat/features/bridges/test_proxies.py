@@ -159,3 +159,15 @@ async def test_edits_of_what_was_proxied_stay_with_the_person_after_a_restart(sa
         await bridge.sandbox.until(lambda: not bridge.copies())
     finally:
         await bridge.harness.close()
+
+
+async def test_others_cannot_have_translated_what_was_proxied_for_someone_who_opted_out(bridge: ProxyHarness) -> None:
+    await bridge.harness.stores.members.set(MemberPreferences(bridge.world.person("Jake").id, ignored=True))
+    await bridge.say(f"A: {CHINESE}", "Jake")
+    proxied = bridge.proxy(CHINESE)
+    message = await bridge.say(CHINESE)
+    await bridge.arrived()
+    bridge.harness.react(proxied, "🇺🇸")
+    bridge.harness.react(message, "🇺🇸")
+    await bridge.harness.answer_to(message)
+    assert bridge.harness.reply(proxied) is None
