@@ -142,7 +142,12 @@ async def has_opted_out(members: Members, message: discord.Message, reader_id: i
         message: the message that the reader asks about.
         reader_id: the reader; authors may ask about their own messages.
     """
-    return message.author.id != reader_id and (await members.get(message.author.id)).ignored
+    return await has_person_opted_out(members, message.author.id, reader_id)
+
+
+async def has_person_opted_out(members: Members, person_id: int, reader_id: int) -> bool:
+    """The same for an author, or for the person for whom a proxy posted a message."""
+    return person_id != reader_id and (await members.get(person_id)).ignored
 
 
 def _addressed(message: discord.Message) -> tuple[int, ...]:

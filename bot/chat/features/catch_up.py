@@ -11,7 +11,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.chat.content import quotable_text
-from bot.chat.incoming import Audience, parent_of
+from bot.chat.incoming import Audience, has_person_opted_out, parent_of
 from bot.chat.relay.digest import SIGN, Entry, line_in, link_to, speaker_in, translation_in
 from bot.chat.relay.quota import Quota
 from bot.chat.relay.routes import Router
@@ -164,7 +164,7 @@ class CatchUp(commands.Cog):
     async def _has_opted_out(self, message: discord.Message, reader_id: int) -> bool:
         """Whether the author of a message, or the person for whom a proxy posted it, opted out."""
         person_id = self._router.attributed(self._audience.read(message)).author_id
-        return person_id != reader_id and (await self._stores.members.get(person_id)).ignored
+        return await has_person_opted_out(self._stores.members, person_id, reader_id)
 
     async def _is_bridged(self, interaction: discord.Interaction) -> bool:
         ids = (interaction.channel_id, parent_of(interaction.channel))

@@ -26,7 +26,7 @@ COMMANDS: list[tuple[str, dict[str, Any]]] = [
     ("glossary remove", {"source": "hotpot"}),
     ("glossary list", {}),
     ("glossary export", {}),
-    ("glossary suggestions", {}),
+    ("suggestions", {}),
     ("bridge list", {}),
     ("language set", {"language": "en"}),
     ("language show", {}),

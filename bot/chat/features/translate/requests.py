@@ -11,7 +11,7 @@ import structlog
 from cachetools import LRUCache
 
 from bot.chat.content import text_of
-from bot.chat.incoming import Audience, guild_id_of, has_opted_out, is_system_message
+from bot.chat.incoming import Audience, guild_id_of, has_person_opted_out, is_system_message
 from bot.chat.posting.offers import OFFER
 from bot.chat.posting.refusals import NO_HISTORY
 from bot.chat.relay.message import Message
@@ -88,10 +88,11 @@ class Requests:
                 return
             self._flags[key] = False  # so that simultaneous reactions cause one request
             message = await self._fetch(payload)
-            if message and await self._router.is_muted(payload.guild_id, payload.user_id, message.author.id):
+            read = self._router.attributed(self._audience.read(message)) if message else None
+            if read and await self._router.is_muted(payload.guild_id, payload.user_id, read.author_id):
                 self._flags.pop(key, None)  # someone else may ask, or the mute may end
-            elif message and not await has_opted_out(self._members, message, payload.user_id):
-                skip = await self._relay.request(self._audience.read(message), FLAGS[flag])
+            elif read and not await has_person_opted_out(self._members, read.author_id, payload.user_id):
+                skip = await self._relay.request(read, FLAGS[flag])
                 if key in self._flags:  # not if the message was edited in the meantime
                     self._flags[key] = skip is None
         except QiaoError as error:
@@ -153,13 +154,13 @@ class Requests:
         original = await _referenced(message)
         if original is None:
             return "ask.gone"
-        if await has_opted_out(self._members, original, message.author.id):
+        read = self._router.attributed(self._audience.read(original))
+        if await has_person_opted_out(self._members, read.author_id, message.author.id):
             return "ignore.refused"
-        if await self._router.is_muted(guild_id_of(message), original.author.id):
+        if await self._router.is_muted(guild_id_of(message), read.author_id):
             return ""
         reader = await self._members.get(message.author.id)
         language = reader.language
-        read = self._audience.read(original)
         known = [Target(code) for code in reader.languages if code != AUTO]
         if len(reader.languages) > 1 and await asyncio.to_thread(is_read, read.whole_text, known):
             return "reading.already_public"

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.chat.strings import say
 from bot.sandbox import messages
 from bot.sandbox.messages import Upload
 from bot.sandbox.messages.posting import Origin
@@ -159,3 +160,11 @@ async def test_edits_of_what_was_proxied_stay_with_the_person_after_a_restart(sa
         await bridge.sandbox.until(lambda: not bridge.copies())
     finally:
         await bridge.harness.close()
+
+
+async def test_others_cannot_have_translated_what_was_proxied_for_someone_who_opted_out(bridge: ProxyHarness) -> None:
+    await bridge.harness.stores.members.set(MemberPreferences(bridge.world.person("Jake").id, ignored=True))
+    await bridge.say(f"A: {CHINESE}", "Jake")
+    proxied = bridge.proxy(CHINESE)
+    request = await bridge.say(f"<@{bridge.world.bot.id}>", reply_to=proxied.id)
+    assert say("en", "ignore.refused") in (await bridge.harness.answer_to(request)).content
