@@ -43,7 +43,7 @@ class Settings(BaseSettings):
     patience: float = Field(60.0, gt=0)
     member_limit: int = Field(300, ge=0)
 
-    model: str = "qiao-chat-2"
+    model: str = "qiao-chat-3"
     models_dir: Path = Field(default_factory=models_folder)
     device: Literal["cpu", "cuda"] = "cpu"
     compute_type: str = "auto"
