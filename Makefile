@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 .PHONY: help run test coverage lint format docs bench install install-dev lock clean
 
 help:
-	@echo 'make run          set up and run Qiao: on Discord if DISCORD_TOKEN is set, otherwise in the sandbox'
+	@echo 'make run          set up and run Qiao until Ctrl+C: on Discord if DISCORD_TOKEN is set, otherwise in the sandbox'
 	@echo 'make test         set up and run the linters, the type checker and the tests'
 	@echo 'make coverage     the same, and fail if the tests cover too little of bot/'
 	@echo 'make lint         run ruff, mypy and import-linter'
@@ -26,7 +26,7 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/installed: requirements.lock pyproject.toml | $(BIN)/python
-	@echo 'Installing what Qiao needs into $(VENV) (once, about a minute) ...'
+	@echo 'Installing what Qiao needs into $(VENV) (once, about a minute and 460 MB) ...'
 	$(PIP) install -r requirements.lock
 	$(PIP) install --no-deps --editable .
 	@touch $@

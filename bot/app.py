@@ -1,32 +1,37 @@
 """The composition root: builds every part and owns its lifetime."""
 
-import asyncio
 import errno
 import os
-import signal
 import socket
 import tempfile
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import structlog
+
 from bot.errors import ConfigurationError
-from bot.event_loop import run
 from bot.nmt.batcher import Batcher
 from bot.nmt.store import Store
-from bot.settings import Settings
+from bot.settings import API_EXAMPLE, GATEWAY_EXAMPLE, Settings, environment
+from bot.token_forms import read_token
 from bot.translation.cache import SegmentCache
 from bot.translation.service import Translator
 
 # Discord, the database and the sandbox are imported where they are needed, so that `translate` starts without them.
 if TYPE_CHECKING:
     from bot.chat.client import Client, Options
+    from bot.proxy import Proxy
     from bot.sandbox.server import Sandbox
+    from bot.sandbox.world import World
     from bot.storage.stores import Stores
     from bot.telemetry.runtime import Runtime
 
 
+log = structlog.get_logger(__name__)
+
+DISCORD = "https://discord.com/api"
 _BOT_START_SECONDS = 5.0
 """How long the sandbox's page waits for the bot to connect."""
 
@@ -125,19 +130,32 @@ def _track_client(runtime: "Runtime", started: Callable[["Client"], None]) -> Ca
     return track
 
 
-def _options(settings: Settings, *, api: str | None, gateway: str | None) -> "Options":
+def discord_options(settings: Settings) -> "Options":
+    """What the host configured for Discord; raises `ConfigurationError` if Qiao does not support the proxy."""
+    from bot.proxy import choose
+
+    api, gateway = settings.discord_api, settings.discord_gateway
+    secret = settings.proxy.get_secret_value() if settings.proxy else None
+    return _options(settings, api=api, gateway=gateway, proxy=choose(api or DISCORD, secret, environment()))
+
+
+def _options(settings: Settings, *, api: str | None, gateway: str | None, proxy: "Proxy | None" = None) -> "Options":
     from bot.chat.client import Options
 
     return Options(
         patience=settings.patience,
         member_limit=settings.member_limit,
+        guild_limit=settings.guild_limit,
         always=settings.channels,
         prefixes=settings.ignored_prefixes,
         bots=settings.bots,
+        reconcile_messages=settings.reconcile_messages,
+        reconcile_hours=settings.reconcile_hours,
         links_days=settings.links_days,
         guild_days=settings.guild_days,
         api=api,
         gateway=gateway,
+        proxy=proxy,
         model=settings.model,
     )
 
@@ -145,39 +163,60 @@ def _options(settings: Settings, *, api: str | None, gateway: str | None) -> "Op
 async def on_discord(settings: Settings, *, started: Callable[["Client"], None] = lambda _: None) -> None:
     """Run the bot on Discord, or on the Discord-compatible server in the settings, until it is stopped.
 
+    While another process with the same database runs the same bot, this one stands by.
+
     Args:
         settings: Qiao's settings.
         started: called with the client before it connects.
 
     Raises:
-        ConfigurationError: the token is missing or invalid.
+        ConfigurationError: the token, an address, or the proxy is missing or invalid.
         ModelError: the model is missing or damaged.
         StorageError: the database cannot be opened.
         DiscordError: Discord cannot be reached.
     """
     from bot.chat.connect import connect
+    from bot.storage.lease import Lease
 
     if settings.discord_token is None:
         raise ConfigurationError("DISCORD_TOKEN is not set.", "Put your bot's token into .env; see the README.")
-    options = _options(settings, api=settings.discord_api, gateway=settings.discord_gateway)
+    if bool(settings.discord_api) != bool(settings.discord_gateway):
+        raise ConfigurationError(
+            "Only one of QIAO_DISCORD_API and QIAO_DISCORD_GATEWAY is set.",
+            f"Set both to the same server, such as {API_EXAMPLE} and {GATEWAY_EXAMPLE}, or neither.",
+        )
+    token, hint = read_token(settings.discord_token.get_secret_value())
+    if hint:
+        log.warning("token not as Discord shows it", hint=hint)
+    options = discord_options(settings)
+    if options.proxy:
+        log.info("connecting through a proxy", proxy=str(options.proxy))
     async with (
         _telemetry(settings) as runtime,
         open_translator(settings, runtime) as translator,
         open_stores(settings.database_url, runtime) as stores,
     ):
-        token = settings.discord_token.get_secret_value()
-        await connect(
-            translator, stores, options, token=token, ledger=runtime.ledger, started=_track_client(runtime, started)
+        lease = runtime.lease = Lease(stores.database, token)
+        await lease.run(
+            lambda: connect(
+                translator,
+                stores,
+                options,
+                token=token,
+                ledger=runtime.ledger,
+                started=_track_client(runtime, started),
+                gate=lease.confirm,
+            )
         )
 
 
 @asynccontextmanager
-async def _sandbox(settings: Settings, *, limited: bool) -> AsyncIterator["Sandbox"]:
+async def _sandbox(settings: Settings, *, limited: bool, world: "World | None") -> AsyncIterator["Sandbox"]:
     from bot.sandbox.ratelimit import Limits
     from bot.sandbox.server import Sandbox
 
     host, port = settings.sandbox_host, settings.sandbox_port
-    sandbox = Sandbox(host, port, limits=Limits(enabled=limited), bot_seconds=_BOT_START_SECONDS)
+    sandbox = Sandbox(host, port, limits=Limits(enabled=limited), world=world, bot_seconds=_BOT_START_SECONDS)
     try:
         await sandbox.start()
     except OSError as error:
@@ -203,35 +242,40 @@ async def in_sandbox(
     opened: Callable[["Sandbox"], None],
     started: Callable[["Client"], None] = lambda _: None,
     limited: bool = True,
+    keep: Path | None = None,
 ) -> None:
     """Run the bot against a local stand-in for Discord, with a page to chat on, until it is stopped.
 
-    Preferences are lost when the sandbox stops. Translation is on in every channel.
+    Translation is on in every channel except the monolingual ones.
 
     Args:
         settings: Qiao's settings.
         opened: called with the sandbox when its page is available.
         started: called with the client before it connects.
         limited: whether the sandbox has rate limits like Discord's.
+        keep: a folder in which the chat and the preferences are kept; by default they are lost when the sandbox stops.
 
     Raises:
-        ConfigurationError: the address is in use.
+        ConfigurationError: the address is in use, or `keep` cannot be used.
         ModelError: the model is missing or damaged.
     """
     from bot.chat.connect import connect
-    from bot.storage.types import ChannelPreferences
+    from bot.sandbox_history import HISTORY, open_history
 
-    with tempfile.TemporaryDirectory(prefix="qiao-") as folder:
-        url = f"sqlite+aiosqlite:///{Path(folder).as_posix()}/qiao.db"
+    continued = keep is not None and (keep / HISTORY).exists()
+    with (
+        tempfile.TemporaryDirectory(prefix="qiao-") as temporary,
+        open_history(keep) if keep else nullcontext() as world,
+    ):
+        folder = keep or Path(temporary)
         async with (
             _telemetry(settings) as runtime,
             open_translator(settings, runtime) as translator,
-            open_stores(url, runtime) as stores,
-            _sandbox(settings, limited=limited) as sandbox,
+            open_stores(f"sqlite+aiosqlite:///{folder.as_posix()}/qiao.db", runtime) as stores,
+            _sandbox(settings, limited=limited, world=world) as sandbox,
         ):
-            for guild in sandbox.world.guilds.values():
-                for channel_id in guild.channels:
-                    await stores.channels.set(ChannelPreferences(channel_id, guild.id, enabled=True))
+            if not continued:
+                await _enable_translation(sandbox.world, stores)
             options = _options(settings, api=sandbox.api, gateway=sandbox.gateway)
             opened(sandbox)
             await connect(
@@ -244,18 +288,11 @@ async def in_sandbox(
             )
 
 
-def until_stopped(work: Coroutine[object, object, None]) -> None:
-    """Run a coroutine until it ends or the process gets SIGINT or SIGTERM, then shut down cleanly."""
+async def _enable_translation(world: "World", stores: "Stores") -> None:
+    from bot.sandbox.default_world import is_monolingual
+    from bot.storage.types import ChannelPreferences
 
-    async def stoppable() -> None:
-        task = asyncio.ensure_future(work)
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, task.cancel)
-        try:
-            await task
-        except asyncio.CancelledError:
-            if not task.cancelled():
-                raise
-
-    run(stoppable())
+    for guild in world.guilds.values():
+        for channel in guild.channels.values():
+            if not is_monolingual(channel):
+                await stores.channels.set(ChannelPreferences(channel.id, guild.id, enabled=True))

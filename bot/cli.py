@@ -1,10 +1,12 @@
 """The command line. Heavy modules are imported by the commands that need them."""
 
 import os
+import subprocess
 import sys
 import tempfile
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,7 +15,7 @@ import click
 from bot import __version__
 from bot.bench.commands import bench
 from bot.errors import QiaoError
-from bot.settings import Settings
+from bot.settings import Settings, unread
 
 if TYPE_CHECKING:
     from bot.evaluation.evaluate import Evaluator
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 CommandT = TypeVar("CommandT", bound=Callable[..., None])
 
+_KEPT = Path("data/sandbox")
+"""Where the sandbox keeps its history if asked."""
 _TARGETS = ("auto", "en", "zh", "zh-Hant", "zh-HK")
 
 
@@ -41,10 +45,12 @@ def run(context: click.Context) -> None:
         _say("To run on Discord, set DISCORD_TOKEN=... in .env (see .env.example) and run this again.")
         context.invoke(sandbox)
         return
-    from bot.app import on_discord, until_stopped
+    from bot.app import on_discord
+    from bot.event_loop import until_stopped
     from bot.log import configure
 
     configure(settings.log_level, settings.log_format)
+    _warn_of_unread()
     until_stopped(on_discord(settings))
 
 
@@ -56,20 +62,25 @@ def run(context: click.Context) -> None:
     "--port", type=click.IntRange(0, 65535), help="Port to listen on; 0 picks a free one.  [QIAO_SANDBOX_PORT]"
 )
 @click.option("--no-browser", is_flag=True, help="Do not open a browser.")
-def sandbox(host: str | None = None, port: int | None = None, *, no_browser: bool = False) -> None:
+@click.option(
+    "--keep", is_flag=True, help=f"Keep the chat and Qiao's memory in {_KEPT}, and continue there the next time."
+)
+def sandbox(host: str | None = None, port: int | None = None, *, no_browser: bool = False, keep: bool = False) -> None:
     """Open a group chat on this computer where Qiao translates."""
     settings = Settings.read(sandbox_host=host, sandbox_port=port)
-    from bot.app import in_sandbox, until_stopped
+    from bot.app import in_sandbox
+    from bot.event_loop import until_stopped
     from bot.log import configure
 
     configure(settings.log_level, settings.log_format)
+    _warn_of_unread()
 
     def on_open(server: "Sandbox") -> None:
         _say(f"The sandbox is open: {server.url}  (press Ctrl+C to stop)")
         if not no_browser and _has_display():
-            click.launch(server.url)
+            _open_browser(server.url)
 
-    until_stopped(in_sandbox(settings, opened=on_open))
+    until_stopped(in_sandbox(settings, opened=on_open, keep=_KEPT if keep else None))
 
 
 @cli.command()
@@ -202,9 +213,31 @@ def calibrate(judged: Path) -> None:
     report.show_curve(judging.find_thresholds(judging.read(judged)))
 
 
+def _warn_of_unread() -> None:
+    import structlog
+
+    for sentence in unread():
+        structlog.get_logger(__name__).warning(sentence)
+
+
 def _has_display() -> bool:
-    """Whether a browser can open; without a display, Linux's openers print errors from every browser they try."""
+    """Whether a browser can open."""
     return sys.platform in {"darwin", "win32"} or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
+
+
+def _open_browser(url: str) -> None:
+    """Open a browser if there is one. What openers print when there is none helps nobody: the address was printed."""
+    if not sys.platform.startswith("linux"):
+        click.launch(url)
+        return
+    with suppress(OSError):
+        subprocess.Popen(  # noqa: S603 - the address of our own server
+            ["xdg-open", url],  # noqa: S607 - wherever the system has it
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl+C stops Qiao, not the browser
+        )
 
 
 def _say(text: str) -> None:

@@ -10,6 +10,7 @@
     ├── DeadlineError             the translation is no longer needed
     ├── TermError                 a glossary term is invalid
     ├── StorageError              the database cannot be opened, read or written
+    ├── LeaseLostError            another process runs the bot now
     └── DiscordError              Discord rejects the token, an intent or a permission
 
 "Not translated" is not an error: see `bot.translation.types.Skip`.
@@ -67,6 +68,10 @@ class TermError(QiaoError, ValueError):
 
 class StorageError(QiaoError):
     """The database cannot be opened, read or written."""
+
+
+class LeaseLostError(QiaoError):
+    """Another process has taken over the bot."""
 
 
 class DiscordError(QiaoError):

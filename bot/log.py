@@ -4,6 +4,7 @@ import logging
 import sys
 import traceback
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TextIO
 
 import structlog
@@ -66,6 +67,21 @@ def _traceback_lines(error: BaseException) -> Iterator[str]:
     yield f"{type(error).__module__}.{type(error).__qualname__}"
 
 
+def describe(error: BaseException) -> str:
+    """An error in a few words: our own ones say what happened; Discord's HTTP errors have a status and a code."""
+    if isinstance(error, QiaoError):
+        return str(error)
+    name, fields = type(error).__name__, vars(error)
+    status, code = fields.get("status"), fields.get("code")
+    return " ".join(filter(None, (name, status and str(status), code and f"(code {code})")))
+
+
+def origin(error: BaseException) -> str:
+    """Where an exception was raised, such as `scheduled_event.py:123`; never its message."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+
+
 def log_failure(event: str, message_id: int, channel_id: int, error: Exception) -> None:
     """Log that a message could not be served, by ids only.
 
@@ -76,6 +92,6 @@ def log_failure(event: str, message_id: int, channel_id: int, error: Exception) 
         event,
         message=message_id,
         channel=channel_id,
-        error=str(error) if known else type(error).__name__,
+        error=describe(error),
         exc_info=None if known else error,
     )

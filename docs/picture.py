@@ -44,6 +44,8 @@ async def take(file: Path) -> None:
         page = await browser.new_page(viewport={"width": 1280, "height": 900}, device_scale_factor=1.5)
         await page.goto(f"{sandbox.url}/#as={ids['Amy']}&channel={channel.id}")
         await page.get_by_text("當然可以").wait_for()
+        await page.get_by_role("button", name="Got it").click()
+        await page.mouse.move(0, 0)
         await page.wait_for_load_state("networkidle")
         await page.screenshot(path=file)
         await browser.close()

@@ -1,4 +1,7 @@
-"""The commands that Qiao registers with Discord: the whole bot starts in the sandbox and does so there."""
+"""The commands that Qiao registers with Discord: the whole bot starts in the sandbox and does so there.
+
+The commands of the application's owner are registered on the owner's server, which is made to be the sandbox's.
+"""
 
 import asyncio
 from collections.abc import Iterator
@@ -49,16 +52,25 @@ class Command:
 async def published_commands() -> list[Command]:
     """Start Qiao in a sandbox of its own, and return what it registers there."""
     opened: asyncio.Future[Sandbox] = asyncio.get_running_loop().create_future()
+
+    def opens(sandbox: "Sandbox") -> None:
+        owner = next(user for user in sandbox.world.users.values() if not user.bot)
+        for guild in sandbox.world.guilds.values():
+            guild.owner_id = owner.id
+        opened.set_result(sandbox)
+
     settings = Settings(discord_token=None, sandbox_port=0, metrics_port=0)
-    running = asyncio.create_task(in_sandbox(settings, opened=opened.set_result, limited=False))
+    running = asyncio.create_task(in_sandbox(settings, opened=opens, limited=False))
     try:
         await asyncio.wait((opened, running), return_when=asyncio.FIRST_COMPLETED)
         if running.done():
             await running  # raises what went wrong
         world = opened.result().world
-        # All arrive in one request.
-        commands = await opened.result().until(lambda: world.commands.get(0))
-        return [each for command in commands.values() for each in _walk(command)]
+        # All commands for everyone arrive in one request, and the owner's in another.
+        groups = await opened.result().until(
+            lambda: list(world.commands.values()) if {0, *world.guilds} <= world.commands.keys() else None
+        )
+        return [each for commands in groups for command in commands.values() for each in _walk(command)]
     finally:
         running.cancel()
         with suppress(asyncio.CancelledError):
@@ -67,7 +79,8 @@ async def published_commands() -> list[Command]:
 
 def _walk(command: "Json", prefix: str = "", permission: str = "") -> Iterator[Command]:
     name = f"{prefix}{command['name']}"
-    permission = permission or _in_words(command.get("default_member_permissions"))
+    needed = command.get("default_member_permissions")
+    permission = permission or ("" if needed is None else _in_words(needed) or "Administrator")
     options = command.get("options") or []
     inner = [option for option in options if option["type"] in {_SUBCOMMAND, _GROUP}]
     for option in inner:
@@ -79,7 +92,7 @@ def _walk(command: "Json", prefix: str = "", permission: str = "") -> Iterator[C
         yield Command(name, (*required, *others), len(required), permission, menu)
 
 
-def _in_words(bits: str | int | None) -> str:
+def _in_words(bits: str | int) -> str:
     """Permissions as Discord's settings call them in English."""
-    held = [name for name, on in discord.Permissions(int(bits or 0)) if on]
+    held = [name for name, on in discord.Permissions(int(bits)) if on]
     return ", ".join(name.replace("_", " ").title().replace("Guild", "Server") for name in held)

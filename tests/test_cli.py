@@ -1,5 +1,4 @@
 import json
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -54,18 +53,6 @@ def test_lines_become_json_objects_in_order() -> None:
     assert 0 < objects[2]["confidence"] <= 1
 
 
-def test_qiao_is_sure_of_the_sentences_that_the_sandbox_suggests() -> None:
-    page = (ROOT / "bot" / "sandbox" / "page" / "welcome.js").read_text("utf-8")
-    [samples] = re.findall(r"const SAMPLES = \{(.*?)\};", page, re.DOTALL)
-    sentences = [sample for group in re.findall(r"\[(.*)\]", samples) for sample in json.loads(f"[{group}]")]
-    assert len(sentences) == 9
-    done = qiao("translate", "--json", given="\n".join(sentences).encode())
-    for line in done.stdout.decode().splitlines():
-        answer = json.loads(line)
-        assert answer["skipped"] is None, answer
-        assert not answer["unsure"], answer
-
-
 def test_text_already_in_the_target_language_is_unchanged() -> None:
     done = qiao("translate", "--to", "en", "I am already English")
     assert done.stdout.decode().strip() == "I am already English"
@@ -103,6 +90,37 @@ def test_an_invalid_setting_is_reported() -> None:
     done = qiao("run", QIAO_SANDBOX_PORT="harbour")
     assert done.returncode == 1
     assert b"QIAO_SANDBOX_PORT" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("QIAO_DISCORD_API", "http://127.0.0.1:1/api/v10"), ("QIAO_DISCORD_GATEWAY", "ws://127.0.0.1:1/gateway")],
+)
+def test_the_addresses_of_another_server_are_set_together(name: str, value: str) -> None:
+    done = qiao("run", given=b"", DISCORD_TOKEN="abc", **{name: value})
+    assert done.returncode == 1
+    assert b"Only one of QIAO_DISCORD_API and QIAO_DISCORD_GATEWAY is set." in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("token", "meaning"),
+    [("123456789012345678", b"is an ID"), ("0123456789abcdef" * 4, b"public key"), ("your-token-here", b"placeholder")],
+)
+def test_what_is_not_a_token_is_explained(token: str, meaning: bytes) -> None:
+    done = qiao("run", DISCORD_TOKEN=token)
+    assert done.returncode == 1
+    assert meaning in done.stderr
+    assert token.encode() not in done.stderr
+
+
+@pytest.mark.parametrize("command", [["run"], ["doctor"]])
+def test_an_address_without_a_scheme_is_reported_with_an_example(command: list[str]) -> None:
+    done = qiao(*command, DISCORD_TOKEN="abc", QIAO_DISCORD_API="127.0.0.1:8391")
+    assert done.returncode == 1
+    said = done.stdout + done.stderr
+    assert b"QIAO_DISCORD_API" in said
+    assert b"http://127.0.0.1:8377/api/v10" in said
+    assert b"bug" not in said
 
 
 def test_models_are_listed_and_verified() -> None:

@@ -1,7 +1,12 @@
 import asyncio
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.sandbox.server import Sandbox
+from bot.storage.database import Database
+from bot.storage.lease import Lease
 from tests.test_cli import qiao
 
 
@@ -21,6 +26,115 @@ def test_it_says_where_settings_come_from(tmp_path: Path) -> None:
     (tmp_path / ".env").touch()
     done = qiao("doctor", cwd=str(tmp_path))
     assert "settings: read from .env and the environment" in done.stdout.decode()
+
+
+def said_about(folder: Path, **environment: str) -> tuple[int, str]:
+    """The exit status of the doctor, and what it prints."""
+    done = qiao("doctor", given=b"", cwd=str(folder), **environment)
+    assert b"Traceback" not in done.stderr
+    return done.returncode, done.stdout.decode()
+
+
+def test_it_names_misspelt_settings(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("QIAO_CHANELS=123\nDISCORD_TOKN=s3cret\n", "utf-8")
+    code, said = said_about(tmp_path, QIAO_PATINCE="3")
+    assert code == 0
+    assert "note settings: QIAO_CHANELS in .env is not a setting, so it is ignored. Did you mean QIAO_CHANNELS?" in said
+    assert "DISCORD_TOKN in .env is not a setting, so it is ignored. Did you mean DISCORD_TOKEN?" in said
+    assert "QIAO_PATINCE in the environment" in said
+    assert "s3cret" not in said
+
+
+def test_it_tells_about_memory_and_disk(tmp_path: Path) -> None:
+    _, said = said_about(tmp_path)
+    assert re.search(r"^\S+ +memory: \d+ [MG]iB free", said, re.MULTILINE)
+    assert re.search(rf"^\S+ +disk: \d+ [MG]iB free in {re.escape(str(tmp_path))}", said, re.MULTILINE)
+
+
+def test_it_names_the_proxy_without_its_password(tmp_path: Path) -> None:
+    _, said = said_about(tmp_path)
+    assert "ok   proxy: none" in said
+    _, said = said_about(tmp_path, ALL_PROXY="http://me:s3cret@127.0.0.1:3128")
+    assert "ok   proxy: http://127.0.0.1:3128 (from ALL_PROXY, with a user name)" in said
+    assert "s3cret" not in said
+    code, said = said_about(tmp_path, QIAO_PROXY="socks5://me:s3cret@127.0.0.1:1080")
+    assert code == 1
+    assert "bad  proxy: QIAO_PROXY names a SOCKS proxy" in said
+    assert "s3cret" not in said
+
+
+def test_it_explains_a_wrong_token(tmp_path: Path) -> None:
+    code, said = said_about(tmp_path, DISCORD_TOKEN="123456789012345678")
+    assert code == 1
+    assert "bad  token: DISCORD_TOKEN is an ID" in said
+
+
+async def test_a_token_with_a_prefix_is_used_and_noted(tmp_path: Path) -> None:
+    async with Sandbox() as sandbox:
+        code, said = await asyncio.to_thread(
+            said_about, tmp_path, QIAO_DISCORD_API=sandbox.api, DISCORD_TOKEN=f"Bot {sandbox.bot_token}"
+        )
+    assert code == 0
+    assert "note token: DISCORD_TOKEN begins with a word such as Bot" in said
+    assert "token: belongs to" in said
+
+
+async def test_it_names_a_gateway_that_cannot_be_reached(tmp_path: Path) -> None:
+    async with Sandbox() as sandbox:
+        code, said = await asyncio.to_thread(
+            said_about,
+            tmp_path,
+            QIAO_DISCORD_API=sandbox.api,
+            QIAO_DISCORD_GATEWAY="ws://no-such-host.invalid/gateway",
+            DISCORD_TOKEN=sandbox.bot_token,
+        )
+    assert code == 1
+    assert "QIAO_DISCORD_GATEWAY (ws://no-such-host.invalid/gateway)" in said
+
+
+async def test_it_tells_whether_another_process_runs_the_bot(tmp_path: Path) -> None:
+    async with Sandbox() as sandbox, shared_database(tmp_path, sandbox) as (database, environment):
+        assert "ok   lease: free" in (await asyncio.to_thread(said_about, tmp_path, **environment))[1]
+        async with held(Lease(database, sandbox.bot_token)):
+            _, said = await asyncio.to_thread(said_about, tmp_path, **environment)
+    assert "ok   lease: another process runs this bot" in said
+
+
+async def test_it_tells_about_a_process_that_crashed(tmp_path: Path) -> None:
+    async with (
+        Sandbox() as sandbox,
+        shared_database(tmp_path, sandbox) as (database, environment),
+        held(Lease(database, sandbox.bot_token, sleep=lambda _: asyncio.sleep(3600))),
+    ):
+        _, said = await asyncio.to_thread(said_about, tmp_path, **environment)
+    assert "note lease: held by a process that does not answer" in said
+
+
+@asynccontextmanager
+async def shared_database(folder: Path, sandbox: Sandbox) -> AsyncIterator[tuple[Database, dict[str, str]]]:
+    """A database, and the environment of a doctor that opens it too."""
+    url = f"sqlite+aiosqlite:///{folder}/qiao.db"
+    async with await Database.open(url) as database:
+        yield (
+            database,
+            {"QIAO_DISCORD_API": sandbox.api, "DISCORD_TOKEN": sandbox.bot_token, "QIAO_DATABASE_URL": url},
+        )
+
+
+@asynccontextmanager
+async def held(lease: Lease) -> AsyncIterator[None]:
+    """Hold the lease while the block runs."""
+    working = asyncio.Event()
+
+    async def work() -> None:
+        working.set()
+        await asyncio.Event().wait()
+
+    running = asyncio.create_task(lease.run(work))
+    await working.wait()
+    yield
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
 
 
 async def test_it_prints_the_invitation_even_when_the_bot_is_on_a_server(tmp_path: Path) -> None:

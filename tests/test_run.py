@@ -91,17 +91,66 @@ async def test_a_new_user_gets_a_translation(tmp_path: Path, command: list[str])
             assert "<!doctype html>" in (await page.text()).lower()
 
 
+async def test_a_kept_chat_continues_after_a_restart(tmp_path: Path) -> None:
+    arguments = ("sandbox", "--port", "0", "--no-browser", "--keep")
+    async with qiao(tmp_path, *arguments) as process, aiohttp.ClientSession() as session:
+        url = await address(process)
+        async with session.get(f"{url}/sandbox/state") as answer:
+            before = await answer.json()
+        said = await Guest(session, before).say("Amy", "Remember me!")
+        assert "cannot be used: database is locked" in await sandbox_fails(tmp_path, *arguments[1:])
+    assert sorted(path.name for path in (tmp_path / "data" / "sandbox").iterdir()) == ["qiao.db", "sandbox.db"]
+    async with qiao(tmp_path, *arguments) as process, aiohttp.ClientSession() as session:
+        url = await address(process)
+        async with session.get(f"{url}/sandbox/state") as answer:
+            state = await answer.json()
+        assert state["users"] == before["users"]
+        headers = {"Authorization": state["users"][0]["token"]}
+        path = f"{state['api']}/channels/{state['channels'][0]['id']}/messages?after={int(said['id']) - 1}"
+        async with session.get(path, headers=headers) as answer:
+            assert said["id"] in [message["id"] for message in await answer.json()]
+
+
 @pytest.mark.skipif(sys.platform in {"darwin", "win32"}, reason="there is always a display")
 @pytest.mark.parametrize("display", [None, "DISPLAY", "WAYLAND_DISPLAY"])
 async def test_a_browser_opens_only_on_a_display(tmp_path: Path, display: str | None) -> None:
-    opener = tmp_path / "xdg-open"
-    opener.write_text("#!/bin/sh\n: > opened\n")
-    opener.chmod(0o755)
+    opened = opener(tmp_path)
     environment = {"PATH": str(tmp_path)} | ({display: ":0"} if display else {})
     async with qiao(tmp_path, "sandbox", "--port", "0", **environment) as process:
         assert await address(process)
-    # The end of the program's output is also that of the opener's, which writes to the same pipe.
-    assert (tmp_path / "opened").exists() == bool(display)
+        async with asyncio.timeout(SECONDS):
+            while display and not opened.exists():  # noqa: ASYNC110 - there is no event to wait for
+                await asyncio.sleep(0)
+    assert opened.exists() == bool(display)
+
+
+@pytest.mark.skipif(sys.platform in {"darwin", "win32"}, reason="there is always a display")
+@pytest.mark.parametrize("installed", [True, False])
+async def test_a_browser_that_does_not_open_prints_nothing(tmp_path: Path, installed: bool) -> None:  # noqa: FBT001 - parametrized
+    if installed:
+        opener(tmp_path, complaint="no method available for opening the page")
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "sandbox", "--port", "0"),
+        cwd=tmp_path,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+        env={"PATH": str(tmp_path), "PYTHONPATH": str(ROOT), "QIAO_METRICS_PORT": "0", "DISPLAY": ":0"},
+    )
+    assert process.stdout
+    said = await asyncio.wait_for(process.stdout.readuntil(b"listening"), SECONDS)
+    process.send_signal(signal.SIGTERM)
+    rest, _ = await process.communicate()
+    assert b"The sandbox is open" in said
+    assert b"no method" not in said + rest
+    assert b"Traceback" not in said + rest
+
+
+def opener(folder: Path, complaint: str = "") -> Path:
+    """Install an opener of web pages, and return the file that it makes when it is used."""
+    program = folder / "xdg-open"
+    program.write_text(f"#!/bin/sh\n: > opened\necho '{complaint}' >&2\n")
+    program.chmod(0o755)
+    return folder / "opened"
 
 
 async def sandbox_fails(folder: Path, *arguments: str) -> str:

@@ -18,7 +18,7 @@ def paint(measured: Any, folder: Path) -> Path:
     try:
         from matplotlib.figure import Figure  # noqa: PLC0415 - may not be installed
     except ImportError:
-        raise ConfigurationError("matplotlib is not installed.", 'Run: pip install "qiao[bench]"') from None
+        raise ConfigurationError("matplotlib is not installed.", 'Run: .venv/bin/pip install "qiao[bench]"') from None
     name = type(measured).__name__.lower()
     figure = Figure(figsize=(11, 4.5), layout="constrained")
     _PAINTERS[name](measured, figure)

@@ -1,8 +1,12 @@
 """Connects the client, and explains connection errors."""
 
-from collections.abc import Callable
+import functools
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 
+import aiohttp
 import discord
 import structlog
 import yarl
@@ -10,15 +14,21 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.chat.client import Client, Options
-from bot.errors import ConfigurationError, DiscordError
+from bot.chat.ui.invitation import REQUIRED, invitation
+from bot.errors import ConfigurationError, DiscordError, QiaoError
 from bot.storage.stores import Stores
 from bot.telemetry.ledger import Ledger
+from bot.token_forms import PORTAL, refused
 from bot.translation.service import Translator
 
 log = structlog.get_logger(__name__)
 
-PORTAL = "https://discord.com/developers/applications"
 _INTENT_REMEDY = f"Turn on 'Message Content Intent' under {PORTAL}, your application, Bot."
+_TOKEN_REFUSED = 4004
+"""Discord's close code of the gateway for an invalid token."""
+
+_ODD_ANSWERS = (TypeError, KeyError, AttributeError, ValueError)
+"""What discord.py raises on an answer that Discord would never give."""
 
 # Qiao does not use voice; without this, discord.py warns about missing voice libraries.
 discord.VoiceClient.warn_nacl = False
@@ -41,6 +51,7 @@ async def connect(
     token: str,
     ledger: Ledger | None = None,
     started: Callable[[Client], None] = lambda _: None,
+    gate: Callable[[], Awaitable[None]] | None = None,
 ) -> None:
     """Run the bot on Discord until it is stopped.
 
@@ -53,6 +64,7 @@ async def connect(
         token: the bot's token.
         ledger: counts outcomes.
         started: called with each client before it connects.
+        gate: called before each request to Discord, which waits for it.
 
     Raises:
         ConfigurationError: the token is invalid.
@@ -60,42 +72,113 @@ async def connect(
     """
     set_endpoints(options)
     ledger = ledger or Ledger()
-    try:
+    run = functools.partial(_run, token=token, started=started, gate=gate)
+    with explaining_failures(options, token):
         try:
-            await _run(Client(translator, stores, options, content=True, ledger=ledger), token, started)
+            await run(Client(translator, stores, options, content=True, ledger=ledger))
         except discord.PrivilegedIntentsRequired:
             log.warning(
                 "Message Content intent refused, translating on request only",
                 remedy=_INTENT_REMEDY,
             )
-            await _run(Client(translator, stores, options, content=False, ledger=ledger), token, started)
-    except discord.LoginFailure:
-        raise ConfigurationError(
-            "Discord refuses DISCORD_TOKEN.",
-            f"Copy the bot's token again from {PORTAL}, your application, Bot, into .env.",
-        ) from None
-    except (discord.HTTPException, discord.GatewayNotFound, OSError) as error:
-        raise DiscordError(
-            f"Discord cannot be reached: {type(error).__name__}.",
-            "Check the network and https://discordstatus.com.",
-        ) from None
-    except discord.ConnectionClosed as error:
-        raise DiscordError(f"Discord closed the connection for good (code {error.code}).") from None
+            await run(Client(translator, stores, options, content=False, ledger=ledger))
 
 
-async def _run(client: Client, token: str, started: Callable[[Client], None]) -> None:
+async def _run(
+    client: Client,
+    *,
+    token: str,
+    started: Callable[[Client], None],
+    gate: Callable[[], Awaitable[None]] | None,
+) -> None:
+    async def wait_for_gate(*_: object) -> None:
+        if gate:
+            await gate()
+
+    if client.http.http_trace:
+        client.http.http_trace.on_request_start.append(wait_for_gate)
     started(client)
     async with client:
-        await client.start(token)
+        try:
+            await client.login(token)
+        except _ODD_ANSWERS:
+            if client.user is not None:
+                raise
+            raise _unreachable(client.options, "it does not answer as Discord does") from None
+        try:
+            await client.connect()
+        except _ODD_ANSWERS:
+            # discord.py takes for granted that it was connected once.
+            if client.ws is not None:
+                raise
+            raise _unreachable(client.options, "its gateway does not answer as Discord's does") from None
 
 
-REQUIRED = discord.Permissions(
-    view_channel=True, send_messages=True, send_messages_in_threads=True, read_message_history=True
-)
-"""Without these permissions, Qiao cannot translate on a server."""
+@contextmanager
+def explaining_failures(options: Options, token: str) -> Iterator[None]:
+    """Turn failures to connect into errors that name what to do.
 
-REQUESTED = REQUIRED | discord.Permissions(manage_webhooks=True, create_public_threads=True, add_reactions=True)
-"""With these, moderators can also choose bridges, and posts through webhooks or in threads."""
+    Args:
+        options: the addresses and the proxy.
+        token: the bot's token.
+
+    Raises:
+        ConfigurationError: the token or the proxy's password is refused.
+        DiscordError: Discord or the proxy cannot be reached, or what answers is not Discord.
+    """
+    try:
+        yield
+    except discord.LoginFailure:
+        raise refused(token) from None
+    except aiohttp.ClientHttpProxyError as error:
+        raise _refused_by_proxy(options, error.status) from None
+    except aiohttp.ClientProxyConnectionError:
+        raise DiscordError(
+            f"The proxy {options.proxy} cannot be reached.",
+            "Check its address, or set QIAO_PROXY=none to connect without a proxy.",
+        ) from None
+    except discord.ConnectionClosed as error:
+        if error.code == _TOKEN_REFUSED:  # it was reset while the bot ran
+            raise refused(token) from None
+        raise DiscordError(f"Discord closed the connection for good (code {error.code}).") from None
+    except (discord.HTTPException, discord.GatewayNotFound, aiohttp.ClientError, OSError) as error:
+        # Without encryption, a proxy answers in the place of the server.
+        if isinstance(error, discord.HTTPException) and error.status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
+            raise _refused_by_proxy(options, error.status) from None
+        raise _unreachable(options, _reason(error)) from None
+
+
+def _refused_by_proxy(options: Options, status: int) -> QiaoError:
+    if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
+        return ConfigurationError(
+            f"The proxy {options.proxy} refuses the user name or password.",
+            "Write both into its address: http://user:password@proxy.example:3128.",
+        )
+    return DiscordError(
+        f"The proxy {options.proxy} does not connect to Discord (status {status}).",
+        "Ask its operator to allow discord.com, discord.gg, and discordapp.com.",
+    )
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, discord.HTTPException):
+        return f"status {error.status}, code {error.code}"
+    return type(error).__name__
+
+
+def _unreachable(options: Options, reason: str) -> DiscordError:
+    """Name the address: that of Discord, or those in the settings."""
+    settings = {"QIAO_DISCORD_API": options.api, "QIAO_DISCORD_GATEWAY": options.gateway}
+    configured = " and ".join(f"{name} ({address})" for name, address in settings.items() if address)
+    if configured:
+        return DiscordError(
+            f"The server in {configured} cannot be used: {reason}.",
+            "Correct the address, or remove the setting to connect to Discord.",
+        )
+    return DiscordError(
+        f"Discord cannot be reached: {reason}.",
+        "Check the network and https://discordstatus.com. If this host needs a proxy, set QIAO_PROXY.",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,40 +208,36 @@ class Facts:
     intent_remedy: str
 
 
-async def inspect(token: str, api: str | None) -> Facts:
-    """Ask Discord's REST API about the bot.
+async def inspect(token: str, options: Options) -> Facts:
+    """Ask Discord's REST API about the bot, and open a gateway connection without identifying.
 
     Args:
         token: the bot's token.
-        api: URL of a Discord-compatible REST API; None for Discord's.
+        options: the addresses and the proxy.
 
     Raises:
-        ConfigurationError: the token is invalid.
+        ConfigurationError: the token or the proxy's password is refused.
         DiscordError: Discord cannot be reached.
     """
-    set_endpoints(Options(api=api))
-    async with discord.Client(intents=discord.Intents.none()) as client:
-        try:
-            await client.login(token)
+    set_endpoints(options)
+    proxy = options.proxy.full_url if options.proxy else None
+    async with discord.Client(intents=discord.Intents(guilds=True), proxy=proxy) as client:
+        with explaining_failures(options, token):
+            try:
+                await client.login(token)
+            except _ODD_ANSWERS:
+                raise _unreachable(options, "it does not answer as Discord does") from None
             application = await client.application_info()
             memberships = await client.http.get_guilds(200)
-        except discord.LoginFailure:
-            raise ConfigurationError(
-                "Discord refuses DISCORD_TOKEN.", f"Copy the bot's token again from {PORTAL}, your application, Bot."
-            ) from None
-        except (discord.HTTPException, OSError) as error:
-            raise DiscordError(
-                f"Discord cannot be reached: {type(error).__name__}.",
-                "Check the network and https://discordstatus.com.",
-            ) from None
+            if options.gateway or not options.api:
+                socket = await client.http.ws_connect(str(DiscordWebSocket.DEFAULT_GATEWAY))
+                await socket.close()
     flags = application.flags
     return Facts(
         name=application.name,
         content=flags.gateway_message_content or flags.gateway_message_content_limited,
         guilds=tuple(GuildFacts(guild["name"], _missing(int(guild["permissions"]))) for guild in memberships),
-        invitation=discord.utils.oauth_url(
-            application.id, permissions=REQUESTED, scopes=("bot", "applications.commands")
-        ),
+        invitation=invitation(application.id),
         intent_remedy=_INTENT_REMEDY,
     )
 

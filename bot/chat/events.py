@@ -10,13 +10,17 @@ Edits and deletions go only to the relay, which updates translations, copies and
 import asyncio
 
 import discord
+from cachetools import LRUCache
 from discord.ext import commands
 
 from bot.chat.features.bridges.reactions import ReactionMirror
 from bot.chat.features.translate.requests import Requests
 from bot.chat.incoming import Audience
+from bot.chat.relay.gates import Gates
 from bot.chat.relay.relay import Relay
 from bot.learning.words import warm
+
+_REMEMBERED = 10_000
 
 
 class Events(commands.Cog):
@@ -26,17 +30,27 @@ class Events(commands.Cog):
         client: the connected client.
         audience: reads messages.
         relay: translates and copies messages.
+        gates: hold back events until the messages before them are known.
         requests: answers mentions and flags.
         reactions: mirrors reactions across bridges.
     """
 
     def __init__(
-        self, client: discord.Client, audience: Audience, relay: Relay, requests: Requests, reactions: ReactionMirror
+        self,
+        client: discord.Client,
+        audience: Audience,
+        relay: Relay,
+        *,
+        gates: Gates,
+        requests: Requests,
+        reactions: ReactionMirror,
     ) -> None:
         self._client = client
         self._audience = audience
         self._relay = relay
+        self._gates = gates
         self._requests = requests
+        self._loading: LRUCache[int, bool] = LRUCache(_REMEMBERED)
         self._reactions = reactions
 
     async def cog_load(self) -> None:
@@ -45,20 +59,30 @@ class Events(commands.Cog):
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
-        """Handle a new message."""
-        if not self._audience.is_ours(message):
+        """Handle a new message; a bot that is still thinking says something only with an edit."""
+        if message.flags.loading:
+            self._loading[message.id] = True
+        elif not self._audience.is_ours(message):
             read = self._audience.read(message)
+            await self._gates.passed(message.channel.id)
             self._relay.created(read)
             await self._requests.answer_mention(message, read)
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
-        """Handle an edit; link previews and pins fire this event too, but set no edit time.
+        """Handle an edit; link previews, pins, and publishing fire this event too, but set no edit time.
 
-        The message may be a copy that we posted: answers to it follow it.
+        The message may be a copy that we posted: answers to it follow it. A crosspost whose original was deleted says
+        only that.
         """
         message = payload.message
-        if message.edited_at is not None:
+        await self._gates.passed(payload.channel_id)
+        if self._loading.pop(message.id, False):
+            await self.on_message(message)
+        elif message.flags.source_message_deleted:
+            await self._relay.deleted([message.id])
+        elif message.edited_at is not None:
+            self._requests.forget(message.id)
             await self._relay.edited(self._audience.read(message))
 
     @commands.Cog.listener()

@@ -1,70 +1,27 @@
 """Reads Discord messages: their text, their author, and whether they may be translated."""
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from enum import Flag, auto
-from pathlib import PurePath
+from dataclasses import replace
 
 import discord
 
-from bot.chat.relay.message import File, Message, Person, Quoted, Sticker
+from bot.chat.content import Kind, post_title, quotable_text, sources_of, text_of
+from bot.chat.relay.message import File, Message, Person, Quoted, Sender, Sticker
 from bot.storage.members import Members
+from bot.text.commands import is_command
 
 _USER_MESSAGES = frozenset({discord.MessageType.default, discord.MessageType.reply})
 _COMMAND_RESPONSES = frozenset({discord.MessageType.chat_input_command, discord.MessageType.context_menu_command})
 _MAX_MENTIONS = 5
 """Mentions per message whose names are recorded."""
 
-_SPOILER = "SPOILER_"
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
-_WORD = re.compile(r"[A-Za-z]{2,}")
-_MIN_WORDS = 2
-"""Latin words in a file name worth translating; a single one is rarely more than a label."""
-
-_MACHINE_NAME = re.compile(
-    r"""
-    (?: IMG | image | picture | photo | DSC[NF]? | PXL | PANO | VID(?:eo)? | MOV(?:ie)? | audio | snip | mmexport
-      | screen[ ]?(?:shot|recording|capture) | unknown | untitled | voice[ ]message | WX[ ]camera | QQ | Snapchat
-      | WhatsApp | Signal | Telegram | received | copy | edited | at | AM | PM
-      | (?:屏幕|螢幕|微信)?(?:截图|截圖|擷取畫面|图片|圖片) | 截屏 | 未命名 | \d | \W )++
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-
-
-class Kind(Flag):
-    """The part of a message that a text is from."""
-
-    CONTENT = auto()
-    FORWARD = auto()
-    POLL = auto()
-    EMBED = auto()
-    FILE = auto()
-    STICKER = auto()
-
-    WRITTEN = CONTENT | FORWARD | POLL
-    """What people write themselves; only this is translated automatically."""
-    ALL = WRITTEN | EMBED | FILE | STICKER
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A text in a message.
-
-    Attributes:
-        kind: where it is from.
-        text: the text, in Discord's markup with line breaks and spoilers; never blank.
-    """
-
-    kind: Kind
-    text: str
-
 
 class Audience:
-    """Decides whose messages are translated: those of people, and of the bots that the host names.
+    """Decides whose messages can be translated: those of people, and of bots and webhooks that are not translators.
 
-    Two translators that answer bots or webhooks would answer each other forever.
+    The host names bots that are translated like people; about the others, moderators decide channel by channel.
+    Two translators that answer each other would never end. So silent messages of bots are left alone, because
+    everything that Qiao posts is silent, and so are their replies to Qiao.
 
     Args:
         prefixes: prefixes of commands for other bots.
@@ -83,20 +40,34 @@ class Audience:
         return replace(
             read(message),
             text=text,
+            title=post_title(message) if self.is_eligible(message) else "",
             mentions_us=self.is_addressed(message),
             crosses_bridges=self._crosses_bridges(message, text),
+            sender=self._sender(message),
         )
+
+    def _sender(self, message: discord.Message) -> Sender:
+        if message.author.id in self._bots:
+            return Sender.PERSON
+        if message.webhook_id is not None and message.interaction_metadata is None:
+            return Sender.WEBHOOK
+        return Sender.BOT if message.author.bot else Sender.PERSON
 
     def is_ours(self, message: discord.Message) -> bool:
         """Whether Qiao posted the message, in its own name or through a webhook."""
         return not self._ours.isdisjoint((message.author.id, message.application_id))
 
     def is_eligible(self, message: discord.Message) -> bool:
-        """Whether messages of this author are translated; Discord's system messages never are."""
+        """Whether messages of this author can be translated; Discord's system messages never are."""
         if not message.author.bot and message.webhook_id is None:
             return message.type in _USER_MESSAGES
-        known = message.author.id in self._bots
-        return known and not self.is_ours(message) and message.type in _USER_MESSAGES | _COMMAND_RESPONSES
+        if self.is_ours(message) or message.flags.silent or self._answers_us(message):
+            return False
+        return message.type in _USER_MESSAGES | _COMMAND_RESPONSES
+
+    def _answers_us(self, message: discord.Message) -> bool:
+        answered = message.reference.resolved if message.reference else None
+        return isinstance(answered, discord.Message) and self.is_ours(answered)
 
     def text(self, message: discord.Message) -> str:
         """The text that is translated automatically; empty if there is none.
@@ -120,27 +91,15 @@ class Audience:
         return message.type is discord.MessageType.reply and self.is_addressed(message)
 
     def _crosses_bridges(self, message: discord.Message, text: str) -> bool:
-        """Whether the message is copied across bridges; copying bots and webhooks would never end."""
-        if message.author.bot or message.webhook_id is not None or not self.is_eligible(message):
+        """Whether the message can be copied across bridges."""
+        if not self.is_eligible(message):
             return False
         return bool(text) or (not message.content and _has_files_or_stickers(message))
 
 
-def is_command(text: str, prefixes: Iterable[str]) -> bool:
-    """Whether a message is a command to a bot: it starts with a prefix directly followed by a lower-case letter.
-
-    So `...` and `?` on their own are not commands, and neither are `$TSLA` and `.NET`. Letters without case count.
-
-    Args:
-        text: the message.
-        prefixes: prefixes of bots, in any case; never empty strings.
-    """
-    start = text.lstrip()
-    for prefix in prefixes:
-        following = start[len(prefix) : len(prefix) + 1]
-        if start[: len(prefix)].casefold() == prefix.casefold() and following.isalpha() and not following.isupper():
-            return True
-    return False
+def is_system_message(message: discord.Message) -> bool:
+    """Whether Discord wrote a message itself; such messages cannot be replied to."""
+    return message.type not in _USER_MESSAGES | _COMMAND_RESPONSES
 
 
 def read(message: discord.Message) -> Message:
@@ -180,67 +139,6 @@ async def has_opted_out(members: Members, message: discord.Message, reader_id: i
     return message.author.id != reader_id and (await members.get(message.author.id)).ignored
 
 
-def parts_of(message: discord.Message) -> Iterator[Part]:
-    """Yield the texts of a message in the order in which Discord shows them, without link previews."""
-    for kind, text in _parts(message):
-        if text.strip():
-            yield Part(kind, text)
-
-
-def text_of(message: discord.Message, kinds: Kind = Kind.ALL) -> str:
-    """The texts of the given kinds, joined by line breaks; empty if there are none."""
-    return "\n".join(part.text for part in parts_of(message) if part.kind & kinds)
-
-
-def descriptive_name(file: discord.Attachment) -> str:
-    """The name of a file as words, without its extension; empty if a camera or a program chose it.
-
-    Discord puts file names with characters that it does not support into the title.
-    """
-    stem = file.title or PurePath(file.filename.removeprefix(_SPOILER)).stem
-    words = " ".join(re.split(r"[\s_\-+.]+", stem)).strip()
-    if _MACHINE_NAME.fullmatch(words):
-        return ""
-    return words if _HAN.search(words) or len(_WORD.findall(words)) >= _MIN_WORDS else ""
-
-
-def _parts(message: discord.Message) -> Iterator[tuple[Kind, str]]:
-    yield from _body(message, Kind.CONTENT)
-    for snapshot in message.message_snapshots:
-        yield from _body(snapshot, Kind.FORWARD)
-    if message.poll:
-        yield Kind.POLL, _poll(message.poll)
-
-
-def _body(message: discord.Message | discord.MessageSnapshot, kind: Kind) -> Iterator[tuple[Kind, str]]:
-    yield kind, message.content
-    for embed in message.embeds:
-        if embed.type == "rich" and not (embed.url and embed.url in message.content):
-            yield Kind.EMBED, _embed(embed)
-    for file in message.attachments:
-        yield Kind.FILE, _file(file)
-    for sticker in message.stickers:
-        yield Kind.STICKER, f"🏷️ {sticker.name}"
-
-
-def _poll(poll: discord.Poll) -> str:
-    answers = (f"- {answer.emoji or ''} {answer.text}".replace("-  ", "- ") for answer in poll.answers)
-    return "\n".join((f"**{poll.question}**", *answers))
-
-
-def _embed(embed: discord.Embed) -> str:
-    heads = [(embed.title, embed.description), *((field.name, field.value) for field in embed.fields)]
-    lines = [line for head, text in heads for line in (f"**{head}**" if head else None, text)]
-    return "\n".join(line for line in lines if line)
-
-
-def _file(file: discord.Attachment) -> str:
-    text = ": ".join(filter(None, (descriptive_name(file), file.description)))
-    if not text:
-        return ""
-    return f"📎 ||{text}||" if file.is_spoiler() else f"📎 {text}"
-
-
 def _addressed(message: discord.Message) -> tuple[int, ...]:
     """The ids of the people that a message replies to or mentions."""
     people = {person.id for person in message.mentions}
@@ -256,23 +154,18 @@ def _person(user: discord.abc.User) -> Person:
     return Person(user.id, (user.display_name, getattr(user, "global_name", None) or ""))
 
 
-def _sources(message: discord.Message) -> tuple[discord.Message | discord.MessageSnapshot, ...]:
-    """A message and the messages that it forwards."""
-    return (message, *message.message_snapshots)
-
-
 def _has_files_or_stickers(message: discord.Message) -> bool:
-    return any(source.attachments or source.stickers for source in _sources(message))
+    return any(source.attachments or source.stickers for source in sources_of(message))
 
 
 def _files(message: discord.Message) -> Iterator[File]:
-    for source in _sources(message):
+    for source in sources_of(message):
         for file in source.attachments:
             yield File(file.id, file.filename, file.url, file.size, file.is_spoiler(), file.description)
 
 
 def _stickers(message: discord.Message) -> Iterator[Sticker]:
-    for source in _sources(message):
+    for source in sources_of(message):
         for sticker in source.stickers:
             # Discord shows a linked image, but a Lottie sticker is not an image.
             shown = sticker.format is not discord.StickerFormatType.lottie
@@ -286,14 +179,5 @@ def _quoted(message: discord.Message) -> Quoted | None:
     resolved = reference.resolved
     if not isinstance(resolved, discord.Message):
         return Quoted(reference.message_id)
-    return Quoted(resolved.id, resolved.channel.id, resolved.author.display_name, quotable_text(resolved))
-
-
-def quotable_text(message: discord.Message) -> str:
-    """The text that a quote of a message shows: its own text without its quote, or else its files and stickers."""
-    lines = message.content.split("\n")
-    if lines[0].startswith("> **"):
-        lines = lines[1:]
-    carried = [f"📎 {file.filename}" for file in message.attachments]
-    carried += [f"🏷️ {sticker.name}" for sticker in message.stickers]
-    return "\n".join(lines).strip() or " ".join(carried)
+    author = resolved.author
+    return Quoted(resolved.id, resolved.channel.id, author.display_name, quotable_text(resolved), author.id)

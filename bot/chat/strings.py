@@ -76,6 +76,11 @@ def target_of(member: MemberPreferences, locale: object) -> Target:
     return Target.TRADITIONAL if language == TRADITIONAL else Target.SIMPLIFIED
 
 
+def languages_of(member: MemberPreferences, locale: object) -> tuple[Target, ...]:
+    """All languages that a person reads, the one for translations first."""
+    return tuple(dict.fromkeys((target_of(member, locale), *map(Target, member.languages[1:]))))
+
+
 @cache
 def _strings(locale: str) -> Mapping[str, Forms]:
     if locale == TRADITIONAL:

@@ -2,15 +2,21 @@
 
 import asyncio
 import sys
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
 
 from bot.errors import QiaoError
-from bot.settings import Settings
+from bot.settings import Settings, unread
+
+if TYPE_CHECKING:
+    from bot.chat.client import Options
+    from bot.storage.lease import Lease
 
 _MARKS = {True: "[green]ok[/]  ", False: "[red]bad[/] ", None: "[yellow]note[/]"}
 
@@ -63,16 +69,48 @@ async def _findings(folder: Path) -> AsyncIterator[Finding]:
         yield Finding("settings", good=False, detail=error.message, remedy=error.remedy)
         return
     yield Finding("settings", good=True, detail=_source(settings, folder))
+    for sentence in unread():
+        yield Finding("settings", good=None, detail=sentence)
+    yield _memory()
+    yield _disk(settings)
     yield await _check("model", lambda: _model(settings))
     yield await _check("database", lambda: _database(settings))
+    from bot.app import discord_options
+
+    try:
+        options = discord_options(settings)
+    except QiaoError as error:
+        yield Finding("proxy", good=False, detail=error.message, remedy=error.remedy)
+        return
+    yield Finding("proxy", good=True, detail=str(options.proxy or "none: Qiao connects to Discord directly"))
     if settings.discord_token is None:
         remedy = "To run on Discord, set DISCORD_TOKEN in .env; the README says where to get it."
         yield Finding("Discord", good=None, detail="DISCORD_TOKEN is not set: the sandbox will open", remedy=remedy)
         return
+    from bot.token_forms import read_token
+
+    try:
+        token, hint = read_token(settings.discord_token.get_secret_value())
+    except QiaoError as error:
+        yield Finding("token", good=False, detail=error.message, remedy=error.remedy)
+        return
+    if hint:
+        yield Finding("token", good=None, detail=hint)
+    if bool(options.api) != bool(options.gateway):
+        yield Finding(
+            "gateway", good=None, detail="only one of QIAO_DISCORD_API and QIAO_DISCORD_GATEWAY is set: set both"
+        )
+    async for finding in _lease(settings, token):
+        yield finding
+    async for finding in _discord(token, options):
+        yield finding
+
+
+async def _discord(token: str, options: "Options") -> AsyncIterator[Finding]:
     from bot.chat.connect import inspect
 
     try:
-        facts = await inspect(settings.discord_token.get_secret_value(), settings.discord_api)
+        facts = await inspect(token, options)
     except QiaoError as error:
         yield Finding("Discord", good=False, detail=error.message, remedy=error.remedy)
         return
@@ -92,6 +130,59 @@ async def _findings(folder: Path) -> AsyncIterator[Finding]:
         remedy = "Give its role these permissions, or open the invitation again." if missing else ""
         detail = f"missing {missing}" if missing else "all permissions are granted"
         yield Finding(f"server {guild.name}", good=not missing or None, detail=detail, remedy=remedy)
+
+
+def _memory() -> Finding:
+    from bot.commands.host import ENOUGH_MEMORY, MEBIBYTE, free_memory
+
+    free = free_memory()
+    remedy = f"Qiao needs up to {ENOUGH_MEMORY // MEBIBYTE} MiB: stop something else, or give it more."
+    enough = free >= ENOUGH_MEMORY
+    return Finding("memory", good=enough or None, detail=f"{_size(free)} free", remedy="" if enough else remedy)
+
+
+def _disk(settings: Settings) -> Finding:
+    from bot.commands.host import ENOUGH_DISK, data_folder, free_disk
+
+    folder = data_folder(settings.database_url)
+    free = free_disk(folder)
+    enough = free >= ENOUGH_DISK
+    remedy = "" if enough else f"Make room: a full disk stops the database. {_size(ENOUGH_DISK)} is enough."
+    return Finding("disk", good=enough or None, detail=f"{_size(free)} free in {folder}", remedy=remedy)
+
+
+def _size(count: int) -> str:
+    mebibytes = count >> 20
+    return f"{mebibytes} MiB" if mebibytes < 10_000 else f"{mebibytes >> 10} GiB"  # noqa: PLR2004 - where GiB reads better
+
+
+async def _lease(settings: Settings, token: str) -> AsyncIterator[Finding]:
+    """Whether another process runs the bot. One that does counts its claim up every few seconds."""
+    from bot.app import open_stores
+    from bot.storage.lease import Lease
+
+    try:
+        async with open_stores(settings.database_url) as stores:
+            yield await _holder(Lease(stores.database, token))
+    except QiaoError:
+        return  # the database was reported before
+
+
+async def _holder(lease: "Lease") -> Finding:
+    claim = await lease.observe()
+    if claim is None:
+        return Finding("lease", good=True, detail="free: no process runs this bot")
+    deadline = time.monotonic() + lease.timing.renew + 2
+    while time.monotonic() < deadline:
+        await asyncio.sleep(lease.timing.poll / 4)
+        if await lease.observe() != claim:
+            return Finding("lease", good=True, detail="another process runs this bot; a second one stands by")
+    return Finding(
+        "lease",
+        good=None,
+        detail="held by a process that does not answer: it crashed or hangs",
+        remedy=f"Nothing to do: the next process takes over after {lease.timing.expire:.0f} seconds.",
+    )
 
 
 def _source(settings: Settings, folder: Path) -> str:

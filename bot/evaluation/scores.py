@@ -85,5 +85,5 @@ def _metrics(target: str) -> "tuple[BLEU, CHRF]":
         from sacrebleu.metrics.bleu import BLEU  # noqa: PLC0415 - an optional extra that the bot does not need
         from sacrebleu.metrics.chrf import CHRF  # noqa: PLC0415 - see above
     except ImportError as error:
-        raise ConfigurationError("sacreBLEU is not installed.", 'Run: pip install "qiao[eval]"') from error
+        raise ConfigurationError("sacreBLEU is not installed.", 'Run: .venv/bin/pip install "qiao[eval]"') from error
     return BLEU(tokenize="zh" if target == "zh" else "13a"), CHRF()

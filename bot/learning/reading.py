@@ -9,7 +9,7 @@ import regex
 # pypinyin's own phrases are left out: CC-CEDICT has three times as many, and loading them would block the event loop.
 os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
 
-from pypinyin import Style, lazy_pinyin
+from pypinyin import Style, lazy_pinyin, pinyin
 from pypinyin.contrib.tone_convert import to_tone
 
 from bot.learning.cedict import Dictionary, Entry
@@ -18,6 +18,12 @@ from bot.learning.gloss import definitions
 _NUMBER = r"(?:[0-9一二两三四五六七八九十百千万几每这那哪半]|第.)$"
 _USUAL = {"长": "cháng", "得": "de", "地": "de", "教": "jiāo", "弹": "tán", "哦": "ò", "嗯": "ǹg", "喔": "ō"}
 """Characters that as words by themselves are usually pronounced differently from what pypinyin says."""
+_USUAL_OF_WORDS = {
+    "好吃": "hǎochī", "女人": "nǚrén", "大都": "dàdōu", "澄清": "chéngqīng", "口角": "kǒujiǎo", "发卡": "fàqiǎ",
+    "切口": "qiēkǒu", "省事": "shěngshì", "落空": "luòkōng", "铁杆": "tiěgǎn", "前传": "qiánzhuàn", "小儿": "xiǎo'ér",
+    "分子": "fēnzǐ", "花儿": "huār", "播种": "bōzhǒng", "卵子": "luǎnzǐ", "老公": "lǎogōng",
+}  # fmt: skip
+"""Likewise, words of which the dictionary explains another reading at greater length."""
 _CONTEXTS = [
     ("长", "", r"(?:得|着|了|出|满|高|胖|大|这么|那么)", "zhǎng"),
     ("得", r"(?:[我你您他她它们咱谁]|还|就|都|也|总|必|可|又)$", r"(?![很太真好更比多最])", "děi"),
@@ -31,6 +37,14 @@ _CONTEXTS = [
     ("重", "", r"[新做写看发来]", "chóng"),
     ("觉", r"(?:睡.{0,3}|[一个])$", "", "jiào"),
     ("着", r"[找睡猜买]不$", "", "zháo"),
+    ("传", "", "》", "zhuàn"),
+    ("数", "", r"[到一了着钱]|不清|得清", "shǔ"),
+    ("量", "", r"[一了]下|量|体温|血压|身高|尺寸", "liáng"),
+    ("倒", r"[他她它我你们摔跌撞推绊病晕昏吓]$", r"[了下在地]", "dǎo"),
+    ("切", "", r"[菜肉片丝块开蛋]|成|水果|西瓜|洋葱|土豆", "qiē"),
+    ("看", "", r"[家门](?:$|\P{Han}|狗)|孩子|小孩", "kān"),
+    ("和", "", r"面(?:$|\P{Han}|[的时机团])", "huó"),
+    ("背", "", r"书包|背包|[着了起](?:书|[他她我你它]|孩)", "bēi"),
     ("为", r"[以称作]\p{Han}{1,6}$", "", "wéi"),
 ]
 """Characters with several pronunciations, each with the context before and after it that selects one."""
@@ -62,7 +76,8 @@ def read(word: str, before: str, after: str, dictionary: Dictionary) -> tuple[st
     """
     entries = dictionary.entries(word)
     if len(word) > 1 and entries:
-        entry = main(entries)
+        usual = _USUAL_OF_WORDS.get(word)
+        entry = main([entry for entry in entries if written(entry.reading) == usual] or entries)
         return written(entry.reading), entry
     if len(word) > 1:
         runs = (_joined(_characters(run)) if _HAN.match(run) else run for run in _RUN.findall(word))
@@ -79,7 +94,19 @@ def main(entries: Sequence[Entry]) -> Entry:
 
 def written(reading: str) -> str:
     """Pinyin with tone marks from CC-CEDICT's numbers: `Xi1 an1` is `Xī'ān`."""
-    return _joined(_syllable(syllable) for syllable in reading.split())
+    words: list[list[str]] = []
+    for syllable in reading.split():
+        toned = _syllable(syllable)
+        # The parts of a name begin with a capital: `Xi1 an1` is one, `Zhang1 Wei3` two.
+        if not words or (toned[:1].isupper() and syllable[0].isalpha()):
+            words.append([])
+        words[-1].append(toned)
+    return " ".join(map(_joined, words))
+
+
+def readings(character: str) -> list[str]:
+    """All readings of a character, the usual one first."""
+    return list(pinyin(character, style=Style.TONE, heteronym=True, errors="ignore")[0:1][0]) if character else []
 
 
 @cache

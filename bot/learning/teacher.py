@@ -10,12 +10,13 @@ from bot.learning.cedict import Dictionary
 from bot.learning.english import LONGEST, Glosses
 from bot.learning.frequency import frequencies
 from bot.learning.gloss import short
-from bot.learning.reading import read
+from bot.learning.names import Reading, find_readings
+from bot.learning.reading import read, written
 from bot.learning.segmentation import cut
 from bot.learning.types import Explanation, Word
+from bot.learning.variants import to_plain
 from bot.text.language import Language
 from bot.text.markup import Kind, parse
-from bot.text.script import to_simplified
 from bot.translation.known.slang import Entry, Occurrence, Slang
 
 _HAN = regex.compile(r"\p{Han}")
@@ -84,13 +85,15 @@ class Teacher:
         return Explanation(tuple(words), tuple(slang.values()))
 
     def _chinese_words(self, text: str, occurrences: list[Occurrence]) -> Iterator[Word]:
-        simplified = to_simplified(text)
-        plain = simplified if len(simplified) == len(text) else text
+        plain = to_plain(text, self._dictionary)
+        names = self._names(text, plain, occurrences)
         begin = 0
-        for word, occurrence in self._pieces(plain, occurrences):
+        for word, occurrence in self._pieces(plain, occurrences, names):
             end = begin + len(word)
             pinyin, gloss = "", occurrence.entry.translation if occurrence else ""
-            if _HAN.search(word):
+            if name := names.get(begin):
+                pinyin, gloss = name.pinyin, self._gloss(word, name.pinyin)
+            elif _HAN.search(word):
                 pinyin, entry = read(
                     word, plain[max(0, begin - _CONTEXT) : begin], plain[end : end + _CONTEXT], self._dictionary
                 )
@@ -98,15 +101,30 @@ class Teacher:
             yield Word(text[begin:end], pinyin, gloss)
             begin = end
 
-    def _pieces(self, plain: str, occurrences: list[Occurrence]) -> Iterator[tuple[str, Occurrence | None]]:
-        """Yield the words, including slang that the dictionary does not have."""
+    def _names(self, text: str, plain: str, occurrences: list[Occurrence]) -> dict[int, Reading]:
+        """The readings that follow from names, by their beginnings; slang is no name."""
+        # 乾 is a character of names, which becomes 干 where it means dry.
+        kept = "".join(old if old == "乾" else new for old, new in zip(text, plain, strict=True))
+        taken = {at for occurrence in occurrences for at in range(occurrence.start, occurrence.end)}
+        found = find_readings(kept, self._dictionary)
+        return {name.start: name for name in found if taken.isdisjoint(range(name.start, name.end))}
+
+    def _gloss(self, name: str, pinyin: str) -> str:
+        """What the dictionary says about a name."""
+        entries = [entry for entry in self._dictionary.entries(name) if written(entry.reading) == pinyin]
+        return short(entries[0].glosses) if entries else ""
+
+    def _pieces(
+        self, plain: str, occurrences: list[Occurrence], names: Mapping[int, Reading]
+    ) -> Iterator[tuple[str, Occurrence | None]]:
+        """Yield the words, including names, and slang that the dictionary does not have."""
+        slang = {one.start: one for one in occurrences if plain[one.start : one.end] not in self._dictionary}
         at = 0
-        for occurrence in occurrences:
-            term = plain[occurrence.start : occurrence.end]
-            if term not in self._dictionary:
-                yield from ((word, None) for word in self._cut(plain[at : occurrence.start]))
-                yield term, occurrence
-                at = occurrence.end
+        ends = {name.start: name.end for name in names.values()} | {one.start: one.end for one in slang.values()}
+        for start, end in sorted(ends.items()):
+            yield from ((word, None) for word in self._cut(plain[at:start]))
+            yield plain[start:end], slang.get(start)
+            at = end
         yield from ((word, None) for word in self._cut(plain[at:]))
 
     def _cut(self, plain: str) -> Iterator[str]:

@@ -20,7 +20,7 @@ from bot.nmt.engine import Engine
 from bot.nmt.fairness import FairQueue
 from bot.nmt.jobs import Job, Key, Request, cost_of
 from bot.nmt.progress import BatcherState, Progress
-from bot.nmt.types import Direction, Hypothesis
+from bot.nmt.types import BACKGROUND, Direction, Hypothesis
 
 
 class Batcher:
@@ -163,19 +163,21 @@ class Batcher:
         self._feed()
 
     def _make_room(self, tenant: int, new: int) -> None:
-        """Evict the newest requests of tenants that use more than an equal share, for a tenant that uses less.
+        """Evict background work, then the newest requests of tenants over an equal share, for a tenant that uses less.
 
         Raises:
             OverloadedError: the tenant would exceed its share itself.
         """
         counts = self._queue.counts
-        share = self._max_queue // len({*counts, tenant})
-        if counts.get(tenant, 0) + new > share:
+        share = self._max_queue // max(1, len({*counts, tenant} - {BACKGROUND}))
+        if tenant == BACKGROUND or counts.get(tenant, 0) + new > share:
             raise _queue_full(new, len(self._queue), self._max_queue)
-        for request in reversed(list(self._open_requests)):
+        newest_first = reversed(list(self._open_requests))
+        for request in sorted(newest_first, key=lambda request: request.tenant != BACKGROUND):
             if len(self._queue) + new <= self._max_queue:
                 return
-            if request.tenant != tenant and counts.get(request.tenant, 0) > share and request.is_waiting:
+            allowed = 0 if request.tenant == BACKGROUND else share
+            if request.tenant != tenant and counts.get(request.tenant, 0) > allowed and request.is_waiting:
                 request.fail(_queue_full(request.size, len(self._queue), self._max_queue))
                 self._withdraw(request)
         if len(self._queue) + new > self._max_queue:

@@ -9,6 +9,11 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
+from bot.nmt.types import BACKGROUND
+
+_BACKGROUND_SHARE = 4
+"""A batch of background work is this much smaller: an urgent item has to wait for the batch that it arrives in."""
+
 
 class Item(Hashable, Protocol):
     """An item in the queue; equality is identity."""
@@ -48,6 +53,8 @@ class _Lane(Generic[ItemT]):
 
 class FairQueue(Generic[ItemT]):
     """A queue of items by tenant. An item that several tenants wait for is taken at the first of their turns.
+
+    It is the turn of the tenant `BACKGROUND` only when no other tenant is waiting.
 
     Args:
         quantum: tokens that a tenant may take per turn; unused credit is kept while it has items waiting.
@@ -112,8 +119,11 @@ class FairQueue(Generic[ItemT]):
             At least one item if any are waiting, even one that exceeds the budget.
         """
         batch: list[ItemT] = []
-        beam = next((beam for _, beam in self._lanes), 0)
-        while keys := [key for key in self._lanes if key[1] == beam]:
+        urgent = any(tenant != BACKGROUND for tenant, _ in self._lanes)
+        if not urgent:
+            budget //= _BACKGROUND_SHARE
+        beam = next((beam for tenant, beam in self._lanes if (tenant != BACKGROUND) is urgent), 0)
+        while keys := [key for key in self._lanes if key[1] == beam and (key[0] != BACKGROUND) is urgent]:
             for key in keys:
                 while (lane := self._lanes.get(key)) and (item := lane.next()).cost <= lane.credit:
                     if batch and item.cost > budget:

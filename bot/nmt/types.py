@@ -6,6 +6,9 @@ from typing import Final, NamedTuple
 MAX_PLACEHOLDERS: Final = 10
 """Maximum number of placeholder symbols, `⟦0⟧` to `⟦9⟧`, that a model can support."""
 
+BACKGROUND: Final = -1
+"""The tenant on whose behalf work is done that waits until there is no other; never a server's id."""
+
 
 class Direction(NamedTuple):
     """A source and a target language as BCP 47 primary subtags: `Direction("en", "zh")`."""

@@ -3,13 +3,16 @@
 Source of the codes: Discord's documentation, "Opcodes and Status Codes", section "JSON".
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 BAD_REQUEST = 400
 UNAUTHORIZED = 401
 FORBIDDEN = 403
 NOT_FOUND = 404
+
+LARGEST_ID = 2**63 - 1
+NOT_A_MODEL = ("MODEL_TYPE_CONVERT", "Only dictionaries may be used in a ModelType")
 
 _UNKNOWN = {
     "application": 10002,
@@ -85,6 +88,9 @@ def refused(code: int, message: str, status: int = BAD_REQUEST) -> ApiError:
     return ApiError(status, code, message)
 
 
+_MAX_DIGITS = 20
+
+
 class FormErrors:
     """Collects the errors in a request body, field by field."""
 
@@ -107,6 +113,59 @@ class FormErrors:
         elif len(value) < minimum:
             self.add(path, "BASE_TYPE_BAD_LENGTH", f"Must be between {minimum} and {maximum} in length.")
 
+    def text(self, path: str, value: object, maximum: int, minimum: int = 0) -> None:
+        """Add an error if a value is not a text of a length; null passes."""
+        if value is None or isinstance(value, str):
+            self.length(path, value, maximum, minimum)
+        else:
+            self.add(path, "STRING_TYPE_CONVERT", f'Could not interpret "{value}" as string.')
+
+    def integer(self, path: str, value: object, maximum: int, minimum: int = 0) -> None:
+        """Add an error if a value is not an integer in a range; null passes."""
+        if value is None:
+            return
+        number = as_integer(value)
+        if number is None:
+            self.add(path, "NUMBER_TYPE_COERCE", f'Value "{value}" is not int.')
+        elif number < minimum:
+            self.add(path, "NUMBER_TYPE_MIN", f"int value should be greater than or equal to {minimum}.")
+        elif number > maximum:
+            self.add(path, "NUMBER_TYPE_MAX", f"int value should be less than or equal to {maximum}.")
+
+    def one_of(self, path: str, value: object, allowed: Sequence[int]) -> None:
+        """Add an error if a value is not one of some integers; null passes."""
+        if value is None:
+            return
+        number = as_integer(value)
+        if number is None:
+            self.add(path, "NUMBER_TYPE_COERCE", f'Value "{value}" is not int.')
+        elif number not in allowed:
+            self.choice(path, f"{{{', '.join(map(str, allowed))}}}")
+
+    def boolean(self, path: str, value: object) -> None:
+        """Add an error if a value is neither true nor false; null passes."""
+        if value is not None and not isinstance(value, bool):
+            self.add(path, "BOOLEAN_TYPE_CONVERT", "Must be either true or false.")
+
+    def snowflake(self, path: str, value: object) -> None:
+        """Add an error if a value is not an id; null passes."""
+        number = as_integer(value)
+        if value is not None and (number is None or not 0 <= number <= LARGEST_ID):
+            self.add(path, "NUMBER_TYPE_COERCE", f'Value "{value}" is not snowflake.')
+
+    def items(self, path: str, value: object, maximum: int) -> list[dict[str, Any]]:
+        """Return the items of a list of objects; adds an error if it is something else, or too long."""
+        if value is None:
+            return []
+        if not isinstance(value, list):
+            self.add(path, "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType")
+            return []
+        self.count(path, len(value), maximum)
+        for index, item in enumerate(value):
+            if not isinstance(item, dict):
+                self.add(f"{path}.{index}", *NOT_A_MODEL)
+        return [item for item in value if isinstance(item, dict)]
+
     def count(self, path: str, number: int, maximum: int) -> None:
         """Add an error if a list is too long."""
         if number > maximum:
@@ -128,6 +187,15 @@ class FormErrors:
         """
         if self._tree:
             raise ApiError(BAD_REQUEST, 50035, "Invalid Form Body", self._tree)
+
+
+def as_integer(value: object) -> int | None:
+    """Return the integer that a value of a body is, written as a number or as digits; None if it is none."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str) and value.removeprefix("-").isdecimal() and value.isascii() and len(value) <= _MAX_DIGITS:
+        return int(value)
+    return None
 
 
 def invalid(path: str, code: str, message: str) -> ApiError:

@@ -61,12 +61,16 @@ class Faults:
 
     Attributes:
         rest: in the REST API; the first one that matches a request applies.
+        spoiled: fields that replace those of gateway events, by type of event.
+        gateway_refusals: how many connections to the gateway are answered with a 503.
         acks_withheld: whether heartbeats are not acknowledged.
         intents_refused: whether the bot is denied the privileged intents.
     """
 
     def __init__(self) -> None:
         self.rest: list[Fault] = []
+        self.spoiled: dict[str, Json] = {}
+        self.gateway_refusals = 0
         self.acks_withheld = False
         self.intents_refused = False
 
@@ -101,6 +105,8 @@ class Faults:
     def clear(self) -> None:
         """Remove all faults."""
         self.rest.clear()
+        self.spoiled.clear()
+        self.gateway_refusals = 0
         self.acks_withheld = False
         self.intents_refused = False
 

@@ -1,13 +1,15 @@
 """Channels and members that are added or removed while clients are connected, and their events."""
 
 from bot.sandbox import channels, payloads
-from bot.sandbox.model import Channel, Event, Guild, Role, User
+from bot.sandbox.model import Channel, ChannelType, Event, Guild, Role, User
 from bot.sandbox.world import World
 
 
-def create_channel(world: World, guild: Guild, name: str, topic: str | None = None) -> Channel:
+def create_channel(
+    world: World, guild: Guild, name: str, topic: str | None = None, *, kind: int = ChannelType.TEXT
+) -> Channel:
     """Add a channel to a guild and announce it."""
-    channel = world.add_channel(guild, name, topic)
+    channel = world.add_channel(guild, name, topic, kind=kind)
     channels.announce(world, "CHANNEL_CREATE", channel)
     return channel
 

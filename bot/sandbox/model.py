@@ -12,35 +12,79 @@ Json = dict[str, Any]
 
 
 class ChannelType(IntEnum):
-    """The types of channel that the sandbox supports."""
+    """The types of channel."""
 
     TEXT = 0
     DM = 1
+    VOICE = 2
+    GROUP_DM = 3
     CATEGORY = 4
+    NEWS = 5
     NEWS_THREAD = 10
     PUBLIC_THREAD = 11
     PRIVATE_THREAD = 12
+    STAGE = 13
+    FORUM = 15
+    MEDIA = 16
 
 
 class MessageType(IntEnum):
-    """The types of message that the sandbox supports."""
+    """The types of message."""
 
     DEFAULT = 0
+    RECIPIENT_ADD = 1
+    RECIPIENT_REMOVE = 2
+    CALL = 3
+    CHANNEL_NAME_CHANGE = 4
+    CHANNEL_ICON_CHANGE = 5
     PINNED = 6
+    USER_JOIN = 7
+    GUILD_BOOST = 8
+    GUILD_BOOST_TIER_1 = 9
+    GUILD_BOOST_TIER_2 = 10
+    GUILD_BOOST_TIER_3 = 11
+    CHANNEL_FOLLOW_ADD = 12
+    GUILD_STREAM = 13
+    GUILD_DISCOVERY_DISQUALIFIED = 14
+    GUILD_DISCOVERY_REQUALIFIED = 15
+    GUILD_DISCOVERY_GRACE_PERIOD_INITIAL_WARNING = 16
+    GUILD_DISCOVERY_GRACE_PERIOD_FINAL_WARNING = 17
     THREAD_CREATED = 18
     REPLY = 19
     CHAT_INPUT_COMMAND = 20
     THREAD_STARTER = 21
+    GUILD_INVITE_REMINDER = 22
     CONTEXT_MENU_COMMAND = 23
+    AUTO_MODERATION_ACTION = 24
+    ROLE_SUBSCRIPTION_PURCHASE = 25
+    INTERACTION_PREMIUM_UPSELL = 26
+    STAGE_START = 27
+    STAGE_END = 28
+    STAGE_SPEAKER = 29
+    STAGE_RAISE_HAND = 30
+    STAGE_TOPIC = 31
+    GUILD_APPLICATION_PREMIUM_SUBSCRIPTION = 32
+    GUILD_INCIDENT_ALERT_MODE_ENABLED = 36
+    GUILD_INCIDENT_ALERT_MODE_DISABLED = 37
+    GUILD_INCIDENT_REPORT_RAID = 38
+    GUILD_INCIDENT_REPORT_FALSE_ALARM = 39
+    PURCHASE_NOTIFICATION = 44
+    POLL_RESULT = 46
+    EMOJI_ADDED = 63
 
 
 class MessageFlag(IntFlag):
     """Message flags."""
 
+    CROSSPOSTED = 1 << 0
+    IS_CROSSPOST = 1 << 1
     SUPPRESS_EMBEDS = 1 << 2
+    SOURCE_MESSAGE_DELETED = 1 << 3
+    URGENT = 1 << 4
     HAS_THREAD = 1 << 5
     EPHEMERAL = 1 << 6
     LOADING = 1 << 7
+    FAILED_TO_MENTION_SOME_ROLES_IN_THREAD = 1 << 8
     SUPPRESS_NOTIFICATIONS = 1 << 12
     VOICE = 1 << 13
     HAS_SNAPSHOT = 1 << 14
@@ -49,7 +93,7 @@ class MessageFlag(IntFlag):
 
 @dataclass(slots=True, eq=False)
 class User:
-    """A person or the bot; `token` is what they log in with, `locale` the setting of their client."""
+    """A person, a bot or, if `system`, Discord; `token` is what they log in with, `locale` their client's setting."""
 
     id: int
     name: str
@@ -57,6 +101,7 @@ class User:
     locale: str = "en-US"
     bot: bool = False
     color: str = "#5865f2"
+    system: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -72,12 +117,13 @@ class Role:
 
 @dataclass(slots=True, eq=False)
 class Member:
-    """A user in a guild."""
+    """A user in a guild; `timed_out_until` is the end of their timeout, in seconds since the epoch."""
 
     user: User
     joined_at: str
     roles: list[int] = field(default_factory=list)
     nick: str | None = None
+    timed_out_until: float = 0.0
 
 
 @dataclass(slots=True, eq=False)
@@ -101,6 +147,7 @@ class ThreadState:
     locked: bool = False
     archive_timestamp: str = ""
     message_count: int = 0
+    invitable: bool = True
 
 
 @dataclass(slots=True, eq=False)
@@ -177,7 +224,10 @@ class Message:
 
 @dataclass(slots=True, eq=False)
 class Channel:
-    """A channel, thread (`thread` is set) or direct message channel (`recipients` is set)."""
+    """A channel, thread (`thread` is set) or direct message channel (`recipients` is set).
+
+    `extra` holds the fields that only some types have, in wire format, such as the bitrate of a voice channel.
+    """
 
     id: int
     type: int
@@ -193,11 +243,12 @@ class Channel:
     thread: ThreadState | None = None
     last_message_id: int | None = None
     messages: dict[int, Message] = field(default_factory=dict)
+    extra: Json = field(default_factory=dict)
 
 
 @dataclass(slots=True, eq=False)
 class Webhook:
-    """A channel's webhook; `application_id` is set if a bot created it."""
+    """A channel's webhook; `application_id` is set if a bot created it, `source_id` if it follows a channel."""
 
     id: int
     token: str = field(repr=False)
@@ -207,6 +258,7 @@ class Webhook:
     user: User
     avatar: str | None = None
     application_id: int | None = None
+    source_id: int | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -217,6 +269,7 @@ class Guild:
     name: str
     owner_id: int
     locale: str = "en-US"
+    system_channel_id: int | None = None
     roles: dict[int, Role] = field(default_factory=dict)
     members: dict[int, Member] = field(default_factory=dict)
     channels: dict[int, Channel] = field(default_factory=dict)

@@ -1,7 +1,8 @@
 """The wire format of everything except messages and interactions."""
 
-from bot.sandbox import permissions
-from bot.sandbox.model import Channel, Guild, Json, Member, Role, User, Webhook
+from bot.sandbox import channel_types, permissions
+from bot.sandbox.model import Channel, ChannelType, Guild, Json, Member, Role, User, Webhook
+from bot.sandbox.snowflake import iso
 from bot.sandbox.world import World
 
 # The privileged intents that the application has been granted: presences, members, message content.
@@ -17,6 +18,7 @@ def user(user: User) -> Json:
         "discriminator": "0000" if user.bot else "0",
         "avatar": None,
         "bot": user.bot,
+        "system": user.system,
         "public_flags": 0,
     }
 
@@ -55,7 +57,7 @@ def partial_member(member: Member) -> Json:
         "pending": False,
         "flags": 0,
         "avatar": None,
-        "communication_disabled_until": None,
+        "communication_disabled_until": iso(member.timed_out_until) if member.timed_out_until else None,
     }
 
 
@@ -74,6 +76,8 @@ def channel(channel: Channel, world: World) -> Json:
     }
     if channel.guild_id is None:
         body["recipients"] = [user(world.users[i]) for i in channel.recipients if i != world.bot.id]
+        if channel.type == ChannelType.GROUP_DM:
+            body |= {"name": channel.name or None, "icon": None, "owner_id": str(channel.recipients[0])}
         return body
     body |= {
         "guild_id": str(channel.guild_id),
@@ -84,6 +88,7 @@ def channel(channel: Channel, world: World) -> Json:
     if channel.thread:
         return body | _thread(channel)
     return body | {
+        **channel_types.specific(channel.type, channel.extra),
         "topic": channel.topic,
         "position": channel.position,
         "nsfw": channel.nsfw,
@@ -103,7 +108,9 @@ def _thread(channel: Channel) -> Json:
     thread = channel.thread
     if thread is None:
         return {}
+    private = {"invitable": thread.invitable} if channel.type == ChannelType.PRIVATE_THREAD else {}
     return {
+        **channel_types.specific(channel.type, channel.extra),
         "owner_id": str(thread.owner_id),
         "message_count": thread.message_count,
         "total_message_sent": thread.message_count,
@@ -114,6 +121,7 @@ def _thread(channel: Channel) -> Json:
             "archive_timestamp": thread.archive_timestamp or thread.created_at,
             "locked": thread.locked,
             "create_timestamp": thread.created_at,
+            **private,
         },
     }
 
@@ -143,11 +151,11 @@ def guild(guild: Guild) -> Json:
         "roles": [role(guild_role) for guild_role in guild.roles.values()],
         "emojis": [],
         "stickers": [],
-        "features": [],
+        "features": ["COMMUNITY", "NEWS"],
         "mfa_level": 0,
         "nsfw_level": 0,
         "application_id": None,
-        "system_channel_id": None,
+        "system_channel_id": _id(guild.system_channel_id),
         "system_channel_flags": 0,
         "rules_channel_id": None,
         "public_updates_channel_id": None,
@@ -185,14 +193,15 @@ def webhook(webhook: Webhook, *, with_user: bool = True) -> Json:
     """Return a webhook with its token."""
     body: Json = {
         "id": str(webhook.id),
-        "type": 1,
+        "type": 1 if webhook.source_id is None else 2,
         "guild_id": str(webhook.guild_id),
         "channel_id": str(webhook.channel_id),
         "name": webhook.name,
         "avatar": webhook.avatar,
-        "token": webhook.token,
         "application_id": _id(webhook.application_id),
     }
+    if webhook.source_id is None:
+        body["token"] = webhook.token
     if with_user:
         body["user"] = user(webhook.user)
     return body

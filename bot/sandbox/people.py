@@ -9,7 +9,7 @@ from bot.sandbox.errors import unknown
 from bot.sandbox.interactions import Interaction, Interactions, InteractionType, commands, components
 from bot.sandbox.membership import add_member, create_channel, remove_member
 from bot.sandbox.messages import Upload, attach
-from bot.sandbox.model import Channel, Guild, Json, Message, Role, User
+from bot.sandbox.model import Channel, ChannelType, Guild, Json, Message, Role, User
 from bot.sandbox.world import DEFAULT_WAIT, World
 
 Found = TypeVar("Found")
@@ -138,9 +138,11 @@ class People:
         data = {"custom_id": opened.modal["custom_id"], "components": rows}
         return self.interactions.start(opened.user, opened.channel, InteractionType.MODAL_SUBMIT, data)
 
-    async def create_channel(self, guild: Guild, name: str, topic: str | None = None) -> Channel:
+    async def create_channel(
+        self, guild: Guild, name: str, topic: str | None = None, *, kind: int = ChannelType.TEXT
+    ) -> Channel:
         """Add a channel to a guild and announce it."""
-        return create_channel(self.world, guild, name, topic)
+        return create_channel(self.world, guild, name, topic, kind=kind)
 
     async def join(self, guild: Guild, user: User, *roles: Role) -> None:
         """Add a user or the bot to a guild and announce it."""

@@ -3,10 +3,12 @@
 Source: Discord's documentation, "Permissions", "Permission Hierarchy" and "Overwrites".
 """
 
+import time
 from enum import IntFlag
 
+from bot.sandbox.channel_types import VOCAL
 from bot.sandbox.errors import missing_access, missing_permissions
-from bot.sandbox.model import Channel, Guild, Member
+from bot.sandbox.model import Channel, ChannelType, Guild, Member
 
 
 class Permission(IntFlag):
@@ -26,6 +28,8 @@ class Permission(IntFlag):
     READ_MESSAGE_HISTORY = 1 << 16
     MENTION_EVERYONE = 1 << 17
     USE_EXTERNAL_EMOJIS = 1 << 18
+    CONNECT = 1 << 20
+    SPEAK = 1 << 21
     CHANGE_NICKNAME = 1 << 26
     MANAGE_NICKNAMES = 1 << 27
     MANAGE_ROLES = 1 << 28
@@ -54,6 +58,8 @@ EVERYONE = (
     | Permission.READ_MESSAGE_HISTORY
     | Permission.MENTION_EVERYONE
     | Permission.USE_EXTERNAL_EMOJIS
+    | Permission.CONNECT
+    | Permission.SPEAK
     | Permission.CHANGE_NICKNAME
     | Permission.USE_APPLICATION_COMMANDS
     | Permission.CREATE_PUBLIC_THREADS
@@ -62,6 +68,17 @@ EVERYONE = (
     | Permission.SEND_VOICE_MESSAGES
     | Permission.SEND_POLLS
     | Permission.USE_EXTERNAL_APPS
+)
+WHILE_TIMED_OUT = Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY
+# What the chat of a voice or stage channel needs Connect for.
+_CHAT = (
+    Permission.SEND_MESSAGES
+    | Permission.READ_MESSAGE_HISTORY
+    | Permission.ADD_REACTIONS
+    | Permission.EMBED_LINKS
+    | Permission.ATTACH_FILES
+    | Permission.MANAGE_MESSAGES
+    | Permission.USE_APPLICATION_COMMANDS
 )
 BOT = Permission.MANAGE_MESSAGES | Permission.MANAGE_WEBHOOKS | Permission.MANAGE_THREADS
 MODERATOR = (
@@ -84,7 +101,9 @@ def in_guild(guild: Guild, member: Member) -> int:
     for role_id in member.roles:
         if role := guild.roles.get(role_id):
             bits |= role.permissions
-    return ALL if bits & Permission.ADMINISTRATOR else bits
+    if bits & Permission.ADMINISTRATOR:
+        return ALL
+    return bits & WHILE_TIMED_OUT if member.timed_out_until > time.time() else bits
 
 
 def in_channel(guild: Guild, member: Member, channel: Channel) -> int:
@@ -93,6 +112,7 @@ def in_channel(guild: Guild, member: Member, channel: Channel) -> int:
     if bits == ALL:
         return bits
     source = guild.channels.get(channel.parent_id or 0, channel) if channel.thread else channel
+    timed_out = member.timed_out_until > time.time()
     overwrites = source.overwrites
     if overwrites:
         if everyone := overwrites.get(guild.id):
@@ -105,7 +125,18 @@ def in_channel(guild: Guild, member: Member, channel: Channel) -> int:
         bits = bits & ~deny | allow
         if own := overwrites.get(member.user.id):
             bits = bits & ~own.deny | own.allow
-    return bits if bits & Permission.VIEW_CHANNEL else 0
+    if timed_out:
+        bits &= WHILE_TIMED_OUT
+    if channel.type in VOCAL and not bits & Permission.CONNECT:
+        bits &= ~_CHAT
+    return bits if bits & Permission.VIEW_CHANNEL and _is_let_in(member, channel, bits) else 0
+
+
+def _is_let_in(member: Member, channel: Channel, bits: int) -> bool:
+    """Return whether a member may see a channel that they have the permissions for: private threads have members."""
+    if channel.thread is None or channel.type != ChannelType.PRIVATE_THREAD:
+        return True
+    return member.user.id in channel.thread.members or bool(bits & Permission.MANAGE_THREADS)
 
 
 def require(held: int, needed: int) -> None:

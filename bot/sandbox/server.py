@@ -10,6 +10,7 @@ from bot.sandbox.default_world import default_world
 from bot.sandbox.faults import Faults
 from bot.sandbox.gateway import Gateway
 from bot.sandbox.interactions import Interactions
+from bot.sandbox.messages.attachments import MAX_REQUEST_BYTES
 from bot.sandbox.people import People
 from bot.sandbox.ratelimit import Limits, RateLimiter
 from bot.sandbox.rest.endpoint import Rest
@@ -18,7 +19,6 @@ from bot.sandbox.site import Site
 from bot.sandbox.world import World
 
 _VERSIONS = ("v10", "v9")
-_MAX_BODY_BYTES = 26 * 1024 * 1024
 _WILDCARD_HOSTS = ("0.0.0.0", "::", "")  # noqa: S104 - compared to, not bound
 _CLOSING_SECONDS = 1.0
 
@@ -91,7 +91,7 @@ class Sandbox(People):
         Raises:
             OSError: the port is taken.
         """
-        app = web.Application(client_max_size=_MAX_BODY_BYTES)
+        app = web.Application(client_max_size=MAX_REQUEST_BYTES)
         rest = Rest(self.world, self.interactions, self.faults, self._limiter)
         for version in _VERSIONS:
             for route in ROUTES:

@@ -1,6 +1,7 @@
 """The routes that are not Discord's: the page, its state, faults, avatars and files."""
 
 import hashlib
+import mimetypes
 from contextlib import suppress
 from html import escape
 from pathlib import Path
@@ -11,11 +12,13 @@ from aiohttp import web
 from bot.sandbox.errors import ApiError, invalid
 from bot.sandbox.faults import Faults
 from bot.sandbox.gateway import Gateway
+from bot.sandbox.messages.attachments import MAX_BYTES, MAX_PER_MESSAGE
 from bot.sandbox.model import ChannelType, Json
 from bot.sandbox.permissions import Permission, in_guild
 from bot.sandbox.rest.call import as_id
 from bot.sandbox.world import World
 
+_PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 PAGE = Path(__file__).parent / "page"
 _GATEWAY_FAULTS = "Value must be close, drop, reconnect, invalid_session, no_ack or refuse_intents."
 
@@ -70,6 +73,8 @@ class Site:
                 "guild_id": str(guild.id),
                 "guild_name": guild.name,
                 "application_id": str(world.application_id),
+                "file_bytes": MAX_BYTES,
+                "files": MAX_PER_MESSAGE,
                 "bot": {"id": str(world.bot.id), "name": world.bot.name},
                 "channels": [
                     {"id": str(channel.id), "name": channel.name, "topic": channel.topic} for channel in channels
@@ -106,9 +111,13 @@ class Site:
         found = self._world.files.get(int(request.match_info["file_id"]))
         if found is None:
             raise web.HTTPNotFound
-        # Always a download: a file could be a page with a script.
-        headers = {"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff"}
-        return web.Response(body=found[1], content_type="application/octet-stream", headers=headers)
+        headers = {"X-Content-Type-Options": "nosniff"}
+        kind = mimetypes.guess_type(found[0])[0]
+        if kind not in _PICTURES:
+            # Only a download: a file could be a page with a script.
+            kind = "application/octet-stream"
+            headers["Content-Disposition"] = "attachment"
+        return web.Response(body=found[1], content_type=kind, headers=headers)
 
     async def _list_faults(self, _: web.Request) -> web.Response:
         return web.json_response(self._describe_faults())

@@ -8,7 +8,7 @@ import asyncio
 import secrets
 from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Iterable
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Self, TypeVar
 
 from bot.sandbox import permissions
 from bot.sandbox.errors import unknown
@@ -48,6 +48,8 @@ class World:
         withheld: permissions denied to the bot by channel id, without telling it: a fault.
         pings: the latest 10,000 pings.
         metrics: requests by "method route", responses by status, "invalid" (401, 403, 429), "limited".
+        team: the people of the team that owns the application, with the states of their memberships (2 is accepted);
+            the first one founded it. Empty if the first person owns the application.
         commands: the application's commands, by guild id (0 for global ones), then by command id.
     """
 
@@ -59,6 +61,7 @@ class World:
         self.tokens: dict[str, User] = {}
         self.webhooks: dict[int, Webhook] = {}
         self.commands: dict[int, dict[int, Json]] = {}
+        self.team: dict[int, int] = {}
         self.ephemeral: OrderedDict[int, Message] = OrderedDict()
         self.files: OrderedDict[int, tuple[str, bytes]] = OrderedDict()
         self.nonces: OrderedDict[tuple[int, int, str], int] = OrderedDict()
@@ -70,6 +73,15 @@ class World:
         self.listeners: list[Callable[[Event], None]] = []
         self._waiters: list[tuple[Callable[[], Any], asyncio.Future[Any]]] = []
         self.bot = self.add_user(bot_name, bot=True, color="#5865f2")
+
+    @classmethod
+    def restored(cls, users: dict[int, User], bot_id: int) -> Self:
+        """Return a world without guilds whose users, the bot included, are those of an earlier one."""
+        world = cls()
+        world.users = users
+        world.tokens = {user.token: user for user in users.values()}
+        world.bot = users[bot_id]
+        return world
 
     @property
     def application_id(self) -> int:
@@ -140,6 +152,12 @@ class World:
             if channel.recipients == pair:
                 return channel
         channel = Channel(self.snowflake(), ChannelType.DM, "", recipients=pair)
+        self.channels[channel.id] = channel
+        return channel
+
+    def group(self, *users: User) -> Channel:
+        """Add a group direct message channel; bots are never in one."""
+        channel = Channel(self.snowflake(), ChannelType.GROUP_DM, "", recipients=tuple(user.id for user in users))
         self.channels[channel.id] = channel
         return channel
 

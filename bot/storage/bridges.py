@@ -1,15 +1,15 @@
-"""Which channels mirror each other."""
+"""Which channels mirror each other, and which threads below them."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import Select, delete, func, select
 
 from bot.storage.database import Database, uninterruptible
 from bot.storage.dialect import upsert
-from bot.storage.schema import bridges
-from bot.storage.types import BridgedChannel
+from bot.storage.schema import bridge_threads, bridges
+from bot.storage.types import BridgedChannel, BridgedThread
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -37,6 +37,7 @@ class Bridges:
         self._database = database
         self._channels: Cache[BridgedChannel | None] = database.cache("bridged channels")
         self._bridges: Cache[list[BridgedChannel]] = database.cache("bridges")
+        self._threads: Cache[list[BridgedThread]] = database.cache("bridged threads")
 
     async def get(self, channel_id: int) -> BridgedChannel | None:
         """A channel and its bridge; None if it is in no bridge."""
@@ -45,6 +46,42 @@ class Bridges:
     async def _fetch(self, channel_id: int) -> BridgedChannel | None:
         rows = await self._database.rows(select(bridges).where(bridges.c.channel_id == channel_id))
         return BridgedChannel(**rows[0]) if rows else None
+
+    async def place(self, channel_id: int) -> BridgedChannel | None:
+        """A channel and its bridge, or a thread as if it were in the bridge of its channel; None if there is none."""
+        if found := await self.get(channel_id):
+            return found
+        thread = next((each for each in await self.threads(channel_id) if each.thread_id == channel_id), None)
+        parent = await self.get(thread.channel_id) if thread else None
+        return replace(parent, channel_id=channel_id) if parent else None
+
+    async def threads(self, thread_id: int) -> list[BridgedThread]:
+        """A thread and its counterparts, ordered by id; empty if it has none."""
+        return list(await self._threads.get(thread_id, self._fetch_threads))
+
+    async def _fetch_threads(self, thread_id: int) -> list[BridgedThread]:
+        root = select(bridge_threads.c.root_id).where(bridge_threads.c.thread_id == thread_id).scalar_subquery()
+        query = select(bridge_threads).where(bridge_threads.c.root_id == root).order_by(bridge_threads.c.thread_id)
+        return [BridgedThread(**row) for row in await self._database.rows(query)]
+
+    @uninterruptible
+    async def add_threads(self, threads: Sequence[BridgedThread]) -> None:
+        """Remember that threads show each other's messages."""
+        try:
+            async with self._database.write() as connection:
+                for thread in threads:
+                    await connection.execute(upsert(connection.dialect.name, bridge_threads), asdict(thread))
+        finally:
+            self._threads.clear()
+
+    @uninterruptible
+    async def remove_thread(self, thread_id: int) -> None:
+        """Forget a thread that is gone."""
+        try:
+            async with self._database.write() as connection:
+                await connection.execute(delete(bridge_threads).where(bridge_threads.c.thread_id == thread_id))
+        finally:
+            self._threads.clear()
 
     async def of_bridge(self, bridge_id: int) -> list[BridgedChannel]:
         """The channels of a bridge, ordered by id; empty if there is no such bridge."""
@@ -99,8 +136,11 @@ class Bridges:
                     delete(bridges).where(bridges.c.channel_id == channel_id, bridges.c.bridge_id == bridge_id)
                 )
                 rest = [BridgedChannel(**row) for row in (await connection.execute(_of(bridge_id))).mappings()]
+                gone = [channel_id]
                 if len(rest) < _MIN_CHANNELS:
                     await connection.execute(delete(bridges).where(bridges.c.bridge_id == bridge_id))
+                    gone += [channel.channel_id for channel in rest]
+                await connection.execute(delete(bridge_threads).where(bridge_threads.c.channel_id.in_(gone)))
                 return rest
         finally:
             self._clear_caches()
@@ -109,6 +149,7 @@ class Bridges:
         # Bridges rarely change, and any cached answer about them may be outdated now.
         self._channels.clear()
         self._bridges.clear()
+        self._threads.clear()
 
 
 def _of(bridge_id: int) -> Select[tuple[int, int, int, str | None]]:

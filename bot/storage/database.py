@@ -57,26 +57,24 @@ class Database:
         """
         try:
             parsed = make_url(url)
+            engine = create_engine(parsed)
         except (ArgumentError, ValueError):
             # The URL stays out of the message and the chain: it may contain a password.
             raise StorageError(
-                "The database URL is invalid.",
+                "QIAO_DATABASE_URL is not the address of a database.",
                 f"Write {SQLITE}:///folder/qiao.db or {POSTGRESQL}://user:password@host/database.",
             ) from None
-        name = name_of(parsed)
-        try:
-            engine = create_engine(parsed)
         except ImportError as error:
             raise StorageError(
-                f"The driver of the database {name} is not installed.",
-                'Install it: pip install "qiao[cluster]".',
+                f"The driver of the database {name_of(parsed)} is not installed.",
+                'Install it: .venv/bin/pip install "qiao[cluster]".',
             ) from error
         except OSError as error:
             raise StorageError(
-                f"The folder of the database {name} cannot be created: {error.strerror}.",
+                f"The folder of the database {name_of(parsed)} cannot be created: {error.strerror}.",
                 "Create it for Qiao's user, or choose another path in the database URL.",
             ) from error
-        database = cls(name, engine)
+        database = cls(name_of(parsed), engine)
         try:
             await database._migrate()
         except BaseException:

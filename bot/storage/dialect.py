@@ -30,6 +30,8 @@ _BUSY_SECONDS: Final = 5.0
 """How long SQLite waits for a lock; `?timeout=` in the URL overrides it."""
 _MIGRATION_MILLISECONDS: Final = 30_000
 """How long a start waits for another process that may be migrating a large file."""
+_RETRY_SECONDS: Final = 0.02
+"""How long to wait where SQLite does not wait itself."""
 _PRAGMAS: Final = (
     "PRAGMA synchronous = NORMAL",  # safe with WAL: a power failure may lose the last commits, never the file
     "PRAGMA foreign_keys = ON",
@@ -89,7 +91,9 @@ def migrating(engine: AsyncEngine) -> AsyncEngine:
 async def _connect(*args: Any, **options: Any) -> "aiosqlite.Connection":
     import aiosqlite  # noqa: PLC0415 - not needed for PostgreSQL
 
-    seconds = options.setdefault("timeout", _BUSY_SECONDS)
+    # Only the first connection to a new file has to switch it, and other processes may be starting on it as well.
+    seconds = options.get("timeout", _MIGRATION_MILLISECONDS / 1000)
+    options.setdefault("timeout", _BUSY_SECONDS)
     # By default the driver begins transactions late and implicitly; `_begin` does it instead.
     connection = aiosqlite.connect(*args, **options | {"isolation_level": None})
     thread = connection._thread  # noqa: SLF001 - as SQLAlchemy does
@@ -110,23 +114,37 @@ async def _connect(*args: Any, **options: Any) -> "aiosqlite.Connection":
 async def _switch_to_wal(connection: "aiosqlite.Connection", seconds: float) -> None:
     """Let readers and the writer work without waiting for each other, from now on and in every process.
 
-    Whatever the busy timeout, SQLite fails immediately if another connection holds the write lock of a file that is
-    not in WAL mode yet, as happens when several processes start on a new file. An exclusive transaction does wait.
+    Whatever the busy timeout, SQLite fails immediately if another connection holds a lock on a file that is not in WAL
+    mode yet, as happens when several processes start on a new file. An exclusive transaction usually does wait, but
+    not while another process is just switching.
 
     Args:
         connection: not in a transaction.
-        seconds: the busy timeout, after which it gives up.
+        seconds: after which it gives up.
     """
     deadline = time.monotonic() + seconds
     while True:
         try:
             await connection.execute_fetchall("PRAGMA journal_mode = WAL")
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= deadline:
+            if not _is_busy(error) or time.monotonic() >= deadline:
                 raise
-            await connection.executescript("BEGIN EXCLUSIVE; ROLLBACK")
+            await _wait_for_lock(connection)
         else:
             return
+
+
+async def _wait_for_lock(connection: "aiosqlite.Connection") -> None:
+    try:
+        await connection.executescript("BEGIN EXCLUSIVE; ROLLBACK")
+    except sqlite3.OperationalError as error:
+        if not _is_busy(error):
+            raise
+        await asyncio.sleep(_RETRY_SECONDS)
+
+
+def _is_busy(error: sqlite3.OperationalError) -> bool:
+    return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def _begin(connection: Connection) -> None:
@@ -170,13 +188,7 @@ def upsert(
         monotonic: a column that must not decrease; a row with a smaller value is skipped.
         constant: a column that must not change; a row with another value is skipped.
     """
-    insert: sqlite.Insert | postgresql.Insert
-    if dialect == "sqlite":
-        insert = sqlite.insert(table)
-    else:
-        from sqlalchemy.dialects.postgresql import insert as postgresql_insert  # noqa: PLC0415 - slow to import
-
-        insert = postgresql_insert(table)
+    insert = _insert(dialect, table)
     new = insert.excluded
     conditions = []
     if monotonic is not None:
@@ -188,3 +200,21 @@ def upsert(
         set_={column.name: new[column.name] for column in table.columns if not column.primary_key},
         where=and_(*conditions) if conditions else None,
     )
+
+
+def insert_new(dialect: str, table: Table) -> "sqlite.Insert | postgresql.Insert":
+    """An INSERT that does nothing if there is a row with the same primary key.
+
+    Args:
+        dialect: `sqlite` or `postgresql`.
+        table: with a primary key.
+    """
+    return _insert(dialect, table).on_conflict_do_nothing(index_elements=list(table.primary_key))
+
+
+def _insert(dialect: str, table: Table) -> "sqlite.Insert | postgresql.Insert":
+    if dialect == "sqlite":
+        return sqlite.insert(table)
+    from sqlalchemy.dialects.postgresql import insert as postgresql_insert  # noqa: PLC0415 - slow to import
+
+    return postgresql_insert(table)

@@ -8,14 +8,40 @@ from sqlalchemy import delete, select, union
 from bot.storage.bridges import DISSOLVE
 from bot.storage.database import Database, uninterruptible
 from bot.storage.dialect import upsert
-from bot.storage.schema import bridges, channels, glossary, guilds, links, suggestions, votes
+from bot.storage.schema import (
+    bridge_threads,
+    bridges,
+    channel_bots,
+    channels,
+    glossary,
+    guilds,
+    links,
+    mutes,
+    seen,
+    suggestion_posts,
+    suggestions,
+    votes,
+)
 from bot.storage.types import GuildPreferences
 
 if TYPE_CHECKING:
     from bot.storage.cache import Cache
 
-_TABLES = (links, votes, suggestions, glossary, bridges, channels, guilds)
-"""All tables with rows about a server."""
+_TABLES = (
+    links,
+    votes,
+    suggestions,
+    suggestion_posts,
+    seen,
+    glossary,
+    bridges,
+    bridge_threads,
+    channel_bots,
+    channels,
+    mutes,
+    guilds,
+)
+"""All tables with rows about a server, except for what the host decided about it: that outlives Qiao's visits."""
 
 
 class Guilds:

@@ -1,20 +1,19 @@
 """Which posts belong to which message."""
 
-from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from functools import wraps
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
 
-from sqlalchemy import Select, and_, bindparam, case, delete, or_, select, update
+from sqlalchemy import Select, and_, delete, select, update
 
 from bot.storage.database import Database, uninterruptible
 from bot.storage.dialect import upsert
+from bot.storage.links_statements import DELETE, MOVE, ORDER, affected, in_order, key_of, moves_of
 from bot.storage.schema import links
-from bot.storage.types import Link, PostKind
+from bot.storage.types import NOBODY, Link
 from bot.storage.write_behind import WriteBehind
 
 if TYPE_CHECKING:
@@ -28,14 +27,6 @@ _DISCORD_EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
 
 _LAST_ID = 2**63 - 1
 """The largest id that the databases can store; Discord gets there in 2084."""
-
-_ORDER = (
-    case({kind: place for place, kind in enumerate(PostKind)}, value=links.c.kind),
-    links.c.post_channel_id,
-    links.c.part,
-    links.c.post_id,
-)
-"""The order of a message's links."""
 
 
 def _flushed(
@@ -116,7 +107,7 @@ class Links:
         return list(await self._cache.get(original_id, self._fetch, keep=bool))
 
     async def _fetch(self, original_id: int) -> list[Link]:
-        query = select(links).where(links.c.original_id == original_id).order_by(*_ORDER)
+        query = select(links).where(links.c.original_id == original_id).order_by(*ORDER)
         return [Link(**row) for row in await self._database.rows(query)]
 
     @_flushed
@@ -136,10 +127,38 @@ class Links:
         query = (
             select(links)
             .where(links.c.author_id == author_id)
-            .order_by(links.c.original_id.desc(), *_ORDER)
+            .order_by(links.c.original_id.desc(), *ORDER)
             .limit(limit)
         )
         return [Link(**row) for row in await self._database.rows(query)]
+
+    @_flushed
+    async def of_guild(self, guild_id: int, since: int, limit: int) -> list[Link]:
+        """Links of a server's messages, newest messages first.
+
+        Args:
+            guild_id: the server.
+            since: id of the oldest message.
+            limit: the maximum number of links.
+        """
+        where = (links.c.guild_id == guild_id, links.c.original_id >= since)
+        query = select(links).where(*where).order_by(links.c.original_id.desc(), *ORDER).limit(limit)
+        return [Link(**row) for row in await self._database.rows(query)]
+
+    @_flushed
+    async def quoting(self, author_id: int) -> list[Link]:
+        """Links to posts that quote a person, newest messages first."""
+        query = select(links).where(links.c.quoted_author_id == author_id)
+        return [Link(**row) for row in await self._database.rows(query.order_by(links.c.original_id.desc(), *ORDER))]
+
+    @_flushed
+    @uninterruptible
+    async def unquote(self, link: Link) -> None:
+        """Note that the quote in a post was removed, because its author asked to be forgotten."""
+        these = and_(links.c.original_id == link.original_id, links.c.post_id == link.post_id)
+        with self._cache.changing(link.original_id):
+            async with self._database.write() as connection:
+                await connection.execute(update(links).where(these).values(quoted_author_id=NOBODY))
 
     @_flushed
     @uninterruptible
@@ -172,7 +191,7 @@ class Links:
     @_flushed
     async def posts_of(self, message_ids: Sequence[int]) -> list[int]:
         """The ids, in ascending order, of the linked posts that carry some messages or are among them."""
-        rows = await self._database.rows(_affected(message_ids).distinct().order_by(links.c.post_id))
+        rows = await self._database.rows(affected(message_ids).distinct().order_by(links.c.post_id))
         return [row["post_id"] for row in rows]
 
     @_flushed
@@ -184,11 +203,11 @@ class Links:
             or these lines of them, are what the caller should remove.
         """
         # Most deleted messages were never translated, and a read costs less than a write transaction.
-        affected = _affected(message_ids)
-        if not await self._database.rows(affected.limit(1)):
+        posts = affected(message_ids)
+        if not await self._database.rows(posts.limit(1)):
             return []
         deleted = frozenset(message_ids)
-        removed = await self._remove(affected, lambda link: not deleted.isdisjoint((link.original_id, link.post_id)))
+        removed = await self._remove(posts, lambda link: not deleted.isdisjoint((link.original_id, link.post_id)))
         return [link for link in removed if link.post_id not in deleted]
 
     @_flushed
@@ -222,9 +241,9 @@ class Links:
                     (removed if is_gone(link) else kept).append(link)
                     changed.add(link.original_id)
                 if removed:
-                    await connection.execute(_DELETE, [_key(link) for link in removed])
-                if moves := _moves(removed, kept):
-                    await connection.execute(_MOVE, moves)
+                    await connection.execute(DELETE, [key_of(link) for link in removed])
+                if moves := moves_of(removed, kept):
+                    await connection.execute(MOVE, moves)
         return in_order(removed)
 
     async def remove_posts(self, post_ids: Sequence[int]) -> list[Link]:
@@ -263,36 +282,3 @@ class Links:
                 return (await connection.execute(statement)).rowcount
         finally:
             self._cache.clear()
-
-
-def _affected(deleted: Collection[int]) -> Select[tuple[int]]:
-    """The posts that were deleted or carry deleted messages."""
-    return select(links.c.post_id).where(or_(links.c.original_id.in_(deleted), links.c.post_id.in_(deleted)))
-
-
-_THIS = and_(links.c.original_id == bindparam("its_original"), links.c.post_id == bindparam("its_post"))
-_DELETE = delete(links).where(_THIS)
-_MOVE = update(links).where(_THIS).values(line=bindparam("to"))
-
-
-def _key(link: Link) -> dict[str, int]:
-    return {"its_original": link.original_id, "its_post": link.post_id}
-
-
-def _moves(removed: Iterable[Link], kept: Iterable[Link]) -> list[dict[str, int]]:
-    lines: defaultdict[int, list[int]] = defaultdict(list)
-    for link in removed:
-        if link.line is not None:
-            lines[link.post_id].append(link.line)
-    for gone in lines.values():
-        gone.sort()
-    return [
-        {**_key(link), "to": link.line - above}
-        for link in kept
-        if link.line is not None and (above := bisect_left(lines[link.post_id], link.line))
-    ]
-
-
-def in_order(records: Iterable[Link]) -> list[Link]:
-    """Sort links by post and line."""
-    return sorted(records, key=lambda link: (link.post_id, link.line or 0, link.original_id))

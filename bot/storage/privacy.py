@@ -1,15 +1,18 @@
 """Erasing a person."""
 
-from sqlalchemy import delete, update
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from sqlalchemy import delete, or_, select, update
 
 from bot.storage.database import Database, uninterruptible
-from bot.storage.links import in_order
-from bot.storage.schema import glossary, links, members, suggestions, votes
-from bot.storage.types import NOBODY, Forgotten, Link
+from bot.storage.dialect import upsert
+from bot.storage.schema import erasures, glossary, members, suggestions, votes
+from bot.storage.types import NOBODY, Erasure
 
 
 class Privacy:
-    """Everything that is stored about people.
+    """The erasures of people that have not been finished.
 
     Args:
         database: open; its failures are raised as `StorageError`.
@@ -18,29 +21,67 @@ class Privacy:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    @uninterruptible
-    async def forget_person(self, user_id: int) -> Forgotten:
-        """Delete everything that is stored about a person, in every server.
+    async def unfinished(self) -> Sequence[Erasure]:
+        """The erasures that were begun and not finished."""
+        return [Erasure(**row) for row in await self._database.rows(select(erasures).order_by(erasures.c.user_id))]
 
-        That includes whether they want to be ignored. Glossary terms stay, without the person's id. Posts on Discord
-        stay as they are, and so do the links of other people's lines in them: callers that want to change the posts
-        do so first, with `Links.of_author` and `Links.remove`.
+    @uninterruptible
+    async def begin(self, user_id: int, locale: str) -> Erasure:
+        """Delete everything that is stored about a person, in every server, except for what leads to posts on Discord.
+
+        That includes whether they want to be ignored. Glossary terms stay, without the person's id. `Links`,
+        `SuggestionPosts`, and this erasure stay until the posts are removed, so that an interrupted erasure can be
+        resumed.
+
+        Args:
+            user_id: the person.
+            locale: the language in which they asked for it.
+
+        Returns:
+            What was deleted so far, by this erasure and by the same person's unfinished one.
         """
         try:
             async with self._database.write() as connection:
-                gone = await connection.execute(
-                    delete(links).where(links.c.author_id == user_id).returning(*links.columns)
+                row = (
+                    (await connection.execute(select(erasures).where(erasures.c.user_id == user_id))).mappings().first()
                 )
-                removed = tuple(in_order(Link(**row) for row in gone.mappings()))
-                counts = [
+                before = Erasure(**row) if row else Erasure(user_id, locale)
+                preferences, deleted_suggestions, deleted_votes, terms = [
                     (await connection.execute(statement)).rowcount
                     for statement in (
                         delete(members).where(members.c.user_id == user_id),
-                        delete(suggestions).where(suggestions.c.author_id == user_id),
+                        delete(suggestions).where(
+                            or_(suggestions.c.author_id == user_id, suggestions.c.source_author_id == user_id)
+                        ),
                         delete(votes).where(votes.c.user_id == user_id),
                         update(glossary).where(glossary.c.author_id == user_id).values(author_id=NOBODY),
                     )
                 ]
+                erasure = Erasure(
+                    user_id,
+                    locale,
+                    posts=before.posts,
+                    quotes=before.quotes,
+                    refused=before.refused,
+                    links=before.links,
+                    preferences=before.preferences + preferences,
+                    suggestions=before.suggestions + deleted_suggestions,
+                    votes=before.votes + deleted_votes,
+                    terms=before.terms + terms,
+                )
+                await connection.execute(upsert(connection.dialect.name, erasures), asdict(erasure))
         finally:
             self._database.clear_caches()
-        return Forgotten(removed, *counts)
+        return erasure
+
+    @uninterruptible
+    async def save(self, erasure: Erasure) -> None:
+        """Store how far an erasure has come."""
+        async with self._database.write() as connection:
+            await connection.execute(upsert(connection.dialect.name, erasures), asdict(erasure))
+
+    @uninterruptible
+    async def finish(self, user_id: int) -> None:
+        """Delete the erasure itself, because the person was told about it."""
+        async with self._database.write() as connection:
+            await connection.execute(delete(erasures).where(erasures.c.user_id == user_id))

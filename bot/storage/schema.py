@@ -17,11 +17,12 @@ from sqlalchemy import (
     String,
     Table,
     false,
+    text,
 )
 
 from bot.storage.types import LONGEST_TEXT, Mode, PostKind
 
-REVISION: Final = "0005"
+REVISION: Final = "0013"
 """The newest of `bot.storage.migrations.versions`; known here so that starting up need not import Alembic."""
 
 SNOWFLAKE: Final = BigInteger().with_variant(Integer(), "sqlite")
@@ -76,6 +77,8 @@ members = Table(
     Column("user_id", SNOWFLAKE, primary_key=True, autoincrement=False),
     Column("language", CODE, nullable=False),
     Column("ignored", Boolean, nullable=False, server_default=false()),
+    # The longest list of three codes, "zh-Hant zh-HK zh", fills it.
+    Column("also", CODE, nullable=False, server_default=text("''")),
 )
 
 links = Table(
@@ -93,10 +96,12 @@ links = Table(
     Column("webhook_id", SNOWFLAKE),
     Column("kind", KIND, nullable=False),
     Column("target", CODE),
+    Column("quoted_author_id", SNOWFLAKE),
     PrimaryKeyConstraint("original_id", "post_id", name="pk_links"),
     Index("ix_links_post_id", "post_id"),
     Index("ix_links_author_id", "author_id"),
     Index("ix_links_guild_id", "guild_id"),
+    Index("ix_links_quoted_author_id", "quoted_author_id"),
 )
 
 bridges = Table(
@@ -108,6 +113,26 @@ bridges = Table(
     Column("language", CODE),
     Index("ix_bridges_bridge_id", "bridge_id"),
     Index("ix_bridges_guild_id", "guild_id"),
+)
+
+bridge_threads = Table(
+    "bridge_threads",
+    metadata,
+    Column("thread_id", SNOWFLAKE, primary_key=True, autoincrement=False),
+    Column("guild_id", SNOWFLAKE, nullable=False),
+    Column("channel_id", SNOWFLAKE, nullable=False),
+    Column("root_id", SNOWFLAKE, nullable=False),
+    Index("ix_bridge_threads_root_id", "root_id"),
+    Index("ix_bridge_threads_guild_id", "guild_id"),
+)
+
+channel_bots = Table(
+    "channel_bots",
+    metadata,
+    Column("channel_id", SNOWFLAKE, primary_key=True, autoincrement=False),
+    Column("bot_id", SNOWFLAKE, primary_key=True, autoincrement=False),
+    Column("guild_id", SNOWFLAKE, nullable=False),
+    Index("ix_channel_bots_guild_id", "guild_id"),
 )
 
 glossary = Table(
@@ -137,8 +162,12 @@ suggestions = Table(
     Column("source", SUBMITTED, nullable=False),
     Column("target", SUBMITTED, nullable=False),
     Column("created_at", BigInteger, nullable=False),
+    Column("source_author_id", SNOWFLAKE),
+    Column("review_channel_id", SNOWFLAKE),
+    Column("review_post_id", SNOWFLAKE),
     Index("ix_suggestions_guild_id", "guild_id"),
     Index("ix_suggestions_author_id", "author_id"),
+    Index("ix_suggestions_source_author_id", "source_author_id"),
     # Ids are never reused: a button below an old suggestion must not decide on a new one.
     sqlite_autoincrement=True,
 )
@@ -152,4 +181,66 @@ votes = Table(
     Column("value", Integer, nullable=False),
     Index("ix_votes_guild_id", "guild_id"),
     Index("ix_votes_user_id", "user_id"),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    # A digest of the bot's token.
+    Column("key", CODE, primary_key=True),
+    Column("holder", CODE, nullable=False),
+    Column("beat", BigInteger, nullable=False),
+)
+
+mutes = Table(
+    "mutes",
+    metadata,
+    Column("guild_id", SNOWFLAKE, primary_key=True, autoincrement=False),
+    Column("user_id", SNOWFLAKE, primary_key=True, autoincrement=False),
+    Column("until", BigInteger),
+)
+
+hosting = Table(
+    "hosting",
+    metadata,
+    Column("guild_id", SNOWFLAKE, primary_key=True, autoincrement=False),
+    Column("allowed", Boolean, nullable=False, server_default=false()),
+    Column("per_minute", Integer),
+)
+
+suggestion_posts = Table(
+    "suggestion_posts",
+    metadata,
+    Column("post_id", SNOWFLAKE, primary_key=True, autoincrement=False),
+    Column("channel_id", SNOWFLAKE, nullable=False),
+    Column("guild_id", SNOWFLAKE, nullable=False),
+    Column("author_id", SNOWFLAKE, nullable=False),
+    Column("source_author_id", SNOWFLAKE, nullable=False),
+    Index("ix_suggestion_posts_guild_id", "guild_id"),
+    Index("ix_suggestion_posts_author_id", "author_id"),
+    Index("ix_suggestion_posts_source_author_id", "source_author_id"),
+)
+
+seen = Table(
+    "seen",
+    metadata,
+    Column("channel_id", SNOWFLAKE, primary_key=True, autoincrement=False),
+    Column("guild_id", SNOWFLAKE, nullable=False),
+    Column("message_id", SNOWFLAKE, nullable=False),
+    Index("ix_seen_guild_id", "guild_id"),
+)
+
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("user_id", SNOWFLAKE, primary_key=True, autoincrement=False),
+    Column("locale", CODE, nullable=False),
+    Column("posts", Integer, nullable=False),
+    Column("quotes", Integer, nullable=False),
+    Column("refused", Integer, nullable=False),
+    Column("links", Integer, nullable=False),
+    Column("preferences", Integer, nullable=False),
+    Column("suggestions", Integer, nullable=False),
+    Column("votes", Integer, nullable=False),
+    Column("terms", Integer, nullable=False),
 )

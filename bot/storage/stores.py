@@ -5,14 +5,19 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Self
 
+from bot.storage.bots import Bots
 from bot.storage.bridges import Bridges
 from bot.storage.channels import Channels
 from bot.storage.database import Database
 from bot.storage.glossary import Glossary
 from bot.storage.guilds import Guilds
+from bot.storage.hosting import Hosting
 from bot.storage.links import Links
 from bot.storage.members import Members
+from bot.storage.mutes import Mutes
 from bot.storage.privacy import Privacy
+from bot.storage.seen import Seen
+from bot.storage.suggestion_posts import SuggestionPosts
 from bot.storage.suggestions import Suggestions
 from bot.storage.votes import Votes
 
@@ -22,6 +27,7 @@ class Stores:
     """The stores, one per kind of record.
 
     Attributes:
+        database: which they share.
         channels: what moderators set for channels.
         members: what people set for themselves.
         guilds: what applies to whole servers.
@@ -29,10 +35,16 @@ class Stores:
         glossary: the terms of servers.
         suggestions: suggested translations that wait for a decision.
         votes: what readers think of translations.
-        bridges: which channels mirror each other.
-        privacy: everything that is stored about people.
+        bridges: which channels and threads mirror each other.
+        bots: which bots and webhooks are translated.
+        mutes: members whose messages are not translated.
+        hosting: what the host decided about servers.
+        privacy: the erasures of people.
+        seen: how far the messages of each channel were dealt with.
+        suggestion_posts: where suggestions were shown to moderators.
     """
 
+    database: Database
     channels: Channels
     members: Members
     guilds: Guilds
@@ -41,7 +53,12 @@ class Stores:
     suggestions: Suggestions
     votes: Votes
     bridges: Bridges
+    bots: Bots
+    mutes: Mutes
+    hosting: Hosting
     privacy: Privacy
+    seen: Seen
+    suggestion_posts: SuggestionPosts
 
     @classmethod
     @asynccontextmanager
@@ -51,8 +68,9 @@ class Stores:
         Args:
             database: open until after the stores.
         """
-        async with Links(database) as links:
+        async with Seen(database) as seen, Links(database) as links:
             yield cls(
+                database=database,
                 channels=Channels(database),
                 members=Members(database),
                 guilds=Guilds(database),
@@ -61,5 +79,10 @@ class Stores:
                 suggestions=Suggestions(database),
                 votes=Votes(database),
                 bridges=Bridges(database),
+                bots=Bots(database),
+                mutes=Mutes(database),
+                hosting=Hosting(database),
                 privacy=Privacy(database),
+                seen=seen,
+                suggestion_posts=SuggestionPosts(database),
             )

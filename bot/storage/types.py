@@ -1,7 +1,4 @@
-"""The stored records.
-
-They hold no messages. The only text is what people submit to be stored: glossary terms and suggestions.
-"""
+"""The stored records. They hold no messages: the only text is what people submit as terms and suggestions."""
 
 import re
 from collections.abc import Sequence
@@ -113,11 +110,18 @@ class MemberPreferences:
         user_id: the person.
         language: the language that they read and write: `auto`, `en`, `zh`, `zh-Hant`, or `zh-HK`.
         ignored: whether their messages are ignored.
+        also: codes of the other languages that they read, separated by spaces.
     """
 
     user_id: int
     language: str = AUTO
     ignored: bool = False
+    also: str = ""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Everything that they read, the language for translations first."""
+        return (self.language, *self.also.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +172,8 @@ class Link:
         kind: what the post does for the message.
         target: the language into which it was translated: `en`, `zh`, `zh-Hant`, or `zh-HK`; None if nothing was
             translated, and for links recorded before the language was.
+        quoted_author_id: who wrote what the post quotes above its text; `NOBODY` if the quote was removed because they
+            asked to be forgotten, None if it quotes nothing or that is not known.
     """
 
     original_id: int
@@ -182,6 +188,7 @@ class Link:
     webhook_id: int | None = None
     kind: PostKind = PostKind.TRANSLATION
     target: str | None = None
+    quoted_author_id: int | None = None
 
     @property
     def mirror(self) -> bool:
@@ -204,6 +211,23 @@ class BridgedChannel:
     guild_id: int
     bridge_id: int
     language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BridgedThread:
+    """A thread or post below a bridged channel, with counterparts below the other channels of the bridge.
+
+    Attributes:
+        thread_id: the thread.
+        guild_id: its server.
+        channel_id: the channel that it is in.
+        root_id: the thread that people started; it is the same for all counterparts.
+    """
+
+    thread_id: int
+    guild_id: int
+    channel_id: int
+    root_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,9 +262,7 @@ class GlossaryTerm:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A better translation that someone suggested, stored until moderators decide on it.
-
-    Its text does not come from a conversation: a person submitted it for the moderators to read.
+    """A better translation that a person submitted to the moderators, stored until they decide on it.
 
     Attributes:
         id: assigned by the database, never reused.
@@ -252,6 +274,9 @@ class Suggestion:
         source: the text to translate, at most 2,000 characters.
         target: the suggested translation, at most 2,000 characters.
         created_at: seconds since the epoch.
+        source_author_id: who wrote the text to translate; None if that is not known.
+        review_channel_id: the log channel that shows it to the moderators; None if none does.
+        review_post_id: the post there.
 
     Raises:
         TermError: the source or the target is blank, too long, or cannot be stored.
@@ -266,6 +291,9 @@ class Suggestion:
     source: str
     target: str
     created_at: int
+    source_author_id: int | None = None
+    review_channel_id: int | None = None
+    review_post_id: int | None = None
 
     def __post_init__(self) -> None:
         _check("source", self.source, LONGEST_TEXT)
@@ -273,18 +301,48 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
-class Forgotten:
-    """What was deleted about a person.
+class SuggestionPost:
+    """A post that shows a suggestion to moderators, and contains the words of two people.
 
     Attributes:
-        links: the deleted links of their messages, by post and line.
+        post_id: the post.
+        channel_id: its channel.
+        guild_id: its server.
+        author_id: who made the suggestion.
+        source_author_id: who wrote the text to translate; `NOBODY` if that is not known.
+    """
+
+    post_id: int
+    channel_id: int
+    guild_id: int
+    author_id: int
+    source_author_id: int = NOBODY
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """How far the erasure of a person has come; stored until they are told that it is finished.
+
+    Attributes:
+        user_id: the person.
+        locale: the language in which they asked for it.
+        posts: their messages whose posts, or lines in digests, were removed from Discord, and posts that showed
+            suggestions with their words.
+        quotes: posts from which a quote of their words was removed.
+        refused: how many of all these Discord did not let us remove.
+        links: how many links of their messages were deleted.
         preferences: how many rows of preferences were deleted: 0 or 1.
-        suggestions: how many suggestions were deleted.
+        suggestions: how many suggestions by them, or about their messages, were deleted.
         votes: how many votes were deleted.
         terms: how many glossary terms stay without the person's id.
     """
 
-    links: tuple[Link, ...] = ()
+    user_id: int
+    locale: str
+    posts: int = 0
+    quotes: int = 0
+    refused: int = 0
+    links: int = 0
     preferences: int = 0
     suggestions: int = 0
     votes: int = 0

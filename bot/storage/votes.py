@@ -1,6 +1,6 @@
 """What readers think of translations."""
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from bot.storage.database import Database, uninterruptible
 from bot.storage.dialect import upsert
@@ -27,10 +27,13 @@ class Votes:
 
     async def count(self, guild_id: int) -> tuple[int, int]:
         """The number of votes in a server for translations, and against them."""
-        query = (
-            select(votes.c.value, func.count().label("many"))
-            .where(votes.c.guild_id == guild_id)
-            .group_by(votes.c.value)
-        )
+        return await self._count(votes.c.guild_id == guild_id)
+
+    async def count_post(self, post_id: int) -> tuple[int, int]:
+        """The number of votes for a post, and against it."""
+        return await self._count(votes.c.post_id == post_id)
+
+    async def _count(self, condition: ColumnElement[bool]) -> tuple[int, int]:
+        query = select(votes.c.value, func.count().label("many")).where(condition).group_by(votes.c.value)
         found = {row["value"]: row["many"] for row in await self._database.rows(query)}
         return found.get(1, 0), found.get(-1, 0)

@@ -11,6 +11,7 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import choose_encoder
 
 from bot.errors import StorageError
+from bot.storage.lease import Role
 from bot.telemetry.metrics import Metrics
 from bot.telemetry.runtime import Runtime
 
@@ -20,6 +21,9 @@ _DATABASE_TIMEOUT = 2.0
 _BATCH_TIMEOUT = 30.0
 _FAILURES_IN_A_ROW = 3
 _OK = "ok"
+_STANDBY = "standby"
+_ACTIVE = "active"
+_HEALTHY = frozenset({_OK, _STANDBY, _ACTIVE})
 
 
 @asynccontextmanager
@@ -70,7 +74,7 @@ def _application(runtime: Runtime) -> web.Application:
 
     async def healthz(_: web.Request) -> web.Response:
         parts = await check_health(runtime)
-        healthy = all(status == _OK for status in parts.values())
+        healthy = all(status in _HEALTHY for status in parts.values())
         return web.json_response(parts, status=200 if healthy else 503)
 
     application = web.Application()
@@ -87,12 +91,20 @@ async def check_health(runtime: Runtime, *, clock: Callable[[], float] = time.mo
         clock: monotonic seconds.
 
     Returns:
-        The status of each part: `ok`, or what is wrong.
+        The status of each part: `ok`, or what is wrong. `role` is `active` or `standby` if several processes may run
+        the bot; one that stands by has no gateway connection, and is well.
     """
-    return {"gateway": _gateway(runtime), "engine": _engine(runtime, clock()), "database": await _database(runtime)}
+    parts = {"gateway": _gateway(runtime), "engine": _engine(runtime, clock()), "database": await _database(runtime)}
+    return parts if runtime.lease is None else {"role": _role(runtime.lease.role), **parts}
+
+
+def _role(role: Role) -> str:
+    return "lease not renewed in time, posts wait" if role is Role.STALLED else str(role)
 
 
 def _gateway(runtime: Runtime) -> str:
+    if runtime.lease is not None and runtime.lease.role is Role.STANDBY:
+        return _STANDBY
     return _OK if runtime.client and runtime.client.connected else "not connected"
 
 

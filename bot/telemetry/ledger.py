@@ -11,6 +11,9 @@ HELD = "held: unsure"
 OVER_LIMIT = "over the member limit"
 """The reason of a skip where a person sent more messages per minute than are translated without a request."""
 
+OVER_SERVER_LIMIT = "over the server limit"
+"""The reason of a skip where a server sent more messages per minute than the host lets it have translated."""
+
 
 class Outcome(StrEnum):
     """How a submitted message ends."""
@@ -72,3 +75,8 @@ class Ledger:
     def open(self) -> int:
         """The number of messages without an outcome yet."""
         return self.submitted - self.outcomes.total()
+
+    @property
+    def too_many(self) -> int:
+        """The number of messages that were not translated because there were too many."""
+        return self.outcomes[Outcome.SHED] + self.skips[OVER_LIMIT] + self.skips[OVER_SERVER_LIMIT]

@@ -9,9 +9,10 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.registry import Collector
 
 from bot import __version__
+from bot.chat.parsing import RESULTS
 from bot.telemetry.histogram import COUNTS, Histogram
 from bot.telemetry.http_trace import ANSWERS
-from bot.telemetry.ledger import HELD, OVER_LIMIT, Outcome
+from bot.telemetry.ledger import HELD, OVER_LIMIT, OVER_SERVER_LIMIT, Outcome
 from bot.telemetry.runtime import Runtime
 from bot.text.language import Language
 from bot.translation.types import Reason
@@ -44,7 +45,7 @@ class Metrics(Collector):
         yield CounterMetricFamily("qiao_messages_submitted", "Messages submitted for translation.", ledger.submitted)
         yield GaugeMetricFamily("qiao_messages_open", "Messages without an outcome yet.", ledger.open)
         yield _counters("qiao_messages", "Messages by outcome.", "outcome", Outcome, ledger.outcomes)
-        reasons = (*Reason, HELD, OVER_LIMIT)
+        reasons = (*Reason, HELD, OVER_LIMIT, OVER_SERVER_LIMIT)
         yield _counters("qiao_messages_skipped", "Skipped messages by reason.", "reason", reasons, ledger.skips)
         yield _counters("qiao_messages_language", "Messages by language.", "language", Language, ledger.languages)
         family = HistogramMetricFamily(
@@ -90,12 +91,20 @@ class Metrics(Collector):
         exhausted, limited = (requests.exhausted, requests.limited_seconds) if requests else (0, 0.0)
         yield CounterMetricFamily("qiao_discord_limits_exhausted", "Responses that used up a rate limit.", exhausted)
         yield CounterMetricFamily("qiao_discord_limited_seconds", "Time that rate limits told Qiao to wait.", limited)
+        invalid = client.invalid_requests.recent if client else 0
+        yield GaugeMetricFamily("qiao_discord_invalid_requests", "Invalid requests in the last ten minutes.", invalid)
         connected = client is not None and client.connected
+        active = int(self._runtime.active)
+        yield GaugeMetricFamily("qiao_active", "1 while this process runs the bot, 0 while it stands by.", active)
         yield GaugeMetricFamily("qiao_gateway_connected", "1 while the gateway is connected.", int(connected))
         latency = client.latency if client and connected and isfinite(client.latency) else 0.0
         yield GaugeMetricFamily(
             "qiao_gateway_latency_seconds", "Time from a heartbeat to its acknowledgment; 0 before the first.", latency
         )
+        unparsed: Mapping[str, int] = client.parsing.failures if client else {}
+        yield _counters("qiao_gateway_events_unparsed", "Malformed gateway events.", "result", RESULTS, unparsed)
+        failures = client.failures if client else 0
+        yield CounterMetricFamily("qiao_handler_failures", "Gateway events on which Qiao failed.", failures)
         yield GaugeMetricFamily("qiao_guilds", "Servers that the bot is on.", len(client.guilds) if client else 0)
 
     def _process(self) -> Iterator[Metric]:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from bot.chat.client import Client
     from bot.nmt.batcher import Batcher
     from bot.storage.database import Database
+    from bot.storage.lease import Lease
 
 _INTERVAL = 0.5
 
@@ -39,6 +40,7 @@ class Runtime:
         batcher: the queue in front of the engine.
         cache: recent translations of segments.
         database: the database.
+        lease: this process's part in running the bot; None if no other process can run it.
         client: the latest Discord client.
         lag: delays with which tasks wake up, in seconds.
     """
@@ -48,8 +50,14 @@ class Runtime:
     batcher: "Batcher | None" = None
     cache: Lookups | None = None
     database: "Database | None" = None
+    lease: "Lease | None" = None
     client: "Client | None" = None
     lag: Histogram = field(default_factory=Histogram)
+
+    @property
+    def active(self) -> bool:
+        """Whether this process runs the bot, as opposed to standing by."""
+        return self.lease is None or self.lease.active
 
     async def measure_lag(self) -> None:
         """Measure forever how late a task wakes up from a short sleep."""

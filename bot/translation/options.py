@@ -13,6 +13,7 @@ class RequestOptions:
 
     Attributes:
         target: the language to translate into; None translates each segment into the other language.
+        also: the other languages that the reader reads, where `target` is given; text in them stays as it is.
         chinese: the script for Chinese output where `target` is None.
         native: the language that the author says they write; decides where the text is ambiguous.
         terms: lists of terms from the server; earlier lists take precedence, and all of them over slang.
@@ -23,6 +24,7 @@ class RequestOptions:
     """
 
     target: Target | None = None
+    also: tuple[Target, ...] = ()
     chinese: Target = Target.SIMPLIFIED
     native: Language | None = None
     terms: tuple[Terms, ...] = ()
@@ -32,7 +34,11 @@ class RequestOptions:
     beam: int = 1
 
     def target_for(self, source: Language) -> Target:
-        """The target of text in a language: the requested one, otherwise the other language."""
+        """The target of text in a language: what the reader reads in it, the requested one, or the other language."""
         if self.target is not None:
-            return self.target
+            return next(iter(self.read_in(source)), self.target)
         return self.chinese if source is Language.ENGLISH else Target.ENGLISH
+
+    def read_in(self, language: Language) -> list[Target]:
+        """The scripts of a language that the reader reads; empty if they do not read it."""
+        return [target for target in (self.target, *self.also) if target is not None and target.language is language]

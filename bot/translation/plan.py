@@ -107,6 +107,13 @@ def make_plan(text: str, options: RequestOptions) -> Plan | Skip:
     return plan if plan.tasks else _decorated_word(pieces, options) or _skip(plan.source, whole)
 
 
+def is_read(text: str, languages: Sequence[Target]) -> bool:
+    """Whether all of a message is in languages that a reader reads; False if it has no words of either language."""
+    first, *also = languages
+    plan = make_plan(text, RequestOptions(target=first, also=tuple(also)))
+    return isinstance(plan, Skip) and plan.reason is Reason.SAME_LANGUAGE
+
+
 def _known_message(text: str, options: RequestOptions) -> Task | None:
     """The message as one task where its translation is known as a whole."""
     for source in TRANSLATED:
@@ -169,7 +176,8 @@ def _plan_segment(piece: Segment, source: Language, options: RequestOptions, *, 
         return piece
     target = options.target_for(source)
     if target.language is source:
-        in_script = target.script is None or _is_in_script(prose(piece), target.script)
+        scripts = [read.script for read in options.read_in(source)]
+        in_script = any(script is None or _is_in_script(prose(piece), script) for script in scripts)
         return piece if in_script else Task(piece, source, target, quoted)
     piece = _without_styled_letters(piece)
     if (known := _settle_known(piece, source, options.terms)) is not None:

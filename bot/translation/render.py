@@ -22,6 +22,7 @@ from bot.translation.options import RequestOptions
 from bot.translation.plan import Task
 from bot.translation.ports import SegmentTranslator
 from bot.translation.preprocess.spoilers import restore_spoilers
+from bot.translation.standins import stand_ins
 from bot.translation.terms import is_settled
 from bot.translation.types import Doubt
 
@@ -32,6 +33,10 @@ _AVOIDABLE = frozenset({Doubt.NUMBER, Doubt.LANGUAGE})
 """Doubts that go away where all facts are protected."""
 _YIELD_EVERY = 16
 """Segments of a long message after which the event loop gets a turn."""
+_DOUBTFUL = -0.7
+"""Mean log-probability per token below which a sentence around a placeholder is often wrong."""
+_MARGIN = 0.1
+"""How much more likely the sentence around a word of unknown kind must be."""
 _STOPS = ".。"
 _BRACKET = re.compile(r"[⟦⟧]")
 _PLACEHOLDER = re.compile(r"(⟦\d⟧)")
@@ -82,10 +87,27 @@ class Renderer:
             done[id(draft)] = render_best(draft, hypothesis)
             if count % _YIELD_EVERY == 0:
                 await asyncio.sleep(0)
+        for draft in open_drafts:
+            done[id(draft)] = await self._stand_in(draft, done.get(id(draft)), options)
         poor = [draft for draft in open_drafts if (first := done.get(id(draft))) is None or first.doubts > draft.doubts]
         retried = await asyncio.gather(*(self._retry(draft, done.get(id(draft)), options) for draft in poor))
         done |= {id(draft): rendering for draft, rendering in zip(poor, retried, strict=True)}
         return [done[id(draft)] for draft in drafts]
+
+    async def _stand_in(self, draft: Draft, first: Rendering | None, options: RequestOptions) -> Rendering | None:
+        """Translate a draft with familiar words for the server's terms, where that makes a better sentence."""
+        doubtful = first is not None and (bool(first.doubts) or _certainty(first) < _DOUBTFUL)
+        attempts = [one for one in stand_ins(draft, options.terms) if one.certain or doubtful]
+        if not attempts:
+            return first
+        hypotheses = await self._translate([one.text for one in attempts], draft.direction, options)
+        restored = [one.restore(found) for one, found in zip(attempts, hypotheses, strict=True)]
+        made = [rendering for found in restored if found and (rendering := render_best(draft, found))]
+        best = min(made, key=lambda rendering: len(rendering.doubts), default=None)
+        if first is None or best is None or len(best.doubts) < len(first.doubts):
+            return best or first
+        better = attempts[0].certain or _certainty(best) > _certainty(first) + _MARGIN
+        return best if better and len(best.doubts) == len(first.doubts) else first
 
     async def _retry(self, draft: Draft, first: Rendering | None, options: RequestOptions) -> Rendering | None:
         """Try again with all quantities protected, with a wider beam, or piece by piece between placeholders.
@@ -136,6 +158,10 @@ class Renderer:
         return await self._segments.translate(
             texts, direction, tenant=options.tenant, room=options.room, deadline=options.deadline, beam=options.beam
         )
+
+
+def _certainty(rendering: Rendering) -> float:
+    return rendering.score / max(1, rendering.tokens)
 
 
 def _loses_place(draft: Draft, rendering: Rendering) -> bool:

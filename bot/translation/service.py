@@ -7,6 +7,7 @@ from contextlib import suppress
 from functools import lru_cache
 
 from bot.errors import DeadlineError, TermError
+from bot.nmt.types import BACKGROUND
 from bot.text.joining import join
 from bot.text.language import Language
 from bot.text.limits import OFFLOAD_FROM
@@ -69,6 +70,7 @@ class Translator:
         text: str,
         *,
         target: Target | None = None,
+        also: Sequence[Target] = (),
         chinese: Target = Target.SIMPLIFIED,
         native: Language | None = None,
         tenant: int = 0,
@@ -76,12 +78,14 @@ class Translator:
         deadline: float | None = None,
         terms: Terms | None = None,
         names: Collection[str] = (),
+        background: bool = False,
     ) -> Translation | Skip:
         """Translate one message.
 
         Args:
             text: the message as it was written, markup and all.
             target: the language to translate into; None translates each segment into the other language.
+            also: the other languages that the reader reads, where `target` is given; text in them stays as it is.
             chinese: the script for Chinese output where `target` is None.
             native: the language that the author says they write; decides where the text is ambiguous.
             tenant: the server's id, for fairness and for its glossary.
@@ -89,6 +93,7 @@ class Translator:
             deadline: `time.monotonic()` seconds after which nobody waits for the answer.
             terms: take precedence over the slang that Qiao knows; None for those of the server's glossary.
             names: of people, left as they are; `terms` take precedence.
+            background: whether it can wait until the engine has nothing else to do.
 
         Returns:
             The translation, or why there is none.
@@ -105,10 +110,11 @@ class Translator:
             layers.append(_name_terms(frozenset(names)))
         options = RequestOptions(
             target=target,
+            also=tuple(also),
             chinese=chinese,
             native=native,
             terms=tuple(layers),
-            tenant=tenant,
+            tenant=BACKGROUND if background else tenant,
             room=room,
             deadline=deadline,
             beam=self._beam,

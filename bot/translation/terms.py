@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import groupby
+from typing import NamedTuple
 
 import regex
 
@@ -35,8 +36,9 @@ class Term:
         source: the phrase; Traditional and Simplified are equivalent.
         target: its translation; if it equals `source`, the phrase is left untranslated in both languages.
         language: of `source`, English or Chinese.
-        exact: whether it matches only as it is spelled: with these capitals, and no plural. An acronym (`AC`) is always
-            case-sensitive, because `ac Milan` is not an air conditioner; a lowercase source matches both.
+        exact: whether it matches only as it is spelled: with these capitals, and no plural.
+        any_case: whether its capitals do not matter. By default they do: `AC` is an air conditioner, `ac Milan` is not.
+            A lowercase source matches in any case, and an acronym never does.
 
     Raises:
         TermError: the source or target is empty, too long, or contains markup; or the language is not supported.
@@ -46,6 +48,7 @@ class Term:
     target: str
     language: Language
     exact: bool = False
+    any_case: bool = False
 
     def __post_init__(self) -> None:
         for name, text in (("source", self.source), ("target", self.target)):
@@ -59,9 +62,17 @@ class Term:
         return self.source == self.target
 
     @property
-    def is_acronym(self) -> bool:
-        """Whether its source is two to four capital letters."""
-        return _ACRONYM.fullmatch(self.source) is not None
+    def as_written(self) -> bool:
+        """Whether it matches only with the capitals of its source."""
+        capitals = any(char.isupper() for char in self.source)
+        return self.exact or _ACRONYM.fullmatch(self.source) is not None or (capitals and not self.any_case)
+
+
+class _Use(NamedTuple):
+    """A term in a text of one language, and what it becomes; None where it stays as it is."""
+
+    term: Term
+    becomes: str | None
 
 
 class Terms:
@@ -70,20 +81,21 @@ class Terms:
     Args:
         terms: of two with the same source, an exact one wins over one that is not, otherwise the later one.
         memory: whole texts with a fixed translation; they take precedence over the terms in them.
+        mixed: whether a text of one language keeps the terms of the other as they are, because they are already in the
+            language of the translation.
 
     Attributes:
         memory: as given; empty by default.
     """
 
-    def __init__(self, terms: Iterable[Term], memory: Memory | None = None) -> None:
+    def __init__(self, terms: Iterable[Term], memory: Memory | None = None, *, mixed: bool = True) -> None:
         given = tuple(terms)
         self.memory = memory or Memory()
         self._phrases = {
             language: Phrases(
-                Phrase(spelling, term, exact=term.exact or term.is_acronym)
-                for term in given
-                if term.kept or term.language is language
-                for spelling in _spellings(term)
+                Phrase(spelling, use, exact=use.term.as_written)
+                for use in _uses(given, language, mixed=mixed)
+                for spelling in _spellings(use.term)
             )
             for language in TRANSLATED
         }
@@ -118,6 +130,10 @@ class Terms:
         """Whether a text contains a term."""
         return next(self._phrases[source].find(text), None) is not None
 
+    def chosen_in(self, text: str, source: Language) -> bool:
+        """Whether a text contains a term that is not a name, which is exact."""
+        return any(not match.meaning.term.exact for match in self._phrases[source].find(text))
+
     def _rejoin_codes(self, spans: Sequence[Span], source: Language) -> Sequence[Span]:
         """The spans, with codes that are part of a term (`thing number9`) turned back into prose."""
         if not any(map(_is_code, spans)):
@@ -145,9 +161,7 @@ class Terms:
         for match, _ in zip(self._phrases[source].find(text), range(limit), strict=False):
             if match.start > past:
                 yield Span(Kind.PROSE, text[past : match.start])
-            term = match.meaning
-            becomes = None if term.kept else term.target
-            yield Span(Kind.INLINE, text[match.start : match.end], Role.TERM, becomes=becomes)
+            yield Span(Kind.INLINE, text[match.start : match.end], Role.TERM, becomes=match.meaning.becomes)
             past = match.end
         if past < len(text):
             yield Span(Kind.PROSE, text[past:])
@@ -200,6 +214,15 @@ def _check(name: str, text: str) -> None:
 def _is_code(span: Span) -> bool:
     """Whether a protected span is a word with digits or signs, such as `2D` or `C++`, rather than markup."""
     return span.role is Role.LITERAL and _CODE.fullmatch(span.text) is not None
+
+
+def _uses(terms: Sequence[Term], language: Language, *, mixed: bool) -> Iterator[_Use]:
+    """Yield what terms become in a text of a language; of two that are equal, its own comes later and wins."""
+    if mixed:
+        yield from (_Use(term, None) for term in terms if term.language is not language)
+    for term in terms:
+        if term.kept or term.language is language:
+            yield _Use(term, None if term.kept else term.target)
 
 
 def _spellings(term: Term) -> Iterator[str]:

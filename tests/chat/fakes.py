@@ -8,9 +8,12 @@ from typing import Any
 
 from bot.chat.relay.message import Message
 from bot.chat.relay.post import Post
-from bot.errors import QiaoError
+from bot.errors import DiscordError, QiaoError
 from bot.storage.types import PostKind
 from tests.translation.fakes import FakeSegments
+
+_PATIENCE = 30
+"""Seconds to wait for something before a test fails."""
 
 
 def message(message_id: int, *, channel_id: int = 1, author: str = "Amy", revision: int = 0, text: str = "") -> Message:
@@ -71,6 +74,28 @@ class FakeNotice:
 
     async def __call__(self, channel_id: int, count: int) -> None:
         self.history.append((channel_id, count))
+
+
+class FakeNotifier:
+    """Records notices that are posted, and fails as configured."""
+
+    def __init__(self) -> None:
+        self.history: list[str] = []
+        self.posted = asyncio.Condition()
+        self.failing = False
+        self.refused = asyncio.Event()
+
+    async def notify(self, channel_id: int, guild_id: int | None, text: str) -> None:
+        if self.failing:
+            self.refused.set()
+            raise DiscordError("no")
+        async with self.posted:
+            self.history.append(text)
+            self.posted.notify_all()
+
+    async def until(self, count: int) -> None:
+        async with self.posted:
+            await asyncio.wait_for(self.posted.wait_for(lambda: len(self.history) >= count), _PATIENCE)
 
 
 class Clock:

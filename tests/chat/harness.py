@@ -1,7 +1,7 @@
 """Qiao against the sandbox: the real client and database, with a fake model."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +14,9 @@ from bot.chat.connect import connect
 from bot.sandbox import payloads, threads
 from bot.sandbox.faults import Fault
 from bot.sandbox.interactions import Interaction
-from bot.sandbox.model import Channel, Event, Json, Message, Reaction, User
+from bot.sandbox.membership import add_member
+from bot.sandbox.model import Channel, Event, Guild, Json, Message, Reaction, User
+from bot.sandbox.permissions import BOT
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import World
 from bot.storage.database import Database
@@ -66,16 +68,16 @@ class WatchedGuilds(Guilds):
         self._world.changed()
 
 
-class HeldPost(Fault):
-    """Holds the next POST to a path until it is released.
+class HeldRequest(Fault):
+    """Holds the next request to a path until it is released.
 
     Attributes:
         arrived: set when the request has reached the sandbox.
         released: set it to let the sandbox answer.
     """
 
-    def __init__(self, path: str) -> None:
-        super().__init__(path, "POST", status=0)
+    def __init__(self, path: str, method: str = "POST") -> None:
+        super().__init__(path, method, status=0)
         self.arrived = asyncio.Event()
         self.released = asyncio.Event()
 
@@ -87,7 +89,9 @@ class HeldPost(Fault):
 class BotHarness:
     """A running bot in the sandbox's server, and what tests do there as its members."""
 
-    def __init__(self, sandbox: Sandbox, folder: Path, **options: Any) -> None:
+    def __init__(
+        self, sandbox: Sandbox, folder: Path, *, gate: Callable[[], Awaitable[None]] | None = None, **options: Any
+    ) -> None:
         self.sandbox, self.world = sandbox, sandbox.world
         self.model, self.ledger = FakeSegments(), WatchedLedger()
         self.channel = self.world.named("general").id
@@ -97,6 +101,8 @@ class BotHarness:
         self.guilds: WatchedGuilds
         self.client: Client
         self.running: asyncio.Task[None] | None = None
+        self._gate = gate
+        self.folder = folder
         self._url = f"sqlite+aiosqlite:///{folder}/qiao.db"
         self._stack = AsyncExitStack()
         self._ready = asyncio.Event()
@@ -118,6 +124,7 @@ class BotHarness:
                 token=self.sandbox.bot_token,
                 ledger=self.ledger,
                 started=self._on_start,
+                gate=self._gate,
             )
         )
         await asyncio.wait_for(self._ready.wait(), PATIENCE)
@@ -151,7 +158,7 @@ class BotHarness:
             ready: number of translations to wait for; the block has to cause them.
             channel: id of the channel.
         """
-        held = HeldPost(path)
+        held = HeldRequest(path)
         self.sandbox.faults.rest.append(held)
         await self.say(text, channel=channel)
         await held.arrived.wait()
@@ -208,6 +215,16 @@ class BotHarness:
     def runtime(self) -> Runtime:
         """The bot as telemetry sees it, without an engine."""
         return Runtime("a-model", ledger=self.ledger, client=self.client)
+
+    async def invited(self, name: str, *, owner: User | None = None) -> Guild:
+        """A new server with a channel `lobby`, to which the bot was just invited."""
+        guild = self.world.add_guild(name, owner=owner, bot=False)
+        self.world.add_channel(guild, "lobby")
+        add_member(self.world, guild, self.world.bot, self.world.add_role(guild, "Qiao", BOT))
+        async with asyncio.timeout(PATIENCE):
+            while self.client.get_guild(guild.id) is None:  # noqa: ASYNC110 - one of several events, by the moment
+                await asyncio.sleep(0)
+        return guild
 
     async def use(self, who: str, name: str, **options: object) -> str:
         """Use a slash command and return the text of the response."""

@@ -281,6 +281,37 @@ async def test_text_in_the_readers_language_is_translated_into_the_other(harness
     assert await harness.use("Amy", "translate", text="I am on my way home") == "我在回家的路上"
 
 
+@pytest.mark.parametrize("text", ["你们中午吃了什么？", "你們中午吃了什麼？"])
+@pytest.mark.parametrize("who", ["Amy", "小李", "阿明"])
+async def test_the_menu_answers_the_same_whoever_asks(harness: BotHarness, text: str, who: str) -> None:
+    message = await harness.say(text, "小李", channel=harness.world.named("quiet").id)
+    harness.model.enqueue("What did you eat for lunch?")
+    used = await harness.sandbox.invoke_message(
+        harness.world.person(who).id, message.channel_id, message.id, "Translate"
+    )
+    assert await response_text(used) == "What did you eat for lunch?"
+
+
+async def test_the_foreign_part_of_a_message_is_still_translated(harness: BotHarness) -> None:
+    message = await harness.say(
+        "我今天很开心。I ate at the new restaurant near my house.", channel=harness.world.named("quiet").id
+    )
+    harness.model.enqueue("我在家附近的新餐馆吃了饭。")
+    used = await harness.sandbox.invoke_message(
+        harness.world.person("小李").id, message.channel_id, message.id, "Translate"
+    )
+    assert "新餐馆" in await response_text(used)
+
+
+@pytest.mark.parametrize("who", ["Amy", "小李"])
+async def test_slang_that_is_no_language_is_explained_to_everyone(harness: BotHarness, who: str) -> None:
+    message = await harness.say("ok lol", channel=harness.world.named("quiet").id)
+    used = await harness.sandbox.invoke_message(
+        harness.world.person(who).id, message.channel_id, message.id, "Translate"
+    )
+    assert await response_text(used) == "好的，哈哈哈"
+
+
 async def test_translate_accepts_a_language(harness: BotHarness) -> None:
     harness.model.enqueue("这个游戏真好玩")
     assert await harness.use("Amy", "translate", text="This game is really fun.", to="zh-Hant") == "這個遊戲真好玩"

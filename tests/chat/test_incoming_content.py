@@ -2,9 +2,10 @@
 
 import pytest
 
-from bot.chat.incoming import descriptive_name
+from bot.chat.content import descriptive_name
+from bot.sandbox import messages
 from bot.sandbox.messages import Upload, attach
-from bot.sandbox.model import Message
+from bot.sandbox.model import Message, MessageFlag
 from bot.text.limits import MESSAGE, length
 from tests.chat.harness import BotHarness, response_text
 
@@ -86,9 +87,11 @@ async def test_the_menu_translates_all_parts_of_a_message(harness: BotHarness) -
         embeds=[
             {
                 "type": "rich",
+                "author": {"name": "本市的天气预报"},
                 "title": "今天的新闻",
                 "description": "明天会下雨。\n然后是晴天。",
                 "fields": [{"name": "地点在哪里", "value": "北京和上海"}],
+                "footer": {"text": "感谢你的阅读"},
             }
         ],
         attachments=[file(harness, "SPOILER_结局剧透.png", description="主角站在雨里")],
@@ -96,23 +99,66 @@ async def test_the_menu_translates_all_parts_of_a_message(harness: BotHarness) -
     )
     harness.model.enqueue(
         "Look at this",
+        "The city's weather forecast",
         "Today's news",
         "It will rain tomorrow.",
         "Then it will be sunny.",
         "Where the place is",
         "Beijing and Shanghai",
+        "Thank you for reading",
         "How it ends: the hero stands in the rain",
         "happy kitten",
     )
     assert (await menu(harness, message)).split("\n") == [
         "Look at this",
+        "The city's weather forecast",
         "**Today's news**",
         "It will rain tomorrow.",
         "Then it will be sunny.",
         "**Where the place is**",
         "Beijing and Shanghai",
+        "Thank you for reading",
         "📎 ||How it ends: the hero stands in the rain||",
         "🏷️ happy kitten",
+    ]
+
+
+async def test_components_are_read_in_the_order_in_which_they_are_shown(harness: BotHarness) -> None:
+    media = {"url": "https://example.com/a.png"}
+    button = {"type": 2, "style": 1, "custom_id": "more", "label": "点这里看更多"}
+    section = {
+        "type": 9,
+        "components": [{"type": 10, "content": "# 今天的新闻"}, {"type": 10, "content": "明天会下雨。"}],
+    }
+    container = [
+        {**section, "accessory": {"type": 11, "media": media, "description": "雨中的城市"}},
+        {"type": 14},
+        {"type": 12, "items": [{"media": media}, {"media": media, "description": "海边的房子", "spoiler": True}]},
+        {"type": 1, "components": [button]},
+    ]
+    hidden = {"type": 17, "spoiler": True, "components": [{"type": 10, "content": "主角最后死了"}]}
+    layout = [{"type": 10, "content": "窗外的花园开满了花"}, {"type": 17, "components": container}, hidden]
+    message = messages.post(
+        harness.world,
+        harness.world.named("quiet"),
+        harness.world.bot,
+        {"flags": int(MessageFlag.COMPONENTS_V2), "components": layout},
+    )
+    harness.model.enqueue(
+        "The garden outside is in bloom",
+        "Today's news",
+        "It will rain tomorrow.",
+        "The city in the rain",
+        "The house by the sea",
+        "The hero dies in the end",
+    )
+    assert (await menu(harness, message)).split("\n") == [
+        "The garden outside is in bloom",
+        "# Today's news",
+        "It will rain tomorrow.",
+        "📎 The city in the rain",
+        "📎 ||The house by the sea||",
+        "||The hero dies in the end||",
     ]
 
 

@@ -38,7 +38,7 @@ async def test_the_menu_answers_in_the_chosen_script(harness: BotHarness) -> Non
 
 
 async def test_both_traditional_scripts_are_offered(harness: BotHarness) -> None:
-    [option] = [
+    option, *_ = [
         option
         for command in harness.world.commands[0].values()
         if command["name"] == "language"

@@ -15,7 +15,7 @@ from bot.text.language import Language
 from tests.text.fragments import LONG, messages
 
 HAN = regex.compile(r"\p{Han}+")
-PINYIN = regex.compile(r"(?:[\p{Latin}\p{M}'·,])*")
+PINYIN = regex.compile(r"(?:[\p{Latin}\p{M}'·, ])*")
 LANGUAGES = st.sampled_from(Language)
 
 
@@ -69,6 +69,82 @@ def test_names_keep_their_capitals() -> None:
 )
 def test_context_determines_the_pronunciation_of_a_character(text: str, said: str) -> None:
     assert pinyin(text) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("刘孟乾", "Liú Mèngqián"),
+        ("劉孟乾", "Liú Mèngqián"),
+        ("乾淨的餅乾", "gānjìng de bǐnggān"),
+        ("單老師姓單", "Shàn lǎoshī xìng Shàn"),
+        ("单老师姓单，他还单身", "Shàn lǎoshī xìng Shàn, tā hái dānshēn"),
+        ("朴先生", "Piáo xiānsheng"),
+        ("朴素的朴先生", "pǔsù de Piáo xiānsheng"),
+        ("任先生的任务", "Rén xiānsheng de rènwu"),
+        ("解老师", "Xiè lǎoshī"),
+        ("覃老师", "Qín lǎoshī"),
+        ("区小姐", "Ōu xiǎojie"),
+        ("查先生", "Zhā xiānsheng"),
+        ("我姓仇", "wǒ xìng Qiú"),
+        ("我叫单雄信", "wǒ jiào Shàn Xióngxìn"),
+        ("翟天临", "Zhái Tiānlín"),
+        ("任长霞", "Rén Chángxiá"),
+        ("尉迟先生", "Yùchí xiānsheng"),
+        ("曾国藩和华罗庚", "Zēng Guófān hé Huà Luógēng"),
+        ("甄嬛传", "Zhēn Huán zhuàn"),
+        ("《甄嬛传》很好看", "<zhēn huán zhuàn> hěn hǎokàn"),
+        ("李小龙传", "Lǐ Xiǎolóng zhuàn"),
+        ("水浒传和自传", "Shuǐhǔ Zhuàn hé zìzhuàn"),
+    ],
+)
+def test_names_and_stories_have_readings_of_their_own(text: str, said: str) -> None:
+    assert pinyin(text) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("任你选", "rèn nǐ xuǎn"),
+        ("都不是", "dōu bùshì"),
+        ("仇恨", "chóuhèn"),
+        ("消息传得很快", "xiāoxi chuán de hěn kuài"),
+        ("他把球传给我", "tā bǎ qiú chuángěi wǒ"),
+        ("好吃的东西", "hǎochī de dōngxi"),
+        ("数到三", "shǔ dào sān"),
+        ("他摔倒了，快倒水", "tā shuāidǎo le, kuài dào shuǐ"),
+    ],
+)
+def test_what_only_looks_like_a_name_is_read_as_words(text: str, said: str) -> None:
+    assert pinyin(text) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("看著", "kàn zhe"),
+        ("看著我", "kàn zhe wǒ"),
+        ("睡著了", "shuìzháo le"),
+        ("接著說", "jiēzhe shuō"),
+        ("著名的原著", "zhùmíng de yuánzhù"),
+        ("甚麼事", "shénme shì"),
+        ("妳們", "nǐmen"),
+        ("祇有神祇", "zhǐyǒu shénqí"),
+        ("大部份", "dàbùfen"),
+    ],
+)
+def test_variants_of_traditional_characters_are_read_as_what_they_mean(text: str, said: str) -> None:
+    assert pinyin(text) == said
+
+
+def test_a_variant_is_explained_as_it_is_written() -> None:
+    words = {word.text: word for word in explain("他看著我", Language.CHINESE).words}
+    assert words["著"].pinyin == "zhe"
+    assert words["著"].gloss
+
+
+def test_a_surname_is_explained_as_one() -> None:
+    assert glosses("单老师", Language.CHINESE)["单"] == "surname Shan"
 
 
 def test_words_are_segmented_by_frequency() -> None:

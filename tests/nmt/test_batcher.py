@@ -6,6 +6,7 @@ import pytest
 
 from bot.errors import EngineError, OverloadedError
 from bot.nmt.batcher import Batcher
+from bot.nmt.types import BACKGROUND
 from tests.nmt.fakes import EN_ZH, ZH_EN, FakeEngine, ask, hold, texts, until
 
 if TYPE_CHECKING:
@@ -160,6 +161,22 @@ async def test_no_server_evicts_others_to_exceed_its_share(engine: FakeEngine) -
         plan.go.set()
         assert [texts(await request) for request in flood] == [[f"FLOOD {n}"] for n in range(4)]
         await first
+
+
+async def test_background_work_waits_for_messages_and_makes_room_for_them(engine: FakeEngine) -> None:
+    async with Batcher(engine, max_queue=6) as batcher:
+        plan, first = await hold(batcher, engine)
+        background = [await ask(batcher, f"later {n} a", f"later {n} b", tenant=BACKGROUND) for n in range(3)]
+        with pytest.raises(OverloadedError):
+            await batcher.translate(["even later"], EN_ZH, tenant=BACKGROUND)
+        live = await ask(batcher, *"abc", tenant=1)
+        for request in background[1:]:
+            with pytest.raises(OverloadedError):
+                await request
+        plan.go.set()
+        await asyncio.gather(first, live)
+        assert texts(await background[0]) == ["LATER 0 A", "LATER 0 B"]
+    assert [call.segments for call in engine.history[1:]] == [list("abc"), ["later 0 a", "later 0 b"]]
 
 
 async def test_an_engine_with_two_threads_works_on_two_batches(engine: FakeEngine) -> None:

@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.nmt.fairness import FairQueue
+from bot.nmt.types import BACKGROUND
 
 
 @dataclass(eq=False)
@@ -137,3 +138,37 @@ def test_counts_match_the_waiting_items(rows: list[tuple[int, Item]]) -> None:
     while queue.take(100):
         pass
     assert not queue.counts
+
+
+@given(waiting, st.lists(items, max_size=20), st.integers(1, 500))
+def test_background_work_waits_for_everything_else(
+    rows: list[tuple[int, Item]], background: list[Item], budget: int
+) -> None:
+    queue = FairQueue[Item]()
+    for item in background:
+        queue.add(BACKGROUND, item)
+    for tenant, item in rows:
+        queue.add(tenant, item)
+    taken = [item for batch in drain(queue, budget) for item in batch]
+    assert {id(item) for item in taken[: len(rows)]} == {id(item) for _, item in rows}
+    assert len(taken) == len(rows) + len(background)
+
+
+def test_background_work_that_becomes_urgent_waits_no_longer() -> None:
+    queue = FairQueue[Item]()
+    shared, other = Item(10), Item(10)
+    queue.add(BACKGROUND, other)
+    queue.add(BACKGROUND, shared)
+    queue.add(1, shared)
+    assert queue.take(100) == [shared]
+    assert queue.take(100) == [other]
+
+
+def test_background_work_is_done_in_small_batches_in_turns_between_rooms() -> None:
+    queue = FairQueue[Item]()
+    rooms = {room: [Item(10) for _ in range(4)] for room in (1, 2)}
+    for room, mine in rooms.items():
+        for item in mine:
+            queue.add(BACKGROUND, item, room)
+    batch = queue.take(80)
+    assert [item in rooms[1] for item in batch] == [True, False]

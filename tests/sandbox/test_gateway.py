@@ -22,6 +22,8 @@ async def test_client_sees_the_default_world(bot: Recorder, sandbox: Sandbox) ->
         "gaming-游戏",
         "food-美食",
         "quiet-安静",
+        "english",
+        "中文",
     ]
     assert {member.name for member in guild.members} == {"Amy", "Jake", "小李", "王芳", "阿明", "Qiao 桥"}
     assert guild.chunked
@@ -217,3 +219,22 @@ async def test_close_does_not_wait_for_stalled_reader(session: aiohttp.ClientSes
         await gateway.event("READY")
         for _ in range(2000):
             await sandbox.say(general.id, amy.id, "桥" * 2000)
+
+
+async def test_events_can_be_sent_as_they_are_and_spoiled(sandbox: Sandbox, general: Channel, amy: HttpClient) -> None:
+    sandbox.faults.spoiled["MESSAGE_CREATE"] = {"embeds": None}
+    gateway = await amy.connect()
+    await gateway.event("GUILD_CREATE")
+    await sandbox.say(general.id, amy.id, "how are you?")
+    event = await gateway.event("MESSAGE_CREATE")
+    assert (event["content"], event["embeds"]) == ("how are you?", None)
+    sandbox.gateways.send("MESSAGE_CREATE", {"id": "1"}, sandbox.world.users[amy.id])
+    assert await gateway.event("MESSAGE_CREATE") == {"id": "1"}
+
+
+async def test_connections_can_be_refused(sandbox: Sandbox, session: aiohttp.ClientSession) -> None:
+    sandbox.faults.gateway_refusals = 1
+    with pytest.raises(aiohttp.WSServerHandshakeError, match="503"):
+        await session.ws_connect(sandbox.gateway)
+    async with session.ws_connect(sandbox.gateway) as socket:
+        assert (await socket.receive_json())["op"] == 10

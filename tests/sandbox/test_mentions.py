@@ -58,7 +58,7 @@ def test_mention_pings_mentioned_users() -> None:
 def test_role_pings_its_members_if_allowed() -> None:
     (guild,) = WORLD.guilds.values()
     role = next(role for role in guild.roles.values() if role.name.startswith("Moderators"))
-    assert pinged(f"<@&{role.id}>") == {"王芳"}
+    assert pinged(f"<@&{role.id}>") == {"Jake", "王芳", "阿明"}
     assert pinged(f"<@&{role.id}>", {"parse": ["users", "everyone"]}) == set()
 
 

@@ -2,7 +2,8 @@ import aiohttp
 import discord
 import pytest
 
-from bot.sandbox.model import Channel
+from bot.sandbox import messages
+from bot.sandbox.model import Channel, MessageType, Webhook
 from bot.sandbox.ratelimit import NO_LIMITS, Limits
 from bot.sandbox.server import Sandbox
 from tests.sandbox.http_client import HttpClient
@@ -229,3 +230,111 @@ async def test_direct_messages_work_both_ways(bot: Recorder, sandbox: Sandbox, a
     await heard.author.send("yes?")
     await gateway.event("MESSAGE_CREATE")
     assert (await gateway.event("MESSAGE_CREATE"))["content"] == "yes?"
+
+
+V2 = 1 << 15
+TEXT = {"type": 10, "content": "text"}
+MEDIA = {"url": "https://example.com/a.png"}
+
+
+@pytest.mark.parametrize(
+    "component",
+    [
+        {"type": 10},
+        {"type": 10, "content": "x" * 4001},
+        {"type": 4, "custom_id": "x"},
+        {"type": 9, "components": [TEXT]},
+        {"type": 9, "components": [TEXT] * 4, "accessory": {"type": 11, "media": MEDIA}},
+        {"type": 9, "components": [TEXT], "accessory": TEXT},
+        {"type": 9, "components": [{"type": 14}], "accessory": {"type": 11, "media": MEDIA}},
+        {"type": 9, "components": [TEXT], "accessory": {"type": 2, "label": "no id"}},
+        {"type": 12, "items": []},
+        {"type": 12, "items": [{"media": MEDIA, "description": "x" * 1025}]},
+        {"type": 12, "items": [{"description": "nothing"}]},
+        {"type": 13, "file": MEDIA},
+        {"type": 17, "components": [{"type": 17, "components": []}]},
+        {"type": 17, "components": [TEXT] * 40},
+    ],
+)
+async def test_invalid_components_are_refused(qiao: HttpClient, general: Channel, component: dict[str, object]) -> None:
+    body = {"flags": V2, "components": [component]}
+    status, answer = await qiao.post(f"/channels/{general.id}/messages", body)
+    assert (status, answer["code"]) == (400, 50035)
+    assert general.messages == {}
+
+
+async def test_components_are_numbered_and_show_uploaded_files(bot: Recorder, general: Channel) -> None:
+    view = discord.ui.LayoutView(timeout=None)
+    row: discord.ui.ActionRow[discord.ui.LayoutView] = discord.ui.ActionRow(discord.ui.Button(custom_id="b", label="b"))
+    thumbnail: discord.ui.Thumbnail[discord.ui.LayoutView] = discord.ui.Thumbnail("https://example.com/a.png")
+    section = discord.ui.Section("text", accessory=thumbnail)
+    view.add_item(discord.ui.Container(section, row))
+    view.add_item(discord.ui.File("attachment://a.txt"))
+    file = discord.File(__file__, filename="a.txt")
+    sent = await bot.text_channel(general.id).send(view=view, file=file)
+    assert (sent.flags.value, sent.content, sent.attachments) == (V2, "", [])
+    container, shown = sent.components
+    assert isinstance(container, discord.Container)
+    assert isinstance(shown, discord.FileComponent)
+    assert (shown.name, shown.media.url.endswith("/a.txt")) == ("a.txt", True)
+    everything = [*sent.components, *container.children]
+    assert len({each.id for each in everything}) == len(everything)  # type: ignore[attr-defined]
+    edited = await sent.edit(view=discord.ui.LayoutView().add_item(discord.ui.TextDisplay("new")))
+    assert edited.flags.value == V2
+    assert edited.edited_at
+
+
+async def test_a_closed_poll_is_announced_with_its_winner(
+    bot: Recorder, sandbox: Sandbox, general: Channel, amy: HttpClient
+) -> None:
+    answers = [{"poll_media": {"text": "tea", "emoji": {"id": None, "name": "🍵"}}}, {"poll_media": {"text": "coffee"}}]
+    message = await sandbox.say(general.id, amy.id, "", poll={"question": {"text": "?"}, "answers": answers})
+    await bot.next_event("message")
+    messages.close_poll(sandbox.world, message, {1: 3, 2: 1})
+    result = await bot.next_event("message")
+    assert result.type is discord.MessageType.poll_result
+    assert result.reference
+    assert result.reference.message_id == message.id
+    assert {field.name: field.value for field in result.embeds[0].fields} == {
+        "poll_question_text": "?",
+        "victor_answer_votes": "3",
+        "total_votes": "4",
+        "victor_answer_id": "1",
+        "victor_answer_text": "tea",
+        "victor_answer_emoji_name": "🍵",
+    }
+    messages.close_poll(sandbox.world, message, {1: 2, 2: 2})
+    tied = await bot.next_event("message")
+    assert "victor_answer_id" not in {field.name for field in tied.embeds[0].fields}
+
+
+async def test_an_announcement_is_published_by_a_webhook(
+    bot: Recorder, sandbox: Sandbox, general: Channel, amy: HttpClient
+) -> None:
+    food = sandbox.world.named("food")
+    hook = Webhook(1, "token", food.id, food.guild_id or 0, "Teahouse #news", sandbox.world.person("Amy"))
+    message = await sandbox.say(general.id, amy.id, "news")
+    await bot.next_event("message")
+    copy = messages.publish(sandbox.world, message, food, hook)
+    assert (await bot.next_event("raw_message_edit")).message.flags.crossposted
+    heard = await bot.next_event("message")
+    assert (heard.webhook_id, heard.flags.is_crossposted, heard.author.display_name) == (1, True, "Teahouse #news")
+    assert heard.reference
+    assert heard.reference.message_id == message.id
+    messages.withdraw(sandbox.world, copy)
+    assert (await bot.next_event("raw_message_edit")).message.flags.source_message_deleted
+
+
+async def test_changed_embeds_count_as_an_edit(qiao: HttpClient, general: Channel) -> None:
+    _, sent = await qiao.post(f"/channels/{general.id}/messages", {"embeds": [{"title": "one"}]})
+    path = f"/channels/{general.id}/messages/{sent['id']}"
+    assert (await qiao.request("PATCH", path, {"embeds": [{"title": "one"}]}))[1]["edited_timestamp"] is None
+    assert (await qiao.request("PATCH", path, {"embeds": [{"title": "two"}]}))[1]["edited_timestamp"] is not None
+
+
+async def test_notices_cannot_be_replied_to(sandbox: Sandbox, general: Channel, amy: HttpClient) -> None:
+    world = sandbox.world
+    notice = messages.notice(world, general, world.person("Amy"), MessageType.USER_JOIN)
+    body = {"content": "welcome", "message_reference": {"message_id": str(notice.id)}}
+    status, answer = await amy.post(f"/channels/{general.id}/messages", body)
+    assert (status, answer["code"]) == (400, 50035)

@@ -87,7 +87,7 @@ async def test_client_fetches_guild_and_members(
     assert (await fetched.fetch_member(amy.id)).name == "Amy"
     assert len([each async for each in fetched.fetch_members(limit=None)]) == 6
     assert {role.name for role in await fetched.fetch_roles()} >= {"@everyone", "Qiao 桥"}
-    assert len(await fetched.fetch_channels()) == 4
+    assert len(await fetched.fetch_channels()) == 6
     assert (await bot.fetch_user(amy.id)).name == "Amy"
     assert (await bot.application_info()).id == sandbox.world.application_id
     assert [each.id async for each in bot.fetch_guilds()] == [guild.id]

@@ -13,7 +13,14 @@ async def test_state_has_urls_channels_and_users(sandbox: Sandbox, session: aioh
     assert state["gateway"] == "ws://192.168.1.7:8000/gateway"
     assert state["guild_name"] == "Teahouse 茶馆"
     assert state["bot"] == {"id": state["application_id"], "name": "Qiao 桥"}
-    assert [each["name"] for each in state["channels"]] == ["general-大厅", "gaming-游戏", "food-美食", "quiet-安静"]
+    assert [each["name"] for each in state["channels"]] == [
+        "general-大厅",
+        "gaming-游戏",
+        "food-美食",
+        "quiet-安静",
+        "english",
+        "中文",
+    ]
     people = {each["name"]: each for each in state["users"]}
     assert {name: each["locale"] for name, each in people.items()} == {
         "Amy": "en-US",
@@ -22,7 +29,7 @@ async def test_state_has_urls_channels_and_users(sandbox: Sandbox, session: aioh
         "王芳": "zh-CN",
         "阿明": "zh-TW",
     }
-    assert [name for name, each in people.items() if each["can_manage"]] == ["王芳"]
+    assert [name for name, each in people.items() if each["can_manage"]] == ["Jake", "王芳", "阿明"]
     authorization = {"Authorization": people["Amy"]["token"]}
     async with session.get(sandbox.api + "/users/@me", headers=authorization) as response:
         assert (await response.json())["id"] == people["Amy"]["id"]

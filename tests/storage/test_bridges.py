@@ -1,5 +1,6 @@
 import asyncio
 from collections import defaultdict
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,7 +10,7 @@ from sqlalchemy import delete, text
 from bot.storage.bridges import Bridges
 from bot.storage.database import Database
 from bot.storage.schema import bridges as bridge_table
-from bot.storage.types import BridgedChannel
+from bot.storage.types import BridgedChannel, BridgedThread
 from tests.storage.conftest import empty
 
 ENGLISH, CHINESE, THIRD = (
@@ -176,3 +177,38 @@ async def test_bridges_behave_like_a_dictionary(database: Database, steps: list[
             model = after if fits else model
         assert [await bridges.get(channel_id) for channel_id in range(1, 6)] == [model.get(n) for n in range(1, 6)]
         assert await bridges.of_guild(7) == [each for _, each in sorted(model.items())]
+
+
+HERE, THERE, ELSEWHERE = BridgedThread(11, 7, 1, 11), BridgedThread(12, 7, 2, 11), BridgedThread(13, 7, 3, 13)
+
+
+async def test_threads_with_the_same_root_belong_together(database: Database, other: Database) -> None:
+    bridges = Bridges(database)
+    assert await bridges.threads(11) == []
+    await bridges.add_threads([THERE, HERE, ELSEWHERE])
+    for each in (bridges, Bridges(other)):
+        assert await each.threads(11) == await each.threads(12) == [HERE, THERE]
+        assert await each.threads(13) == [ELSEWHERE]
+    await bridges.remove_thread(12)
+    assert await bridges.threads(11) == [HERE]
+    assert await bridges.threads(12) == []
+
+
+async def test_a_thread_is_in_the_bridge_of_its_channel(database: Database) -> None:
+    bridges = Bridges(database)
+    await bridges.add([ENGLISH, CHINESE])
+    await bridges.add_threads([BridgedThread(11, 7, ENGLISH.channel_id, 11)])
+    assert await bridges.place(ENGLISH.channel_id) == ENGLISH
+    assert await bridges.place(11) == replace(ENGLISH, channel_id=11)
+    assert await bridges.place(99) is None
+
+
+async def test_a_channel_takes_its_threads_out_of_the_bridge(database: Database) -> None:
+    bridges = Bridges(database)
+    await bridges.add([ENGLISH, CHINESE, THIRD])
+    rooms = (ENGLISH, CHINESE, THIRD)
+    await bridges.add_threads([BridgedThread(10 + at, 7, room.channel_id, 10) for at, room in enumerate(rooms)])
+    await bridges.remove(THIRD.channel_id)
+    assert [thread.channel_id for thread in await bridges.threads(10)] == [ENGLISH.channel_id, CHINESE.channel_id]
+    await bridges.remove(ENGLISH.channel_id)
+    assert await bridges.threads(11) == []

@@ -306,6 +306,8 @@ async def test_a_transaction_killed_during_a_write_releases_its_lock(database: D
         "postgresql+asyncpg://me:s3cret@host:port/qiao",
         "mysql+aiomysql://me:s3cret@host/qiao",
         "sqlite:///qiao.db",
+        "sqlite+aiosqlite://s3cret/qiao.db",
+        "sqlite+aiosqlite:///qiao.db?timeout=s3cret",
         "postgresql://me:s3cret@host/qiao",
     ],
 )

@@ -195,6 +195,17 @@ async def test_a_post_that_carries_a_message_twice_does_not_stop_the_migration(u
         assert await Links(database).of_original(1) == [Link(1, 70, None, 2, 71, 70, None, 0, 0)]
 
 
+async def test_people_of_0005_read_the_one_language_that_they_chose(url: str) -> None:
+    insert = text("INSERT INTO members (user_id, language, ignored) VALUES (1, 'zh-HK', true), (2, 'auto', false)")
+    await in_transaction(
+        url, lambda connection: upgrade(connection, "0005"), lambda connection: connection.execute(insert) and None
+    )
+    async with await Database.open(url) as database:
+        members = Members(database)
+        assert await members.get(1) == MemberPreferences(1, "zh-HK", ignored=True)
+        assert (await members.get(2)).languages == ("auto",)
+
+
 async def test_a_newer_schema_is_rejected(url: str) -> None:
     await (await Database.open(url)).close()
     newer = text("UPDATE alembic_version SET version_num = '9999'")

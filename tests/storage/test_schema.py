@@ -6,6 +6,8 @@ from sqlalchemy.schema import DefaultClause
 from sqlalchemy.sql.elements import False_, True_
 
 from bot.storage import schema, types
+from bot.storage.hosting import HostedGuild
+from bot.storage.mutes import Mute
 
 SUBMITTED = {
     # Terms that moderators chose, needed for every message.
@@ -47,6 +49,10 @@ RECORDS = [
     (schema.bridges, types.BridgedChannel),
     (schema.glossary, types.GlossaryTerm),
     (schema.suggestions, types.Suggestion),
+    (schema.mutes, Mute),
+    (schema.hosting, HostedGuild),
+    (schema.suggestion_posts, types.SuggestionPost),
+    (schema.erasures, types.Erasure),
 ]
 
 
@@ -63,7 +69,7 @@ def test_server_defaults_match_the_defaults_of_the_record(table: Table, record: 
     for column in table.columns:
         if isinstance(column.server_default, DefaultClause):
             given = column.server_default.arg
-            value = isinstance(given, True_) if isinstance(given, True_ | False_) else given
+            value = isinstance(given, True_) if isinstance(given, True_ | False_) else str(given).strip("'")
             assert defaults[column.name] == value, column
             assert defaults[column.name] is not MISSING
 
@@ -80,11 +86,17 @@ def test_every_attribute_of_a_record_is_documented() -> None:
         (schema.guilds, ["guild_id"], {"left_at"}),
         (schema.channels, ["channel_id"], {"guild_id"}),
         (schema.members, ["user_id"], set()),
-        (schema.links, ["original_id", "post_id"], {"post_id", "author_id", "guild_id"}),
+        (schema.links, ["original_id", "post_id"], {"post_id", "author_id", "guild_id", "quoted_author_id"}),
         (schema.bridges, ["channel_id"], {"bridge_id", "guild_id"}),
         (schema.glossary, ["guild_id", "language", "key"], {"author_id"}),
-        (schema.suggestions, ["id"], {"guild_id", "author_id"}),
+        (schema.suggestions, ["id"], {"guild_id", "author_id", "source_author_id"}),
+        (schema.suggestion_posts, ["post_id"], {"guild_id", "author_id", "source_author_id"}),
+        (schema.seen, ["channel_id"], {"guild_id"}),
+        (schema.erasures, ["user_id"], set()),
         (schema.votes, ["post_id", "user_id"], {"guild_id", "user_id"}),
+        (schema.leases, ["key"], set()),
+        (schema.mutes, ["guild_id", "user_id"], set()),
+        (schema.hosting, ["guild_id"], set()),
     ],
     ids=lambda value: getattr(value, "name", ""),
 )

@@ -62,3 +62,19 @@ async def test_a_text_that_is_too_long_is_not_stored(database: Database) -> None
     with pytest.raises(TermError, match="2001 characters"):
         await suggest(Suggestions(database), target=LONG + "桥")
     assert await Suggestions(database).of_guild(7) == []
+
+
+async def test_the_post_that_moderators_see_is_recorded(database: Database, other: Database) -> None:
+    new = await suggest(Suggestions(database))
+    assert (new.review_channel_id, new.review_post_id) == (None, None)
+    await Suggestions(database).set_review(new.id, 80, 2**63 - 1)
+    found = await Suggestions(other).get(new.id)
+    assert found
+    assert (found.review_channel_id, found.review_post_id) == (80, 2**63 - 1)
+
+
+async def test_the_suggestions_of_a_server_are_counted(database: Database) -> None:
+    suggestions = Suggestions(database)
+    for guild_id in (7, 7, 8):
+        await suggest(suggestions, guild_id=guild_id)
+    assert [await suggestions.count(guild_id) for guild_id in (7, 8, 9)] == [2, 1, 0]

@@ -23,6 +23,9 @@ def test_ambiguous_characters_are_converted(simplified: str, taiwan: str, hong_k
 @pytest.mark.parametrize(
     ("simplified", "taiwan"),
     [
+        ("这是什么类型的小说", "這是什麼類型的小說"),
+        ("两个频道互为镜像", "兩個頻道互為鏡像"),
+        ("我想了解一下", "我想了解一下"),
         ("这个国家免签吗", "這個國家免簽嗎"),
         ("他不签合同", "他不簽合同"),
         ("抽签决定", "抽籤決定"),

@@ -70,7 +70,7 @@ def test_chinese_terms_match_anywhere_and_in_either_script(text: str, terms: lis
         ]
     )
     assert found(glossary, text, CHINESE) == terms
-    assert found(glossary, text, ENGLISH) == []
+    assert found(glossary, text, ENGLISH) == [(term, term) for term, _ in terms]
 
 
 def test_an_exact_term_matches_its_spelling_and_takes_precedence() -> None:
@@ -96,21 +96,57 @@ def test_an_exact_term_matches_its_spelling_and_takes_precedence() -> None:
         ("US and WHO", [("US", "美国"), ("WHO", "世卫组织")]),
         ("raid and Raid and RAID", [("raid", "团本"), ("Raid", "团本"), ("RAID", "团本")]),
         ("nato and NATOS", [("nato", "北约"), ("NATOS", "北约")]),
+        ("I ate an apple and apples", []),
+        ("Apple and Apples, not APPLE", [("Apple", "苹果公司"), ("Apples", "苹果公司")]),
+        ("iOS but not ios or IOS", [("iOS", "苹果系统")]),
+        ("NASDAQ, not nasdaq", [("NASDAQ", "纳斯达克")]),
+        ("Spiral Abyss, not spiral abyss", [("Spiral Abyss", "深境螺旋")]),
     ],
 )
-def test_an_acronym_only_matches_in_capitals(text: str, terms: list[tuple[str, str]]) -> None:
-    assert found(english(AC="空调", US="美国", WHO="世卫组织", raid="团本", nato="北约"), text, ENGLISH) == terms
+def test_a_term_with_capitals_matches_only_as_it_is_written(text: str, terms: list[tuple[str, str]]) -> None:
+    glossary = english(
+        AC="空调", US="美国", WHO="世卫组织", raid="团本", nato="北约", Apple="苹果公司", iOS="苹果系统",
+        NASDAQ="纳斯达克", Spiral_Abyss="深境螺旋",
+    )  # fmt: skip
+    assert found(glossary, text, ENGLISH) == terms
+
+
+def test_capitals_do_not_matter_where_a_term_says_so() -> None:
+    glossary = Terms([Term("Apple", "苹果公司", ENGLISH, any_case=True)])
+    assert found(glossary, "apple and APPLE", ENGLISH) == [("apple", "苹果公司"), ("APPLE", "苹果公司")]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "terms"),
+    [
+        ("the raid in 深渊", ENGLISH, [("raid", "团本"), ("深渊", "深渊")]),
+        ("今晚打raid，深渊", CHINESE, [("raid", "raid"), ("深渊", "the Abyss")]),
+        ("AC坏了", CHINESE, [("AC", "AC")]),
+        ("ac坏了", CHINESE, []),
+    ],
+)
+def test_terms_of_the_other_language_stay_in_mixed_messages(
+    text: str, source: Language, terms: list[tuple[str, str]]
+) -> None:
+    glossary = Terms([Term("raid", "团本", ENGLISH), Term("AC", "空调", ENGLISH), Term("深渊", "the Abyss", CHINESE)])
+    assert found(glossary, text, source) == terms
+
+
+def test_a_term_that_both_languages_have_is_that_of_the_language() -> None:
+    glossary = Terms([Term("OP", "太强了", ENGLISH), Term("OP", "original poster", CHINESE)])
+    assert found(glossary, "OP", ENGLISH) == [("OP", "太强了")]
+    assert found(glossary, "OP说的", CHINESE) == [("OP", "original poster")]
 
 
 def test_of_two_equivalent_terms_the_later_wins() -> None:
-    assert found(Terms([Term("raid", "一", ENGLISH), Term("Raid", "二", ENGLISH)]), "a raid", ENGLISH) == [
-        ("raid", "二")
+    assert found(Terms([Term("raid", "一", ENGLISH), Term("raid", "二", ENGLISH)]), "a Raid", ENGLISH) == [
+        ("Raid", "二")
     ]
 
 
 def test_kept_terms_are_kept_in_both_languages_as_written() -> None:
     glossary = Terms([Term("Qiao", "Qiao", ENGLISH), Term("微信", "微信", CHINESE)])
-    assert found(glossary, "qiao and 微信 are here", ENGLISH) == [("qiao", "qiao"), ("微信", "微信")]
+    assert found(glossary, "Qiao and 微信 are here", ENGLISH) == [("Qiao", "Qiao"), ("微信", "微信")]
     assert found(glossary, "用微信或Qiao吧", CHINESE) == [("微信", "微信"), ("Qiao", "Qiao")]
 
 

@@ -7,7 +7,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.chat.incoming import has_opted_out, text_of
+from bot.chat.content import text_of
+from bot.chat.incoming import has_opted_out
 from bot.chat.strings import say, target_of
 from bot.chat.ui.localization import everywhere, named
 from bot.chat.ui.replies import defer, reply_ephemeral

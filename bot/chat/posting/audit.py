@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, replace
 
+import aiohttp
 import discord
 import structlog
 from cachetools import LRUCache
 
 from bot.chat.strings import ENGLISH, SIMPLIFIED, both, say
+from bot.log import describe
 from bot.storage.guilds import Guilds
 from bot.text.limits import MESSAGE, shorten
 
@@ -63,8 +65,8 @@ class Audit:
         except (discord.Forbidden, discord.NotFound) as error:
             log.warning("log channel refused post", guild=guild_id, channel=channel_id, code=error.code)
             await self._turn_off(guild_id, channel_id)
-        except discord.HTTPException as error:
-            log.warning("settings change not reported", guild=guild_id, channel=channel_id, status=error.status)
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            log.warning("settings change not reported", guild=guild_id, channel=channel_id, error=describe(error))
 
     def remember_chooser(self, guild_id: int, user_id: int) -> None:
         """Remember who chose a server's log channel, to tell them if it has to be turned off."""
@@ -83,7 +85,7 @@ class Audit:
         try:
             direct = await self._client.create_dm(discord.Object(user_id))
             await direct.send(text)
-        except discord.HTTPException:
+        except (discord.HTTPException, aiohttp.ClientError, OSError):
             log.info("direct message about log channel refused", guild=guild_id)
 
 

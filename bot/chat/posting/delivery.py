@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Self
 
 from discord import MessageReference
@@ -54,13 +55,24 @@ class Delivery:
         return cls(message.channel_id, message.guild_id, post.pages, reference=reference)
 
     @classmethod
-    def fallback(cls, post: Post) -> Self:
-        """Post without a webhook: a copy with its author above, a translation as a reply."""
-        return cls.signed(post, post.channel_id) if post.kind is PostKind.COPY else cls.reply(post)
-
-    @classmethod
     def matching(cls, link: Link, post: Post) -> Self:
         """Post in the same way as an existing post."""
         if link.webhook_id is not None:
             return cls.as_author(post, link.post_channel_id)
         return cls.signed(post, link.post_channel_id) if link.post_channel_id != link.channel_id else cls.reply(post)
+
+
+def hides_previews(post: Post) -> bool:
+    """Whether link previews are suppressed: they are shown below the original already, but copies need them."""
+    return post.kind is not PostKind.COPY
+
+
+def nonce(post: Post, part: int) -> str | None:
+    """A nonce that makes retries by discord.py idempotent; None for answers, which may be requested several times.
+
+    At most 25 characters: https://discord.com/developers/docs/resources/message#create-message
+    """
+    if post.kind is PostKind.ANSWER:
+        return None
+    name = f"{post.message.id} {post.message.revision} {post.kind} {post.channel_id} {part}"
+    return blake2b(name.encode(), digest_size=12).hexdigest()

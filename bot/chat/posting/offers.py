@@ -12,6 +12,7 @@ from bot.chat.posting.refusals import MISSING_ACCESS, PAUSE
 from bot.chat.relay.locks import Locks
 from bot.chat.relay.message import Message
 from bot.chat.relay.quota import Quota
+from bot.log import describe
 
 log = structlog.get_logger(__name__)
 
@@ -88,7 +89,7 @@ class Offers:
                     self._refused[message.channel_id] = True
                 elif error.code == _BLOCKED:
                     self._refused[message.author_id] = True
-                log.info("translation not offered", channel=message.channel_id, code=error.code)
+                log.info("translation not offered", channel=message.channel_id, error=describe(error))
             except (aiohttp.ClientError, OSError) as error:
                 self._offered.pop(message.id, None)
                 log.info("translation not offered", channel=message.channel_id, error=type(error).__name__)
@@ -98,7 +99,7 @@ class Offers:
             try:
                 await self._message(message).remove_reaction(OFFER, self._me)
             except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-                log.info("offer not withdrawn", channel=message.channel_id, error=type(error).__name__)
+                log.info("offer not withdrawn", channel=message.channel_id, error=describe(error))
 
     @property
     def _me(self) -> discord.abc.Snowflake:

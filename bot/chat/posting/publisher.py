@@ -3,15 +3,16 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from hashlib import blake2b
 from typing import Any
 
 import discord
 
-from bot.chat.posting.account import Account
+from bot.chat.posting.account import Account, NoReplyError
 from bot.chat.posting.attachments import download
-from bot.chat.posting.delivery import Delivery
-from bot.chat.posting.refusals import Refusals
+from bot.chat.posting.delivery import Delivery, hides_previews, nonce
+from bot.chat.posting.outages import Outages
+from bot.chat.posting.refusals import UNKNOWN_CHANNEL, Refusals
+from bot.chat.posting.replies import Replies
 from bot.chat.posting.threads import TranslationThreads
 from bot.chat.posting.webhooks import NoWebhookError, Webhooks
 from bot.chat.relay.digest import pack, remove_lines, replace_line
@@ -34,6 +35,8 @@ class Publisher:
         client: the connected client.
         links: which posts belong to which message.
         refusals: channels that refused requests.
+        outages: sends requests again that fail because Discord is down.
+        patience: seconds after which a post is given up; edits and deletions are tried longer.
         view_for: returns the controls below a post.
 
     Attributes:
@@ -43,13 +46,23 @@ class Publisher:
     """
 
     def __init__(
-        self, client: discord.Client, links: Links, refusals: Refusals, view_for: ViewFor | None = None
+        self,
+        client: discord.Client,
+        links: Links,
+        refusals: Refusals,
+        outages: Outages,
+        *,
+        patience: float,
+        view_for: ViewFor | None = None,
     ) -> None:
         self._client = client
         self._links = links
         self._refusals = refusals
+        self._outages = outages
+        self._patience = patience
         self._view_for = view_for
-        self.webhooks = Webhooks(client, refusals)
+        self._replies = Replies(refusals)
+        self.webhooks = Webhooks(client, refusals, outages, patience)
         self.threads = TranslationThreads(client, refusals)
         self.posts = Histogram(COUNTS)
 
@@ -61,7 +74,10 @@ class Publisher:
 
         Raises:
             DiscordError: the channel refused.
+            DeadlineError: Discord was down for too long.
         """
+        if self._refusals.is_gone(posts[0].channel_id):
+            raise DiscordError(f"Channel {posts[0].channel_id} is gone.")
         if len(posts) == 1:
             await self._publish(posts[0])
         else:
@@ -83,7 +99,7 @@ class Publisher:
         if first.line is not None:
             await self._edit_digest(first, lambda content: replace_line(content, first.line or 0, post.entry))
             return
-        delivery = Delivery.matching(first, post)
+        delivery = self._replies.matching(first, post)
         for link, page in zip(links, delivery.pages, strict=False):
             if not await self._edit(link, page, post):
                 await self._publish_again(links, post)
@@ -97,7 +113,7 @@ class Publisher:
         try:
             # Parts stay unique even if a moderator deleted some of the pages.
             for part, page in enumerate(delivery.pages[len(links) :], start=links[-1].part + 1):
-                sent = await self._send(delivery, page, suppress_embeds=_hides_previews(post))
+                sent = await self._send(delivery, page, suppress_embeds=hides_previews(post))
                 added.append(_link(post, sent, part=part))
         finally:
             await self._links.record(added)
@@ -106,17 +122,20 @@ class Publisher:
         """Delete posts, or lines of digests, whose links were just removed.
 
         Raises:
-            DiscordError: the channel refused.
+            DiscordError: the channel refused, or we may not delete the posts of a deleted webhook.
         """
+        removed = True
         for post_id in dict.fromkeys(link.post_id for link in links):
             gone = [link for link in links if link.post_id == post_id]
             if not await self._can_reach(gone[0]):
                 continue
             if gone[0].line is None or not await self._links.of_post(post_id):
-                await self._delete(gone[0])
+                removed &= await self._delete(gone[0])
             else:
                 numbers = {link.line for link in gone if link.line is not None}
                 await self._edit_digest(gone[0], partial(remove_lines, numbers=numbers))
+        if not removed:
+            raise DiscordError(f"A post of webhook {links[0].webhook_id} stays, because Manage Messages is missing.")
 
     async def notify(self, channel_id: int, guild_id: int | None, text: str) -> None:
         """Post a notice.
@@ -124,7 +143,7 @@ class Publisher:
         Raises:
             DiscordError: the channel refused.
         """
-        await self._account(channel_id, guild_id).send(text)
+        await self.account(channel_id, guild_id).send(text)
 
     async def _publish(self, post: Post) -> None:
         try:
@@ -136,19 +155,19 @@ class Publisher:
                 delivery = Delivery.as_author(post)
             await self._send_pages(delivery, post, files)
         except NoWebhookError:
-            await self._send_pages(Delivery.fallback(post), post, [])
+            await self._send_pages(self._replies.delivery(post), post, [])
 
     async def _delivery(self, post: Post) -> Delivery:
         if post.mode is Mode.WEBHOOK:
             return Delivery.as_author(post)
         thread_id = await self._thread(post)
-        return Delivery.signed(post, thread_id) if thread_id else Delivery.reply(post)
+        return Delivery.signed(post, thread_id) if thread_id else self._replies.delivery(post)
 
     async def _thread(self, post: Post) -> int | None:
         if post.mode is not Mode.THREAD:
             return None
         try:
-            thread = await self.threads.of(post.channel_id)
+            thread = await self._outages.outlast(lambda: self.threads.of(post.channel_id), self._patience)
         except discord.HTTPException as error:
             raise DiscordError(f"Discord refused a thread in channel {post.channel_id}: {error.status}.") from None
         return thread.id if thread else None
@@ -157,15 +176,18 @@ class Publisher:
         links: list[Link] = []
         try:
             for part, page in enumerate(delivery.pages):
-                extras: dict[str, Any] = {"suppress_embeds": _hides_previews(post)}
+                extras: dict[str, Any] = {"suppress_embeds": hides_previews(post)}
                 if part + 1 == len(delivery.pages):
                     if files:
                         extras["files"] = files
                     if self._view_for and (view := await self._view_for(post)):
                         extras["view"] = view
-                sent = await self._send(delivery, page, nonce=_nonce(post, part), **extras)
+                sent = await self._send(delivery, page, nonce=nonce(post, part), **extras)
                 self.posts.observe(0 if part else 1)
                 links.append(_link(post, sent, part=part))
+                self._replies.remember(links[-1], delivery)
+        except NoReplyError:
+            await self._send_pages(await self._replies.refused(post), post, files)
         except DiscordError as error:
             if isinstance(error, NoWebhookError) or post.kind is PostKind.ANSWER:
                 while links:  # it is posted in another way, or asked for again
@@ -180,8 +202,8 @@ class Publisher:
     async def _publish_digest(self, posts: Sequence[Post]) -> None:
         first = posts[0]
         channel_id = await self._thread(first) or first.channel_id
-        account = self._account(channel_id, first.message.guild_id)
-        sent = await account.send(pack([post.entry for post in posts]), nonce=_nonce(first, 0))
+        account = self.account(channel_id, first.message.guild_id)
+        sent = await account.send(pack([post.entry for post in posts]), nonce=nonce(first, 0))
         self.posts.observe(len(posts))
         await self._links.record([_link(post, sent, line=line) for line, post in enumerate(posts)])
 
@@ -189,11 +211,13 @@ class Publisher:
         if delivery.persona is None:
             if delivery.reference:
                 extras["reference"] = delivery.reference
-            return await self._account(delivery.channel_id, delivery.guild_id).send(text, **extras)
+            return await self.account(delivery.channel_id, delivery.guild_id).send(text, **extras)
         extras.pop("nonce", None)  # webhooks do not support it
         try:
             return await self.webhooks.send(delivery.channel_id, delivery.persona, text, **extras)
         except discord.HTTPException as error:
+            if error.code == UNKNOWN_CHANNEL:
+                self._refusals.record_gone(delivery.channel_id)
             if error.status == _BAD_REQUEST:
                 raise NoWebhookError(f"Discord rejected a webhook's post (code {error.code}).") from None
             raise DiscordError(f"Discord refused a webhook's post: {error.status} (code {error.code}).") from None
@@ -221,18 +245,18 @@ class Publisher:
         await self._links.remove_posts([link.post_id for link in links])
         await self._publish(post)
 
-    async def _delete(self, link: Link) -> None:
+    async def _delete(self, link: Link) -> bool:
+        """Delete a post; False if its webhook was deleted, and we may not delete its posts."""
         if link.webhook_id is None:
             await self._account_of(link).delete(link.post_id)
-            return
+            return True
         try:
             done = await self.webhooks.delete(link.post_channel_id, link.webhook_id, link.post_id)
         except discord.NotFound:
-            return  # already deleted
+            return True  # already deleted
         except discord.HTTPException as error:
             raise DiscordError(f"Discord refused to delete a webhook's post: {error.status}.") from None
-        if not done:
-            await self._account_of(link).delete_if_allowed(link.post_id)
+        return done or await self._account_of(link).delete_if_allowed(link.post_id)
 
     async def _edit_digest(self, link: Link, change: Callable[[str], str]) -> None:
         content = await self._account_of(link).content(link.post_id)
@@ -243,37 +267,26 @@ class Publisher:
 
     async def _can_reach(self, link: Link) -> bool:
         """Whether a post can be changed: its thread is unarchived, unless it was deleted."""
-        if link.kind is PostKind.COPY or link.post_channel_id == link.channel_id:
+        place = self._client.get_channel(link.post_channel_id)
+        if link.guild_id is None or (place is not None and not getattr(place, "archived", False)):
             return True
         try:
-            exists = await self.threads.unarchive(link.post_channel_id)
+            exists = await self._outages.outlast(lambda: self.threads.unarchive(link.post_channel_id))
         except discord.HTTPException as error:
             raise DiscordError(f"Thread {link.post_channel_id} cannot be unarchived: {error.status}.") from None
+        except discord.InvalidData:  # of a kind that discord.py does not know
+            return True
         if not exists:
             await self._links.remove_posts([link.post_id])
         return exists
 
     def _account_of(self, link: Link) -> Account:
-        return self._account(link.post_channel_id, link.guild_id)
+        return self.account(link.post_channel_id, link.guild_id)
 
-    def _account(self, channel_id: int, guild_id: int | None) -> Account:
-        return Account(self._client.get_partial_messageable(channel_id, guild_id=guild_id), self._refusals)
-
-
-def _hides_previews(post: Post) -> bool:
-    """Whether link previews are suppressed: they are shown below the original already, but copies need them."""
-    return post.kind is not PostKind.COPY
-
-
-def _nonce(post: Post, part: int) -> str | None:
-    """A nonce that makes retries by discord.py idempotent; None for answers, which may be requested several times.
-
-    At most 25 characters: https://discord.com/developers/docs/resources/message#create-message
-    """
-    if post.kind is PostKind.ANSWER:
-        return None
-    name = f"{post.message.id} {post.message.revision} {post.kind} {post.channel_id} {part}"
-    return blake2b(name.encode(), digest_size=12).hexdigest()
+    def account(self, channel_id: int, guild_id: int | None) -> Account:
+        """Our own account in a channel or thread."""
+        channel = self._client.get_partial_messageable(channel_id, guild_id=guild_id)
+        return Account(channel, self._refusals, self._outages, self._patience)
 
 
 def _link(post: Post, sent: discord.Message, *, line: int | None = None, part: int = 0) -> Link:
@@ -291,4 +304,5 @@ def _link(post: Post, sent: discord.Message, *, line: int | None = None, part: i
         revision=message.revision,
         part=part,
         webhook_id=sent.webhook_id,
+        quoted_author_id=post.quoted_author_id if post.quote and line is None and not part else None,
     )

@@ -3,6 +3,7 @@
 Discord bans hosts with 10,000 refused requests in ten minutes.
 """
 
+import aiohttp
 import discord
 import structlog
 from cachetools import LRUCache, TTLCache
@@ -16,6 +17,14 @@ PAUSE = 600.0
 
 MISSING_ACCESS = 50001
 """Discord's error code when we cannot see a channel; other codes mean that we cannot write in it."""
+
+NO_HISTORY = 160002
+"""Discord's error code when a reply needs the permission to read the message history."""
+
+UNKNOWN_CHANNEL = 10003
+"""Discord's error code for a channel that was deleted."""
+
+_TIMED_OUT = "refused.timeout"
 
 
 class Refusals:
@@ -51,8 +60,35 @@ class Refusals:
             return
         self._reported[channel_id] = True
         log.warning("channel refused post", channel=channel_id, guild=guild_id, code=code)
-        missing = "view" if code == MISSING_ACCESS else "send"
-        await self._tell_owner(channel_id, guild_id, f"refused.{missing}")
+        key = self._reason(channel_id, guild_id, code)
+        if key == _TIMED_OUT:  # it concerns the whole server
+            if (guild_id or 0, key) in self._reported_fallbacks:
+                return
+            self._reported_fallbacks[guild_id or 0, key] = True
+        await self._tell_owner(channel_id, guild_id, key)
+
+    def _reason(self, channel_id: int, guild_id: int | None, code: int) -> str:
+        """The key of the text that explains a refusal."""
+        guild, channel = self._client.get_guild(guild_id or 0), self._client.get_channel(channel_id)
+        if guild and guild.me.is_timed_out():
+            return _TIMED_OUT
+        if code == MISSING_ACCESS:
+            return "refused.view"
+        if isinstance(channel, discord.Thread):
+            return "refused.thread"
+        vocal = isinstance(channel, discord.VoiceChannel | discord.StageChannel)
+        return "refused.voice" if vocal else "refused.send"
+
+    def record_gone(self, channel_id: int) -> None:
+        """Record that a channel no longer exists."""
+        self._paused[channel_id] = UNKNOWN_CHANNEL
+        if channel_id not in self._reported:
+            self._reported[channel_id] = True
+            log.info("channel is gone", channel=channel_id)
+
+    def is_gone(self, channel_id: int) -> bool:
+        """Whether a channel did not exist recently."""
+        return self._paused.get(channel_id) == UNKNOWN_CHANNEL
 
     async def record_fallback(self, channel_id: int, guild_id: int, key: str) -> None:
         """Record that a channel does not permit its mode, and tell the server's owner once.
@@ -81,5 +117,5 @@ class Refusals:
         try:
             owner = await self._client.fetch_user(guild.owner_id)
             await owner.send(text)
-        except discord.HTTPException:
+        except (discord.HTTPException, aiohttp.ClientError, OSError):
             log.info("direct message to owner refused", guild=guild_id)

@@ -50,16 +50,22 @@ class TranslationThreads:
             self._known[channel_id] = thread.id
             return thread
 
-    async def unarchive(self, thread_id: int) -> bool:
+    async def unarchive(self, channel_id: int) -> bool:
         """Unarchive a thread, because posts in archived threads cannot be edited; False if it was deleted.
+
+        Args:
+            channel_id: a thread; nothing is done for a channel.
 
         Raises:
             discord.HTTPException: the request failed or was refused.
         """
-        thread = await self._thread(thread_id)
-        if thread:
-            await self._unarchived(thread)
-        return thread is not None
+        try:
+            channel = self._client.get_channel(channel_id) or await self._client.fetch_channel(channel_id)
+        except discord.NotFound:
+            return False
+        if isinstance(channel, discord.Thread):
+            await self._unarchived(channel)
+        return True
 
     async def _known_thread(self, channel: discord.TextChannel) -> discord.Thread | None:
         thread_id = self._known.get(channel.id)
@@ -90,8 +96,13 @@ class TranslationThreads:
         return thread
 
     def _is_ours(self, thread: discord.Thread) -> bool:
-        return thread.name == NAME and self._client.user is not None and thread.owner_id == self._client.user.id
+        return is_translation(thread) and self._client.user is not None and thread.owner_id == self._client.user.id
 
     @staticmethod
     async def _unarchived(thread: discord.Thread) -> discord.Thread:
         return await thread.edit(archived=False) if thread.archived else thread
+
+
+def is_translation(thread: discord.Thread) -> bool:
+    """Whether a thread has the name of those for translations."""
+    return thread.name == NAME

@@ -10,6 +10,7 @@ import discord
 import structlog
 from cachetools import LRUCache
 
+from bot.chat.posting.outages import Outages, passes
 from bot.chat.posting.refusals import Refusals
 from bot.chat.relay.locks import Locks
 from bot.chat.relay.message import Message
@@ -18,8 +19,10 @@ from bot.errors import DiscordError
 log = structlog.get_logger(__name__)
 
 NAME = "Qiao 桥"
-UNKNOWN_WEBHOOK = 10015
-TOO_MANY_WEBHOOKS = 30007
+_GONE = frozenset({10015, 50027})
+"""Discord's codes for a webhook that was deleted, or whose token is no longer valid."""
+
+_BAD_REQUEST = 400
 _NOT_ALLOWED, _LIMIT_REACHED = "fallback.webhook", "fallback.webhooks"
 
 _LONGEST_NAME = 80
@@ -62,11 +65,15 @@ class Webhooks:
     Args:
         client: the connected client.
         refusals: channels that refused webhooks.
+        outages: sends requests again that fail because Discord is down.
+        patience: seconds after which a post is given up; edits and deletions are tried longer.
     """
 
-    def __init__(self, client: discord.Client, refusals: Refusals) -> None:
+    def __init__(self, client: discord.Client, refusals: Refusals, outages: Outages, patience: float) -> None:
         self._client = client
         self._refusals = refusals
+        self._outages = outages
+        self._patience = patience
         self._known: LRUCache[int, discord.Webhook] = LRUCache(10_000)
         self._locks = Locks()
 
@@ -80,26 +87,34 @@ class Webhooks:
             extras: further arguments of `discord.Webhook.send`.
 
         Raises:
-            NoWebhookError: there is no webhook, and none can be created.
+            NoWebhookError: there is no webhook, and none can be created, or it may not post.
+            DeadlineError: Discord was down for too long.
             discord.HTTPException: Discord refused the post.
         """
-        host, thread = await self._resolve(channel_id)
+        host, thread = await self._outages.outlast(lambda: self._resolve(channel_id), self._patience)
         if thread:
             extras["thread"] = thread
         if persona.avatar:
             extras["avatar_url"] = persona.avatar
-        for last in (False, True):
+
+        async def send() -> discord.WebhookMessage:
             async with self._locks.of(host.id):
                 hook = await self._find(host) or await self._create(host)
+            for file in extras.get("files", ()):
+                file.reset()
+            return await hook.send(text, username=persona.name, wait=True, silent=True, **extras)
+
+        for _ in range(2):
             try:
-                return await hook.send(text, username=persona.name, wait=True, silent=True, **extras)
-            except discord.NotFound as error:
-                if error.code != UNKNOWN_WEBHOOK or last:
+                return await self._outages.outlast(send, self._patience)
+            except discord.Forbidden as error:
+                self._known.pop(host.id, None)
+                raise await self._refuse(host, _NOT_ALLOWED, error) from None
+            except discord.HTTPException as error:
+                if error.code not in _GONE:
                     raise
                 self._known.pop(host.id, None)  # it was deleted: try again with another
-                for file in extras.get("files", ()):
-                    file.reset()
-        raise AssertionError("the second attempt returns or raises")
+        raise NoWebhookError(f"Webhooks of channel {host.id} vanish.")
 
     async def edit(self, channel_id: int, webhook_id: int, post_id: int, text: str, **extras: Any) -> bool:
         """Edit a post; False if its webhook was deleted or is inaccessible, so that it cannot be edited.
@@ -112,6 +127,19 @@ class Webhooks:
             await hook.edit_message(post_id, content=text, **where, **extras)
 
         return await self._act(channel_id, webhook_id, edit)
+
+    async def content(self, channel_id: int, webhook_id: int, post_id: int) -> str | None:
+        """The text of a post, which a webhook can read without permissions; None if it was deleted or is inaccessible.
+
+        Raises:
+            discord.HTTPException: Discord refused; the post may have been deleted.
+        """
+        found: list[str] = []
+
+        async def read(hook: discord.Webhook, where: dict[str, Any]) -> None:
+            found.append((await hook.fetch_message(post_id, **where)).content)
+
+        return found[0] if await self._act(channel_id, webhook_id, read) else None
 
     async def delete(self, channel_id: int, webhook_id: int, post_id: int) -> bool:
         """Delete a post, which a webhook can do without permissions; False if it was deleted or is inaccessible.
@@ -127,18 +155,22 @@ class Webhooks:
 
     async def _act(self, channel_id: int, webhook_id: int, act: Act) -> bool:
         """Do something through a webhook; False if it no longer exists."""
-        try:
+
+        async def find() -> tuple[Host, discord.Thread | None, discord.Webhook | None]:
             host, thread = await self._resolve(channel_id)
             async with self._locks.of(host.id):
-                hook = await self._find(host)
+                return host, thread, await self._find(host)
+
+        try:
+            host, thread, hook = await self._outages.outlast(find)
         except NoWebhookError:
             return False
         if hook is None or hook.id != webhook_id:
             return False
         try:
-            await act(hook, {"thread": thread} if thread else {})
-        except discord.NotFound as error:
-            if error.code != UNKNOWN_WEBHOOK:
+            await self._outages.outlast(lambda: act(hook, {"thread": thread} if thread else {}))
+        except discord.HTTPException as error:
+            if error.code not in _GONE:
                 raise
             self._known.pop(host.id, None)
             return False
@@ -146,10 +178,17 @@ class Webhooks:
 
     async def _resolve(self, channel_id: int) -> tuple[Host, discord.Thread | None]:
         """The channel that the webhook belongs to, and the thread if the id is that of a thread."""
+        channel: object = self._client.get_channel(channel_id)
+        if channel is None and self._refusals.is_paused(channel_id):
+            raise NoWebhookError(f"Channel {channel_id} refused a request recently.")
         try:
-            channel: object = self._client.get_channel(channel_id) or await self._client.fetch_channel(channel_id)
+            channel = channel or await self._client.fetch_channel(channel_id)
         except discord.HTTPException as error:
+            if passes(error):
+                raise
             raise NoWebhookError(f"Channel {channel_id} cannot be read: {error.status} (code {error.code}).") from None
+        except discord.InvalidData:
+            raise NoWebhookError(f"Channel {channel_id} is of an unknown kind.") from None
         thread = channel if isinstance(channel, discord.Thread) else None
         host = thread.parent if thread else channel
         if not isinstance(host, Host):
@@ -178,7 +217,7 @@ class Webhooks:
         except discord.Forbidden as error:
             raise await self._refuse(host, _NOT_ALLOWED, error) from None
         except discord.HTTPException as error:
-            if error.code != TOO_MANY_WEBHOOKS:
+            if error.status != _BAD_REQUEST:  # a limit of the channel or of the server
                 raise
             raise await self._refuse(host, _LIMIT_REACHED, error) from None
         log.info("webhook created", channel=host.id, webhook=hook.id)

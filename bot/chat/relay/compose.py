@@ -14,18 +14,38 @@ from bot.chat.relay.message import Message
 from bot.chat.relay.post import Post
 from bot.chat.relay.routes import Route
 from bot.chat.relay.speakers import Speakers
+from bot.chat.relay.titles import Titles
 from bot.chat.strings import say
 from bot.errors import QiaoError
-from bot.storage.types import PostKind
+from bot.storage.types import NOBODY, Link, Mode, PostKind
 from bot.text.language import Language
 from bot.text.limits import OFFLOAD_FROM
 from bot.translation.service import Translator
-from bot.translation.types import Reason, Skip, Translation
+from bot.translation.types import Reason, Skip, Target, Translation
 
 log = structlog.get_logger(__name__)
 
-Quote = Callable[[Message, int], Awaitable[str]]
-"""Returns the line above a copy in a channel, given its id, that quotes what the message replies to."""
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """What a message replies to, quoted above a post.
+
+    Attributes:
+        line: the quote; empty if there is none.
+        author_id: who wrote what is quoted; None if that is not known.
+    """
+
+    line: str = ""
+    author_id: int | None = None
+
+
+NO_QUOTE = Quotation()
+
+Quote = Callable[[Message, int, Target | None], Awaitable[Quotation]]
+"""Returns the line that quotes what a message replies to.
+
+It is above a copy in a channel, given its id, or above a translation, given its target as well.
+"""
 
 _MAX_PEOPLE = 20_000
 
@@ -44,9 +64,9 @@ class Held:
 Draft = Post | Skip | Held
 
 
-async def no_quote(_: Message, __: int) -> str:
+async def no_quote(_: Message, __: int, ___: Target | None) -> Quotation:
     """Quote nothing."""
-    return ""
+    return NO_QUOTE
 
 
 class Composer:
@@ -63,9 +83,12 @@ class Composer:
         self._speakers = speakers
         self._quote = quote
         self._footnotes = Footnotes()
+        self._titles = Titles(translator)
         self._last_language: LRUCache[int, Language] = LRUCache(_MAX_PEOPLE)
 
-    async def compose(self, message: Message, route: Route, deadline: float, *, replaces: bool = False) -> Draft:
+    async def compose(
+        self, message: Message, route: Route, deadline: float, *, replaces: bool = False, rehearses: bool = False
+    ) -> Draft:
         """Make the post for a route.
 
         Args:
@@ -73,6 +96,7 @@ class Composer:
             route: the kind, channel and settings of the post.
             deadline: `time.monotonic()` seconds after which the translation is no longer needed.
             replaces: whether the post replaces a stale one; then it is posted even if it is very unsure.
+            rehearses: whether nothing will be posted, so that nothing is remembered.
 
         Returns:
             The post, or why there is none. A copy is made of everything that has text or attachments.
@@ -88,16 +112,30 @@ class Composer:
             if not (message.text or post.attachments.links):
                 return Skip(Reason.EMPTY)
         else:
-            outcome = await self._translate(message, route, deadline)
+            outcome = await self._translate_with_title(message, route, deadline)
             if isinstance(outcome, Skip):
                 return outcome
             if route.holds(outcome) and not (replaces or message.mentions_us):
                 return Held(outcome.source)
-            post = self._translation(message, route, outcome, replaces=replaces)
+            post = await self._translation(message, route, outcome, replaces=replaces, rehearses=rehearses)
         return await asyncio.to_thread(post.prepare) if len(post.text) > OFFLOAD_FROM else post
 
-    def _translation(self, message: Message, route: Route, outcome: Translation, *, replaces: bool) -> Post:
-        with_footnotes = route.footnotes and not replaces
+    async def quote(self, message: Message, link: Link) -> str:
+        """The line above an existing translation that quotes what the message replies to; empty if it needs none."""
+        if link.kind is not PostKind.TRANSLATION or link.webhook_id is None or link.quoted_author_id == NOBODY:
+            return ""
+        target = Target(link.target) if link.target else None
+        return (await self._quote(message, link.post_channel_id, target)).line
+
+    async def _translation(
+        self, message: Message, route: Route, outcome: Translation, *, replaces: bool, rehearses: bool
+    ) -> Post:
+        footnotes = ""
+        if route.footnotes and not replaces:
+            footnotes = self._footnotes.add(message.channel_id, message.text, outcome, remember=not rehearses)
+        spoken = route.kind is PostKind.TRANSLATION and not rehearses
+        quotes = route.quotes and route.kind is PostKind.TRANSLATION and route.mode is Mode.WEBHOOK
+        quotation = await self._quote(message, message.channel_id, outcome.target) if quotes else NO_QUOTE
         return Post(
             message,
             route.kind,
@@ -106,9 +144,11 @@ class Composer:
             mode=route.mode,
             target=outcome.target,
             source=outcome.source,
-            urgent=route.kind is PostKind.TRANSLATION and self._addresses_other_language(message, outcome.source),
+            urgent=spoken and self._addresses_other_language(message, outcome.source),
             note=low_confidence_note(outcome) if route.marks(outcome) else "",
-            footnotes=self._footnotes.add(message.channel_id, message.text, outcome) if with_footnotes else "",
+            footnotes=footnotes,
+            quote=quotation.line,
+            quoted_author_id=quotation.author_id,
             reply_to=route.reply_to,
         )
 
@@ -118,7 +158,7 @@ class Composer:
         So does text that cannot be translated now, because a message missing from the channel could not be translated
         on request either.
         """
-        outcome: Translation | Skip | None = None
+        outcome = None
         if message.text:
             try:
                 outcome = await self._translate(message, route, deadline)
@@ -129,6 +169,7 @@ class Composer:
             text = f"{message.text}\n{outcome.text}" if route.both else outcome.text
             note = low_confidence_note(outcome) if route.marks(outcome) else ""
             target = outcome.target
+        quotation = await self._quote(message, route.channel_id, None) if route.quotes else NO_QUOTE
         return Post(
             message,
             route.kind,
@@ -137,12 +178,30 @@ class Composer:
             mode=route.mode,
             target=target,
             note=note,
-            quote=await self._quote(message, route.channel_id),
+            quote=quotation.line,
+            quoted_author_id=quotation.author_id,
             attachments=Attachments.of(message),
         )
 
+    async def _translate_with_title(self, message: Message, route: Route, deadline: float) -> Translation | Skip:
+        """Translate a message; the first translation in a forum or media post says its title too."""
+        if not message.starts_post:
+            said = await self._translate(message, route, deadline)
+            if isinstance(said, Skip) or not message.title:
+                return said
+            return await self._titles.add(message, said, deadline, due=route.untitled)
+        self._titles.start(message)
+        outcome: Translation | Skip | None = None
+        try:
+            outcome = await self._translate(message, route, deadline)
+        finally:
+            if not isinstance(outcome, Translation):
+                self._titles.stop(message)
+        return outcome
+
     async def _translate(self, message: Message, route: Route, deadline: float) -> Translation | Skip:
-        text = message.whole_text if route.kind is PostKind.ANSWER else message.text
+        texts = {PostKind.TRANSLATION: message.titled_text, PostKind.ANSWER: message.whole_text}
+        text = texts.get(route.kind, message.text)
         await self._speakers.record(message)
         return await self._translator.translate(
             text,

@@ -19,7 +19,9 @@ SHORT = 240
 
 _JUMP = " [↗](<https://discord.com/channels/"
 _NAME = r"\*\*(?P<name>(?:\\.|[^*\\\n])+)\*\*(?: \[↗\]\(<[^>\n]*>\))?"
+_JUMP_TO = re.compile(r"\*\*(?:\\.|[^*\\\n])+\*\* \[↗\]\(<[^>\n]*/(?P<message>\d+)>\): ")
 _SPEAKER = re.compile(_NAME + ": ")
+_QUOTE = re.compile(r"> \*\*(?:\\.|[^*\\\n])+\*\*: .*" + re.escape(_JUMP) + r"[^>\n]*>\)$")
 _SIGNED = re.compile("-# " + _NAME + "$", re.MULTILINE)
 
 
@@ -108,12 +110,18 @@ def line_in(content: str, number: int) -> str | None:
     return _SPEAKER.sub("", lines[number], count=1).removesuffix(f" {SIGN}")
 
 
+def originals_in(content: str) -> list[tuple[int, int]]:
+    """The lines of a digest that link to their originals: the number of each, and the id of the message."""
+    found = [(number, _JUMP_TO.match(line)) for number, line in enumerate(content.split("\n"))]
+    return [(number, int(match["message"])) for number, match in found if match]
+
+
 def translation_in(content: str) -> str:
-    """The translation in a post with a single message, without the small print above and below it."""
+    """The translation in a post with a single message, without a quote, and without small print above and below it."""
     lines = content.split("\n")
     while len(lines) > 1 and (lines[-1].startswith("-# ") or not lines[-1].strip()):
         lines.pop()
-    while len(lines) > 1 and lines[0].startswith("-# "):
+    while len(lines) > 1 and (lines[0].startswith("-# ") or _QUOTE.match(lines[0])):
         lines.pop(0)
     return "\n".join(lines)
 

@@ -29,13 +29,14 @@ class Footnotes:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._explained: TTLCache[tuple[int, str], bool] = TTLCache(50_000, DAY, clock)
 
-    def add(self, channel_id: int, text: str, translation: Translation) -> str:
-        """Return notes on slang that has not been explained in a channel today, one line each, and remember it.
+    def add(self, channel_id: int, text: str, translation: Translation, *, remember: bool = True) -> str:
+        """Return notes on slang that has not been explained in a channel today, one line each.
 
         Args:
             channel_id: channel of the message.
             text: text of the message.
             translation: its translation; the notes are in the same language and script.
+            remember: whether they will be posted, so that the slang counts as explained.
         """
         seen: dict[str, Entry] = {}
         for sighting in Slang.shipped().find(text, translation.source):
@@ -43,7 +44,7 @@ class Footnotes:
             if entry.inline and (channel_id, entry.term) not in self._explained:
                 seen.setdefault(entry.term, entry)
         noted = list(seen.values())[:_MAX_NOTES]
-        for entry in noted:
+        for entry in noted if remember else ():
             self._explained[channel_id, entry.term] = True
         return "\n".join(f"-# **{entry.term}** · {_note(entry, translation.target)}" for entry in noted)
 

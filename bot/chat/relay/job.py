@@ -9,18 +9,22 @@ from math import inf
 
 from cachetools import LRUCache
 
+from bot.chat.relay.bundle import Bundle
 from bot.chat.relay.compose import Composer, Draft, Held
+from bot.chat.relay.lane import Revisions
 from bot.chat.relay.message import Message
 from bot.chat.relay.outbox import Outbox
 from bot.chat.relay.post import Post
+from bot.chat.relay.progress import Progress
 from bot.chat.relay.queue import Slot, State
 from bot.chat.relay.quota import Quota
 from bot.chat.relay.routes import Route
+from bot.chat.relay.shares import Shares
 from bot.errors import DeadlineError, OverloadedError
 from bot.log import log_failure
 from bot.storage.links import Links
-from bot.storage.types import PostKind
-from bot.telemetry.ledger import HELD, OVER_LIMIT, Ledger, Outcome
+from bot.storage.types import Mode, PostKind
+from bot.telemetry.ledger import HELD, OVER_LIMIT, OVER_SERVER_LIMIT, Ledger, Outcome
 from bot.translation.types import Skip
 
 _REMEMBERED = 20_000
@@ -42,6 +46,7 @@ class Job:
         kind: kind of the post.
         find_route: finds how the message is posted.
         slot: its slot in a channel's queue.
+        bundle: the digest that its post is for; None if it may be posted by itself.
         counted: whether it was submitted to the ledger; answers and messages without a route are not.
         reason: why nothing is posted; empty until that is known.
         language: language of the message; empty until it was identified.
@@ -55,6 +60,7 @@ class Job:
     kind: PostKind
     find_route: FindRoute
     slot: Slot
+    bundle: Bundle | None = None
     counted: bool = False
     reason: str = ""
     language: str = ""
@@ -82,8 +88,13 @@ class Jobs:
         links: which posts belong to which message.
         ledger: counts outcomes.
         quota: limits the messages of each person.
+        shares: limits the messages of each server, and counts their outcomes.
+        progress: follows messages until nothing is left to do for them.
         offer: offers translations that are held back.
         since: messages with a lower id may have been posted before a restart, so their links are checked.
+
+    Attributes:
+        revisions: the newest revision of each message, and which messages and posts were deleted.
     """
 
     def __init__(
@@ -94,6 +105,8 @@ class Jobs:
         links: Links,
         ledger: Ledger,
         quota: Quota,
+        shares: Shares,
+        progress: Progress,
         offer: Offer = lambda _, __: None,
         since: int = 0,
     ) -> None:
@@ -102,26 +115,44 @@ class Jobs:
         self._links = links
         self._ledger = ledger
         self._quota = quota
+        self._shares = shares
+        self._progress = progress
         self._offer = offer
         self._since = since
+        self.revisions = Revisions()
         self._jobs: dict[int, list[Job]] = {}
-        self._admitted: LRUCache[tuple[int, int], bool] = LRUCache(_REMEMBERED)
+        self._admitted: LRUCache[tuple[int, int], str] = LRUCache(_REMEMBERED)
 
-    def open(self, message: Message, kind: PostKind, channel_id: int, find_route: FindRoute) -> Job:
+    def open(
+        self, message: Message, kind: PostKind, channel_id: int, find_route: FindRoute, bundle: Bundle | None = None
+    ) -> Job:
         """Take the next slot in a channel's queue, and start to work on its post."""
-        job = Job(message, kind, find_route, self._outbox.open(channel_id))
+        job = Job(message, kind, find_route, self._outbox.open(channel_id), bundle)
         self._jobs.setdefault(message.id, []).append(job)
+        if kind is not PostKind.ANSWER:
+            self._progress.begin(message.guild_id, message.channel_id, message.id)
+        if bundle:
+            bundle.add(job.slot)
         job.slot.ended.add_done_callback(lambda ended: self._end(job, ended.result()))
         self._start(job)
         return job
+
+    def bundle(self, channel_id: int) -> Bundle:
+        """Take the next slot in a channel's queue for a digest; jobs are opened for it until it is sealed."""
+        return Bundle(self._outbox.open(channel_id))
 
     def of(self, message_id: int, kind: PostKind | None = None) -> list[Job]:
         """The open jobs of a message, of one kind or of all."""
         return [job for job in self._jobs.get(message_id, ()) if kind in {None, job.kind}]
 
-    def by(self, author_id: int) -> list[int]:
-        """The ids of a person's messages that have open jobs."""
-        return [message_id for message_id, jobs in self._jobs.items() if jobs[0].message.author_id == author_id]
+    def is_new(self, message_id: int) -> bool:
+        """Whether a message was written after the start, if the start is known."""
+        return 0 < self._since <= message_id
+
+    def by(self, author_id: int, guild_id: int | None = None) -> list[int]:
+        """The ids of a person's messages that have open jobs, on one server or on all."""
+        messages = [jobs[0].message for jobs in self._jobs.values()]
+        return [each.id for each in messages if each.author_id == author_id and guild_id in {None, each.guild_id}]
 
     def restart(self, message: Message) -> tuple[Sequence[Job], Sequence[Job]]:
         """Restart the waiting jobs of an edited message.
@@ -166,11 +197,16 @@ class Jobs:
             if route is None or await self._was_posted(job):
                 slot.drop()
                 return
-            if job.kind is not PostKind.ANSWER and not self._admit(job, route):
-                return
+            if job.kind is not PostKind.ANSWER:
+                limit = await self._shares.limit_of(message.guild_id)
+                if not self._admit(job, route, limit):
+                    if job.reason == OVER_SERVER_LIMIT and job.kind is PostKind.TRANSLATION:
+                        await self._shares.report(message.id, message.channel_id)
+                    return
             await self._wait_for_others(job, route)
             draft = await self._composer.compose(message, route, self._deadline(job))
-            if isinstance(draft, Post) and await self._is_answered(job, route, draft):
+            asked_by_reaction = job.kind is PostKind.ANSWER and route.reply_to is None
+            if asked_by_reaction and isinstance(draft, Post) and await self.is_answered(message.id, draft.target):
                 slot.drop()
                 return
         except (OverloadedError, DeadlineError) as error:
@@ -186,22 +222,20 @@ class Jobs:
         else:
             self._settle(job, draft)
 
-    def _admit(self, job: Job, route: Route) -> bool:
-        """Submit a message to the ledger, and check that it is within the quota and can be posted in time.
-
-        Otherwise its slot is freed.
-        """
+    def _admit(self, job: Job, route: Route, limit: int) -> bool:
+        """Submit a message to the ledgers; free its slot if it is over a limit or cannot be posted in time."""
         if not job.counted:
-            self._ledger.submit()
+            for ledger in self._ledgers(job):
+                ledger.submit()
             job.counted = True
         if route.patience is not None:
             job.slot.patience = route.patience
-        person, edit = job.message.author_id, (job.message.id, job.message.revision)
-        admitted = self._admitted.get(edit)
-        if admitted is None:  # a message counts once, no matter how many posts it has
-            admitted = self._admitted[edit] = self._quota.allows(person)
-        if not admitted:
-            job.reason = OVER_LIMIT
+        edit = (job.message.id, job.message.revision)
+        over = self._admitted.get(edit)
+        if over is None:  # a message counts once, no matter how many posts it has
+            over = self._admitted[edit] = self._over(job.message, limit)
+        if over:
+            job.reason = over
             job.slot.drop()
             return False
         # Past the deadline, a copy would be posted untranslated.
@@ -209,6 +243,18 @@ class Jobs:
             job.slot.shed()
             return False
         return True
+
+    def _over(self, message: Message, limit: int) -> str:
+        """Which limit a message is over; empty if none."""
+        if not self._quota.allows(message.author_id):
+            return OVER_LIMIT
+        if not self._shares.allows(message.guild_id, message.channel_id, limit):
+            return OVER_SERVER_LIMIT
+        return ""
+
+    def _ledgers(self, job: Job) -> tuple[Ledger, Ledger]:
+        """Where a job is counted: with all, and with those of its server."""
+        return self._ledger, self._shares.ledger_of(job.message.guild_id)
 
     def _deadline(self, job: Job) -> float:
         """The deadline of a translation; passed already if it cannot be posted in time, unless it addresses someone."""
@@ -231,13 +277,13 @@ class Jobs:
     async def _wait_for_others(self, job: Job, route: Route) -> None:
         """Wait for earlier posts in the queue that this one depends on.
 
-        A copy quotes the copy of the message that is replied to. A flag is not answered if the translation or an
-        earlier answer is what it asks for.
+        A webhook's post that is not for a digest quotes the post of the message that is replied to. A flag is not
+        answered if the translation or an earlier answer is what it asks for.
         """
         ahead: list[Job] = []
         quoted = job.message.quoted
-        if job.kind is PostKind.COPY and quoted:
-            ahead = self.of(quoted.message_id, PostKind.COPY)
+        if route.mode is Mode.WEBHOOK and quoted and job.bundle is None:
+            ahead = self.of(quoted.message_id, job.kind)
         elif job.kind is PostKind.ANSWER and route.reply_to is None:
             earlier = takewhile(lambda other: other is not job, self.of(job.message.id))
             ahead = [other for other in earlier if other.kind is not PostKind.COPY]
@@ -256,25 +302,29 @@ class Jobs:
             for link in links
         )
 
-    async def _is_answered(self, job: Job, route: Route, post: Post) -> bool:
-        """Whether the translation that a reaction asks for exists already."""
-        if job.kind is not PostKind.ANSWER or route.reply_to is not None:
-            return False
-        links = await self._links.of_original(job.message.id)
-        return any(link.kind is not PostKind.COPY and link.target == post.target for link in links)
+    async def is_answered(self, message_id: int, target: str | None) -> bool:
+        """Whether there is a translation of a message into a language, or into any; deleted ones do not count."""
+        links = await self._links.of_original(message_id)
+        return any(
+            link.kind is not PostKind.COPY
+            and target in {None, link.target}
+            and not self.revisions.is_deleted(link.post_id)
+            for link in links
+        )
 
     def _end(self, job: Job, state: State) -> None:
         jobs = self._jobs[job.message.id]
         jobs.remove(job)
         if not jobs:
             del self._jobs[job.message.id]
+        if job.kind is not PostKind.ANSWER:
+            self._progress.end(job.message.guild_id, job.message.channel_id, job.message.id)
         if not job.counted:
             return
-        if job.language:
-            self._ledger.count_language(job.language)
-        if state is State.POSTED:
-            self._ledger.record_times(job.slot.opened, job.ready, time.monotonic())
-        if state is State.DROPPED:
-            self._ledger.close(Outcome.SKIPPED if job.reason else Outcome.WITHDRAWN, job.reason)
-        else:
-            self._ledger.close(_OUTCOMES[state])
+        outcome = _OUTCOMES.get(state, Outcome.SKIPPED if job.reason else Outcome.WITHDRAWN)
+        for ledger in self._ledgers(job):
+            if job.language:
+                ledger.count_language(job.language)
+            if state is State.POSTED:
+                ledger.record_times(job.slot.opened, job.ready, time.monotonic())
+            ledger.close(outcome, job.reason)

@@ -76,6 +76,10 @@ class Revisions:
         self._newest[message.id] = message.revision
         return True
 
+    def begin_with_edit(self, message: Message) -> bool:
+        """Record a new message whose edit overtook its creation; False if anything was heard of it before."""
+        return message.id not in self._newest and self.begin(message)
+
     def advance(self, message: Message) -> bool:
         """Record an edit; False if it is not newer than the known revision."""
         if message.revision <= self._newest.get(message.id, -1):

@@ -1,6 +1,15 @@
 """Messages as the relay sees them, without types from discord.py."""
 
 from dataclasses import dataclass
+from enum import Enum, auto
+
+
+class Sender(Enum):
+    """Who posted a message; the bots that the host names count as people."""
+
+    PERSON = auto()
+    BOT = auto()
+    WEBHOOK = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +68,14 @@ class Quoted:
         channel_id: its channel; 0 if not included.
         author: display name of its author; empty if not included.
         words: its text in Discord's markup; empty if not included.
+        author_id: id of its author; None if not included.
     """
 
     message_id: int
     channel_id: int = 0
     author: str = ""
     words: str = ""
+    author_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +89,7 @@ class Message:
         author_id: id of its author.
         author: display name of its author.
         text: text to translate automatically; empty if there is none.
+        title: title of the forum or media post that it is in; empty elsewhere.
         whole_text: text to translate on request, with embeds, file names and alternative texts.
         parent_id: parent channel, if the message is in a thread.
         revision: time of the last edit in milliseconds since the epoch; 0 if it was never edited.
@@ -89,6 +101,7 @@ class Message:
         files: files attached to it, or to messages that it forwards.
         stickers: stickers in it, or in messages that it forwards.
         quoted: the message that it replies to.
+        sender: who posted it; moderators decide about bots and webhooks.
     """
 
     id: int
@@ -97,6 +110,7 @@ class Message:
     author_id: int
     author: str
     text: str = ""
+    title: str = ""
     whole_text: str = ""
     parent_id: int | None = None
     revision: int = 0
@@ -108,3 +122,14 @@ class Message:
     files: tuple[File, ...] = ()
     stickers: tuple[Sticker, ...] = ()
     quoted: Quoted | None = None
+    sender: Sender = Sender.PERSON
+
+    @property
+    def starts_post(self) -> bool:
+        """Whether it starts a forum or media post."""
+        return bool(self.title) and self.id == self.channel_id
+
+    @property
+    def titled_text(self) -> str:
+        """The text to translate automatically, below the title of the post that it starts."""
+        return f"**{self.title}**\n{self.text}".rstrip() if self.starts_post else self.text

@@ -12,6 +12,9 @@ import structlog
 
 from bot.chat.relay.post import Post
 from bot.chat.relay.queue import ChannelQueue, Slot, State
+from bot.errors import DeadlineError
+from bot.log import describe
+from bot.storage.types import PostKind
 
 log = structlog.get_logger(__name__)
 
@@ -23,7 +26,7 @@ class Outbox:
     """The queues of all channels; idle channels cost nothing.
 
     Args:
-        publish: sends one post, or several as a digest; raises an exception if it cannot.
+        publish: sends one post, or several as a digest; raises `DeadlineError` if it cannot in time, or another error.
         notify: tells a channel, given its id, how many messages were shed.
         patience: seconds after which a waiting message is shed, unless its channel has its own setting.
         clock: monotonic seconds.
@@ -104,7 +107,7 @@ class Outbox:
                     await self._report_shed(channel_id, shed)
                 if batch := queue.take():
                     self._sending.add(channel_id)
-                    await self._send(batch)
+                    await self._send(batch, queue)
                     self._sending.discard(channel_id)
                     queue.posted(len(batch), self._clock())
         finally:
@@ -118,11 +121,15 @@ class Outbox:
         except Exception:  # noqa: BLE001 - a failed notice must not stop the channel
             log.warning("notice not posted", channel=channel_id)
 
-    async def _send(self, batch: list[Slot]) -> None:
+    async def _send(self, batch: list[Slot], queue: ChannelQueue) -> None:
         try:
             await self._publish([slot.post for slot in batch if slot.post])
+        except DeadlineError:
+            # Whoever asked for an answer is told by the caller of `Relay.request`.
+            queue.shed += sum(slot.post is not None and slot.post.kind is not PostKind.ANSWER for slot in batch)
+            state = State.SHED
         except Exception as error:  # noqa: BLE001 - the channel goes on, and every message has an outcome
-            log.warning("post failed", channel=batch[0].channel_id, messages=len(batch), error=type(error).__name__)
+            log.warning("post failed", channel=batch[0].channel_id, messages=len(batch), error=describe(error))
             state = State.FAILED
         except asyncio.CancelledError:
             for slot in batch:

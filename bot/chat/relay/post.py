@@ -9,7 +9,7 @@ from bot.chat.relay.digest import Entry, link_to
 from bot.chat.relay.message import Message
 from bot.storage.types import Mode, PostKind
 from bot.text.language import Language
-from bot.text.limits import fit
+from bot.text.limits import fit, length, shorten
 from bot.translation.types import Target
 
 
@@ -29,6 +29,7 @@ class Post:
         note: note that the translation may be wrong; empty if it is not needed.
         footnotes: notes on slang, which digests leave out.
         quote: line that quotes what the message replies to; empty if Discord shows it.
+        quoted_author_id: who wrote what is quoted; None if that is not known.
         attachments: files and stickers of a copy.
         reply_to: id of the message that the post replies to, if it is not the original.
     """
@@ -44,6 +45,7 @@ class Post:
     note: str = ""
     footnotes: str = ""
     quote: str = ""
+    quoted_author_id: int | None = None
     attachments: Attachments = NOTHING
     reply_to: int | None = None
 
@@ -73,6 +75,20 @@ class Post:
         """Whether both may share a digest: they go to the same place, and neither is an answer."""
         in_thread = (self.mode is Mode.THREAD, other.mode is Mode.THREAD)
         return in_thread[0] == in_thread[1] and PostKind.ANSWER not in {self.kind, other.kind}
+
+    def condensed(self, room: int) -> Self:
+        """The post as it is if its line in a digest fits into some characters; otherwise with a shorter text.
+
+        Args:
+            room: maximum length of the line, as Discord counts; more than its author's name takes.
+        """
+        line = self.entry.line
+        if line is not None and length(line) <= room:
+            return self
+        text = self.text or " ".join(f"📎 {file.name}" for file in self.message.files)
+        rest = max(1, room - length(replace(self, text="", attachments=NOTHING).entry.short_line))
+        # A code block cannot be a line.
+        return replace(self, text=shorten(" ".join(text.replace("```", " ").split()), rest), attachments=NOTHING)
 
     def prepare(self) -> Self:
         """Compute the line and the pages now, in the current thread, because long texts take a while."""

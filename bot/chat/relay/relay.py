@@ -6,15 +6,19 @@ message has exactly one outcome for each post.
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import AsyncExitStack
 
 from bot.chat.relay.compose import Composer, Draft
+from bot.chat.relay.families import families, in_pages
 from bot.chat.relay.job import FindRoute, Job, Jobs
-from bot.chat.relay.lane import Lanes, Revisions
+from bot.chat.relay.lane import Lanes
 from bot.chat.relay.locks import Locks
 from bot.chat.relay.message import Message
+from bot.chat.relay.missed import Missed
+from bot.chat.relay.missing import Missing
 from bot.chat.relay.post import Post
+from bot.chat.relay.progress import Progress
 from bot.chat.relay.queue import State
 from bot.chat.relay.routes import Route, Router
 from bot.errors import DiscordError, OverloadedError, QiaoError
@@ -37,6 +41,7 @@ class Relay:
         router: finds where messages are posted.
         composer: makes the posts for edits.
         jobs: makes new posts.
+        progress: follows messages until nothing is left to do for them.
         edit: replaces posts.
         remove: removes posts.
         links: which posts belong to which message.
@@ -49,6 +54,7 @@ class Relay:
         router: Router,
         composer: Composer,
         jobs: Jobs,
+        progress: Progress,
         edit: Edit,
         remove: Remove,
         links: Links,
@@ -57,31 +63,41 @@ class Relay:
         self._router = router
         self._composer = composer
         self._jobs = jobs
+        self._progress = progress
         self._edit = edit
         self._remove = remove
         self._links = links
         self._patience = patience
         self._lanes = Lanes()
-        self._revisions = Revisions()
+        self._revisions = jobs.revisions
         self._post_locks = Locks()
+        self._missing = Missing()
+        self._missed = Missed(router, jobs, self._lanes, self._revisions)
 
     def created(self, message: Message) -> None:
         """Handle a new message; its slot in the channel's queue is taken before this returns."""
-        if not (message.text or message.crosses_bridges) or not self._revisions.begin(message):
-            return
-        if message.text:
-            self._jobs.open(message, PostKind.TRANSLATION, message.channel_id, self._router.translation)
-        if message.crosses_bridges:
-            self._lanes.enter(message.channel_id, message.id, self._copy_to_bridge(message))
+        if self._revisions.begin(message):
+            self._open(message)
+        else:
+            self._progress.pass_by(message.guild_id, message.channel_id, message.id)
+
+    async def missed(self, messages: Sequence[Message]) -> None:
+        """Handle messages of a channel that were written while Qiao was offline; see `Missed`."""
+        await self._missed.handle(messages)
 
     async def edited(self, message: Message) -> None:
-        """Handle an edit; the newest one wins, in whatever order edits arrive."""
-        if await self._router.ignores(message.author_id):
-            # What was posted before the author opted out is outdated now.
+        """Handle an edit; the newest one wins, in whatever order edits arrive.
+
+        The first that is heard of a new message may be its edit, because a resumed gateway tells events out of order.
+        Then it is posted as it is now, and its creation is not news any more.
+        """
+        unheard = self._jobs.is_new(message.id) and self._revisions.begin_with_edit(message)
+        if await self._router.ignores(message):
+            # What was posted before the author opted out or was muted is outdated now.
             self._revisions.advance(message)
             await self.withdraw([message.id])
             return
-        jobs = await self._lanes.enter(message.channel_id, message.id, self._restart(message))
+        jobs = await self._lanes.enter(message.channel_id, message.id, self._restart(message, unheard=unheard))
         if jobs is None:
             return
         restarted, in_flight = jobs
@@ -93,9 +109,12 @@ class Relay:
         stale = [posts for posts in families(links) if any(link.revision < message.revision for link in posts)]
         if stale and await self._links.revise(message.id, message.revision):
             await asyncio.gather(*(self._update_posts(message, posts[0]) for posts in stale))
-        kinds = {link.kind for link in links} | {job.kind for job in restarted}
-        if PostKind.TRANSLATION not in kinds and self._revisions.is_newest(message):
-            self._translate_late(message)
+        if unheard:
+            if self._revisions.is_newest(message):
+                self._open(message)
+            return
+        kinds = frozenset(job.kind for job in restarted)
+        await self._lanes.enter(message.channel_id, message.id, self._post_missing(message, kinds))
 
     async def deleted(self, message_ids: Sequence[int]) -> None:
         """Handle deletions: drop waiting posts, remove existing ones, and forget deleted posts of ours.
@@ -137,13 +156,9 @@ class Relay:
             EngineError: the engine failed.
             DiscordError: the answer could not be posted.
         """
-
-        async def find_route(current: Message) -> Route:
-            return await self._router.answer(current, target, reply_to)
-
         if self._revisions.is_deleted(message.id):
             return None
-        job = self._jobs.open(message, PostKind.ANSWER, message.channel_id, find_route)
+        job = self._open_answer(message, target, reply_to)
         await job.ended()
         if job.error:
             raise job.error
@@ -152,6 +167,10 @@ class Relay:
         if job.slot.state is State.SHED:
             raise OverloadedError(f"The answer to message {message.id} waited for too long.")
         return job.skip
+
+    async def is_answered(self, message_id: int, target: Target | None) -> bool:
+        """Whether a translation of a message is still there; without a target, one in any language."""
+        return await self._jobs.is_answered(message_id, target)
 
     async def correct(self, message: Message, post_id: int, text: str) -> bool:
         """Replace a translation with a better one, unless the message was edited since.
@@ -177,16 +196,31 @@ class Relay:
             if not posts or posts[0].kind is PostKind.COPY or posts[0].revision > message.revision:
                 return False
             target = Target(posts[0].target) if posts[0].target else None
-            await self._edit(posts, Post(message, posts[0].kind, posts[0].post_channel_id, text, target=target))
+            quote = await self._composer.quote(message, posts[0])
+            post = Post(message, posts[0].kind, posts[0].post_channel_id, text, target=target, quote=quote)
+            await self._edit(posts, post)
             return True
 
     async def drain(self) -> None:
         """Return when every event handled so far has taken its slots; see also `Outbox.drain`."""
         await self._lanes.drain()
 
-    def pending(self, author_id: int) -> list[int]:
-        """The ids of a person's messages that are not posted yet."""
-        return self._jobs.by(author_id)
+    def pending(self, author_id: int, guild_id: int | None = None) -> list[int]:
+        """The ids of a person's messages that are not posted yet, on one server or on all."""
+        return self._jobs.by(author_id, guild_id)
+
+    def _open(self, message: Message) -> None:
+        """Take the slots of a message that was not heard of before."""
+        place = (message.guild_id, message.channel_id, message.id)
+        self._progress.begin(*place)
+        if message.titled_text:
+            self._jobs.open(message, PostKind.TRANSLATION, message.channel_id, self._router.translation)
+        if message.crosses_bridges:
+            step = self._lanes.enter(message.channel_id, message.id, self._copy_to_bridge(message))
+            step.add_done_callback(lambda _: self._progress.end(*place))
+        else:
+            self._missing.note(message.id, PostKind.COPY)
+            self._progress.end(*place)
 
     async def _copy_to_bridge(self, message: Message) -> None:
         """Take slots in the queues of the bridged channels; runs in the lane."""
@@ -195,9 +229,9 @@ class Relay:
                 return  # it was edited or deleted in the meantime
             self._jobs.open(message, PostKind.COPY, into.channel_id, self._copy_into(into))
 
-    async def _restart(self, message: Message) -> tuple[Sequence[Job], Sequence[Job]] | None:
+    async def _restart(self, message: Message, *, unheard: bool) -> tuple[Sequence[Job], Sequence[Job]] | None:
         """Restart waiting jobs, see `Jobs.restart`; None if the edit is stale. Runs in the lane."""
-        return self._jobs.restart(message) if self._revisions.advance(message) else None
+        return self._jobs.restart(message) if unheard or self._revisions.advance(message) else None
 
     def _copy_into(self, into: BridgedChannel) -> FindRoute:
         return lambda message: self._router.copy(message, into)
@@ -222,6 +256,7 @@ class Relay:
     async def _replace(self, posts: Sequence[Link], draft: Draft) -> None:
         """Replace the pages of a post, or remove them if there is nothing to post."""
         if not isinstance(draft, Post):
+            self._missing.note(posts[0].original_id, posts[0].kind, posts[0].target)
             await self._remove(await self._links.unlink(posts))
             return
         if draft.target != posts[0].target:
@@ -233,13 +268,42 @@ class Relay:
         found = families(await self._links.of_original(message_id))
         return next((family for family in found if post_id in {link.post_id for link in family}), [])
 
-    def _translate_late(self, message: Message) -> None:
-        """Translate an edited message without a translation: it may have had no text to translate before.
+    async def _post_missing(self, message: Message, restarted: Collection[PostKind]) -> None:
+        """Post what an edited message had no text for before. Runs in the lane.
 
-        Messages from before the start are left alone.
+        Args:
+            message: the edited message; one from before the start gets no late translation.
+            restarted: kinds of posts that the edit has already been applied to.
         """
-        if message.text and self._revisions.was_created(message.id):
+        links = await self._links.of_original(message.id)
+        if not self._revisions.is_newest(message):
+            return  # a newer edit or a deletion came first
+        kinds = {*restarted, *(link.kind for link in links), *(job.kind for job in self._jobs.of(message.id))}
+        if message.titled_text and PostKind.TRANSLATION not in kinds and self._revisions.was_created(message.id):
             self._jobs.open(message, PostKind.TRANSLATION, message.channel_id, self._router.translation)
+        if message.whole_text:
+            for target in self._missing.take(message.id, PostKind.ANSWER):
+                self._answer_late(message, target)
+        if message.crosses_bridges and self._missing.take(message.id, PostKind.COPY) and PostKind.COPY not in kinds:
+            await self._copy_to_bridge(message)
+
+    def _answer_late(self, message: Message, target: str | None) -> None:
+        """Answer an earlier request again, unless there is still no text for the answer."""
+        request = self._missing.asked_by.get(message.id)
+        reply_to = None if request is None or self._revisions.is_deleted(request) else request
+        job = self._open_answer(message, Target(target) if target else None, reply_to)
+
+        job.slot.ended.add_done_callback(
+            lambda _: self._missing.note(message.id, PostKind.ANSWER, target) if job.skip else None
+        )
+
+    def _open_answer(self, message: Message, target: Target | None, reply_to: int | None = None) -> Job:
+        async def find_route(current: Message) -> Route:
+            return await self._router.answer(current, target, reply_to)
+
+        if reply_to is not None:
+            self._missing.asked_by[message.id] = reply_to
+        return self._jobs.open(message, PostKind.ANSWER, message.channel_id, find_route)
 
     async def _remove_posts(self, message_ids: Sequence[int]) -> None:
         """Remove the posts of messages, including pages that an edit adds in the meantime.
@@ -261,24 +325,3 @@ class Relay:
                         refusal = error
         if refusal:
             raise refusal
-
-
-def families(links: Iterable[Link]) -> list[list[Link]]:
-    """Group the links of a message by content: its translation, each copy, and the answers in each language."""
-    found: dict[tuple[PostKind, int, str | None], list[Link]] = {}
-    for link in links:
-        language = link.target if link.kind is PostKind.ANSWER else None
-        found.setdefault((link.kind, link.post_channel_id, language), []).append(link)
-    return list(found.values())
-
-
-def in_pages(family: Iterable[Link]) -> list[list[Link]]:
-    """Split a family into posts with their pages; a page belongs to the latest post that it can continue."""
-    posts: list[list[Link]] = []
-    for link in sorted(family, key=lambda link: link.post_id):
-        before = next((pages for pages in reversed(posts) if pages[-1].part < link.part), None)
-        if before:
-            before.append(link)
-        else:
-            posts.append([link])
-    return posts

@@ -19,14 +19,16 @@ _FOR_MODES: dict[Mode, tuple[str, ...]] = {
 }
 
 
-def required_permissions(mode: Mode = Mode.REPLY, *, thread: bool = False) -> tuple[str, ...]:
+def required_permissions(mode: Mode = Mode.REPLY, *, thread: bool = False, voice: bool = False) -> tuple[str, ...]:
     """The permissions that Qiao needs to post in a channel, in discord.py's words.
 
     Args:
         mode: how translations are posted there.
         thread: whether the channel is a thread.
+        voice: whether it is the chat of a voice or stage channel.
     """
-    return (*(_IN_THREADS if thread else _IN_CHANNELS), *_FOR_MODES[mode])
+    places = (*(_IN_THREADS if thread else _IN_CHANNELS), *(("connect",) if voice else ()))
+    return (*places, *_FOR_MODES[mode])
 
 
 def missing_permissions(held: discord.Permissions, wanted: Iterable[str]) -> list[str]:
@@ -44,6 +46,16 @@ def permission_names(locale: object, permissions: Iterable[str]) -> str:
             for name in permissions
         ),
     )
+
+
+def is_present(interaction: discord.Interaction) -> bool:
+    """Whether Qiao itself is on the server, or in the direct messages, where someone uses a command.
+
+    It is not where only the user has installed it: there it sees commands, but no messages.
+    """
+    if interaction.guild_id is None:
+        return interaction.context.dm_channel is True
+    return interaction.client.get_guild(interaction.guild_id) is not None
 
 
 def require(interaction: discord.Interaction, permission: str) -> None:

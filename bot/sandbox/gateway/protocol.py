@@ -17,8 +17,8 @@ from bot.sandbox.ratelimit import Limits
 from bot.sandbox.wire import encode
 from bot.sandbox.world import World
 
-_ACK_DELAY = 0.02
-"""Seconds before a heartbeat is acknowledged: no network is faster."""
+_ACK_DELAY = 0.1
+"""Seconds before a heartbeat is acknowledged, as a distant server would."""
 
 HEARTBEAT, IDENTIFY, RESUME, RECONNECT, REQUEST_MEMBERS, INVALID_SESSION, HELLO, HEARTBEAT_ACK = (
     (1, 2, 6, 7, 8, 9, 10, 11)
@@ -61,8 +61,11 @@ class Gateway:
             connection for connection in self._connections if connection.session and connection.session.user is wanted
         ]
 
-    async def handle(self, request: web.Request) -> web.WebSocketResponse:
+    async def handle(self, request: web.Request) -> web.StreamResponse:
         """Serve one socket until it ends."""
+        if self._faults.gateway_refusals:
+            self._faults.gateway_refusals -= 1
+            return web.Response(status=503)
         socket = web.WebSocketResponse(timeout=_CLOSING_SECONDS, max_msg_size=_MAX_PAYLOAD, compress=False)
         await socket.prepare(request)
         wants_zlib = request.query.get("compress") == "zlib-stream"
@@ -113,6 +116,16 @@ class Gateway:
                 self.sessions.pop(session.id, None)
                 session.connection = None
 
+    def send(self, name: str, data: Any, user: User | None = None) -> None:
+        """Send an event to a user's sessions as it is, by default to the bot's, whether or not it is well-formed."""
+        wanted = user or self._world.bot
+        for session in self.sessions.values():
+            if session.user is wanted:
+                session.dispatch(name, encode(data))
+
+    def _encode(self, name: str, data: Json) -> str:
+        return encode({**data, **self._faults.spoiled.get(name, {})})
+
     def _dispatch(self, event: Event) -> None:
         full: str | None = None
         hidden: str | None = None
@@ -125,10 +138,10 @@ class Gateway:
             if not visibility.can_see(self._world, user, event):
                 continue
             if user.bot and visibility.hides_content(user, session.intents, event):
-                hidden = hidden or encode(visibility.strip_content(dict(event.data), user))
+                hidden = hidden or self._encode(event.name, visibility.strip_content(dict(event.data), user))
                 session.dispatch(event.name, hidden)
             else:
-                full = full or encode(event.data)
+                full = full or self._encode(event.name, dict(event.data))
                 session.dispatch(event.name, full)
 
     async def _receive(self, connection: Connection, text: str, address: str) -> None:
@@ -140,7 +153,8 @@ class Gateway:
             return
         if op == HEARTBEAT:
             if not self._faults.acks_withheld:
-                # discord.py notes the time of a heartbeat after sending it, and on loopback the answer can come first.
+                # discord.py notes the time of a heartbeat after it was sent, in a thread that may have to wait for its
+                # turn. An answer that comes first seems to belong to the heartbeat before, and to be 41 seconds late.
                 asyncio.get_running_loop().call_later(_ACK_DELAY, connection.send_op, HEARTBEAT_ACK)
         elif op in {IDENTIFY, RESUME, REQUEST_MEMBERS} and not isinstance(data, dict):
             await connection.close(_DECODE_ERROR, "Error while decoding payload.")
@@ -188,12 +202,11 @@ class Gateway:
         if user.bot:
             flags = 0 if self._faults.intents_refused else payloads.APPLICATION_FLAGS
             ready["application"] = {"id": str(self._world.application_id), "flags": flags}
-        session.dispatch("READY", encode(ready))
+        session.dispatch("READY", self._encode("READY", ready))
         for guild in guilds:
             all_members = bool(intents & Intent.GUILD_MEMBERS)
-            session.dispatch(
-                "GUILD_CREATE", encode(payloads.full_guild(guild, self._world, user, all_members=all_members))
-            )
+            created = payloads.full_guild(guild, self._world, user, all_members=all_members)
+            session.dispatch("GUILD_CREATE", self._encode("GUILD_CREATE", created))
         self._world.changed()
 
     def _register(self, session: Session) -> None:

@@ -44,7 +44,9 @@ _HIDDEN = {"content": "", "embeds": [], "attachments": [], "components": []}
 
 
 def has_intent(intents: int, event: Event) -> bool:
-    """Return whether a session with these intents gets an event."""
+    """Return whether a session with these intents gets an event; members hear about themselves in any case."""
+    if event.name == "GUILD_MEMBER_UPDATE" and event.users == frozenset({int(event.data["user"]["id"])}):
+        return True
     for prefix, (in_guild, direct) in _REQUIRED:
         if event.name.startswith(prefix):
             return bool(intents & (direct if event.guild_id is None else in_guild))

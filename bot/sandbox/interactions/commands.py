@@ -14,6 +14,8 @@ from bot.sandbox.permissions import Permission
 from bot.sandbox.world import World
 
 CHAT_INPUT, USER, MESSAGE = 1, 2, 3
+BOT_DM, PRIVATE_CHANNEL = 1, 2
+USER_INSTALL = 1
 _MAX_COMMANDS = {CHAT_INPUT: 100, USER: 15, MESSAGE: 15}
 _NAME = regex.compile(r"[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}")
 _NAME_MAX = 32
@@ -190,13 +192,22 @@ def normalize(world: World, command: Json, guild_id: int, command_id: int | None
 def available(world: World, user: User, channel: Channel) -> list[Json]:
     """Return the commands that a user can use in a channel."""
     held = world.permissions_for(user, channel)
-    context = 0 if channel.guild_id else 1
+    context = context_of(world, channel)
     found = [*world.commands.get(0, {}).values(), *world.commands.get(channel.guild_id or -1, {}).values()]
     return [
         command
         for command in found
-        if context in (command["contexts"] or (0, 1, 2)) and not _required_permissions(command, context) & ~held
+        if context in (command["contexts"] or (0, 1, 2))
+        and (context != PRIVATE_CHANNEL or USER_INSTALL in command["integration_types"])
+        and not _required_permissions(command, context) & ~held
     ]
+
+
+def context_of(world: World, channel: Channel) -> int:
+    """Return where commands are used: in a guild, with the bot, or in a direct message channel without the bot."""
+    if channel.guild_id is not None:
+        return 0
+    return BOT_DM if world.bot.id in channel.recipients else PRIVATE_CHANNEL
 
 
 def _required_permissions(command: Json, context: int) -> int:

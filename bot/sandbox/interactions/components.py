@@ -3,18 +3,13 @@
 from collections.abc import Sequence
 
 from bot.sandbox.errors import invalid, unknown
+from bot.sandbox.messages.components import walk
 from bot.sandbox.model import Json, Message, User
 
 
 def flatten(components: Sequence[Json]) -> list[Json]:
     """Return components and everything nested in them, depth first."""
-    found: list[Json] = []
-    for component in components:
-        found.append(component)
-        found += flatten(component.get("components") or [])
-        if component.get("accessory"):
-            found.append(component["accessory"])
-    return found
+    return list(walk(components))
 
 
 def find(components: Sequence[Json], custom_id: object) -> Json | None:

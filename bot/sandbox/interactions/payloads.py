@@ -1,11 +1,17 @@
 """The wire format of interactions."""
 
 from bot.sandbox import messages, payloads
-from bot.sandbox.interactions.commands import MESSAGE, USER
+from bot.sandbox.interactions.commands import MESSAGE, PRIVATE_CHANNEL, USER, context_of
 from bot.sandbox.interactions.model import Interaction, InteractionType
+from bot.sandbox.messages.attachments import MAX_BYTES
 from bot.sandbox.model import Json
+from bot.sandbox.permissions import Permission
 
-_ATTACHMENT_LIMIT = 10 * 1024 * 1024
+_BETWEEN_PEOPLE = (
+    Permission.EMBED_LINKS | Permission.ATTACH_FILES | Permission.MENTION_EVERYONE | Permission.USE_EXTERNAL_EMOJIS
+)
+_NESTED = (1, 2)
+"""The types of option that are subcommands and groups of them."""
 
 
 def create(interaction: Interaction) -> Json:
@@ -21,12 +27,12 @@ def create(interaction: Interaction) -> Json:
         "token": interaction.token,
         "version": 1,
         "locale": user.locale,
-        "app_permissions": payloads.permissions_of(world.bot, channel, world),
+        "app_permissions": _app_permissions(interaction),
         "entitlements": [],
         "entitlement_sku_ids": [],
         "authorizing_integration_owners": _owners(interaction),
-        "context": 0 if channel.guild_id else 1,
-        "attachment_size_limit": _ATTACHMENT_LIMIT,
+        "context": context_of(world, channel),
+        "attachment_size_limit": MAX_BYTES,
     }
     if channel.guild_id is None:
         body["user"] = payloads.user(user)
@@ -58,7 +64,7 @@ def metadata(interaction: Interaction, original_id: int | None = None) -> Json:
         "authorizing_integration_owners": _owners(interaction),
     }
     if interaction.kind == InteractionType.COMMAND:
-        body |= {"name": interaction.data["name"], "command_type": interaction.data.get("type", 1)}
+        body |= {"name": _full_name(interaction.data), "command_type": interaction.data.get("type", 1)}
         if command_type == MESSAGE:
             body["target_message_id"] = interaction.data["target_id"]
         if command_type == USER:
@@ -73,6 +79,22 @@ def metadata(interaction: Interaction, original_id: int | None = None) -> Json:
     return body
 
 
+def _full_name(node: Json) -> str:
+    """Return the name of a command with those of its group and subcommand."""
+    inner = [option for option in node.get("options") or [] if option.get("type") in _NESTED]
+    return " ".join([node["name"], *map(_full_name, inner)])
+
+
+def _app_permissions(interaction: Interaction) -> str:
+    """Return what the application may do in the channel; it is no member of a channel between people."""
+    world, channel = interaction.world, interaction.channel
+    if context_of(world, channel) == PRIVATE_CHANNEL:
+        return str(int(_BETWEEN_PEOPLE))
+    return payloads.permissions_of(world.bot, channel, world)
+
+
 def _owners(interaction: Interaction) -> Json:
-    """Return who installed the application: the guild, if there is one."""
-    return {"0": str(interaction.channel.guild_id or 0)}
+    """Return who installed the application: the guild (0 in the bot's direct messages), or else the user."""
+    world, channel = interaction.world, interaction.channel
+    members = world.guilds[channel.guild_id].members if channel.guild_id else channel.recipients
+    return {"0": str(channel.guild_id or 0)} if world.bot.id in members else {"1": str(interaction.user.id)}

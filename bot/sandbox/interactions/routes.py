@@ -4,8 +4,11 @@ from bot.sandbox import messages, payloads
 from bot.sandbox.errors import invalid
 from bot.sandbox.interactions import callback, commands, components
 from bot.sandbox.interactions.model import Interaction, InteractionType
+from bot.sandbox.messages import attach
 from bot.sandbox.model import Json, Message
 from bot.sandbox.rest.call import Call, Route, as_id
+
+_ATTACHMENT = 11
 
 
 async def index(call: Call) -> Json:
@@ -18,8 +21,15 @@ async def index(call: Call) -> Json:
     }
 
 
+async def guild_index(call: Call) -> Json:
+    """Return all commands of a guild, even those that the caller cannot use."""
+    guild = call.guild()
+    found = [call.world.commands.get(scope, {}).values() for scope in (0, guild.id)]
+    return {"application_commands": [command for scope in found for command in scope]}
+
+
 async def start(call: Call) -> None:
-    """Use a command, a component or a modal, as a user."""
+    """Use a command, a component or a modal, as a user; a command's files are uploaded in the same request."""
     body = call.body
     try:
         kind = InteractionType(int(body.get("type") or 0))
@@ -27,6 +37,11 @@ async def start(call: Call) -> None:
         raise invalid("type", "BASE_TYPE_CHOICES", "Value is not an interaction type.") from None
     channel = call.world.channel(as_id(str(body.get("channel_id")), "channel_id"))
     data = dict(body.get("data") or {})
+    descriptions = data.pop("attachments", [])
+    if call.files:
+        uploaded = attach(call.world, descriptions, call.files)
+        ids = {str(file.index): attachment["id"] for file, attachment in zip(call.files, uploaded, strict=True)}
+        data["options"] = _with_files(data.get("options") or [], ids)
     source = None
     if kind == InteractionType.COMPONENT:
         source = messages.find(call.world, channel, as_id(str(body.get("message_id")), "message_id"))
@@ -36,6 +51,20 @@ async def start(call: Call) -> None:
         data = commands.check_use(call.world, call.actor, channel, data, partial=partial)
     nonce = body.get("nonce")
     call.interactions.start(call.actor, channel, kind, data, nonce=None if nonce is None else str(nonce), source=source)
+
+
+def _with_files(options: list[Json], ids: dict[str, str]) -> list[Json]:
+    """Return a command's options with the ids of uploaded files in place of their indexes in the request."""
+    filled = []
+    for option in options:
+        value = option.get("value")
+        if option.get("type") == _ATTACHMENT:
+            if str(value) not in ids:
+                raise invalid(f"data.options.{option['name']}", "UNKNOWN_FILE", "No such file in the request.")
+            value = ids[str(value)]
+        nested = {"options": _with_files(option["options"], ids)} if "options" in option else {"value": value}
+        filled.append({**option, **nested})
+    return filled
 
 
 async def respond(call: Call) -> Json | None:
@@ -80,6 +109,7 @@ def _message(call: Call, interaction: Interaction) -> Message:
 
 ROUTES = (
     Route("GET", "/channels/{channel_id}/application-command-index", index),
+    Route("GET", "/guilds/{guild_id}/application-command-index", guild_index),
     Route("POST", "/interactions", start),
     Route("POST", "/interactions/{interaction_id}/{token}/callback", respond, authenticated=False, exempt=True),
 )

@@ -1,13 +1,22 @@
-"""Files attached to messages, kept in memory and served by the sandbox."""
+"""Files attached to messages, kept in memory and served by the sandbox.
+
+Source of the limits: Discord's documentation, "Uploading Files" and "Opcodes and Status Codes", section "JSON".
+"""
 
 import mimetypes
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.sandbox.errors import ApiError, refused
+from bot.sandbox.messages.pictures import size_of
 from bot.sandbox.model import Json
 from bot.sandbox.world import World
 
+MAX_BYTES = 10 * 1024 * 1024
+MAX_PER_MESSAGE = 10
+MAX_REQUEST_BYTES = 26 * 1024 * 1024
 _MAX_FILES = 1000
+_SPOILER = 1 << 3
 _DESCRIBED = ("description", "duration_secs", "waveform", "title")
 
 
@@ -20,6 +29,11 @@ class Upload:
     content: bytes
 
 
+def too_large() -> ApiError:
+    """Return the 413 for a file or a request that is too large."""
+    return refused(40005, "Request entity too large", 413)
+
+
 def attach(world: World, descriptions: Sequence[Json], files: Sequence[Upload]) -> list[Json]:
     """Keep uploaded files and return their attachment objects.
 
@@ -27,7 +41,14 @@ def attach(world: World, descriptions: Sequence[Json], files: Sequence[Upload]) 
         world: keeps the latest thousand files.
         descriptions: the `attachments` of the body; one whose id is the index of a file describes that file.
         files: the uploads.
+
+    Raises:
+        ApiError: 40005 if a file is too large, 30015 if there are too many.
     """
+    if any(len(file.content) > MAX_BYTES for file in files):
+        raise too_large()
+    if len(files) > MAX_PER_MESSAGE:
+        raise refused(30015, f"Maximum number of attachments in a message reached ({MAX_PER_MESSAGE})")
     by_id = {str(description.get("id")): description for description in descriptions}
     attachments = []
     for file in files:
@@ -38,6 +59,8 @@ def attach(world: World, descriptions: Sequence[Json], files: Sequence[Upload]) 
             world.files.popitem(last=False)
         attachment = payload(world, file_id)
         attachment |= {key: description[key] for key in _DESCRIBED if key in description}
+        if description.get("is_spoiler"):
+            attachment["flags"] = _SPOILER
         attachments.append(attachment)
     return attachments
 
@@ -50,6 +73,7 @@ def payload(world: World, file_id: int) -> Json:
     """
     name, content = world.files[file_id]
     url = f"{world.url}/sandbox/files/{file_id}/{name}"
+    size = size_of(content)
     return {
         "id": str(file_id),
         "filename": name,
@@ -57,4 +81,5 @@ def payload(world: World, file_id: int) -> Json:
         "url": url,
         "proxy_url": url,
         "content_type": mimetypes.guess_type(name)[0] or "application/octet-stream",
+        **({"width": size[0], "height": size[1]} if size else {}),
     }

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from bot.sandbox.errors import refused
 from bot.sandbox.messages.attachments import Upload, attach
+from bot.sandbox.messages.components import place
 from bot.sandbox.messages.polls import open_poll
 from bot.sandbox.model import Json, Message, MessageFlag
 from bot.sandbox.world import World
 
-_VISIBLE = ("embeds", "components", "attachments", "sticker_items", "poll", "message_snapshots")
+_VISIBLE = ("embeds", "components", "attachments", "sticker_items", "poll", "message_snapshots", "activity")
 
 
 def create(world: World, body: Json, files: Sequence[Upload], snapshot: Json | None) -> Json:
@@ -23,15 +24,23 @@ def create(world: World, body: Json, files: Sequence[Upload], snapshot: Json | N
     extra: Json = {}
     if body.get("embeds"):
         extra["embeds"] = _embeds(body)
-    if body.get("components"):
-        extra["components"] = body["components"]
     if files or body.get("attachments"):
         extra["attachments"] = attach(world, body.get("attachments") or [], files)
+    if body.get("components"):
+        _place(extra, body["components"])
     if body.get("sticker_ids"):
         extra["sticker_items"] = [
             {"id": str(sticker_id), "name": f"sticker {sticker_id}", "format_type": 1}
             for sticker_id in body["sticker_ids"]
         ]
+    if body.get("activity"):
+        extra["activity"] = body["activity"]
+        extra["application"] = {
+            "id": str(world.application_id),
+            "name": world.bot.name,
+            "description": "",
+            "icon": None,
+        }
     if body.get("poll"):
         extra["poll"] = open_poll(body["poll"])
     if snapshot:
@@ -44,12 +53,19 @@ def update(world: World, message: Message, body: Json, files: Sequence[Upload]) 
     extra = dict(message.extra or {})
     if "embeds" in body:
         extra["embeds"] = _embeds(body)
-    if "components" in body:
-        extra["components"] = body["components"] or []
     if "attachments" in body or files:
         kept = _kept_attachments(extra.get("attachments", []), body)
         extra["attachments"] = kept + attach(world, body.get("attachments") or [], files)
+    if "components" in body:
+        _place(extra, body["components"] or [])
     return extra
+
+
+def _place(extra: Json, components: Sequence[Json]) -> None:
+    """Set the components of a message; files that they show are not listed among the attachments."""
+    extra["components"], rest = place(components, extra.get("attachments", []))
+    if "attachments" in extra:
+        extra["attachments"] = rest
 
 
 def _kept_attachments(attachments: list[Json], body: Json) -> list[Json]:

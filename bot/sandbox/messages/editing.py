@@ -32,15 +32,17 @@ def edit(
     Raises:
         ApiError: Discord would refuse it.
     """
-    validation.check(body, validation.max_length(editor, webhook=origin.webhook is not None))
+    layout = (message.flags | int(body.get("flags") or 0)) & MessageFlag.COMPONENTS_V2  # cannot be removed
+    validation.check({**body, "flags": layout}, validation.max_length(editor, webhook=origin.webhook is not None))
     text = (body["content"] or "").strip() if "content" in body else message.content
     extra = content.update(world, message, body, files)
     content.check_not_empty(text, extra)
     changed = text != message.content
+    carried = {key: value for key, value in extra.items() if value}
     # Replacing "is thinking ..." with the response does not count as an edit.
-    if changed and not message.flags & MessageFlag.LOADING:
+    if (changed or carried != (message.extra or {})) and not message.flags & MessageFlag.LOADING:
         message.edited = iso()
-    message.flags &= ~MessageFlag.LOADING
+    message.flags = message.flags & ~MessageFlag.LOADING | layout
     if "flags" in body:
         suppress_embeds(message, int(body["flags"] or 0))
     if changed or "allowed_mentions" in body:
@@ -55,7 +57,7 @@ def edit(
         )
         _apply_mentions(world, message, found)
     message.content = text
-    message.extra = {key: value for key, value in extra.items() if value} or None
+    message.extra = carried or None
 
 
 def suppress_embeds(message: Message, flags: int) -> None:

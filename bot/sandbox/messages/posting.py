@@ -29,6 +29,8 @@ class Origin:
         mention_kinds: what is parsed without `allowed_mentions`.
         permitted: whether the author's permissions are not checked.
         application_id: the application that responds to an interaction.
+        message_id: the id of the message; None for a new one.
+        reference: the `message_reference` of a crosspost.
     """
 
     webhook: Webhook | None = None
@@ -38,6 +40,8 @@ class Origin:
     mention_kinds: tuple[str, ...] = mentions.ALL_KINDS
     permitted: bool = False
     application_id: int | None = None
+    message_id: int | None = None
+    reference: Json | None = None
 
 
 ORDINARY = Origin()
@@ -90,7 +94,7 @@ def post(
         defaults=origin.mention_kinds,
     )
     message = Message(
-        id=world.snowflake(),
+        id=origin.message_id or world.snowflake(),
         channel_id=channel.id,
         author=author,
         content=text,
@@ -101,7 +105,7 @@ def post(
         mention_roles=found.roles,
         mention_everyone=found.everyone,
         pinged=found.pinged,
-        reference=target.reference,
+        reference=origin.reference or target.reference,
         tts=bool(body.get("tts")),
         webhook_id=origin.webhook.id if origin.webhook else origin.application_id,
         persona=_persona(origin.webhook, body),

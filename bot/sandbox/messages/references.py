@@ -4,10 +4,13 @@ from dataclasses import dataclass
 
 from bot.sandbox.errors import invalid
 from bot.sandbox.messages import payloads
-from bot.sandbox.model import Channel, Json, Message, User
+from bot.sandbox.model import Channel, Json, Message, MessageType, User
 from bot.sandbox.world import World
 
 _REPLY, _FORWARD = 0, 1
+_ORDINARY = frozenset(
+    {MessageType.DEFAULT, MessageType.REPLY, MessageType.CHAT_INPUT_COMMAND, MessageType.CONTEXT_MENU_COMMAND}
+)
 _SNAPSHOT_KEYS = (
     "type",
     "content",
@@ -49,7 +52,7 @@ def resolve(world: World, channel: Channel, author: User, body: Json) -> Target:
 
     Raises:
         ApiError: 50035 if the message does not exist and the request does not allow for that, or if a reply is in
-            another channel.
+            another channel or to a notice.
     """
     request = body.get("message_reference")
     if not request:
@@ -72,6 +75,8 @@ def resolve(world: World, channel: Channel, author: User, body: Json) -> Target:
         return Target(reference, snapshot=_snapshot(world, message))
     if source is not channel:
         raise invalid("message_reference", "REPLIES_CANNOT_REFERENCE_OTHER_CHANNEL", "Not in another channel")
+    if message.type not in _ORDINARY:
+        raise invalid("message_reference", "REPLIES_CANNOT_REPLY_TO_SYSTEM_MESSAGE", "Cannot reply to a system message")
     return Target(reference, replied_to=message)
 
 

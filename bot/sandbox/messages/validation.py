@@ -6,6 +6,7 @@ Source: Discord's documentation, "Message", "Create Message", "Embed Limits", "C
 from typing import Any
 
 from bot.sandbox.errors import FormErrors
+from bot.sandbox.messages import components as layout
 from bot.sandbox.messages import mentions
 from bot.sandbox.model import Json, MessageFlag, User
 
@@ -62,6 +63,8 @@ def check(body: Json, max_length: int) -> None:
         _check_components(body, form)
     if body.get("sticker_ids"):
         form.count("sticker_ids", len(body["sticker_ids"]), _STICKERS_MAX)
+        for index, sticker_id in enumerate(body["sticker_ids"]):
+            form.snowflake(f"sticker_ids.{index}", "null" if sticker_id is None else sticker_id)
     if body.get("poll"):
         _check_poll(body["poll"], form)
     form.raise_errors()
@@ -107,18 +110,24 @@ def _check_components(body: Json, form: FormErrors) -> None:
     if (body.get("flags") or 0) & MessageFlag.COMPONENTS_V2:
         if body.get("content") or body.get("embeds"):
             form.add("content", "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2", "Not with components v2.")
+        for at, row in layout.check(components, form):
+            _check_row(row, at, seen, form)
         return
     form.count("components", len(components), _ROWS_MAX)
     for number, row in enumerate(components):
         at = f"components.{number}"
-        if row.get("type") != _ACTION_ROW:
+        if row.get("type") == _ACTION_ROW:
+            _check_row(row, at, seen, form)
+        else:
             form.choice(f"{at}.type", (_ACTION_ROW,))
-            continue
-        inner = row.get("components") or []
-        if not 1 <= len(inner) <= _ROW_WIDTH:
-            form.add(f"{at}.components", "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 5 in length.")
-        for index, component in enumerate(inner):
-            _check_component(component, f"{at}.components.{index}", seen, form)
+
+
+def _check_row(row: Json, at: str, seen: set[str], form: FormErrors) -> None:
+    inner = row.get("components") or []
+    if not 1 <= len(inner) <= _ROW_WIDTH:
+        form.add(f"{at}.components", "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 5 in length.")
+    for index, component in enumerate(inner):
+        _check_component(component, f"{at}.components.{index}", seen, form)
 
 
 def _check_component(component: Json, at: str, seen: set[str], form: FormErrors) -> None:

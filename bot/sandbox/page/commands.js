@@ -33,6 +33,18 @@ function open(node, command, path, locale) {
   ];
 }
 
+/** The slash commands and subcommands by their English name, as in "glossary add", with their localized name. */
+export function localNames(commands, locale) {
+  const names = new Map();
+  const collect = (node, plain, local) => {
+    const [name, label] = [[...plain, node.name], [...local, localized(node, "name", locale)]];
+    names.set(name.join(" "), label.join(" "));
+    for (const option of node.options ?? []) if (option.type === SUBCOMMAND || option.type === GROUP) collect(option, name, label);
+  };
+  for (const command of commands) collect(command, [], []);
+  return names;
+}
+
 /** Entries that match what has been typed, best first. */
 export function suggest(entries, typed) {
   const word = typed.toLowerCase().trim();
@@ -45,9 +57,19 @@ export function suggest(entries, typed) {
   return entries.filter((entry) => rank(entry) < 3).sort((a, b) => rank(a) - rank(b));
 }
 
-/** The `data` of an interaction that runs `entry` with option values {type, name, value}. */
+/**
+ * What to send to run `entry` with option values {type, name, value}: the `data` of an interaction, and the files that
+ * it uploads. The value of an option that is a file is the file's place among those.
+ */
 export function invocationOf(entry, values) {
-  const options = entry.path.reduceRight((inner, { type, name }) => [{ type, name, options: inner }], values);
+  const files = values.map(({ value }) => value).filter((value) => value instanceof File);
+  const sent = values.map((option) => (option.value instanceof File ? { ...option, value: String(files.indexOf(option.value)) } : option));
+  const options = entry.path.reduceRight((inner, { type, name }) => [{ type, name, options: inner }], sent);
   const { id, name, version } = entry.command;
-  return { id, name, type: CHAT_INPUT, version, options };
+  return { data: { id, name, type: CHAT_INPUT, version, options, attachments: described(files) }, files };
+}
+
+/** The `attachments` of a request that uploads files. */
+export function described(files) {
+  return files.map((file, place) => ({ id: String(place), filename: file.name }));
 }

@@ -1,6 +1,7 @@
 import { h } from "./dom.js";
 import { markup, link } from "./markup.js";
 import { choicesFor } from "./choices.js";
+import { media } from "./extras.js";
 
 const STYLES = { 1: "primary", 2: "secondary", 3: "success", 4: "danger", 6: "primary" };
 const LINK = 5;
@@ -18,6 +19,8 @@ function draw(part, message, person, act) {
     case 3: case 5: case 6: case 7: case 8: return select(part, message, person, act);
     case 9: return h("div", { class: "section" }, h("div", null, inside()), part.accessory && draw(part.accessory, message, person, act));
     case 10: return h("div", { class: "content" }, markup(part.content, person));
+    case 11: case 13: return media(part, person);
+    case 12: return h("div", { class: "gallery" }, (part.items ?? []).map((item) => media(item, person)));
     case 14: return h("hr", { class: part.divider === false ? "gap" : null });
     case 17: return container(part, inside());
     default: return null;

@@ -3,46 +3,65 @@ import { CommandForm } from "./commandform.js";
 import { fill, h, iconButton } from "./dom.js";
 import { nameOf } from "./avatar.js";
 import { plain } from "./markup.js";
-import { localized, runnable, suggest } from "./commands.js";
+import { suggestions } from "./suggestions.js";
+import { refusal, understand } from "./typedcommand.js";
+import { FileTray } from "./filetray.js";
+import { titleOf } from "./store.js";
 
 const MAX_LENGTH = 4000; // characters; everyone in the sandbox has Nitro
 const COUNT_FROM = 1800; // from this length on, the remaining characters are shown
 const TYPING_INTERVAL = 8000; // milliseconds
-const MAX_SUGGESTIONS = 25; // suggestions
 const MAX_HEIGHT = 200; // pixels
 let composers = 0;
 
-/** The input for text, a reply, an edit, or a slash command. */
+/** The input for text and files, a reply, an edit, or a slash command. */
 export class Composer {
   #reply = null;
   #editing = null;
+  #form = null; // of a slash command
   #names = new Map(); // "@Mei" as completed -> "<@id>" as sent
   #typed = 0;
 
-  constructor({ person, channelId, commands, lastOwn, failed, jump }) {
-    Object.assign(this, { person, channelId, commands, lastOwn, failed, jump });
-    this.input = h("textarea", { id: `composer-${(composers += 1)}`, rows: "1", enterkeyhint: "send", onkeydown: (event) => this.#key(event), oninput: () => this.#changed(), onblur: () => this.completion.close() });
+  constructor({ person, channelId, lastOwn, failed, speakAs, slash }) {
+    Object.assign(this, { person, channelId, lastOwn, failed, speakAs, slash });
+    this.input = h("textarea", {
+      id: `composer-${(composers += 1)}`,
+      rows: "1",
+      enterkeyhint: "send",
+      onkeydown: (event) => this.#key(event),
+      oninput: () => this.#changed(),
+      onblur: () => this.completion.close(),
+      onpaste: (event) => this.#paste(event),
+    });
     this.completion = new Completion(this.input, (item) => item.take());
     this.note = h("div", { class: "composer-note", hidden: true });
+    this.problem = h("div", { class: "composer-problem", role: "alert", hidden: true });
+    this.files = new FileTray({ person, changed: () => this.#changed(true) });
     this.count = h("span", { class: "count", "aria-live": "polite" });
     this.button = iconButton("send", "", () => this.#submit(), { class: "icon-button send" });
-    this.line = h("div", { class: "composer-line" }, this.input, this.count, this.button);
+    this.line = h("div", { class: "composer-line" }, this.files.button, this.input, this.count, this.button);
     this.form = h("div", { class: "command-slot" });
-    this.element = h("div", { class: "composer" }, this.completion.element, this.note, this.form, this.line);
+    this.element = h("div", { class: "composer" }, this.completion.element, this.note, this.problem, this.files.element, this.form, this.line);
   }
 
-  /** Switches to another person or channel, discarding what is in progress. */
+  /** Switches to another person or channel; a reply, an edit, and a command's form end, a draft stays. */
   refresh() {
-    const { t } = this.person();
     this.#leaveCommand();
     this.#cancel();
     this.completion.close();
-    const channel = this.person().store.channels.get(this.channelId());
-    this.input.placeholder = t("messageIn", { channel: channel?.name ?? "…" });
-    this.input.setAttribute("aria-label", this.input.placeholder);
+    this.label();
     this.input.lang = this.person().user.locale;
+    const { t } = this.person();
     for (const name of ["title", "aria-label"]) this.button.setAttribute(name, t("send"));
+    this.files.label();
     this.#changed(true);
+  }
+
+  /** Names the channel; it can become known, or be renamed, while it is open. */
+  label() {
+    const channel = this.person().store.channels.get(this.channelId());
+    this.input.placeholder = this.person().t("messageIn", { channel: titleOf(channel, this.person()) });
+    this.input.setAttribute("aria-label", this.input.placeholder);
   }
 
   reply(message) {
@@ -65,7 +84,25 @@ export class Composer {
 
   /** Sends a text as is, such as a sample sentence. */
   say(content) {
-    return this.#send(content, null);
+    return this.#send({ content, files: [], reply: null });
+  }
+
+  /** What has been typed and attached, including in a command's form, to be continued elsewhere. */
+  get draft() {
+    return { text: this.#form ? this.#form.typedOut() : this.#editing ? "" : this.input.value, names: [...this.#names.keys()], files: this.files.list };
+  }
+
+  /** Continues a draft; the names in it are looked up again. */
+  resume({ text, names, files }) {
+    this.input.value = text;
+    this.files.add(files);
+    const { store } = this.person();
+    for (const name of names) {
+      const things = [...(name[0] === "@" ? store.members : store.channels).values()];
+      const thing = things.find((one) => one.name === name.slice(1));
+      if (thing) this.#names.set(name, `<${name[0]}${thing.id}>`);
+    }
+    this.#changed(true);
   }
 
   #showNote(title, words) {
@@ -99,13 +136,22 @@ export class Composer {
     }
   }
 
+  #paste(event) {
+    const files = [...(event.clipboardData?.files ?? [])];
+    if (!files.length || this.#editing) return;
+    event.preventDefault();
+    this.files.add(files);
+  }
+
   #changed(quiet) {
     const left = MAX_LENGTH - [...this.input.value].length;
     this.count.textContent = this.input.value.length > COUNT_FROM ? left : "";
     this.count.classList.toggle("over", left < 0);
-    this.button.disabled = !this.input.value.trim() || left < 0;
+    this.button.disabled = (!this.input.value.trim() && !this.files.list.length) || left < 0;
+    this.problem.hidden = true;
     this.#fit();
     if (quiet) return;
+    if (this.input.value.startsWith("/")) this.slash();
     this.#suggest();
     if (this.input.value && !this.input.value.startsWith("/")) this.#typing();
   }
@@ -122,34 +168,14 @@ export class Composer {
   }
 
   async #suggest() {
-    const typed = this.input.value.slice(0, this.input.selectionStart);
-    const command = /^\/([^\n]*)$/.exec(typed);
-    const name = /(?:^|\s)([@#])([^\s@#]{0,32})$/.exec(typed);
-    if (command && !this.#editing) await this.#suggestCommands(command[1], typed);
-    else if (name) this.#suggestNames(name[1], name[2].toLowerCase());
-    else this.completion.close();
+    const typed = this.#typedSoFar();
+    const actions = { choose: (entry) => this.#choose(entry), insert: (...name) => this.#insert(...name) };
+    const { items, label } = await suggestions(typed, this.person(), this.channelId(), actions, !this.#editing);
+    if (this.#typedSoFar() === typed) this.completion.show(items, label);
   }
 
-  async #suggestCommands(word, typed) {
-    const { t, user } = this.person();
-    const entries = runnable(await this.commands().catch(() => []), user.locale);
-    if (this.input.value.slice(0, this.input.selectionStart) !== typed) return;
-    const found = suggest(entries, word).slice(0, MAX_SUGGESTIONS);
-    const items = found.map((entry) => ({
-      title: `/${entry.label}`,
-      detail: entry.description,
-      hint: entry.options.filter((option) => option.required).map((option) => `${localized(option, "name", user.locale)}*`).join(" "),
-      take: () => this.#command(entry),
-    }));
-    this.completion.show(items, t("commands"));
-  }
-
-  #suggestNames(sign, word) {
-    const { store, t } = this.person();
-    const things = [...(sign === "@" ? store.members : store.channels).values()];
-    const found = things.filter(({ name }) => name.toLowerCase().includes(word)).slice(0, 8);
-    const items = found.map(({ id, name }) => ({ title: `${sign}${name}`, take: () => this.#insert(sign, word, name, `<${sign}${id}>`) }));
-    this.completion.show(items, t(sign === "@" ? "people" : "channels"));
+  #typedSoFar() {
+    return this.input.value.slice(0, this.input.selectionStart);
   }
 
   #insert(sign, word, name, wire) {
@@ -160,18 +186,29 @@ export class Composer {
     this.#changed(true);
   }
 
-  #command(entry) {
+  #choose(entry) {
     this.completion.close();
+    this.#clear();
+    const form = new CommandForm(entry, this.person(), this.channelId(), { values: new Map(), run: () => this.#run(form), leave: () => this.#leaveCommand(true) });
+    if (entry.options.length) this.#open(form);
+    else this.#run(form);
+  }
+
+  #clear() {
     this.input.value = "";
+    this.files.clear();
     this.#changed(true);
-    if (!entry.options.length) return this.#run(new CommandForm(entry, this.person(), this.channelId(), {}));
-    const form = new CommandForm(entry, this.person(), this.channelId(), { run: () => this.#run(form), leave: () => this.#leaveCommand(true) });
+  }
+
+  #open(form) {
+    this.#form = form;
     fill(this.form, form.element);
     this.line.hidden = true;
     form.focus();
   }
 
   #leaveCommand(focus) {
+    this.#form = null;
     this.form.replaceChildren();
     this.line.hidden = false;
     if (focus) this.input.focus();
@@ -187,18 +224,56 @@ export class Composer {
     const typed = this.input.value;
     const names = [...this.#names].sort(([a], [b]) => b.length - a.length);
     const content = names.reduce((words, [name, wire]) => words.replaceAll(name, wire), typed).trim();
-    if (!content || this.button.disabled) return;
+    const files = this.files.list;
+    if ((!content && !files.length) || this.button.disabled) return;
+    if (!this.#editing && content.startsWith("/") && (await this.#command(content, typed))) return;
+    await this.#post({ content, typed, files });
+  }
+
+  async #post({ content, typed, files }) {
     const editing = this.#editing;
     const reply = this.#reply;
     this.#cancel();
-    this.input.value = "";
-    this.#changed(true);
+    this.#clear();
     this.completion.close();
-    const done = await (editing ? this.#change(editing, content) : this.#send(content, reply));
+    const done = await (editing ? this.#change(editing, content) : this.#send({ content, files, reply }));
     if (!done && !this.input.value) {
       this.input.value = typed; // keep the draft
+      this.files.add(files);
       this.#changed(true);
     }
+  }
+
+  /** Runs a command that was typed in one go, or says why not; false if the text is no command. */
+  async #command(content, typed) {
+    const person = this.person();
+    const found = await understand(content, person, this.channelId(), this.files.list).catch(() => null);
+    if (this.input.value !== typed || this.person() !== person) return true; // sent already, or something else is typed
+    if (!found) return false;
+    this.completion.close();
+    const { entry, values, missing, words, allowed } = found;
+    if (words) this.#showProblem(words, found.unknown && { label: person.t("sendAsText"), take: () => this.#post({ content, typed, files: this.files.list }) });
+    else if (!allowed) this.#showProblem(refusal(entry, person), this.#moderator(person));
+    else {
+      const form = new CommandForm(entry, person, this.channelId(), { values, run: () => this.#run(form), leave: () => this.#leaveCommand(true) });
+      this.#cancel();
+      this.#clear();
+      if (missing.length) this.#open(form);
+      else await this.#run(form);
+    }
+    return true;
+  }
+
+  /** What to offer to a person who lacks a permission: to continue as a moderator with the same language. */
+  #moderator({ user, world, t }) {
+    const other = world.users.find((one) => one.can_manage && one.locale === user.locale) ?? world.users.find((one) => one.can_manage);
+    return other && !user.can_manage ? { label: t("speakAsName", { name: other.name }), take: () => this.speakAs(other.id) } : null;
+  }
+
+  #showProblem(words, action) {
+    const button = action && h("button", { type: "button", class: "textual", onclick: action.take }, action.label);
+    fill(this.problem, h("span", null, words), button);
+    this.problem.hidden = false;
   }
 
   #change(message, content) {
@@ -206,11 +281,11 @@ export class Composer {
     return this.#try(this.person().rest.patch(`/channels/${message.channel_id}/messages/${message.id}`, { content }));
   }
 
-  #send(content, reply) {
+  #send({ content, files, reply }) {
     this.#typed = 0;
     const body = { content, nonce: String(Date.now() * 1000 + Math.floor(Math.random() * 1000)) };
     if (reply) body.message_reference = { message_id: reply.id, channel_id: reply.channel_id };
-    return this.#try(this.person().rest.post(`/channels/${this.channelId()}/messages`, body));
+    return this.#try(this.person().rest.post(`/channels/${this.channelId()}/messages`, body, files));
   }
 
   async #try(request) {

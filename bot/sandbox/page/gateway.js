@@ -1,5 +1,5 @@
 const INITIAL_BACKOFF = 400; // milliseconds
-const MAX_BACKOFF = 15_000;
+const MAX_BACKOFF = 5000;
 const FATAL = new Set([4004, 4010, 4011, 4012, 4013, 4014]); // Discord: do not reconnect with the same identity
 
 /**
@@ -31,6 +31,14 @@ export class Gateway {
     this.#socket = socket;
     socket.onmessage = (event) => this.#receive(JSON.parse(event.data));
     socket.onclose = (event) => this.#closed(socket, event.code);
+  }
+
+  close() {
+    clearTimeout(this.#retry);
+    clearInterval(this.#beat);
+    const socket = this.#socket;
+    this.#retry = this.#socket = null;
+    socket?.close(1000);
   }
 
   /** Retries immediately instead of waiting for the rest of the backoff. */

@@ -21,9 +21,9 @@ export class Interactions extends Emitter {
     this.rest = rest;
   }
 
-  /** Runs a command; resolves when the app responds, rejects when it does not. */
-  command(channelId, data) {
-    return this.#send(COMMAND, channelId, data);
+  /** Runs a command, uploading files for its options; resolves when the app responds, rejects when it does not. */
+  command(channelId, data, files = []) {
+    return this.#send(COMMAND, channelId, data, {}, files);
   }
 
   /** Asks the app to complete the focused option; resolves with the choices. */
@@ -51,7 +51,7 @@ export class Interactions extends Emitter {
     else if (type === "APPLICATION_COMMAND_AUTOCOMPLETE_RESPONSE") waiting?.resolve(data.choices ?? []);
   }
 
-  #send(type, channelId, data, more = {}) {
+  #send(type, channelId, data, more = {}, files = []) {
     const nonce = `${Date.now()}${String((this.#counter += 1)).padStart(5, "0")}`;
     const answer = new Promise((resolve, reject) => this.#pending.set(nonce, { resolve, reject }));
     this.#places.set(nonce, channelId);
@@ -59,7 +59,7 @@ export class Interactions extends Emitter {
     const timer = setTimeout(() => this.#pending.get(nonce)?.reject(new Error("unanswered")), TIMEOUT);
     const { application_id, guild_id } = this.world;
     this.rest
-      .post("/interactions", { type, application_id, guild_id, channel_id: channelId, nonce, session_id: "page", data, ...more })
+      .post("/interactions", { type, application_id, guild_id, channel_id: channelId, nonce, session_id: "page", data, ...more }, files)
       .catch((error) => this.#pending.get(nonce)?.reject(error));
     return answer.finally(() => {
       clearTimeout(timer);

@@ -1,5 +1,7 @@
 const MAX_MESSAGES = 3000; // messages kept per channel unless the reader has scrolled up; they can be loaded again
 
+const THREAD_STARTER = 21;
+
 /** Compares snowflakes by age. */
 export function compare(a, b) {
   return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
@@ -80,6 +82,15 @@ export class MessageLog {
     reaction.count += step;
     if (userId === me) reaction.me = step > 0;
     return this.update({ id, reactions: reactions.filter((one) => one.count > 0) });
+  }
+
+  /** Replaces what a thread's first message was started from; the thread's log has the id of that message. */
+  restart(original) {
+    const place = this.messages.findIndex((message) => message.type === THREAD_STARTER);
+    if (place < 0) return false;
+    const old = this.messages[place];
+    this.messages[place] = { ...old, referenced_message: original && { ...old.referenced_message, ...original } };
+    return true;
   }
 
   /** Replaces the replies to a message with new objects, so that their quotes are redrawn. */

@@ -1,12 +1,14 @@
 import { explainServer } from "./welcome.js";
+import { channelNamed, connect } from "./server.js";
 import { fill, h, icon, iconButton } from "./dom.js";
 import { setUsers } from "./avatar.js";
-import { isThread } from "./store.js";
+import { isText, isThread } from "./store.js";
 import { Pane } from "./pane.js";
 import { Person } from "./person.js";
-import { Sidebar } from "./sidebar.js";
+import { channelIcon, Sidebar } from "./sidebar.js";
 import { theme } from "./theme.js";
-import { translator } from "./texts.js";
+import { firstSpeaker } from "./texts.js";
+import { toast } from "./toast.js";
 
 const app = document.getElementById("app");
 
@@ -14,15 +16,24 @@ const app = document.getElementById("app");
 class Roster {
   #known = new Map();
 
-  constructor(world) {
+  constructor(world, unknown) {
     this.world = world;
     this.users = world.users;
+    this.unknown = unknown;
   }
 
   get(id) {
-    const user = this.users.find((one) => one.id === id) ?? this.users[0];
-    if (!this.#known.has(user.id)) this.#known.set(user.id, new Person(user, this.world));
+    const user = this.users.find((one) => one.id === id) ?? firstSpeaker(this.users, navigator.languages);
+    if (!this.#known.has(user.id)) {
+      const person = new Person(user, this.world);
+      person.on("unknown", this.unknown);
+      this.#known.set(user.id, person);
+    }
     return this.#known.get(user.id);
+  }
+
+  leave() {
+    for (const person of this.#known.values()) person.leave();
   }
 }
 
@@ -32,7 +43,8 @@ class Page {
 
   constructor(world) {
     const wanted = new URLSearchParams(location.hash.slice(1));
-    this.roster = new Roster(world);
+    this.world = world;
+    this.roster = new Roster(world, () => this.renew());
     this.channelId = world.channels.some(({ id }) => id === wanted.get("channel")) ? wanted.get("channel") : world.channels[0].id;
     this.sidebar = new Sidebar({
       world,
@@ -48,7 +60,34 @@ class Page {
     fill(app, this.sidebar.element, this.sidebar.shade, h("main", { class: "room" }, this.head, this.stages));
     this.addPane(this.roster.get(wanted.get("as")));
     this.panes[0].focus();
-    theme.start(() => this.draw());
+    this.stopTheme = theme.start(() => this.draw());
+  }
+
+  /** Starts over with another server in the same place, which has been restarted; what has been typed stays. */
+  async renew() {
+    if (this.left) return;
+    this.left = true;
+    this.roster.leave();
+    const name = this.panes[0].person.store.channels.get(this.channelId)?.name;
+    const world = await connect();
+    const drafts = this.panes.map((pane) => ({ name: pane.person.user.name, draft: pane.composer.draft }));
+    const focused = app.contains(document.activeElement);
+    this.unlisten?.();
+    this.stopTheme();
+    for (const pane of this.panes) pane.close();
+    setUsers(world);
+    const page = new Page(world);
+    const channelId = channelNamed(world, name);
+    if (channelId) page.visit(channelId);
+    for (const [place, { name: speaker, draft }] of drafts.entries()) {
+      if (!page.panes[place]) page.toggleSplit();
+      const user = world.users.find((one) => one.name === speaker);
+      if (user) page.panes[place].speak(page.roster.get(user.id));
+      page.panes[place].composer.resume(draft);
+    }
+    if (focused) page.panes[0].focus();
+    const { t } = page.panes[0].person;
+    if (world.guild_id !== this.world.guild_id) toast(t("restarted"), t);
   }
 
   visit(channelId) {
@@ -69,6 +108,7 @@ class Page {
     this.stages.append(pane.element);
     this.switched();
     pane.timeline.toEnd(); // can only be measured once it is on the page
+    pane.chooser.reveal();
   }
 
   toggleSplit() {
@@ -91,7 +131,7 @@ class Page {
 
   channelsChanged() {
     const { store } = this.panes[0].person;
-    if (!store.channels.has(this.channelId)) return this.visit(store.channels.keys().next().value);
+    if (!store.channels.has(this.channelId)) return this.visit([...store.channels.values()].find(isText).id);
     this.draw();
   }
 
@@ -109,26 +149,13 @@ class Page {
     const unread = store.unread.size > 0 && h("span", { class: "dot" });
     open.append(...(unread ? [unread] : []));
     const parent = channel && isThread(channel) && store.channels.get(channel.parent_id);
-    const up = parent && h("button", { type: "button", class: "textual", onclick: () => this.visit(parent.id) }, `#${parent.name}`);
-    const title = h("h1", null, icon(parent ? "thread" : "hash"), channel?.name ?? "");
+    const up = parent && isText(parent) && h("button", { type: "button", class: "textual", onclick: () => this.visit(parent.id) }, `#${parent.name}`);
+    const title = h("h1", null, icon(channel ? channelIcon(channel) : "hash"), h("span", null, channel?.name ?? ""));
     fill(this.head, open, up, title, channel?.topic && h("p", { class: "topic", title: channel.topic }, channel.topic));
     this.sidebar.draw();
   }
 }
 
-async function start() {
-  const t = translator(navigator.language);
-  try {
-    const response = await fetch("sandbox/state");
-    if (!response.ok) throw new Error(`HTTP ${response.status}`);
-    const world = await response.json();
-    setUsers(world);
-    new Page(world);
-  } catch (error) {
-    console.error(error);
-    const again = h("button", { type: "button", class: "button primary", onclick: start }, t("tryAgain"));
-    fill(app, h("div", { class: "starting", role: "alert" }, h("p", null, t("noServer")), again));
-  }
-}
-
-start();
+const world = await connect((element) => fill(app, element));
+setUsers(world);
+new Page(world);

@@ -1,6 +1,6 @@
 import { emojiGrid } from "./reactions.js";
 import { h, icon, iconButton } from "./dom.js";
-import { isEphemeral } from "./message.js";
+import { isEphemeral, isStarter, startOf } from "./message.js";
 import { localized } from "./commands.js";
 import { openPopover } from "./popover.js";
 
@@ -11,8 +11,8 @@ const MAX_DRIFT = 10; // pixels that a finger can move during a long press
 
 /** Message actions: a toolbar on hover, a menu on right-click, long press and the menu key. */
 export class MessageMenu {
-  constructor(timeline, { find, person, act, commands }) {
-    Object.assign(this, { list: timeline.list, find, person, act, commands });
+  constructor(timeline, { find, person, act, opened }) {
+    Object.assign(this, { list: timeline.list, find, person, act, opened });
     this.list.addEventListener("pointerover", (event) => event.pointerType === "mouse" && this.#hover(event.target));
     this.list.addEventListener("focusin", (event) => this.#hover(event.target));
     this.list.addEventListener("pointerleave", () => this.#leave());
@@ -26,10 +26,11 @@ export class MessageMenu {
   }
 
   pick(message, element) {
-    const close = openPopover(element.getBoundingClientRect(), this.person().t("react"), emojiGrid((emoji) => {
+    const grid = emojiGrid((emoji) => {
       close();
       this.act.react(message, emoji);
-    }));
+    });
+    const close = openPopover(element.getBoundingClientRect(), this.person().t("react"), grid, { row: element.closest("li[data-id]") });
   }
 
   #hover(target) {
@@ -49,9 +50,9 @@ export class MessageMenu {
     const { t } = this.person();
     this.bar?.remove();
     this.over = row;
-    const more = iconButton("more", t("more"), () => this.open(message, more.getBoundingClientRect()));
+    const more = iconButton("more", t("more"), () => this.open(message, more.getBoundingClientRect(), { row }));
     const react = iconButton("smile", t("react"), () => this.pick(message, react));
-    const actions = isEphemeral(message) ? [more] : [react, iconButton("reply", t("reply"), () => this.act.reply(message)), more];
+    const actions = isEphemeral(message) || isStarter(message) ? [more] : [react, iconButton("reply", t("reply"), () => this.act.reply(message)), more];
     this.bar = h("div", { class: "bar", role: "toolbar", "aria-label": t("actions") }, actions);
     row.append(this.bar);
   }
@@ -60,14 +61,16 @@ export class MessageMenu {
     const row = event.target.closest("li[data-id]");
     if (!row || event.target.closest("a, input, textarea, select") || String(getSelection())) return;
     event.preventDefault();
+    if (this.pressed && event.pointerType !== "") return; // not by a key: a long press has opened the menu already
     const message = this.find(row.dataset.id);
     const box = row.getBoundingClientRect();
     const x = event.clientX || box.left + 60;
     const y = event.clientY || box.top + 20;
-    if (message) this.open(message, new DOMRect(x, y, 0, 0));
+    if (message) this.open(message, new DOMRect(x, y, 0, 0), { row });
   }
 
   #press(event) {
+    this.pressed = false;
     const row = event.target.closest("li[data-id]");
     if (event.pointerType === "mouse" || !row || event.target.closest("button, a, select, input, summary")) return;
     const stop = new AbortController();
@@ -75,7 +78,9 @@ export class MessageMenu {
     const timer = setTimeout(() => {
       stop.abort();
       const message = this.find(row.dataset.id);
-      if (message) this.open(message, new DOMRect(event.clientX, event.clientY, 0, 0));
+      if (!message) return;
+      this.pressed = true;
+      this.open(message, new DOMRect(event.clientX, event.clientY, 0, 0), { row, pressed: true });
     }, LONG_PRESS);
     const cancel = () => {
       clearTimeout(timer);
@@ -87,9 +92,10 @@ export class MessageMenu {
   }
 
   /** Opens the full menu, including the app's commands. */
-  async open(message, rectangle) {
+  async open(message, rectangle, place) {
     const person = this.person();
-    const apps = await this.commands().catch(() => []);
+    if (isStarter(message)) return this.#openStart(message, rectangle, place);
+    const apps = await this.act.commands().catch(() => []);
     const run = (name, task) => this.#item(name, task, () => close());
     const { t } = person;
     const items = isEphemeral(message) ? [] : [run(["reply", t("reply")], () => this.act.reply(message))];
@@ -103,7 +109,18 @@ export class MessageMenu {
       close();
       this.act.react(message, emoji);
     });
-    const close = openPopover(rectangle, t("actions"), [grid, items]);
+    this.opened();
+    const close = openPopover(rectangle, t("actions"), [grid, items], place);
+  }
+
+  /** The start of a thread is the message in the channel; what can be done with it is done there. */
+  #openStart(message, rectangle, place) {
+    const { t } = this.person();
+    const original = startOf(message, this.person());
+    if (!original) return;
+    const run = (name, task) => this.#item(name, task, () => close());
+    const items = [run(["copy", t("copy")], () => this.act.copy(original)), run(["reply", t("seeOriginal")], () => this.act.visit(original.channel_id))];
+    const close = openPopover(rectangle, t("actions"), items, place);
   }
 
   #apps(apps, message, person, run) {

@@ -10,11 +10,14 @@ const EPHEMERAL = 1 << 6;
 const LOADING = 1 << 7;
 const SILENT = 1 << 12;
 const CONTENT_TYPES = new Set([0, 19, 20, 21, 23]); // messages by people and apps; other types are notices
+const NOTICES = { 6: "noticePin", 7: "noticeJoin", 8: "noticeBoost", 12: "noticeFollow", 18: "noticeThread", 46: "noticePoll" };
+const THREAD_STARTER = 21;
 const QUOTE_LENGTH = 140; // characters of a quoted message
 
 const has = (message, flag) => Boolean((message.flags ?? 0) & flag);
 const day = (message) => new Date(message.timestamp).toDateString();
 const invocation = (message) => message.interaction?.name ?? message.interaction_metadata?.name;
+export const isStarter = (message) => message.type === THREAD_STARTER;
 const isReply = (message) => message.type === 19 && message.message_reference;
 
 export const isEphemeral = (message) => has(message, EPHEMERAL);
@@ -27,6 +30,7 @@ export const isApp = (message) => Boolean(message.author?.bot || message.webhook
 export function shape(message, previous) {
   if (!previous || day(message) !== day(previous)) return "day";
   if (!CONTENT_TYPES.has(message.type)) return "full";
+  if (message.type === THREAD_STARTER || previous.type === THREAD_STARTER) return "full"; // it shows another message
   if (isReply(message)) return isApp(message) && message.message_reference.message_id === previous.id ? "attached" : "full";
   const same = previous.author?.id === message.author?.id && nameOf(previous.author) === nameOf(message.author);
   const soon = new Date(message.timestamp) - new Date(previous.timestamp) < GROUP_WINDOW;
@@ -44,13 +48,31 @@ export function drawMessage(message, form, person, act) {
     "li",
     { class: classes.filter(Boolean).join(" "), data: { id: message.id }, tabindex: "-1", "aria-label": accessibleText(message, person) },
     form === "day" && h("div", { class: "day", role: "separator" }, h("span", null, dayWords(message, person.user.locale))),
-    h("div", { class: "cell" }, notice ? noticeBody(message, person) : written(message, kind, person, act)),
+    h("div", { class: "cell" }, notice ? noticeBody(message, person, act) : isStarter(message) ? starter(message, person, act) : written(message, kind, person, act)),
   );
+}
+
+/** The message that a thread was started from; undefined if it is gone. */
+export function startOf(message, { store }) {
+  const { channel_id: channelId, message_id: id } = message.message_reference ?? {};
+  return store.log(channelId).find(id) ?? message.referenced_message ?? undefined;
+}
+
+/** The start of a thread: the message that it was started from, without what can be done with it there. */
+function starter(message, person, act) {
+  const original = startOf(message, person);
+  const { t } = person;
+  const label = h("div", { class: "quoted start" }, icon("thread"), h("span", null, t("threadStart")));
+  if (!original) return [label, h("div", { class: "body" }, h("div", { class: "gutter" }), h("div", { class: "main" }, h("em", null, t("originalGone"))))];
+  const shown = { ...original, type: 0, thread: null, reactions: null, components: [], message_reference: null };
+  return [label, written(shown, "full", person, act)];
 }
 
 /** What a screen reader announces for the message. */
 export function accessibleText(message, person) {
-  return `${nameOf(message.author)}: ${plain(message.content ?? "", person)}`.slice(0, 300);
+  const shown = isStarter(message) ? (startOf(message, person) ?? message) : message;
+  const files = (shown.attachments ?? []).map((file) => file.filename).join(", ");
+  return `${nameOf(shown.author)}: ${[plain(shown.content ?? "", person), files].filter(Boolean).join(" ")}`.slice(0, 300);
 }
 
 function written(message, kind, person, act) {
@@ -79,13 +101,14 @@ function written(message, kind, person, act) {
 
 function header(message, person) {
   const author = message.author;
-  const color = person.world.users.find((user) => user.id === author.id)?.color;
+  const known = message.webhook_id ? null : person.world.users.find((user) => user.id === author.id);
   const name = h("strong", { class: "name" }, nameOf({ ...author, nick: person.store.members.get(author.id)?.name }));
-  if (color && !message.webhook_id) name.style.setProperty("--own", hex(color));
+  if (known?.color) name.style.setProperty("--own", hex(known.color));
   return h(
     "div",
     { class: "header" },
     name,
+    known?.can_manage && h("span", { class: "rank", title: person.t("moderator"), role: "img", "aria-label": person.t("moderator") }, icon("shield")),
     isApp(message) && h("span", { class: "badge" }, person.t("app")),
     clock(message, person),
     has(message, SILENT) && h("span", { class: "silent", title: person.t("silent"), "aria-label": person.t("silent") }, "🔕"),
@@ -136,7 +159,8 @@ function quote(message, person, act) {
 function invoked(message, person) {
   const who = message.interaction?.user ?? message.interaction_metadata?.user;
   const slash = (message.interaction_metadata?.type ?? message.interaction?.type) === 2 && message.type === 20;
-  const command = h("span", { class: "pill" }, slash ? `/${invocation(message)}` : invocation(message));
+  const name = person.commands.localName(invocation(message));
+  const command = h("span", { class: "pill" }, slash ? `/${name}` : name);
   return h("div", { class: "quoted" }, who && avatar(who, 18), who && h("b", null, nameOf(who)), h("span", null, person.t("used"), " ", command));
 }
 
@@ -162,8 +186,9 @@ function onlyYou(message, person, act) {
   );
 }
 
-function noticeBody(message, person) {
-  const key = { 6: "noticePin", 7: "noticeJoin", 18: "noticeThread" }[message.type] ?? "noticeOther";
+function noticeBody(message, person, act) {
+  const key = NOTICES[message.type] ?? (message.content ? "noticeOther" : "noticeSystem");
+  const thread = message.type === 18 && person.store.channels.get(message.message_reference?.channel_id);
   const words = person.t(key, { name: nameOf(message.author), text: message.content ?? "" });
-  return h("div", { class: "body" }, h("div", { class: "gutter" }, icon("thread")), h("div", { class: "main" }, words, " ", clock(message, person)));
+  return h("div", { class: "body" }, h("div", { class: "gutter" }, icon("thread")), h("div", { class: "main" }, words, " ", clock(message, person), thread && threadLink(thread, person, act)));
 }

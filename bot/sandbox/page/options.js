@@ -1,5 +1,6 @@
 import { channels, people, roles } from "./choices.js";
 import { h } from "./dom.js";
+import { formatSize } from "./extras.js";
 import { invocationOf, localized } from "./commands.js";
 
 const INTEGER = 4;
@@ -16,10 +17,16 @@ let lists = 0;
 
 /** The fields for a slash command's options. `values()` returns them in the format of an interaction. */
 export class OptionFields {
-  constructor(entry, person, channelId) {
+  constructor(entry, person, channelId, values) {
     Object.assign(this, { entry, person, channelId });
     this.fields = entry.options.map((option) => this.#field(option));
+    for (const { option, write } of this.fields) if (values.has(option)) write(values.get(option));
     this.element = h("div", { class: "options" }, this.fields.map((field) => field.element));
+  }
+
+  /** The options with a value, by the name and the value that are shown. */
+  shown() {
+    return this.fields.map(({ option, show }) => ({ name: localized(option, "name", this.person.user.locale), value: show() })).filter(({ value }) => value);
   }
 
   values(focused) {
@@ -38,7 +45,10 @@ export class OptionFields {
     input.control.title = description;
     input.control.toggleAttribute("required", Boolean(option.required));
     const element = h("label", { class: "option" }, h("span", { class: "label" }, name, required), input.element ?? input.control, description !== NO_DESCRIPTION && h("small", null, description));
-    return { option, element, read: input.read };
+    const { control: field } = input;
+    const write = input.write ?? ((value) => (field.value = String(value)));
+    const show = input.show ?? (() => (field.value ? (field.selectedOptions?.[0].label ?? field.value) : ""));
+    return { option, element, read: input.read, write, show };
   }
 
   /** A text field with autocomplete from the app. */
@@ -50,7 +60,7 @@ export class OptionFields {
     let turn = 0;
     const ask = async () => {
       const mine = (turn += 1);
-      const data = invocationOf(this.entry, this.values(option));
+      const { data } = invocationOf(this.entry, this.values(option));
       const choices = await this.person.interactions.complete(this.channelId, data).catch(() => []);
       if (mine !== turn) return;
       for (const choice of choices) known.set(localized(choice, "name", this.person.user.locale), choice.value);
@@ -84,9 +94,21 @@ function control(option, person) {
     case CHANNEL: return select(channels(person, option.channel_types));
     case ROLE: return select(roles(person));
     case MENTIONABLE: return select([...people(person), ...roles(person)]);
-    case ATTACHMENT: return { control: h("input", { disabled: true, placeholder: t("noFiles") }), read: () => undefined };
+    case ATTACHMENT: return file(person);
     default: return typed(option);
   }
+}
+
+/** A field for a file; one that was attached to the message stays until another is chosen. */
+function file({ world, t }) {
+  const input = h("input", { type: "file", class: "file-field", onchange: () => input.setCustomValidity(fits(input.files[0]) ? "" : t("fileTooLarge", { name: input.files[0].name, limit: formatSize(world.file_bytes) })) });
+  const fits = (chosen) => !chosen || chosen.size <= world.file_bytes;
+  const write = (given) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(given);
+    input.files = transfer.files;
+  };
+  return { control: input, read: () => input.files[0], write, show: () => "" };
 }
 
 function select(choices, read = (value) => value || undefined) {

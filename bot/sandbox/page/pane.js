@@ -1,4 +1,5 @@
 import { beginning, Hint } from "./welcome.js";
+import { Tour } from "./tour.js";
 import { Composer } from "./composer.js";
 import { drawMessage, shape, accessibleText } from "./message.js";
 import { h } from "./dom.js";
@@ -10,13 +11,11 @@ import { react } from "./reactions.js";
 import { Timeline } from "./timeline.js";
 import { toast, toastError } from "./toast.js";
 
-const COMMANDS_TTL = 3000; // milliseconds for which the list of commands is cached
 const MAX_JUMP_PAGES = 20; // pages of history that a jump to a quoted message can load
 
 /** The chat as one person sees it: messages, the choice of person, and the composer. */
 export class Pane {
   #stop = [];
-  #known = {};
 
   constructor({ people, person, channelId, visit, switched }) {
     Object.assign(this, { people, channelId, visit, switched });
@@ -30,15 +29,18 @@ export class Pane {
       failed: this.failed,
       redrawn: (old, node, message) => this.menu.follow(old, node, message),
     });
-    const commands = () => this.#commands();
-    this.menu = new MessageMenu(this.timeline, { find: (id) => this.#log.find(id), person: speaker, act: this.act, commands });
-    this.composer = new Composer({ person: speaker, channelId, commands, failed: this.failed, lastOwn: () => this.#lastOwn() });
-    this.chooser = new People({ users: people.users, person: speaker, choose: (id) => this.#choose(people.get(id)) });
-    this.hint = new Hint({ person: speaker, say: (words) => this.composer.say(words) });
+    const speakAs = (id) => this.#choose(people.get(id));
+    this.tour = new Tour({ person: speaker, users: people.users, closed: () => this.focus() });
+    this.menu = new MessageMenu(this.timeline, { find: (id) => this.#log.find(id), person: speaker, act: this.act, opened: () => this.tour.done("menu") });
+    this.composer = new Composer({ person: speaker, channelId, failed: this.failed, lastOwn: () => this.#lastOwn(), speakAs, slash: () => this.tour.done("commands") });
+    this.chooser = new People({ users: people.users, person: speaker, choose: speakAs });
+    this.hint = new Hint({ person: speaker, say: (words) => this.composer.say(words), closed: () => this.focus() });
     this.banner = h("div", { class: "banner", role: "status", hidden: true });
     this.typing = h("div", { class: "typing", "aria-live": "off" });
-    const dock = h("div", { class: "dock" }, this.typing, this.hint.element, this.chooser.element, this.composer.element);
+    const dock = h("div", { class: "dock" }, this.typing, this.tour.element, this.hint.element, this.chooser.element, this.composer.element);
     this.element = h("section", { class: "pane" }, this.banner, this.timeline.element, dock);
+    this.element.addEventListener("dragover", (event) => event.dataTransfer?.types.includes("Files") && event.preventDefault());
+    this.element.addEventListener("drop", (event) => this.#drop(event));
     this.speak(person);
   }
 
@@ -54,12 +56,15 @@ export class Pane {
       store.on("reset", () => this.#load()),
       store.on("typing", (channelId) => channelId === this.channelId() && this.#drawTyping()),
       person.on("status", () => this.#drawBanner()),
+      store.on("channels", () => this.#named()),
+      person.on("commands", () => this.timeline.redraw()),
       person.on("modal", (form) => openModal(form, person, this.failed)),
       person.on("visit", (channelId) => this.visit(channelId)),
     ];
     person.gateway.connect();
     this.chooser.draw();
     this.hint.draw();
+    this.tour.draw();
     this.#drawBanner();
     this.open();
     this.switched();
@@ -78,12 +83,31 @@ export class Pane {
 
   #choose(person) {
     this.speak(person);
+    this.tour.done("people");
     this.focus();
+  }
+
+  #drop(event) {
+    const files = [...(event.dataTransfer?.files ?? [])];
+    if (!files.length) return;
+    event.preventDefault();
+    this.composer.files.add(files);
+  }
+
+  /** Shows the name of the channel, which a person may learn only once connected. */
+  #named() {
+    const channel = this.person.store.channels.get(this.channelId());
+    if (channel?.name === this.channelName) return;
+    this.channelName = channel?.name;
+    this.composer.label();
+    this.timeline.headFor = null;
+    this.timeline.touch(false);
   }
 
   /** Shows the end of the current channel. */
   open() {
     this.person.store.look(this.channelId());
+    this.channelName = this.person.store.channels.get(this.channelId())?.name;
     this.#load();
     this.composer.refresh();
     this.#drawTyping();
@@ -102,15 +126,6 @@ export class Pane {
     return this.#log.messages.findLast((message) => message.author?.id === this.person.user.id && !message.webhook_id);
   }
 
-  /** The app's commands in this channel, fetched again when the cached list is stale. */
-  #commands() {
-    const path = `/channels/${this.channelId()}/application-command-index`;
-    const { rest } = this.person;
-    const stale = this.#known.path !== path || this.#known.rest !== rest || Date.now() > this.#known.until;
-    if (stale) this.#known = { path, rest, until: Date.now() + COMMANDS_TTL, list: rest.get(path).then((index) => index.application_commands) };
-    return this.#known.list;
-  }
-
   #changed(message) {
     this.timeline.touch(Boolean(message));
     if (!message) return;
@@ -122,7 +137,7 @@ export class Pane {
   #drawBanner() {
     const { status, t } = this.person;
     const lost = status === "lost" || status === "refused";
-    if (lost) this.banner.textContent = t(status === "lost" ? "reconnecting" : "refused");
+    if (lost) this.banner.textContent = t("reconnecting");
     if (lost || status === "open") this.banner.hidden = !lost;
   }
 
@@ -143,6 +158,7 @@ export class Pane {
 
   /** The message actions. */
   act = {
+    commands: () => this.person.commands.usable(this.channelId()),
     jump: (id) => this.#jump(id).catch(this.failed),
     visit: (channelId) => this.visit(channelId),
     reply: (message) => this.composer.reply(message),

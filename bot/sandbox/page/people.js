@@ -1,5 +1,5 @@
 import { avatar } from "./avatar.js";
-import { fill, h } from "./dom.js";
+import { fill, h, icon } from "./dom.js";
 
 const LANGUAGES = { en: "English", "zh-CN": "简体中文", "zh-TW": "繁體中文" };
 const SHORT = { en: "EN", "zh-CN": "简", "zh-TW": "繁" };
@@ -19,11 +19,17 @@ export class People {
     this.element.setAttribute("aria-label", t("speakAs"));
     const buttons = this.users.map((user) => this.#chip(user, user.id === chosen.id));
     fill(this.element, h("span", { class: "people-label", "aria-hidden": "true" }, t("speakAs")), buttons);
+    this.reveal();
+  }
+
+  /** Scrolls to the chosen person; it can only be measured once it is on the page. */
+  reveal() {
     const chip = this.element.querySelector("[aria-checked=true]");
     this.element.scrollLeft = chip.offsetLeft - (this.element.clientWidth - chip.offsetWidth) / 2;
   }
 
   #chip(user, checked) {
+    const about = [languageOf(user), user.can_manage && this.person().t("moderator")].filter(Boolean);
     return h(
       "button",
       {
@@ -31,14 +37,15 @@ export class People {
         class: "person",
         role: "radio",
         "aria-checked": String(checked),
-        "aria-label": `${user.name}, ${languageOf(user)}`,
-        title: `${user.name} · ${languageOf(user)}`,
+        "aria-label": [user.name, ...about].join(", "),
+        title: [user.name, ...about].join(" · "),
         tabindex: checked ? "0" : "-1",
         data: { id: user.id },
         onclick: () => this.choose(user.id),
       },
       avatar(user, 28),
       h("span", { class: "person-name" }, user.name),
+      user.can_manage && icon("shield"),
       h("span", { class: "tongue" }, shortOf(user)),
     );
   }

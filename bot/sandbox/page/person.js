@@ -1,3 +1,4 @@
+import { CommandIndex } from "./commandindex.js";
 import { Gateway } from "./gateway.js";
 import { Interactions } from "./interactions.js";
 import { Rest } from "./rest.js";
@@ -7,7 +8,8 @@ import { translator } from "./texts.js";
 
 /**
  * One of the people the visitor can chat as: an account, a connection and what it has received.
- * Emits "status" (of the gateway), "modal" (a form that the app opened) and "visit" (channel id).
+ * Emits "status" (of the gateway), "modal" (a form that the app opened), "visit" (channel id), "commands" (their names
+ * changed), and "unknown" (the server does not know this person: it is another one than before).
  */
 export class Person extends Emitter {
   status = "idle";
@@ -17,7 +19,9 @@ export class Person extends Emitter {
     this.user = user;
     this.world = world;
     this.t = translator(user.locale);
-    this.rest = new Rest(here(world.api), user.token);
+    this.rest = new Rest(here(world.api), user.token, () => this.emit("unknown"));
+    this.commands = new CommandIndex(this.rest, world.guild_id, user.locale);
+    this.commands.on("changed", () => this.emit("commands"));
     this.store = new Store(world, user, this.rest);
     this.interactions = new Interactions(world, this.rest);
     this.interactions.on("modal", (form) => this.emit("modal", form));
@@ -32,7 +36,13 @@ export class Person extends Emitter {
     return message.author?.id === this.user.id || this.user.can_manage;
   }
 
+  /** Disconnects for good. */
+  leave() {
+    this.gateway.close();
+  }
+
   #dispatch(type, data) {
+    if (type === "READY") this.commands.all().catch(() => {}); // until then, commands have their English names
     this.store.apply(type, data);
     this.interactions.apply(type, data);
   }
@@ -40,6 +50,7 @@ export class Person extends Emitter {
   #changed(word) {
     this.status = word;
     this.emit("status", word);
+    if (word === "refused") this.emit("unknown");
   }
 }
 

@@ -1,3 +1,5 @@
+import { described } from "./commands.js";
+
 const MAX_ATTEMPTS = 4;
 
 /** A refused request: HTTP `status`, Discord's `code`, a readable `message`. */
@@ -9,15 +11,15 @@ export class RestError extends Error {
   }
 }
 
-/** One person's REST client; waits when rate limited (429). */
+/** One person's REST client; waits when rate limited (429). `unknown()` is called if the server does not know the token. */
 export class Rest {
-  constructor(base, token) {
-    this.base = base;
-    this.token = token;
+  constructor(base, token, unknown) {
+    Object.assign(this, { base, token, unknown });
   }
 
   get(path) { return this.#call("GET", path); }
-  post(path, body) { return this.#call("POST", path, body); }
+  /** Posts a body, and files as multipart/form-data. */
+  post(path, body, files = []) { return this.#call("POST", path, files.length ? form(body, files) : body); }
   put(path, body) { return this.#call("PUT", path, body); }
   patch(path, body) { return this.#call("PATCH", path, body); }
   delete(path) { return this.#call("DELETE", path); }
@@ -32,17 +34,26 @@ export class Rest {
         await new Promise((resume) => setTimeout(resume, 1000 * (answer.retry_after ?? 1)));
         continue;
       }
+      if (response.status === 401) this.unknown();
       throw new RestError(response.status, answer.code ?? 0, answer.message ?? `HTTP ${response.status}`);
     }
   }
 
   async #fetch(method, path, body) {
     const headers = { Authorization: this.token };
-    if (body !== undefined) headers["Content-Type"] = "application/json";
+    const sent = body === undefined || body instanceof FormData ? body : JSON.stringify(body);
+    if (typeof sent === "string") headers["Content-Type"] = "application/json"; // the browser sets that of a form
     try {
-      return await fetch(this.base + path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+      return await fetch(this.base + path, { method, headers, body: sent });
     } catch {
       throw new RestError(0, 0, "offline");
     }
   }
+}
+
+function form(body, files) {
+  const data = new FormData();
+  data.set("payload_json", JSON.stringify({ attachments: described(files), ...body }));
+  for (const [place, file] of files.entries()) data.set(`files[${place}]`, file, file.name);
+  return data;
 }

@@ -1,5 +1,10 @@
 import { fill, h, icon, iconButton } from "./dom.js";
-import { isText, isThread } from "./store.js";
+import { isForum, isText, isThread } from "./store.js";
+
+const VOICE = new Set([2, 13]);
+
+/** The name of a channel's icon. */
+export const channelIcon = (channel) => (isThread(channel) ? "thread" : VOICE.has(channel.type) ? "voice" : "hash");
 
 /** The channels and threads, and the controls of the page below them. */
 export class Sidebar {
@@ -17,6 +22,7 @@ export class Sidebar {
   /** Slides the drawer in or out on narrow screens. */
   drawer(open) {
     document.body.classList.toggle("drawer-open", open);
+    document.querySelector(".room")?.toggleAttribute("inert", open); // the drawer covers it
     document.querySelector(".drawer-open-button")?.setAttribute("aria-expanded", String(open));
     if (open) this.nav.querySelector("[aria-current]")?.focus();
     else if (this.element.contains(document.activeElement)) document.querySelector(".drawer-open-button")?.focus();
@@ -24,7 +30,7 @@ export class Sidebar {
 
   draw() {
     const { store, t } = this.person();
-    const channels = [...store.channels.values()].filter(isText);
+    const channels = [...store.channels.values()].filter((channel) => isText(channel) || isForum(channel));
     const tops = channels.filter((channel) => !isThread(channel)).sort((a, b) => (a.position ?? 0) - (b.position ?? 0));
     const threads = channels.filter((channel) => isThread(channel) && !channel.thread_metadata?.archived);
     const rows = tops.flatMap((channel) => [channel, ...threads.filter((thread) => thread.parent_id === channel.id)]);
@@ -37,6 +43,7 @@ export class Sidebar {
   }
 
   #row(channel, store, t) {
+    if (isForum(channel)) return h("div", { class: "channel forum" }, icon("forum"), h("span", { class: "channel-name" }, channel.name));
     const unread = store.unread.has(channel.id);
     const here = channel.id === this.current();
     const go = () => {
@@ -46,7 +53,7 @@ export class Sidebar {
     return h(
       "button",
       { type: "button", class: `channel${isThread(channel) ? " sub" : ""}${unread ? " unread" : ""}`, data: { id: channel.id }, "aria-current": here && "page", onclick: go },
-      icon(isThread(channel) ? "thread" : "hash"),
+      icon(channelIcon(channel)),
       h("span", { class: "channel-name" }, channel.name),
       unread && h("span", { class: "dot", role: "img", "aria-label": t("unread") }),
     );

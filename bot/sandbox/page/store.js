@@ -5,12 +5,22 @@ const PAGE = 50; // messages per request
 const TYPING_TIMEOUT = 10_000; // milliseconds, as on Discord
 const THREADS = new Set([10, 11, 12]);
 
-/** Whether people can post in a channel type: text, announcements and threads. */
-export function isText(channel) {
-  return channel.type === 0 || channel.type === 5 || THREADS.has(channel.type);
-}
+const TEXT = new Set([0, 2, 5, 13, ...THREADS]); // text, voice, announcements, stages, and threads
+const FORUMS = new Set([15, 16]);
+
+/** Whether people can post in a channel. */
+export const isText = (channel) => TEXT.has(channel.type);
+
+/** Whether a channel only has threads. */
+export const isForum = (channel) => FORUMS.has(channel.type);
 
 export const isThread = (channel) => THREADS.has(channel.type);
+
+/** How a text names a channel or a thread, which can be unknown yet. */
+export function titleOf(channel, { t }) {
+  if (!channel) return "#…";
+  return isThread(channel) ? t("threadName", { name: channel.name }) : `#${channel.name}`;
+}
 
 /**
  * What one person knows about the server, kept up to date by gateway events.
@@ -115,6 +125,11 @@ export class Store extends Emitter {
     if (happened) this.emit("messages", channelId, null);
   }
 
+  /** Redraws the start of a thread when the message that it was started from changes. */
+  startChanged(id, message) {
+    if (this.#logs.get(id)?.restart(message)) this.emit("messages", id, null);
+  }
+
   type({ channel_id: channelId, user_id: userId }) {
     if (userId === this.me.id) return;
     if (!this.#typing.has(channelId)) this.#typing.set(channelId, new Map());
@@ -147,8 +162,14 @@ const EVENTS = {
   THREAD_DELETE(thread) { this.dropChannel(thread); },
   THREAD_LIST_SYNC({ threads }) { for (const thread of threads) this.setChannel(thread); },
   MESSAGE_CREATE(message) { this.addMessage(message); },
-  MESSAGE_UPDATE(message) { this.changed(message.channel_id, this.log(message.channel_id).update(message)); },
-  MESSAGE_DELETE({ id, channel_id }) { this.changed(channel_id, this.log(channel_id).remove(id)); },
+  MESSAGE_UPDATE(message) {
+    this.changed(message.channel_id, this.log(message.channel_id).update(message));
+    this.startChanged(message.id, message);
+  },
+  MESSAGE_DELETE({ id, channel_id }) {
+    this.changed(channel_id, this.log(channel_id).remove(id));
+    this.startChanged(id, null);
+  },
   MESSAGE_DELETE_BULK({ ids, channel_id }) {
     this.changed(channel_id, ids.filter((id) => this.log(channel_id).remove(id)).length > 0);
   },

@@ -2,9 +2,13 @@
 
 export const TEXTS = {
   actions: ["Message actions", "消息操作", "訊息操作"],
+  allOptions: ["Its options: {list}.", "可用选项：{list}。", "可用選項：{list}。"],
   app: ["APP", "应用", "應用"],
   apply: ["Apply", "应用", "套用"],
-  beginning: ["Welcome to #{channel}", "欢迎来到 #{channel}", "歡迎來到 #{channel}"],
+  attach: ["Attach files", "添加文件", "附加檔案"],
+  attached: ["Attached files", "已添加的文件", "已附加的檔案"],
+  badValue: ["{option}: “{value}” is not {kind}.", "{option}：“{value}”不是{kind}。", "{option}：「{value}」不是{kind}。"],
+  beginning: ["Welcome to {channel}", "欢迎来到 {channel}", "歡迎來到 {channel}"],
   beginningWords: [
     "Write in your own language. Qiao translates it for everyone else.",
     "用自己的语言聊天就好，桥会帮大家翻译。",
@@ -28,19 +32,37 @@ export const TEXTS = {
   errorServer: ["Request failed: {reason}", "请求失败：{reason}", "請求失敗：{reason}"],
   errorUnanswered: ["The application did not respond.", "应用没有响应。", "應用程式沒有回應。"],
   escapeCancels: ["Press Esc to cancel", "按 Esc 取消", "按 Esc 取消"],
+  fileTooLarge: ["{name} is larger than {limit}.", "“{name}”超过 {limit}。", "「{name}」超過 {limit}。"],
   forwarded: ["Forwarded", "已转发", "已轉寄"],
+  gotIt: ["Got it", "知道了", "知道了"],
   hideHint: ["Hide these suggestions", "不再显示", "不再顯示"],
+  kindBoolean: ["true or false", "“是”或“否”", "「是」或「否」"],
+  kindChannel: ["a channel that fits here", "可用的频道", "可用的頻道"],
+  kindChoice: ["one of: {list}", "以下选项之一：{list}", "以下選項之一：{list}"],
+  kindFile: ["an attached file", "已添加的文件", "已附加的檔案"],
+  kindInteger: ["a whole number", "整数", "整數"],
+  kindLength: ["between {min} and {max} characters long", "{min} 到 {max} 个字符", "{min} 到 {max} 個字元"],
+  kindMember: ["a member of this server", "本服务器的成员", "此伺服器的成員"],
+  kindMentionable: ["a member or a role of this server", "本服务器的成员或身份组", "此伺服器的成員或身分組"],
+  kindNumber: ["a number", "数字", "數字"],
+  kindRange: ["between {min} and {max}", "{min} 到 {max} 之间的数", "{min} 到 {max} 之間的數"],
+  kindRole: ["a role of this server", "本服务器的身份组", "此伺服器的身分組"],
   local: ["Local sandbox", "本机沙盒", "本機沙盒"],
   localLong: [
     "This sandbox runs on your computer. Nothing is sent to Discord.",
     "这是本机上的沙盒，内容不会发送到 Discord。",
     "這是本機上的沙盒，內容不會傳送到 Discord。",
   ],
-  messageIn: ["Message #{channel}", "在 #{channel} 发消息", "在 #{channel} 傳送訊息"],
+  messageIn: ["Message {channel}", "在 {channel} 发消息", "在 {channel} 傳送訊息"],
+  meant: ["Did you mean {name}?", "是否要用 {name}？", "是否要用 {name}？"],
   messages: ["Messages", "消息", "訊息"],
+  missing: ["Fill in: {list}.", "请填写：{list}。", "請填寫：{list}。"],
+  moderator: ["moderator", "管理员", "管理員"],
   more: ["More", "更多", "更多"],
   no: ["False", "否", "否"],
-  noFiles: ["The sandbox doesn't support files", "沙盒不支持文件", "沙盒不支援檔案"],
+  noCommand: ["There is no command {name}.", "没有 {name} 命令。", "沒有 {name} 指令。"],
+  noOption: ["{command} has no option “{name}”.", "{command} 没有“{name}”选项。", "{command} 沒有「{name}」選項。"],
+  noOptions: ["{command} takes no options.", "{command} 没有选项。", "{command} 沒有選項。"],
   noServer: [
     "Qiao's sandbox isn't responding. Is `make run` still running?",
     "桥的沙盒没有响应。`make run` 还在运行吗？",
@@ -48,10 +70,20 @@ export const TEXTS = {
   ],
   noText: ["(no text)", "（无文字）", "（無文字）"],
   notCopied: ["Your browser blocked copying", "浏览器阻止了复制", "瀏覽器阻擋了複製"],
+  noticeBoost: ["{name} boosted the server.", "{name} 助力了服务器。", "{name} 加成了伺服器。"],
+  noticeFollow: ["{name} added {text} to this channel.", "{name} 将 {text} 添加到此频道。", "{name} 已將 {text} 加入此頻道。"],
   noticeJoin: ["{name} joined.", "{name} 加入了。", "{name} 加入了。"],
   noticeOther: ["{name}: {text}", "{name}：{text}", "{name}：{text}"],
+  noticePoll: ["The poll of {name} has ended.", "{name} 的投票已结束。", "{name} 的投票已結束。"],
+  noticeSystem: ["A notice about {name}", "关于 {name} 的系统消息", "關於 {name} 的系統訊息"],
   noticePin: ["{name} pinned a message.", "{name} 标注了一条消息。", "{name} 釘選了一則訊息。"],
   noticeThread: ["{name} started a thread: {text}", "{name} 创建了子区：{text}", "{name} 建立了討論串：{text}"],
+  notHere: ["{command} can't be used here.", "此处不能用 {command}。", "此處不能用 {command}。"],
+  notPermitted: [
+    "{name} can't use {command}: it requires the permission {permission}.",
+    "{name} 不能用 {command}：需要“{permission}”权限。",
+    "{name} 不能用 {command}：需要「{permission}」權限。",
+  ],
   onlyYou: ["Only you can see this", "只有你能看到", "只有你看得到"],
   openThread: ["Open thread", "打开子区", "開啟討論串"],
   originalGone: ["The original message is no longer available.", "找不到原消息。", "找不到原訊息。"],
@@ -62,19 +94,35 @@ export const TEXTS = {
     "這就是真正的機器人，只是執行在本機的沙盒裡。要在 Discord 上使用，請依照以下步驟：",
   ],
   people: ["People", "成员", "成員"],
+  permissionAdministrator: ["Administrator", "管理员", "管理者"],
+  permissionChannels: ["Manage Channels", "管理频道", "管理頻道"],
+  permissionGuild: ["Manage Server", "管理服务器", "管理伺服器"],
+  permissionMessages: ["Manage Messages", "管理消息", "管理訊息"],
+  permissionModerate: ["Timeout Members", "禁言成员", "禁言成員"],
+  permissionOther: ["of a moderator", "管理员", "管理員"],
+  permissionRoles: ["Manage Roles", "管理身份组", "管理身分組"],
   picture: ["Image", "图片", "圖片"],
   poll: ["Poll", "投票", "投票"],
   portal: ["Discord Developer Portal", "Discord 开发者门户", "Discord 開發者入口"],
   react: ["Add reaction", "添加反应", "加入反應"],
   reconnecting: ["Connection lost. Reconnecting…", "连接中断，正在重新连接…", "連線中斷，正在重新連線…"],
-  refused: ["The server refused the connection. Reload the page.", "服务器拒绝了连接，请刷新页面。", "伺服器拒絕了連線，請重新整理頁面。"],
+  quoteIt: ["To write it as text, put the text in quotes.", "如果它是内容的一部分，请加引号。", "如果它是內容的一部分，請加引號。"],
+  removeFile: ["Remove {name}", "移除 {name}", "移除 {name}"],
   reply: ["Reply", "回复", "回覆"],
   replyTo: ["Reply to {name}", "回复 {name}", "回覆 {name}"],
   replyingTo: ["Replying to {name}", "正在回复 {name}", "正在回覆 {name}"],
   required: ["Required", "必填", "必填"],
+  restarted: [
+    "The sandbox was restarted, so earlier messages are gone. `python -m bot sandbox --keep` keeps them.",
+    "沙盒重新启动了，之前的消息已清空。用 `python -m bot sandbox --keep` 可以保留。",
+    "沙盒重新啟動了，先前的訊息已清空。用 `python -m bot sandbox --keep` 可以保留。",
+  ],
   run: ["Run", "运行", "執行"],
+  seeOriginal: ["Go to the original message", "前往原消息", "前往原始訊息"],
   send: ["Send", "发送", "傳送"],
+  sendAsText: ["Send as a message", "作为消息发送", "當作訊息傳送"],
   silent: ["Sent silently", "静默发送", "靜音傳送"],
+  speakAsName: ["Chat as {name}", "换成 {name}", "換成 {name}"],
   speakAs: ["Chat as", "发言身份", "發言身分"],
   split: ["Show two people side by side", "两人并排聊天", "兩人並排聊天"],
   spoiler: ["Spoiler: click to reveal", "剧透：点击显示", "劇透：點擊顯示"],
@@ -91,12 +139,37 @@ export const TEXTS = {
     "重新啟動，然後取得機器人的邀請連結：",
   ],
   step4: ["In your server, in the channel you want translated:", "在你的服务器中，到需要翻译的频道里输入：", "在你的伺服器中，到需要翻譯的頻道裡輸入："],
+  subcommands: ["Choose one: {list}.", "请选择：{list}。", "請選擇：{list}。"],
   submit: ["Submit", "提交", "送出"],
   thinking: ["{name} is thinking…", "{name} 正在思考…", "{name} 正在思考…"],
   thread: ["Thread", "子区", "討論串"],
+  threadName: ["“{name}”", "“{name}”", "「{name}」"],
+  threadStart: ["Start of the thread", "子区的起始消息", "討論串的起始訊息"],
   toDark: ["Dark theme", "深色主题", "深色主題"],
   toEnd: ["Jump to present", "回到最新消息", "回到最新訊息"],
   toLight: ["Light theme", "浅色主题", "淺色主題"],
+  tooManyFiles: ["At most {count} files per message.", "一条消息最多 {count} 个文件。", "一則訊息最多 {count} 個檔案。"],
+  tour: ["How it works", "使用方法", "使用方式"],
+  tourCommands: [
+    "Type / for Qiao's commands, such as /pinyin or /help.",
+    "输入 / 可以使用桥的命令，例如 /拼音 和 /帮助。",
+    "輸入 / 可以使用橋的指令，例如 /拼音 和 /幫助。",
+  ],
+  tourMenu: [
+    "Right-click a message to translate it, react, or reply.",
+    "右键点击消息，可以翻译、添加反应或回复。",
+    "在訊息上按右鍵，可以翻譯、加入反應或回覆。",
+  ],
+  tourMenuTouch: [
+    "Press and hold a message to translate it, react, or reply.",
+    "长按消息，可以翻译、添加反应或回复。",
+    "長按訊息，可以翻譯、加入反應或回覆。",
+  ],
+  tourPeople: [
+    "You play {count} people. Pick one below and say something.",
+    "你可以扮演 {count} 个人。在下面选一个，说句话吧。",
+    "你可以扮演 {count} 個人。在下面選一個，說句話吧。",
+  ],
   try: ["Try:", "试试：", "試試："],
   tryAgain: ["Try again", "重试", "重試"],
   typeToSearch: ["Type to search", "输入内容以搜索", "輸入內容以搜尋"],
@@ -109,8 +182,15 @@ export const TEXTS = {
 };
 
 function column(locale) {
-  if (!locale.startsWith("zh")) return 0;
+  if (!/^zh\b/i.test(locale)) return 0;
   return /hant|tw|hk|mo/i.test(locale) ? 2 : 1;
+}
+
+/** Which of the users to start as: the first one whose language is the browser's. */
+export function firstSpeaker(users, languages) {
+  const known = languages.filter((one) => /^(?:zh|en)\b/i.test(one));
+  const wanted = column(known[0] ?? "en");
+  return users.find((user) => column(user.locale) === wanted) ?? users[0];
 }
 
 /** The page's texts in a locale's language: `t(key, {name: value})`. */

@@ -5,10 +5,12 @@ const system = matchMedia("(prefers-color-scheme: dark)");
 
 /** Light or dark: the system's setting until the visitor chooses. */
 export const theme = {
+  /** Applies the choice; `changed()` is called when the system's setting changes. Returns what stops that. */
   start(changed) {
     const chosen = recall(KEY);
     if (chosen) document.documentElement.dataset.theme = chosen;
     system.addEventListener("change", changed);
+    return () => system.removeEventListener("change", changed);
   },
 
   isDark() {

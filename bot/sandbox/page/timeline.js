@@ -24,6 +24,8 @@ export class Timeline {
     this.jumper = h("button", { type: "button", class: "jumper", hidden: true, onclick: () => this.toEnd() });
     this.element = h("div", { class: "stage" }, this.list, this.jumper);
     this.list.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    // Pictures have no size until they are loaded.
+    this.list.addEventListener("load", () => this.#follow && this.#bottom(), { capture: true });
     new ResizeObserver(() => this.#follow && this.#bottom()).observe(this.list);
   }
 
@@ -35,6 +37,12 @@ export class Timeline {
     this.list.replaceChildren();
     this.list.setAttribute("aria-label", person.t("messages"));
     this.toEnd();
+  }
+
+  /** Draws everything again, such as when names have changed. */
+  redraw() {
+    this.#drawn.clear();
+    this.sync();
   }
 
   toEnd() {

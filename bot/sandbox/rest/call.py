@@ -5,11 +5,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from aiohttp import web
+from aiohttp import BodyPartReader, web
 
-from bot.sandbox.errors import invalid, refused, unauthorized, unknown
+from bot.sandbox.errors import NOT_A_MODEL, invalid, refused, unauthorized, unknown
 from bot.sandbox.faults import Faults
 from bot.sandbox.messages import Upload
+from bot.sandbox.messages.attachments import MAX_REQUEST_BYTES, too_large
 from bot.sandbox.model import Channel, Guild, Json, User
 from bot.sandbox.permissions import Permission, require
 from bot.sandbox.world import World
@@ -37,6 +38,7 @@ class Route:
         bucket: rate limit bucket; None if only the global limit applies.
         authenticated: whether a token in the header is required.
         exempt: whether no limit applies at all.
+        lists: whether the body is a list instead of an object.
     """
 
     method: str
@@ -45,6 +47,7 @@ class Route:
     bucket: str | None = None
     authenticated: bool = True
     exempt: bool = False
+    lists: bool = False
 
 
 @dataclass(slots=True)
@@ -131,39 +134,66 @@ class Call:
             raise unknown("guild")
         return guild
 
-    async def read(self) -> None:
+    async def read(self, *, lists: bool = False) -> None:
         """Read the body: JSON, or a form with `payload_json` and files.
 
+        Args:
+            lists: whether it must be a list; otherwise it must be an object.
+
         Raises:
-            ApiError: 50109 if it is not JSON.
+            ApiError: 50109 if it is not JSON, 50035 if it is of the other kind, 40005 if it is too large.
         """
+        try:
+            await self._read(lists=lists)
+        except web.HTTPRequestEntityTooLarge:
+            raise too_large() from None
+
+    async def _read(self, *, lists: bool) -> None:
         request = self.request
         if not request.can_read_body:
             return
         if request.content_type.startswith("multipart/"):
-            form = await request.post()
-            for name, value in form.items():
-                if isinstance(value, web.FileField):
-                    index = int(name.removeprefix("files[").removesuffix("]")) if name.startswith("files[") else 0
-                    self.files.append(Upload(index, value.filename, value.file.read()))
-                elif name == "payload_json":
-                    self._parse(str(value))
+            await self._read_form(lists=lists)
             return
-        text = await request.text()
+        try:
+            text = await request.text()
+        except (LookupError, ValueError):  # an unknown charset, or bytes that are not text
+            raise refused(50109, "The request body contains invalid JSON.") from None
         if text:
-            self._parse(text)
+            self._parse(text, lists=lists)
 
-    def _parse(self, text: str) -> None:
+    async def _read_form(self, *, lists: bool) -> None:
+        size = self.request.content_length or 0
+        async for part in await self.request.multipart():
+            if size > MAX_REQUEST_BYTES:
+                raise too_large()
+            if not isinstance(part, BodyPartReader):
+                continue  # a form within the form
+            content = bytes(await part.read(decode=True))
+            size += len(content) if self.request.content_length is None else 0
+            name = part.name or ""
+            if part.filename is not None:
+                index = int(name.removeprefix("files[").removesuffix("]")) if name.startswith("files[") else 0
+                self.files.append(Upload(index, part.filename, content))
+            elif name == "payload_json":
+                self._parse(content.decode(errors="replace"), lists=lists)
+
+    def _parse(self, text: str, *, lists: bool) -> None:
         try:
             value = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise refused(50109, "The request body contains invalid JSON.") from None
-        if isinstance(value, list):
+        if lists and isinstance(value, list) and all(isinstance(item, dict) for item in value):
             self.items = value
-        elif isinstance(value, dict):
+        elif not lists and isinstance(value, dict):
             self.body = value
+        elif lists:
+            raise invalid("body", "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType")
+        else:
+            raise invalid("body", *NOT_A_MODEL)
 
 
+_MAX_DIGITS = 20
 Handler = Callable[[Call], Awaitable[Any]]
 
 
@@ -173,6 +203,6 @@ def as_id(value: str, name: str) -> int:
     Raises:
         ApiError: 50035 if it is not a number.
     """
-    if not (value.isascii() and value.isdigit()):
+    if not (value.isascii() and value.isdigit()) or len(value) > _MAX_DIGITS:
         raise invalid(name, "NUMBER_TYPE_COERCE", f'Value "{value}" is not snowflake.')
     return int(value)

@@ -88,7 +88,7 @@ async def permissions(call: Call) -> list[Json]:
 def _routes(root: str) -> tuple[Route, ...]:
     return (
         Route("GET", root, list_all),
-        Route("PUT", root, replace, "commands"),
+        Route("PUT", root, replace, "commands", lists=True),
         Route("POST", root, create, "commands"),
         Route("GET", root + "/{command_id}", read),
         Route("PATCH", root + "/{command_id}", modify, "commands"),

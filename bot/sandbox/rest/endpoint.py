@@ -16,7 +16,7 @@ from bot.sandbox.world import World
 
 _INVALID_STATUSES = (UNAUTHORIZED, FORBIDDEN, TOO_MANY_REQUESTS)
 _JSON = "application/json"
-_MALFORMED = (AttributeError, KeyError, TypeError, ValueError)
+_MALFORMED = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 _log = logging.getLogger(__name__)
 
 
@@ -75,7 +75,7 @@ class Rest:
                 raise unauthorized()
             headers = self._limit(route, request, user)
             call = Call(self._world, self._interactions, self._faults, request, user)
-            await call.read()
+            await call.read(lists=route.lists)
             result = await route.handler(call)
         except RateLimitedError as error:
             return _json(error.status, error.body(), error.headers)

@@ -1,13 +1,17 @@
 """/guilds/{guild_id}: its channels, roles and members."""
 
+from datetime import UTC, datetime, timedelta
+
+from bot.sandbox import channels as guild_channels
 from bot.sandbox import payloads
-from bot.sandbox.channels import announce, check_name
-from bot.sandbox.errors import missing_permissions, unknown
-from bot.sandbox.model import ChannelType, Event, Guild, Json, Member
+from bot.sandbox.errors import FormErrors, invalid, missing_permissions, unknown
+from bot.sandbox.model import Event, Guild, Json, Member
 from bot.sandbox.permissions import Permission, in_guild
 from bot.sandbox.rest.call import Call, Response, Route
 
 _PAGE_MAX = 1000
+_NICK_MAX = 32
+_LONGEST_TIMEOUT = timedelta(days=28)
 
 
 async def read(call: Call) -> Json:
@@ -26,10 +30,7 @@ async def create_channel(call: Call) -> Response:
     guild = call.guild()
     if not in_guild(guild, guild.members[call.actor.id]) & Permission.MANAGE_CHANNELS:
         raise missing_permissions()
-    name = check_name(call.body.get("name"))
-    kind = int(call.body.get("type") or ChannelType.TEXT)
-    channel = call.world.add_channel(guild, name, call.body.get("topic"), kind=kind)
-    announce(call.world, "CHANNEL_CREATE", channel)
+    channel = guild_channels.create(call.world, guild, call.body)
     return Response(201, payloads.channel(channel, call.world))
 
 
@@ -75,11 +76,55 @@ async def modify_own_member(call: Call) -> Json:
     """Change the caller's nickname."""
     guild = call.guild()
     member = guild.members[call.actor.id]
+    _rename(member, call.body)
+    return _announce(call, guild, member)
+
+
+async def modify_member(call: Call) -> Json:
+    """Change another member's nickname, or time them out."""
+    guild = call.guild()
+    member = _member(call, guild)
+    held = in_guild(guild, guild.members[call.actor.id])
+    if "communication_disabled_until" in call.body:
+        if not held & Permission.MODERATE_MEMBERS:
+            raise missing_permissions()
+        member.timed_out_until = _moment(call.body["communication_disabled_until"])
     if "nick" in call.body:
-        member.nick = call.body["nick"] or None
+        if not held & Permission.MANAGE_NICKNAMES:
+            raise missing_permissions()
+        _rename(member, call.body)
+    return _announce(call, guild, member)
+
+
+def _rename(member: Member, body: Json) -> None:
+    form = FormErrors()
+    form.text("nick", body.get("nick"), _NICK_MAX)
+    form.raise_errors()
+    if "nick" in body:
+        member.nick = body["nick"] or None
+
+
+def _moment(value: object) -> float:
+    """The end of a timeout in seconds since the epoch; 0 for none."""
+    if value is None:
+        return 0.0
+    try:
+        end = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        end = None
+    if end is None or end.tzinfo is None:
+        raise invalid("communication_disabled_until", "DATE_TIME_TYPE_PARSE", f'Could not parse "{value}".')
+    if end - datetime.now(UTC) > _LONGEST_TIMEOUT:
+        raise invalid("communication_disabled_until", "COMMUNICATION_DISABLED_UNTIL_TOO_LONG", "At most 28 days.")
+    return end.timestamp()
+
+
+def _announce(call: Call, guild: Guild, member: Member) -> Json:
     body = payloads.member(member)
     data = {**body, "guild_id": str(guild.id)}
-    call.world.emit(Event("GUILD_MEMBER_UPDATE", data, guild.id))
+    own = frozenset({member.user.id})
+    for users in (own, frozenset(guild.members) - own):
+        call.world.emit(Event("GUILD_MEMBER_UPDATE", data, guild.id, users=users))
     return body
 
 
@@ -93,4 +138,5 @@ ROUTES = (
     Route("GET", "/guilds/{guild_id}/members/@me", own_member),
     Route("PATCH", "/guilds/{guild_id}/members/@me", modify_own_member),
     Route("GET", "/guilds/{guild_id}/members/{user_id}", member),
+    Route("PATCH", "/guilds/{guild_id}/members/{user_id}", modify_member),
 )

@@ -3,10 +3,11 @@
 import time
 from itertools import islice
 
-from bot.sandbox import messages, payloads
-from bot.sandbox.errors import refused
+from bot.sandbox import following, messages, payloads
+from bot.sandbox.channel_types import NO_MESSAGES
+from bot.sandbox.errors import invalid, refused
 from bot.sandbox.messages.editing import suppress_embeds
-from bot.sandbox.model import Channel, Event, Json, Message, MessageType
+from bot.sandbox.model import Channel, ChannelType, Event, Json, Message, MessageFlag, MessageType
 from bot.sandbox.permissions import Permission
 from bot.sandbox.rest.call import Call, Route, as_id
 from bot.sandbox.snowflake import timestamp
@@ -18,6 +19,8 @@ _PAGE_MAX = 100
 async def create(call: Call) -> Json:
     """Post a message."""
     channel = call.channel()
+    if channel.type in NO_MESSAGES:
+        raise refused(50008, "Cannot send messages in a non-text channel")
     message = messages.post(call.world, channel, call.actor, call.body, call.files)
     return messages.payload(message, call.world)
 
@@ -61,6 +64,8 @@ async def edit(call: Call) -> Json:
     """Edit a message: all of it for its author, only the flags for a moderator."""
     channel = call.channel()
     message = call.world.message(channel.id, call.id("message_id"))
+    if channel.thread and channel.thread.archived:
+        raise refused(50083, "Thread is archived")
     if not message.sent_by(call.actor):
         if set(call.body) - {"flags", "tts", "allowed_mentions"}:
             raise refused(50005, "Cannot edit a message authored by another user", 403)
@@ -84,8 +89,25 @@ async def delete(call: Call) -> None:
 async def bulk_delete(call: Call) -> None:
     """Delete many messages at once."""
     channel = call.channel(Permission.MANAGE_MESSAGES)
-    ids = [as_id(str(message_id), "messages") for message_id in call.body.get("messages") or ()]
+    given = call.body.get("messages") or ()
+    if not isinstance(given, list):
+        raise invalid("messages", "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType")
+    ids = [as_id(str(message_id), "messages") for message_id in given]
     messages.delete_many(call.world, channel, ids)
+
+
+async def crosspost(call: Call) -> Json:
+    """Publish a message of an announcement channel in the channels that follow it."""
+    channel = call.channel(Permission.SEND_MESSAGES)
+    message = call.world.message(channel.id, call.id("message_id"))
+    if channel.type != ChannelType.NEWS:
+        raise refused(50024, "Cannot execute action on this channel type")
+    if not message.sent_by(call.actor):
+        call.require(channel, Permission.MANAGE_MESSAGES)
+    if message.flags & MessageFlag.CROSSPOSTED:
+        raise refused(40033, "This message was already crossposted")
+    following.crosspost(call.world, channel, message)
+    return messages.payload(message, call.world, call.actor)
 
 
 async def typing(call: Call) -> None:
@@ -145,6 +167,7 @@ _ONE = "/channels/{channel_id}/messages/{message_id}"
 ROUTES = (
     Route("POST", _ALL, create, "message.create"),
     Route("GET", _ALL, history, "message.list"),
+    Route("POST", _ONE + "/crosspost", crosspost, "message.crosspost"),
     Route("POST", _ALL + "/bulk-delete", bulk_delete, "message.bulk_delete"),
     Route("GET", _ALL + "/pins", pins),
     Route("PUT", _ALL + "/pins/{message_id}", pin),

@@ -52,7 +52,10 @@ async def add(call: Call) -> None:
     key, emoji = _emoji(call)
     message.reactions = message.reactions or {}
     if key not in message.reactions:
-        call.require(channel, Permission.ADD_REACTIONS)
+        custom = (
+            Permission.USE_EXTERNAL_EMOJIS if emoji["id"] else 0
+        )  # the sandbox's servers have no emoji of their own
+        call.require(channel, Permission.ADD_REACTIONS | custom)
         if len(message.reactions) >= _MAX_REACTIONS:
             raise refused(30010, "Maximum number of reactions reached (20)")
     reaction = message.reactions.setdefault(key, Reaction(emoji))

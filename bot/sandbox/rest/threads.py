@@ -1,10 +1,14 @@
 """Threads, started from a message or without one, and their members."""
 
-from bot.sandbox import payloads, threads
-from bot.sandbox.errors import refused, unknown
+from bot.sandbox import messages, payloads, threads
+from bot.sandbox.channel_types import CHATS, FORUMS
+from bot.sandbox.errors import invalid, refused, unknown
 from bot.sandbox.model import Channel, ChannelType, Json
 from bot.sandbox.permissions import Permission
 from bot.sandbox.rest.call import Call, Response, Route
+
+_PAGE = 50
+_PAGE_MAX = 100
 
 
 async def from_message(call: Call) -> Response:
@@ -16,12 +20,26 @@ async def from_message(call: Call) -> Response:
 
 
 async def without_message(call: Call) -> Response:
-    """Start a thread without a message."""
-    kind = int(call.body.get("type") or ChannelType.PRIVATE_THREAD)
-    private = kind == ChannelType.PRIVATE_THREAD
-    channel = call.channel(Permission.CREATE_PRIVATE_THREADS if private else Permission.CREATE_PUBLIC_THREADS)
+    """Start a thread without a message, or a post in a forum or media channel."""
+    channel = call.channel()
+    if channel.type in FORUMS:
+        return _post(call, channel)
+    if channel.type not in CHATS:
+        raise refused(50024, "Cannot execute action on this channel type")
+    private = threads.kind_of(channel, call.body) == ChannelType.PRIVATE_THREAD
+    call.require(channel, Permission.CREATE_PRIVATE_THREADS if private else Permission.CREATE_PUBLIC_THREADS)
     thread = threads.start(call.world, channel, call.actor, call.body)
     return Response(201, payloads.channel(thread, call.world))
+
+
+def _post(call: Call, forum: Channel) -> Response:
+    call.require(forum, Permission.SEND_MESSAGES)
+    starter = call.body.get("message")
+    if not isinstance(starter, dict):
+        raise invalid("message", "BASE_TYPE_REQUIRED", "This field is required")
+    thread = threads.open_post(call.world, forum, call.actor, call.body, starter=starter, files=call.files)
+    first = messages.payload(call.world.message(thread.id, thread.id), call.world, call.actor)
+    return Response(201, {**payloads.channel(thread, call.world), "message": first})
 
 
 async def active(call: Call) -> Json:
@@ -32,13 +50,35 @@ async def active(call: Call) -> Json:
 
 
 async def archived(call: Call) -> Json:
-    """Return a channel's archived threads."""
-    channel = call.channel(Permission.READ_MESSAGE_HISTORY)
-    channels = call.world.channels.values()
+    """Return a channel's archived public threads."""
+    return _archived(call, call.channel(Permission.READ_MESSAGE_HISTORY), private=False)
+
+
+async def archived_private(call: Call) -> Json:
+    """Return a channel's archived private threads."""
+    return _archived(call, call.channel(Permission.READ_MESSAGE_HISTORY | Permission.MANAGE_THREADS), private=True)
+
+
+async def joined_private(call: Call) -> Json:
+    """Return a channel's archived private threads that the caller has joined."""
+    return _archived(call, call.channel(Permission.READ_MESSAGE_HISTORY), private=True, joined=True)
+
+
+def _archived(call: Call, channel: Channel, *, private: bool, joined: bool = False) -> Json:
+    """The archived threads, latest first."""
+    before, limit = call.request.query.get("before"), call.limit(_PAGE, _PAGE_MAX)
     found = [
-        thread for thread in channels if thread.parent_id == channel.id and thread.thread and thread.thread.archived
+        (thread.thread.archive_timestamp, thread)
+        for thread in call.world.channels.values()
+        if thread.parent_id == channel.id
+        and thread.thread
+        and thread.thread.archived
+        and (thread.type == ChannelType.PRIVATE_THREAD) == private
+        and (not joined or call.actor.id in thread.thread.members)
     ]
-    return {**_thread_list(call, found), "has_more": False}
+    found.sort(key=lambda each: each[0], reverse=True)
+    page = [thread for when, thread in found if not before or when < before.replace(" ", "+")]
+    return {**_thread_list(call, page[:limit]), "has_more": len(page) > limit}
 
 
 def _thread_list(call: Call, found: list[Channel]) -> Json:
@@ -101,6 +141,8 @@ ROUTES = (
     Route("POST", "/channels/{channel_id}/messages/{message_id}/threads", from_message, "thread.create"),
     Route("POST", "/channels/{channel_id}/threads", without_message, "thread.create"),
     Route("GET", "/channels/{channel_id}/threads/archived/public", archived),
+    Route("GET", "/channels/{channel_id}/threads/archived/private", archived_private),
+    Route("GET", "/channels/{channel_id}/users/@me/threads/archived/private", joined_private),
     Route("GET", "/guilds/{guild_id}/threads/active", active),
     Route("GET", _MEMBERS, members),
     Route("PUT", _MEMBERS + "/@me", join),

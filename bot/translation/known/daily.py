@@ -17,6 +17,6 @@ def daily_terms() -> Iterator[Term]:
             continue
         chinese, english, *ways = line.split("\t")
         if ways != [_BACK]:
-            yield Term(chinese, english, Language.CHINESE)
+            yield Term(chinese, english, Language.CHINESE, any_case=True)
         if ways in ([_BOTH], [_BACK]):
-            yield Term(english, chinese, Language.ENGLISH)
+            yield Term(english, chinese, Language.ENGLISH, any_case=True)

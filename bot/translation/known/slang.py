@@ -162,7 +162,7 @@ class Slang:
     def inline_terms(self, language: Language) -> list[Term]:
         """The terms that translation from a language replaces whatever the sentence."""
         return [
-            Term(spelling, entry.translation, language)
+            Term(spelling, entry.translation, language, any_case=True)
             for entry in self.entries
             if entry.inline and entry.language is language
             for spelling in entry.spellings
@@ -181,7 +181,9 @@ def _is_separate(text: str, match: Match[Entry]) -> bool:
 def slang_terms() -> Terms:
     """The lexicon's terms with only one meaning, and those of daily life, compiled once."""
     slang = Slang.shipped()
-    return Terms(chain(daily_terms(), (term for language in TRANSLATED for term in slang.inline_terms(language))))
+    return Terms(
+        chain(daily_terms(), (term for language in TRANSLATED for term in slang.inline_terms(language))), mixed=False
+    )
 
 
 @cache

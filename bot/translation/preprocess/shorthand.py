@@ -27,6 +27,10 @@ _ANY_CASE: Final = {
     "pls": "please",
     "plz": "please",
     "asap": "as soon as possible",
+    "i'm craving": "I really want",
+    "im craving": "I really want",
+    "i am craving": "I really want",
+    "i've been craving": "I've really wanted",
 }
 _LOWERCASE: Final = {
     "ty": "thank you",

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.chat.relay.digest import line_in, pack, remove_lines, replace_line, speaker_in, translation_in
+from bot.chat.relay.digest import line_in, link_to, pack, remove_lines, replace_line, speaker_in, translation_in
 from bot.text.limits import MESSAGE, length
 from tests.chat.fakes import post_of
 
@@ -27,6 +27,8 @@ def test_small_print_of_a_reply_is_not_parsed() -> None:
     assert translation_in("你好\n-# ≈ unsure") == "你好"
     assert translation_in("你好\n\n-# yyds: 永远的神\n-# unsure") == "你好"
     assert translation_in("-# 你好") == "-# 你好"
+    assert translation_in(f"> **A\\*my**: hello{link_to(1, 2, 3)}\n你好") == "你好"
+    assert translation_in("> **Amy**: a quote of the author\n你好") == "> **Amy**: a quote of the author\n你好"
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,28 +1,8 @@
 import asyncio
 
 from bot.chat.relay.notices import OverloadNotices
-from bot.errors import DiscordError
+from tests.chat.fakes import FakeNotifier
 from tests.chat.harness import PATIENCE
-
-
-class FakeNotifier:
-    def __init__(self) -> None:
-        self.history: list[str] = []
-        self.posted = asyncio.Condition()
-        self.failing = False
-        self.refused = asyncio.Event()
-
-    async def notify(self, channel_id: int, guild_id: int | None, text: str) -> None:
-        if self.failing:
-            self.refused.set()
-            raise DiscordError("no")
-        async with self.posted:
-            self.history.append(text)
-            self.posted.notify_all()
-
-    async def until(self, count: int) -> None:
-        async with self.posted:
-            await asyncio.wait_for(self.posted.wait_for(lambda: len(self.history) >= count), PATIENCE)
 
 
 async def test_a_notice_is_in_both_languages_with_advice() -> None:

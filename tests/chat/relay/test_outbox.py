@@ -9,7 +9,7 @@ from bot.chat.relay.digest import SHORT, pack
 from bot.chat.relay.outbox import Outbox
 from bot.chat.relay.post import Post
 from bot.chat.relay.queue import Slot, State
-from bot.errors import DiscordError
+from bot.errors import DeadlineError, DiscordError
 from bot.storage.types import Mode, PostKind
 from bot.text.limits import MESSAGE, length
 from tests.chat.fakes import Clock, FakeNotice, FakePost, post_of
@@ -308,3 +308,15 @@ async def test_posts_for_different_places_are_separate(harness: OutboxHarness) -
     ends = [await slot.ended for slot in slots]
     assert harness.post.ids == [[0], [2, 3]]
     assert ends == [State.FAILED, State.POSTED, State.POSTED, State.FAILED]
+
+
+@pytest.mark.parametrize(("kind", "told"), [(PostKind.TRANSLATION, 1), (PostKind.ANSWER, 0)])
+async def test_what_an_outage_delayed_too_long_is_shed(kind: PostKind, told: int) -> None:
+    post, notice = FakePost(), FakeNotice()
+    post.enqueue(DeadlineError("Discord was down."))
+    outbox = Outbox(post, notice, patience=60)
+    slot = outbox.open(1)
+    slot.fill(post_of(1, "late", kind=kind))
+    await outbox.drain()
+    assert slot.state is State.SHED
+    assert len(notice.history) == told

@@ -5,18 +5,20 @@ from pathlib import Path
 
 import pytest
 
+from bot.chat.relay.families import families, in_pages
 from bot.chat.relay.lane import Revisions
+from bot.chat.relay.notices import OverloadNotices
 from bot.chat.relay.post import Post
 from bot.chat.relay.queue import State
-from bot.chat.relay.quota import Quota
-from bot.chat.relay.relay import families, in_pages
+from bot.chat.relay.quota import GuildQuota, Quota
+from bot.chat.relay.shares import Shares
 from bot.errors import EngineError, OverloadedError
 from bot.storage.database import Database
 from bot.storage.stores import Stores
 from bot.storage.types import BridgedChannel, ChannelPreferences, Link, PostKind
 from bot.telemetry.ledger import Ledger
 from bot.translation.types import Target
-from tests.chat.fakes import Clock, FakeNotice, FakePost, GatedSegments, message
+from tests.chat.fakes import Clock, FakeNotice, FakeNotifier, FakePost, GatedSegments, message
 from tests.chat.relay.assembly import WatchedOutbox, build_relay, drain
 
 
@@ -37,7 +39,11 @@ class FakePosts:
 class RelayHarness:
     """A relay with real stores, a real outbox, and fakes for the model and Discord."""
 
-    def __init__(self, stores: Stores, *, since: int = 0, limit: int = 0) -> None:
+    def __init__(self, stores: Stores, *, since: int = 0, limit: int = 0, per_minute: int = 0) -> None:
+        self.notifier = FakeNotifier()
+        self.shares = Shares(
+            stores.hosting, per_minute, OverloadNotices(self.notifier.notify, key="notice.limit"), GuildQuota(Clock())
+        )
         self.model, self.posts, self.notice, self.ledger = GatedSegments(), FakePosts(), FakeNotice(), Ledger()
         self.post = FakePost()
         self.stores = stores
@@ -52,6 +58,7 @@ class RelayHarness:
             remove=self.posts.remove,
             quota=Quota(limit),
             since=since,
+            shares=self.shares,
         )
         self._next_post = 1000
 
@@ -260,6 +267,51 @@ async def test_an_edit_of_an_unknown_message_is_not_translated(harness: RelayHar
     await harness.edit(77, "I was written long before the bot came", revision=5)
     await harness.drain()
     assert harness.posted == []
+
+
+@pytest.mark.parametrize("before", ["", "👍"])
+async def test_a_message_that_an_edit_makes_translatable_is_translated_and_copied(
+    harness: RelayHarness, before: str
+) -> None:
+    await harness.bridge("zh", "zh", None)
+    harness.say(1, before)
+    await harness.drain()
+    await harness.edit(1, "Let us go tomorrow", revision=5, crosses=True)
+    await harness.drain()
+    links = await harness.links_of(1)
+    places = [(PostKind.TRANSLATION, 1), (PostKind.COPY, 2), (PostKind.COPY, 3)]
+    assert [(link.kind, link.post_channel_id) for link in links] == places
+    await harness.edit(1, "Let us go now", revision=6, crosses=True)
+    await harness.drain()
+    assert len(harness.posted) == 3
+
+
+async def test_copies_that_an_edit_removed_return_with_a_later_edit(harness: RelayHarness) -> None:
+    await harness.bridge("en", "zh", None)
+    harness.say(1, crosses=True)
+    await harness.drain()
+    await harness.edit(1, "", revision=5)
+    assert await harness.links_of(1) == []
+    await asyncio.gather(*(harness.edit(1, f"These are {n} wordings of it", n, crosses=True) for n in range(6, 9)))
+    await harness.drain()
+    assert [link.post_channel_id for link in await harness.links_of(1)] == [2, 3]
+
+
+async def test_an_answer_that_edits_removed_returns_as_soon_as_there_is_text(harness: RelayHarness) -> None:
+    await harness.enable(enabled=False)
+    asked = message(1, text="How are you doing today?")
+    await harness.relay.request(replace(asked, whole_text=asked.text), Target.TRADITIONAL)
+    for revision, nothing in enumerate(("👍", "🔥", "", "👍"), start=5):
+        await harness.edit(1, nothing, revision)
+        await harness.drain()
+    assert await harness.links_of(1) == []
+    await harness.edit(1, "Let us go tomorrow", revision=9)
+    await harness.drain()
+    assert [link.target for link in await harness.links_of(1)] == ["zh-Hant"]
+    await harness.relay.deleted([link.post_id for link in await harness.links_of(1)])
+    await harness.edit(1, "Let us go now", revision=10)
+    await harness.drain()
+    assert await harness.links_of(1) == []
 
 
 async def test_a_deletion_removes_the_translation(harness: RelayHarness) -> None:
@@ -488,3 +540,31 @@ async def test_messages_over_the_member_limit_are_skipped_without_a_notice(store
     assert harness.balanced(posted=1, skipped=1)
     assert harness.ledger.skips == {"over the member limit": 1}
     assert harness.notice.history == []
+
+
+async def test_messages_over_the_limit_of_their_server_are_skipped_with_one_notice(stores: Stores) -> None:
+    harness = RelayHarness(stores, per_minute=1)
+    await harness.enable()
+    for message_id in (1, 2, 3):
+        harness.say(message_id)
+    await harness.drain()
+    await harness.outbox.close()
+    assert harness.balanced(posted=1, skipped=2)
+    assert harness.ledger.skips == {"over the server limit": 2}
+    assert harness.shares.ledger_of(7).skips == {"over the server limit": 2}
+    assert harness.shares.ledger_of(7).too_many == 2
+    [notice] = harness.notifier.history
+    assert "used up its translations" in notice
+    await harness.shares.close()
+
+
+async def test_the_host_can_give_one_server_another_limit(stores: Stores) -> None:
+    harness = RelayHarness(stores, per_minute=1)
+    await stores.hosting.limit(7, 2)
+    await harness.enable()
+    for message_id in (1, 2, 3):
+        harness.say(message_id)
+    await harness.drain()
+    await harness.outbox.close()
+    assert harness.balanced(posted=2, skipped=1)
+    await harness.shares.close()

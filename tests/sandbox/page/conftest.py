@@ -42,4 +42,5 @@ async def harness(browsers: BrowserPool) -> AsyncIterator[PageHarness]:
         yield harness
         for page in harness.pages:
             await page.close()
+        await harness.sandbox.close()  # a test can have restarted it
     assert harness.console_errors == []

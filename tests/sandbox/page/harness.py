@@ -23,19 +23,20 @@ class BrowserPool:
     """
 
     browser: Browser
-    windows: dict[tuple[Theme, bool, int], BrowserContext] = field(default_factory=dict)
+    windows: dict[tuple[Theme, bool, int, str], BrowserContext] = field(default_factory=dict)
 
-    async def window(self, theme: Theme, nth: int, *, phone: bool) -> BrowserContext:
+    async def window(self, theme: Theme, nth: int, *, phone: bool, locale: str = "en-US") -> BrowserContext:
         """Return the nth window of a kind. Each test's sandbox has its own origin, so no state is shared."""
-        if (theme, phone, nth) not in self.windows:
-            self.windows[theme, phone, nth] = await self.browser.new_context(
+        if (theme, phone, nth, locale) not in self.windows:
+            self.windows[theme, phone, nth, locale] = await self.browser.new_context(
                 viewport=PHONE if phone else WIDE,
+                locale=locale,
                 color_scheme=theme,
                 has_touch=phone,
                 is_mobile=phone,
                 reduced_motion="reduce",
             )
-        return self.windows[theme, phone, nth]
+        return self.windows[theme, phone, nth, locale]
 
 
 @dataclass
@@ -72,13 +73,25 @@ class PageHarness:
         self, user: User, *, theme: Theme = "light", phone: bool = False, channel: Channel | None = None
     ) -> Page:
         """Open the page as a person and wait until they are connected."""
-        page = await (await self.browsers.window(theme, len(self.pages), phone=phone)).new_page()
+        page = await self.new_page(await self.browsers.window(theme, len(self.pages), phone=phone))
+        await self.open(page, user, channel or self.channel)
+        return page
+
+    async def visit(self, locale: str, *, phone: bool = False) -> Page:
+        """Open the page as a first-time visitor whose browser has a language."""
+        page = await self.new_page(await self.browsers.window("light", 0, phone=phone, locale=locale))
+        await page.goto(self.sandbox.url)
+        await page.locator(".beginning, li.row").first.wait_for()
+        return page
+
+    async def new_page(self, window: BrowserContext) -> Page:
+        """Open an empty page whose errors and requests are recorded."""
+        page = await window.new_page()
         page.set_default_timeout(PATIENCE)
         self.pages.append(page)
         page.on("pageerror", self._on_page_error)
         page.on("console", self._on_console)
         page.on("request", lambda request: self.requested_urls.append(request.url))
-        await self.open(page, user, channel or self.channel)
         return page
 
     async def open(self, page: Page, user: User, channel: Channel) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import discord
 import pytest
@@ -64,6 +65,16 @@ class TeaBot(discord.Client):
         self.tree = app_commands.CommandTree(self)
         self.tree.command(name="greet", description="Greet somebody")(self.greet)
         self.tree.command(name="panel", description="Things to press")(self.panel)
+        self.tree.command(name="meet", description="Meet somebody somewhere")(self.meet)
+        self.tree.command(name="plan", description="Plan a tea party in every detail that anybody could think of")(
+            self.plan
+        )
+        self.tree.command(name="read", description="Read a file aloud")(self.read)
+        sweep: app_commands.Command[Any, ..., None] = app_commands.Command(
+            name="sweep", description="For moderators", callback=self.sweep
+        )
+        sweep.default_permissions = discord.Permissions(manage_channels=True)
+        self.tree.add_command(sweep)
         glossary = app_commands.Group(name="glossary", description="This server's words")
         glossary.command(name="add", description="Add a word")(self.add).autocomplete("term")(complete)
         self.tree.add_command(glossary)
@@ -87,6 +98,37 @@ class TeaBot(discord.Client):
     async def panel(self, interaction: discord.Interaction) -> None:
         await interaction.response.send_message("Choose", view=Panel())
 
+    async def meet(
+        self,
+        interaction: discord.Interaction,
+        member: discord.Member,
+        place: discord.TextChannel,
+        hours: float = 1.0,
+        loud: bool = False,  # noqa: FBT001, FBT002 - discord.py reads options from the signature
+    ) -> None:
+        await interaction.response.send_message(f"{member.mention} in {place.mention} for {hours} loud={loud}")
+
+    @app_commands.choices(tea=[app_commands.Choice(name="Tea with a very long name " * 3, value="tea")])
+    async def plan(  # noqa: PLR0917 - one parameter per option of the command
+        self,
+        interaction: discord.Interaction,
+        first: discord.TextChannel,
+        tea: str,
+        a_rather_long_name_of_an_option: str = "",
+        fourth: discord.TextChannel | None = None,
+        fifth: discord.TextChannel | None = None,
+        sixth: int = 0,
+        picture: discord.Attachment | None = None,
+        eighth: str = "",
+    ) -> None:
+        await interaction.response.send_message(f"Planned in {first.mention}")
+
+    async def read(self, interaction: discord.Interaction, file: discord.Attachment, title: str = "") -> None:
+        await interaction.response.send_message(f"{title}{file.filename}: {(await file.read()).decode()}")
+
+    async def sweep(self, interaction: discord.Interaction) -> None:
+        await interaction.response.send_message("Swept")
+
     async def add(self, interaction: discord.Interaction, term: str, silent: bool = False) -> None:  # noqa: FBT001, FBT002 - discord.py reads options from the signature
         await interaction.response.send_message(f"Added {term} silent={silent}", ephemeral=True)
 
@@ -98,7 +140,11 @@ class TeaBot(discord.Client):
 
 async def complete(interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
     """Suggest the teas that start with the text."""
-    return [app_commands.Choice(name=f"Tea: {term}", value=term) for term in TERMS if term.startswith(current)]
+    return [
+        app_commands.Choice(name=f"Tea: {term}", value=term)
+        for term in TERMS
+        if current in (term[: len(current)], f"Tea: {term}")
+    ]
 
 
 @asynccontextmanager

@@ -169,11 +169,12 @@ async def test_sample_is_posted_with_one_click_and_dismissed_hint_stays_hidden(
     harness: PageHarness,
 ) -> None:
     page = await harness.open_as(harness.user_speaking("en"))
-    await page.get_by_role("button", name="What do you want to eat tonight?").click()
-    await expect(row(page, "What do you want to eat tonight?")).to_be_visible()
+    await page.get_by_role("button", name="can you help me tonight?").click()
+    reader = harness.user_speaking("zh-CN").name
+    await expect(row(page, "can you help me tonight?").locator(".pill")).to_have_text(f"@{reader}")
     await page.get_by_role("button", name="Hide these suggestions").click()
     await page.reload()
-    await expect(row(page, "What do you want to eat tonight?")).to_be_visible()
+    await expect(row(page, "can you help me tonight?")).to_be_visible()
     await expect(page.locator(".hint")).to_be_hidden()
 
 

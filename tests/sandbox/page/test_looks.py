@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 from playwright.async_api import Locator, Page, WebSocketRoute, expect
 
-from bot.sandbox.messages import post
+from bot.sandbox import threads
+from bot.sandbox.messages import Upload, add, announce, post
+from bot.sandbox.model import ChannelType, Message
 from tests.sandbox.page.harness import PHONE, PageHarness, Theme
 from tests.sandbox.page.test_chat import choose
+from tests.sandbox.page.test_files import PIXEL
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -47,6 +50,18 @@ MARKDOWN = (
     ("\\*plain\\*", "p", "*plain*"),
     ("snake_case_name", "p", "snake_case_name"),
     ("2 * 3 * 4", "p", "2 * 3 * 4"),
+)
+
+
+KINDS = {"news": 5, "voice": 2, "stage": 13, "forum": 15, "category": 4}
+NOTICES = (
+    (6, "", "Amy 釘選了一則訊息。"),
+    (7, "", "Amy 加入了。"),
+    (8, "", "Amy 加成了伺服器。"),
+    (12, "Tea #news", "Amy 已將 Tea #news 加入此頻道。"),
+    (46, "", "Amy 的投票已結束。"),
+    (4, "新名字", "Amy：新名字"),
+    (36, "", "關於 Amy 的系統訊息"),
 )
 
 
@@ -123,6 +138,53 @@ async def test_embeds_and_polls_are_shown(harness: PageHarness) -> None:
     answers = [{"poll_media": {"text": "Green"}}, {"poll_media": {"text": "Black"}}]
     await post_message(harness, "", poll={"question": {"text": "Which tea?"}, "answers": answers, "duration": 1})
     await expect(page.locator(".poll li")).to_have_count(2)
+
+
+async def test_media_of_components_and_hidden_files_are_shown(harness: PageHarness) -> None:
+    page = await harness.open_as(harness.user_speaking("en"))
+    world, author = harness.sandbox.world, harness.user_speaking("zh-CN")
+    file_id = harness.sandbox.upload("dot.png", PIXEL)
+    media = {"url": f"{world.url}/sandbox/files/{file_id}/dot.png", "content_type": "image/png"}
+    gallery = {"type": 12, "items": [{"media": media}, {"media": media, "spoiler": True}]}
+    message = post(world, harness.channel, author, {"content": "look"})
+    message.extra = {"components": [gallery, {"type": 13, "file": {"url": "https://example.com/a.txt"}}]}
+    announce(world, "MESSAGE_UPDATE", message)
+    pictures = page.locator("li.row .picture")
+    await expect(pictures).to_have_count(2)
+    await expect(pictures.first).to_have_js_property("naturalWidth", 1)
+    await expect(pictures.nth(1)).to_be_hidden()
+    await page.locator("summary", has_text="Spoiler").click()
+    await expect(pictures.nth(1)).to_be_visible()
+    await expect(page.locator(".file a")).to_have_attribute("href", "https://example.com/a.txt")
+    post(world, harness.channel, author, {}, [Upload(0, "SPOILER_dot.png", PIXEL)])
+    await expect(pictures).to_have_count(3)
+    await expect(pictures.nth(2)).to_be_hidden()
+
+
+async def test_channels_of_every_type_are_listed_with_their_threads(harness: PageHarness) -> None:
+    world = harness.sandbox.world
+    guild = next(iter(world.guilds.values()))
+    made = {name: world.add_channel(guild, name, kind=kind) for name, kind in KINDS.items()}
+    forum, author = made["forum"], harness.user_speaking("zh-CN")
+    started = threads.start(world, forum, author, {"name": "a post", "type": ChannelType.PUBLIC_THREAD})
+    post(world, started, author, {"content": "inside the post"})
+    page = await harness.open_as(harness.user_speaking("en"))
+    listed = await page.locator(".channel-name").all_text_contents()
+    assert listed[-5:] == ["news", "voice", "stage", "forum", "a post"]
+    await page.locator(".channel", has_text="voice").click()
+    await expect(page.locator(".head h1")).to_have_text("voice")
+    await page.locator(".channel", has_text="a post").click()
+    await expect(last(page)).to_have_text("inside the post")
+    await expect(page.locator("button.channel", has_text=re.compile("^forum$"))).to_have_count(0)
+
+
+async def test_notices_of_discord_are_sentences(harness: PageHarness) -> None:
+    page = await harness.open_as(harness.user_speaking("zh-TW"))
+    author = harness.sandbox.world.person("Amy")
+    for kind, content, shown in NOTICES:
+        message = Message(harness.sandbox.world.snowflake(), harness.channel.id, author, content, kind)
+        add(harness.sandbox.world, harness.channel, message)
+        await expect(page.locator(f"[data-id='{message.id}']")).to_contain_text(shown)
 
 
 async def test_theme_follows_the_system_until_chosen(harness: PageHarness) -> None:

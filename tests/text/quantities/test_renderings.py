@@ -3,8 +3,21 @@
 from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.text.quantities import Kind, Language, find
+
+NUMERIC = st.lists(
+    st.sampled_from(
+        [
+            *"0123456789½¼¾.,:/-–~'\"$€¥£%°+ kKmMpP",
+            *"一二两三十百千万亿零半多几第年月日号点分块个岁折成至到",
+            *(" to ", " am ", "hundred "),
+        ]
+    ),
+    max_size=14,
+).map("".join)
 
 
 def _written(text: str, language: Language) -> list[str]:
@@ -18,6 +31,9 @@ def _written(text: str, language: Language) -> list[str]:
         ("The total is 2,200,112 kg.", ["2,200,112 kg = 2,200,112公斤"]),
         ("This car costs $42,999.", ["$42,999 = 42,999美元"]),
         ("I paid €15.99 for it and £20 for shipping.", ["€15.99 = 15.99欧元", "£20 = 20英镑"]),
+        ("a 14½-13½ lead", ["14½-13½ = 14½-13½"]),
+        ("it costs $5-7½", ["$5-7½ = 5到7.5美元"]),
+        ("for 3½ to 4½ hours", ["3½ to 4½ hours = 3.5到4.5小时"]),
         ("He's 6'2\" tall", ["6'2\" = 6英尺2英寸"]),
         ("She is 5 ft 10", ["5 ft 10 = 5英尺10英寸"]),
         ("5'10 is average", ["5'10 = 5英尺10英寸"]),
@@ -377,3 +393,9 @@ def test_hostile_chinese_is_scanned_in_linear_time(hostile: str) -> None:
 )
 def test_decimals_with_units_and_compound_expressions(text: str, wanted: list[str]) -> None:
     assert _written(text, "zh") == wanted
+
+
+@given(NUMERIC, st.sampled_from(["en", "zh"]))
+def test_no_mixture_of_figures_and_signs_is_an_error(text: str, language: Language) -> None:
+    for found in find(text, language):
+        assert 0 <= found.start < found.end <= len(text)

@@ -125,7 +125,10 @@ FOLDED = Memory(
         ("let's go?", ENGLISH, None),
         ("今晚打团，来不来", CHINESE, "Raid tonight, you in?"),
         ("今晚打团来不来！", CHINESE, "Raid tonight, you in?"),
-        ("**gg** all!", ENGLISH, None),
+        ("**gg** all!", ENGLISH, "**打得好**"),
+        ("**GG** all...", ENGLISH, "**打得好**"),
+        ("gg all", ENGLISH, None),
+        ("**gg** all?", ENGLISH, None),
         ("no way", CHINESE, None),
         ("?", ENGLISH, None),
         ("😂", ENGLISH, None),
@@ -152,3 +155,65 @@ def test_an_exact_match_comes_first() -> None:
 def test_any_text_may_be_looked_up_and_settled(text: str, language: Language) -> None:
     FOLDED.find(text, language)
     assert Memory([Settled(text, "t", language)]).find(text, language) == "t"
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "language"),
+    [
+        ("good morning", "Good morning!", ENGLISH),
+        ("good morning!", "good morning", ENGLISH),
+        ("Good morning.", "GOOD MORNING ！！", ENGLISH),
+        ("good morning", "ｇｏｏｄ　ｍｏｒｎｉｎｇ", ENGLISH),
+        ("good morning", "good morning~", ENGLISH),
+        ("good morning", "good morning :)", ENGLISH),
+        ("thanks, <@42>", "Thanks, <@42>!", ENGLISH),
+        ("see <https://example.com/a>", "See <https://example.com/a>.", ENGLISH),
+        ("use `make run`", "Use `make run`!", ENGLISH),
+        ("so " * 120 + "long", "So " * 120 + "long!", ENGLISH),
+        ("are you coming?", "Are you coming", ENGLISH),
+        ("how are you", "how are you??", ENGLISH),
+        ("thanks for the game, everyone, see you", "thanks for the game everyone see you", ENGLISH),
+        ("你好，世界", "你好, 世界！", CHINESE),
+        ("你好世界", "你好 世界。", CHINESE),
+        ("后天见", "後天見！", CHINESE),
+        ("你是谁？", "你是誰", CHINESE),
+        ("５００元", "500元！", CHINESE),
+    ],
+)
+def test_how_a_text_is_typed_and_ended_makes_no_difference(source: str, text: str, language: Language) -> None:
+    assert Memory([Settled(source, "X", language)]).find(text, language) in {"X", "X :)"}
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "language"),
+    [
+        ("you are coming", "you are coming?", ENGLISH),
+        ("really", "really?", ENGLISH),
+        ("what a day", "what a day?", ENGLISH),
+        ("how nice", "how nice?", ENGLISH),
+        ("do it", "do it?", ENGLISH),
+        ("should be fine", "should be fine?", ENGLISH),
+        ("which is nice", "which is nice?", ENGLISH),
+        ("**you are** coming", "**you are** coming?", ENGLISH),
+        ("no, stop", "no stop", ENGLISH),
+        ("No. Stop!", "no stop", ENGLISH),
+        ("well, done", "well done", ENGLISH),
+        ("let's eat, grandma", "let's eat grandma!", ENGLISH),
+        ("(not) great", "not great", ENGLISH),
+        ("C++ is great", "C is great", ENGLISH),
+        ("C# is great", "C is great", ENGLISH),
+        ("good job /s", "good job s", ENGLISH),
+        ("5² is enough", "52 is enough", ENGLISH),
+        ("thanks, <@42>", "thanks, <@43>!", ENGLISH),
+        ("!!!", "...", ENGLISH),
+        ("你来", "你来？", CHINESE),
+        ("什么都行", "什么都行？", CHINESE),
+        ("没什么", "没什么？", CHINESE),
+        ("不，好", "不好", CHINESE),
+        ("不，好", "不好！", CHINESE),
+        ("别，停下来", "别停下来", CHINESE),
+    ],
+)
+def test_signs_that_change_the_meaning_make_a_difference(source: str, text: str, language: Language) -> None:
+    assert Memory([Settled(source, "X", language)]).find(text, language) is None
+    assert Memory([Settled(text, "X", language)]).find(source, language) is None

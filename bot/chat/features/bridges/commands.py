@@ -26,9 +26,8 @@ _LANGUAGES = [
     *(Choice(name=named(f"language.{target}"), value=target.value) for target in Target),
     Choice(name=named("bridge.both"), value=_BOTH),
 ]
-_REQUIRED = (*required_permissions(Mode.WEBHOOK), "add_reactions")
-
-Chosen = tuple[discord.TextChannel | None, str | None]
+Place = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.ForumChannel
+Chosen = tuple[Place | None, str | None]
 
 
 class Bridge(
@@ -71,11 +70,11 @@ class Bridge(
     async def create(  # noqa: PLR0917 - one parameter per option of the command
         self,
         interaction: discord.Interaction,
-        first: discord.TextChannel,
-        second: discord.TextChannel,
-        third: discord.TextChannel | None = None,
-        fourth: discord.TextChannel | None = None,
-        fifth: discord.TextChannel | None = None,
+        first: Place,
+        second: Place,
+        third: Place | None = None,
+        fourth: Place | None = None,
+        fifth: Place | None = None,
         first_language: str | None = None,
         second_language: str | None = None,
         third_language: str | None = None,
@@ -113,7 +112,7 @@ class Bridge(
     )
     @app_commands.rename(channel=named("command.bridge.channel.name"))
     @app_commands.describe(channel=named("command.bridge.out.description"))
-    async def remove(self, interaction: discord.Interaction, channel: discord.TextChannel | None = None) -> None:
+    async def remove(self, interaction: discord.Interaction, channel: Place | None = None) -> None:
         """Handle `/bridge remove`."""
         channel_id = channel.id if channel else interaction.channel_id or 0
         text, name = partial(say, interaction.locale), f"<#{channel_id}>"
@@ -136,30 +135,37 @@ class Bridge(
         heading = say(interaction.locale, "bridge.list" if lines else "bridge.none")
         await reply_ephemeral(interaction, "\n".join((heading, *lines)))
 
-    async def _problems(
-        self, interaction: discord.Interaction, requested: dict[discord.TextChannel, str | None]
-    ) -> str:
+    async def _problems(self, interaction: discord.Interaction, requested: dict[Place, str | None]) -> str:
         """Explain why the bridge cannot be created; empty if it can."""
         text = partial(say, interaction.locale)
         if len(requested) < _MIN_CHANNELS:
             return text("bridge.few")
         problems = []
+        if len({isinstance(channel, discord.ForumChannel) for channel in requested}) > 1:
+            problems.append(text("bridge.forums"))
+        if len({channel.nsfw for channel in requested}) > 1:
+            problems.append(text("bridge.age"))
         for channel, language in requested.items():
             if await self._stores.bridges.get(channel.id):
                 problems.append(text("bridge.elsewhere", channel=channel.mention))
             if language is None and guess(channel.name) is None:
                 problems.append(text("bridge.which", channel=channel.mention))
-            if missing := missing_permissions(channel.permissions_for(channel.guild.me), _REQUIRED):
+            if missing := missing_permissions(channel.permissions_for(channel.guild.me), _required(channel)):
                 names = permission_names(interaction.locale, missing)
                 problems.append(text("bridge.missing", channel=channel.mention, permissions=names))
         return "\n".join(problems)
 
-    async def _language(self, channel: discord.TextChannel, chosen: str | None) -> str | None:
+    async def _language(self, channel: Place, chosen: str | None) -> str | None:
         """The language of a channel; if Chinese is guessed, the script is the one configured there."""
         if chosen is not None:
             return None if chosen == _BOTH else chosen
         guessed = guess(channel.name)
         return await self._router.chinese(channel.guild.id, channel.id) if guessed is Target.SIMPLIFIED else guessed
+
+
+def _required(channel: Place) -> tuple[str, ...]:
+    voice = isinstance(channel, discord.VoiceChannel | discord.StageChannel)
+    return (*required_permissions(Mode.WEBHOOK, voice=voice), "add_reactions")
 
 
 def _describe(locale: discord.Locale, rows: Sequence[BridgedChannel]) -> str:

@@ -64,7 +64,7 @@ class ReactionMirror:
 
     async def _group(self, channel_id: int, message_id: int) -> list[Post]:
         """A message and its copies, the original first; empty if it was not copied."""
-        if await self._bridges.get(channel_id) is None:
+        if await self._bridges.place(channel_id) is None:
             return []
         as_copy = [link for link in await self._links.of_post(message_id) if link.kind is PostKind.COPY]
         original_id = as_copy[0].original_id if as_copy else message_id

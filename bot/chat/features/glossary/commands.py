@@ -1,4 +1,4 @@
-"""`/glossary add|remove|list|import|export|suggestions`: a server's own terms."""
+"""`/glossary add|remove|list|import|export`: a server's own terms."""
 
 import asyncio
 import io
@@ -13,7 +13,6 @@ from discord.ext import commands
 
 from bot.chat.features.glossary.entries import MAX_ENTRIES, Flaw, keys_of, parse_entry
 from bot.chat.features.glossary.listing import count_pages, cut, excerpt, line, page
-from bot.chat.features.glossary.review import SuggestionReview
 from bot.chat.features.glossary.sheet import MAX_BYTES, SheetError, parse_sheet, summarize, write_sheet
 from bot.chat.posting.audit import Audit
 from bot.chat.strings import say
@@ -42,15 +41,13 @@ class Glossary(
 
     Args:
         glossary: the stored terms.
-        review: lists suggestions.
         audit: records changes.
         client: where the page buttons are registered.
     """
 
-    def __init__(self, glossary: GlossaryStore, review: SuggestionReview, audit: Audit, client: commands.Bot) -> None:
+    def __init__(self, glossary: GlossaryStore, audit: Audit, client: commands.Bot) -> None:
         super().__init__()
         self._glossary = glossary
-        self._review = review
         self._audit = audit
         self._client = client
 
@@ -93,7 +90,10 @@ class Glossary(
         term = entry.to_term(guild_id, interaction.user.id, int(time.time()))
         await self._glossary.add(term)
         key = "glossary.changed" if entry.key in known else "glossary.added"
-        await _reply(interaction, key, line=line(interaction.locale, term))
+        shown = line(interaction.locale, term)
+        if term.source not in {term.source.lower(), term.target}:
+            shown += f"\n{say(interaction.locale, 'glossary.capitals')}"
+        await _reply(interaction, key, line=shown)
         await self._record(interaction, "audit.term_added", term=excerpt(term.source))
 
     @app_commands.command(
@@ -191,14 +191,6 @@ class Glossary(
         file = discord.File(io.BytesIO(write_sheet(terms)), "glossary.csv")
         text = say(interaction.locale, "glossary.exported", count=len(terms))
         await interaction.response.send_message(text, file=file, ephemeral=True)
-
-    @app_commands.command(
-        name=named("command.glossary.suggestions.name"),
-        description=named("command.glossary.suggestions.description"),
-    )
-    async def suggestions(self, interaction: discord.Interaction) -> None:
-        """Handle `/glossary suggestions`."""
-        await self._review.list_open(interaction)
 
     async def _record(self, interaction: discord.Interaction, key: str, **values: object) -> None:
         await self._audit.note(interaction.guild_id or 0, interaction.user.id, key, **values)

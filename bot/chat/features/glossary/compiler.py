@@ -73,7 +73,7 @@ def _compile(rows: Sequence[GlossaryTerm]) -> Terms:
     terms: list[Term] = []
     whole: list[Settled] = []
     unusable = 0
-    for row in rows:
+    for row in sorted(rows, key=lambda row: row.created_at):  # of two that are the same, the newer one counts
         try:
             if row.exact:
                 whole.append(Settled(row.source, row.target, Language(row.language)))

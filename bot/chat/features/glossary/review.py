@@ -3,46 +3,41 @@
 import asyncio
 import re
 import time
-from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from enum import StrEnum
 from typing import Any, Self
 from weakref import WeakValueDictionary
 
 import discord
 import structlog
+from cachetools import TTLCache
+from discord import app_commands
 from discord.ext import commands
 
+from bot.chat.features.glossary.correction import PostCorrector
 from bot.chat.features.glossary.entries import MAX_ENTRIES, Entry, Flaw, keys_of, parse_entry
-from bot.chat.incoming import read, text_of
-from bot.chat.relay.digest import speaker_in
-from bot.chat.relay.message import Message
 from bot.chat.strings import ENGLISH, SIMPLIFIED, both, say
+from bot.chat.ui.localization import named
 from bot.chat.ui.permissions import require
 from bot.chat.ui.persistent import PersistentButton, cog_of
-from bot.chat.ui.replies import reply_ephemeral
-from bot.errors import QiaoError
+from bot.chat.ui.replies import defer, reply_ephemeral
 from bot.storage.stores import Stores
-from bot.storage.types import LONGEST_TEXT, Suggestion
+from bot.storage.types import LONGEST_TEXT, NOBODY, Suggestion, SuggestionPost
 from bot.text.han import HAN
 from bot.text.limits import MESSAGE, fit
 
 log = structlog.get_logger(__name__)
 
 _LISTED = 5
-_HISTORY = 500
-"""Messages of a channel that are searched for the originals of a digest."""
-
 _TERM_WORDS = 4
 _TERM_HAN = 8
 """The longest English and Chinese sources that are offered as terms, in words and in characters."""
 
 _VERDICT_SPACE = 300
 """Characters of a post left for the verdict."""
+_EDITABLE = 840.0
+"""Seconds for which a list that only one moderator sees can be changed: a minute less than Discord allows."""
 
-
-Correct = Callable[[Message, int, str], Awaitable[bool]]
-"""Replaces the translation of a message in a post; False if the post no longer translates that message."""
+_LISTS = 1_000
 
 
 class Verdict(StrEnum):
@@ -63,19 +58,23 @@ _STYLES = {
 class SuggestionReview(commands.Cog):
     """Shows suggestions to moderators and carries out their verdicts.
 
+    Suggestions are shown in the server's log channel, and in `/suggestions` to the moderator who asks. They are never
+    posted in another channel: anyone could have Qiao say anything there.
+
     An approved suggestion becomes a glossary entry for whole messages and sentences with the same text. Only if a
     moderator approves it as a term does it also apply within other sentences.
 
     Args:
         client: the connected client, where the buttons are registered.
-        stores: suggestions, glossaries, links and servers.
-        correct: replaces a posted translation.
+        stores: suggestions, glossaries, votes and servers.
+        corrector: replaces posted translations.
     """
 
-    def __init__(self, client: commands.Bot, stores: Stores, correct: Correct) -> None:
+    def __init__(self, client: commands.Bot, stores: Stores, corrector: PostCorrector) -> None:
         self._client = client
         self._stores = stores
-        self._correct = correct
+        self._corrector = corrector
+        self._listed: TTLCache[int, list[discord.WebhookMessage]] = TTLCache(_LISTS, _EDITABLE)
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def cog_load(self) -> None:
@@ -87,34 +86,48 @@ class SuggestionReview(commands.Cog):
         self._client.remove_dynamic_items(VerdictButton)
 
     async def announce(self, suggestion: Suggestion) -> bool:
-        """Post a suggestion in the server's log channel, otherwise next to the translation; False if neither works."""
-        log_channel = (await self._stores.guilds.get(suggestion.guild_id)).log_channel_id
-        *first, last = _pages(suggestion)
-        for channel_id in filter(None, (log_channel, suggestion.channel_id)):
-            channel = self._client.get_partial_messageable(channel_id, guild_id=suggestion.guild_id)
-            try:
-                for text in first:
-                    await channel.send(text, silent=True, suppress_embeds=True)
-                await channel.send(last, view=_verdict_buttons(suggestion), silent=True, suppress_embeds=True)
-            except discord.HTTPException as error:
-                log.warning("suggestion not shown", channel=channel_id, status=error.status, code=error.code)
-            else:
-                return True
-        return False
+        """Post a suggestion in the server's log channel; False if there is none or it refuses."""
+        channel_id = (await self._stores.guilds.get(suggestion.guild_id)).log_channel_id
+        if channel_id is None:
+            return False
+        *first, last = await self._pages(suggestion)
+        channel = self._client.get_partial_messageable(channel_id, guild_id=suggestion.guild_id)
+        try:
+            for text in first:
+                await self._record(suggestion, await channel.send(text, silent=True, suppress_embeds=True))
+            post = await channel.send(last, view=_verdict_buttons(suggestion), silent=True, suppress_embeds=True)
+        except discord.HTTPException as error:
+            log.warning("suggestion not shown", channel=channel_id, status=error.status, code=error.code)
+            return False
+        await self._record(suggestion, post)
+        await self._stores.suggestions.set_review(suggestion.id, channel_id, post.id)
+        return True
 
-    async def list_open(self, interaction: discord.Interaction) -> None:
-        """Show a moderator the oldest open suggestions, with buttons."""
+    async def _record(self, suggestion: Suggestion, sent: discord.Message) -> None:
+        """Record where a suggestion is shown, so that it can be removed when one of its authors is forgotten."""
+        source_author_id = suggestion.source_author_id or NOBODY
+        post = SuggestionPost(sent.id, sent.channel.id, suggestion.guild_id, suggestion.author_id, source_author_id)
+        await self._stores.suggestion_posts.record(post)
+
+    @app_commands.command(name=named("command.suggestions.name"), description=named("command.suggestions.description"))
+    @app_commands.guild_only()
+    @app_commands.default_permissions(manage_messages=True)
+    async def suggestions(self, interaction: discord.Interaction) -> None:
+        """Handle `/suggestions`: show the oldest open suggestions, with buttons."""
+        require(interaction, "manage_messages")
+        await defer(interaction)
         waiting = await self._stores.suggestions.of_guild(interaction.guild_id or 0)
         key = "suggest.open" if waiting else "suggest.none"
         shown = waiting[:_LISTED]
         await reply_ephemeral(interaction, say(interaction.locale, key, count=len(waiting), shown=len(shown)))
         for suggestion in shown:
-            *first, last = _pages(suggestion)
+            *first, last = await self._pages(suggestion)
             for text in first:
                 await reply_ephemeral(interaction, text)
-            await interaction.followup.send(
-                last, view=_verdict_buttons(suggestion), ephemeral=True, suppress_embeds=True
+            copy = await interaction.followup.send(
+                last, view=_verdict_buttons(suggestion), ephemeral=True, suppress_embeds=True, wait=True
             )
+            self._listed.setdefault(suggestion.id, []).append(copy)
 
     async def decide(self, interaction: discord.Interaction, suggestion_id: int, verdict: Verdict) -> None:
         """Carry out a moderator's verdict; if two decide at once, the first one counts and the second one is told.
@@ -136,11 +149,45 @@ class SuggestionReview(commands.Cog):
                 return
             await self._stores.suggestions.remove(suggestion_id)
         key = f"suggest.verdict.{verdict}"
-        if verdict is not Verdict.REJECT and not await self._correct_post(suggestion):
+        if verdict is not Verdict.REJECT and not await self._corrector.correct(suggestion):
             key += "_only"
         text = both(key, person=interaction.user.mention)
         content = interaction.message.content if interaction.message else ""
         await interaction.edit_original_response(content=f"{content}\n{text}", view=None)
+        await self._end_copies(suggestion, text, interaction.message.id if interaction.message else 0)
+
+    async def _end_copies(self, suggestion: Suggestion, verdict: str, pressed_id: int) -> None:
+        """Remove the buttons below the other copies of a suggestion, and add the verdict there.
+
+        Copies in lists from before a restart cannot be changed; their buttons say that the suggestion was reviewed.
+        """
+        text = f"{(await self._pages(suggestion))[-1]}\n{verdict}"
+        copies: list[discord.PartialMessage | discord.WebhookMessage] = [*self._listed.pop(suggestion.id, [])]
+        if suggestion.review_channel_id and suggestion.review_post_id:
+            channel = self._client.get_partial_messageable(suggestion.review_channel_id, guild_id=suggestion.guild_id)
+            copies.append(channel.get_partial_message(suggestion.review_post_id))
+        for copy in copies:
+            if copy.id == pressed_id:
+                continue
+            try:
+                await copy.edit(content=text, view=None)
+            except discord.HTTPException as error:
+                log.info("buttons of a suggestion not removed", message=copy.id, status=error.status, code=error.code)
+
+    async def _pages(self, suggestion: Suggestion) -> list[str]:
+        """A suggestion in as few posts as possible, in both languages, with its texts shown as they are written."""
+        path = f"{suggestion.guild_id}/{suggestion.channel_id}/{suggestion.post_id}"
+        head = both(
+            "suggest.title",
+            number=suggestion.id,
+            person=f"<@{suggestion.author_id}>",
+            link=f"<https://discord.com/channels/{path}>",
+        )
+        likes, dislikes = await self._stores.votes.count_post(suggestion.post_id)
+        if likes or dislikes:
+            head += "\n" + both("suggest.votes", likes=likes, dislikes=dislikes)
+        text = f"{head}\n{_code_block(suggestion.source)}\n{_code_block(suggestion.target)}"
+        return fit(text, MESSAGE - _VERDICT_SPACE)
 
     async def _add_entry(self, interaction: discord.Interaction, suggestion: Suggestion, verdict: Verdict) -> str:
         """Add a suggestion to the glossary; return why not, otherwise nothing."""
@@ -154,31 +201,6 @@ class SuggestionReview(commands.Cog):
             return say(locale, "glossary.full", most=MAX_ENTRIES)
         await self._stores.glossary.add(entry.to_term(suggestion.guild_id, suggestion.author_id, int(time.time())))
         return ""
-
-    async def _correct_post(self, suggestion: Suggestion) -> bool:
-        """Replace the translation in the post; False if nothing was replaced."""
-        links = {link.original_id: link for link in await self._stores.links.of_post(suggestion.post_id)}
-        if not links:
-            return False
-        post_channel = self._client.get_partial_messageable(suggestion.channel_id, guild_id=suggestion.guild_id)
-        first = links[min(links)]
-        channel = self._client.get_partial_messageable(first.channel_id, guild_id=first.guild_id)
-        corrected = False
-        try:
-            post = await post_channel.fetch_message(suggestion.post_id)
-            # A digest translates several messages: each one with the suggestion's source gets the better translation.
-            after, before = discord.Object(min(links) - 1), discord.Object(max(links) + 1)
-            async for message in channel.history(limit=_HISTORY, after=after, before=before):
-                link = links.get(message.id)
-                if link is None or text_of(message).strip() != suggestion.source:
-                    continue
-                original = read(message)
-                # Authors in a channel's history have no nicknames.
-                original = replace(original, author=speaker_in(post.content, link.line) or original.author)
-                corrected |= await self._correct(original, suggestion.post_id, suggestion.target)
-        except (discord.HTTPException, QiaoError) as error:
-            log.warning("translation not corrected", post=suggestion.post_id, error=type(error).__name__)
-        return corrected
 
 
 class VerdictButton(PersistentButton, template=r"qiao:suggestion:(?P<id>\d+):(?P<verdict>approve|term|reject)"):
@@ -221,19 +243,6 @@ def _is_phrase(suggestion: Suggestion) -> bool:
     source = suggestion.source
     short = len(source) <= _TERM_HAN if HAN.search(source) else len(source.split()) <= _TERM_WORDS
     return short and isinstance(parse_entry(source, suggestion.target, suggestion.language), Entry)
-
-
-def _pages(suggestion: Suggestion) -> list[str]:
-    """A suggestion in as few posts as possible, in both languages, with its texts shown as they are written."""
-    path = f"{suggestion.guild_id}/{suggestion.channel_id}/{suggestion.post_id}"
-    title = both(
-        "suggest.title",
-        number=suggestion.id,
-        person=f"<@{suggestion.author_id}>",
-        link=f"<https://discord.com/channels/{path}>",
-    )
-    text = f"{title}\n{_code_block(suggestion.source)}\n{_code_block(suggestion.target)}"
-    return fit(text, MESSAGE - _VERDICT_SPACE)
 
 
 def _code_block(text: str) -> str:

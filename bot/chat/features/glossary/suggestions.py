@@ -1,5 +1,6 @@
 """The message menu's 'Suggest a better translation': users submit suggestions for the moderators to review."""
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 
@@ -7,9 +8,9 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.chat.content import text_of
 from bot.chat.features.glossary.entries import Flaw, detect_language, parse_entry
 from bot.chat.features.glossary.review import SuggestionReview
-from bot.chat.incoming import text_of
 from bot.chat.relay.digest import line_in, speaker_in, translation_in
 from bot.chat.strings import say
 from bot.chat.ui.localization import named
@@ -29,7 +30,17 @@ _MENUS = 5
 _LABEL = 100
 """Discord's limits: options of a menu, menus of a message, and characters of an option's label."""
 
+_FETCH = 2.0
+"""Seconds for reading the original: Discord waits three for a form."""
+
+_LATE = "…"
+"""What the form shows if the original did not arrive in time."""
+
+_SHOWN = 1_900
+"""Characters of a text that the form shows above the field; Discord allows 4,000 for both."""
+
 Submit = Callable[[discord.Interaction, Link, str], Awaitable[None]]
+OpenForm = Callable[[discord.Interaction, Link, str], Awaitable[None]]
 
 
 class Suggestions(commands.Cog):
@@ -70,7 +81,7 @@ class Suggestions(commands.Cog):
         if link.line is not None:
             await interaction.response.send_message(
                 say(locale, "suggest.lines"),
-                view=LinePicker(self.submit, locale, links, message.content),
+                view=LinePicker(self.open_form, locale, links, message.content),
                 ephemeral=True,
             )
             return
@@ -78,8 +89,27 @@ class Suggestions(commands.Cog):
         if sum((part.mirror, part.post_channel_id) == (link.mirror, link.post_channel_id) for part in parts) > 1:
             await reply_ephemeral(interaction, say(locale, "suggest.long"))
             return
-        current = translation_in(message.content)
-        await interaction.response.send_modal(SuggestionForm(self.submit, locale, link, current))
+        await self.open_form(interaction, link, translation_in(message.content))
+
+    async def open_form(self, interaction: discord.Interaction, link: Link, current: str) -> None:
+        """Open the form, unless the original is gone.
+
+        Args:
+            interaction: of the user, without a response so far.
+            link: from the message to the post with its translation.
+            current: the translation in the post.
+        """
+        locale = interaction.locale
+        try:
+            async with asyncio.timeout(_FETCH):
+                source = await self._source(link)
+        except TimeoutError:
+            source = _LATE
+        if source is None or not source.strip():
+            await reply_ephemeral(interaction, say(locale, "suggest.gone" if source is None else "suggest.unreadable"))
+            return
+        form = SuggestionForm(self.submit, locale, link, current, source)
+        await interaction.response.send_modal(form)
 
     async def submit(self, interaction: discord.Interaction, link: Link, target: str) -> None:
         """Store a suggestion, show it to the moderators and reply to the user.
@@ -118,6 +148,7 @@ class Suggestions(commands.Cog):
             source=entry.source,
             target=entry.target,
             created_at=int(time.time()),
+            source_author_id=link.author_id,
         )
         shown = await self._review.announce(suggestion)
         return say(locale, "suggest.thanks" if shown else "suggest.kept")
@@ -139,12 +170,18 @@ class SuggestionForm(discord.ui.Modal):
         locale: of the user.
         link: from the message to the post with its translation.
         current: the translation in the post.
+        source: the original.
     """
 
-    def __init__(self, submit: Submit, locale: object, link: Link, current: str) -> None:
+    def __init__(self, submit: Submit, locale: object, link: Link, current: str, source: str) -> None:
         super().__init__(title=say(locale, "suggest.form.title"), timeout=_TIMEOUT)
         self._submit = submit
         self._link = link
+        shown = "\n".join(
+            f"{say(locale, f'suggest.form.{name}')}\n{_quote(text)}"
+            for name, text in (("original", source), ("current", current))
+        )
+        self.add_item(discord.ui.TextDisplay(shown))
         self._better: discord.ui.TextInput[SuggestionForm] = discord.ui.TextInput(
             custom_id="better", style=discord.TextStyle.long, default=current, max_length=LONGEST_TEXT
         )
@@ -165,15 +202,15 @@ class LinePicker(discord.ui.View):
     """Menus of the lines of a digest; choosing a line opens the form for it.
 
     Args:
-        submit: takes the suggestion.
+        open_form: opens the form for a line.
         locale: of the user.
         links: from the messages to the lines.
         content: of the digest.
     """
 
-    def __init__(self, submit: Submit, locale: object, links: Sequence[Link], content: str) -> None:
+    def __init__(self, open_form: OpenForm, locale: object, links: Sequence[Link], content: str) -> None:
         super().__init__(timeout=_TIMEOUT)
-        self._submit = submit
+        self._open_form = open_form
         self._content = content
         self._links = {
             str(link.original_id): link for link in links if link.line is not None and line_in(content, link.line)
@@ -187,7 +224,7 @@ class LinePicker(discord.ui.View):
         """Open the form for a line."""
         link = self._links[value]
         current = line_in(self._content, link.line or 0) or ""
-        await interaction.response.send_modal(SuggestionForm(self._submit, interaction.locale, link, current))
+        await self._open_form(interaction, link, current)
 
     async def on_error(self, interaction: discord.Interaction, error: Exception, _: object, /) -> None:
         """Report an error to the user."""
@@ -205,3 +242,8 @@ class _LineMenu(discord.ui.Select[LinePicker]):
     async def callback(self, interaction: discord.Interaction) -> None:
         if self.view:
             await self.view.choose(interaction, self.values[0])
+
+
+def _quote(text: str) -> str:
+    """A text as a quotation, so that it cannot be taken for a part of the form."""
+    return shorten("\n".join(f"> {line}" for line in text.split("\n")), _SHOWN)

@@ -1,26 +1,52 @@
 """`/privacy`, `/ignore-me` and `/forget-me`: what is stored about users, and how they opt out and have it deleted."""
 
 import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
+from typing import Any
 
 import discord
 import structlog
 from discord import ButtonStyle, app_commands
 from discord.ext import commands
 
-from bot.chat.features.privacy.erasure import Erasure, ErasureReport
+from bot.chat.features.privacy.erasure import Eraser
 from bot.chat.features.privacy.retention import Retention
 from bot.chat.relay.speakers import Speakers
 from bot.chat.strings import ENGLISH, say
 from bot.chat.ui.localization import everywhere, named
 from bot.chat.ui.persistent import PersistentView
 from bot.chat.ui.replies import apologize, reply_ephemeral
+from bot.errors import QiaoError
 from bot.storage.members import Members
+from bot.storage.privacy import Privacy as Erasures
+from bot.storage.types import Erasure
 
 log = structlog.get_logger(__name__)
 
-TABLES = ("members", "links", "suggestions", "votes", "glossary", "channels", "guilds", "bridges")
+TABLES = (
+    "members",
+    "links",
+    "suggestions",
+    "suggestion_posts",
+    "votes",
+    "erasures",
+    "glossary",
+    "channels",
+    "channel_bots",
+    "seen",
+    "guilds",
+    "bridges",
+    "bridge_threads",
+    "mutes",
+    "hosting",
+    "leases",
+)
 """The tables of the database in the order of the notice: what is about people comes first."""
+
+
+_GRACE = 5.0
+"""Seconds for the post that is being removed when Qiao shuts down."""
 
 
 class Privacy(commands.Cog):
@@ -99,12 +125,16 @@ class ForgetMe(commands.Cog):
     """Deletes what is stored about users who ask for it and confirm.
 
     Args:
-        erasure: deletes it.
+        eraser: deletes it.
+        erasures: those that were begun and not finished.
+        retention: how long links are kept; without them, posts cannot be found.
         client: the connected client, where the buttons are registered.
     """
 
-    def __init__(self, erasure: Erasure, client: discord.Client) -> None:
-        self._erasure = erasure
+    def __init__(self, eraser: Eraser, erasures: Erasures, retention: Retention, client: discord.Client) -> None:
+        self._eraser = eraser
+        self._erasures = erasures
+        self._retention = retention
         self._client = client
         self._tasks: dict[int, asyncio.Task[None]] = {}
 
@@ -113,10 +143,24 @@ class ForgetMe(commands.Cog):
         self._client.add_view(ErasureConfirmation(self))
 
     async def cog_unload(self) -> None:
-        """Cancel unfinished erasures; users can ask again."""
+        """Stop unfinished erasures, which go on after the next start."""
+        self._eraser.stop()
+        if self._tasks:
+            await asyncio.wait(list(self._tasks.values()), timeout=_GRACE)
         for task in self._tasks.values():
             task.cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Go on with the erasures that a restart interrupted."""
+        try:
+            unfinished = await self._erasures.unfinished()
+        except QiaoError as error:
+            log.warning("erasures not resumed", error=str(error))
+            return
+        for erasure in unfinished:
+            self._start(erasure.user_id, self._resume(erasure))
 
     @everywhere
     @app_commands.command(name=named("command.forget.name"), description=named("command.forget.description"))
@@ -131,23 +175,53 @@ class ForgetMe(commands.Cog):
     async def start(self, interaction: discord.Interaction) -> None:
         """Delete what is stored about the user, in the background."""
         await _replace(interaction, "forget.working")
-        user_id = interaction.user.id
-        if user_id not in self._tasks:
-            task = self._tasks[user_id] = asyncio.create_task(self._erase(interaction))
-            task.add_done_callback(lambda _: self._tasks.pop(user_id))
+        self._start(interaction.user.id, self._erase(interaction))
+
+    def _start(self, user_id: int, erasing: Coroutine[Any, Any, None]) -> None:
+        if user_id in self._tasks:
+            erasing.close()
+            return
+        task = self._tasks[user_id] = asyncio.create_task(erasing)
+        task.add_done_callback(lambda _: self._tasks.pop(user_id))
 
     async def _erase(self, interaction: discord.Interaction) -> None:
+        async def tell(text: str) -> None:
+            try:
+                await interaction.edit_original_response(content=text)
+            except discord.HTTPException:
+                # It took longer than the fifteen minutes in which Discord accepts responses.
+                await self._send_dm(interaction.user.id, text)
+
         try:
-            report = await self._erasure.erase(interaction.user.id)
+            await self._run(interaction.user.id, str(interaction.locale), tell)
         except Exception as error:  # noqa: BLE001 - whatever it was, the user is told that the erasure failed
             await apologize(interaction, error)
-            return
-        text = _describe(interaction.locale, report)
+
+    async def _resume(self, erasure: Erasure) -> None:
+        async def tell(text: str) -> None:
+            await self._send_dm(erasure.user_id, text)
+
         try:
-            await interaction.edit_original_response(content=text)
+            await self._run(erasure.user_id, erasure.locale, tell)
+        except Exception as error:  # noqa: BLE001 - it goes on after the next start
+            log.warning(
+                "erasure not resumed", error=str(error) if isinstance(error, QiaoError) else type(error).__name__
+            )
+
+    async def _run(self, user_id: int, locale: str, tell: Callable[[str], Awaitable[None]]) -> None:
+        erasure = await self._eraser.erase(user_id, locale)
+        if erasure is None:
+            return
+        # The erasure itself is a row about the user as well, and the answer says that there are none.
+        await self._erasures.finish(user_id)
+        await tell(_describe(erasure, self._retention))
+
+    async def _send_dm(self, user_id: int, text: str) -> None:
+        try:
+            user = await self._client.fetch_user(user_id)
+            await user.send(text)
         except discord.HTTPException:
-            # It took longer than the fifteen minutes in which Discord accepts responses.
-            await _send_dm(interaction.user, text)
+            log.info("erasure report not delivered")
 
 
 class ErasureConfirmation(PersistentView):
@@ -180,22 +254,23 @@ async def _replace(interaction: discord.Interaction, key: str) -> None:
     await interaction.response.edit_message(content=text, view=None)
 
 
-async def _send_dm(user: discord.User | discord.Member, text: str) -> None:
-    try:
-        await user.send(text)
-    except discord.HTTPException:
-        log.info("erasure report not delivered")
-
-
-def _describe(locale: object, report: ErasureReport) -> str:
-    done = say(
-        locale,
-        "forget.done",
-        translations=report.translations,
-        links=report.links,
-        preferences=report.other.preferences,
-        suggestions=report.other.suggestions,
-        votes=report.other.votes,
-        terms=report.other.terms,
-    )
-    return f"{done}\n{say(locale, 'forget.refused', count=report.refused)}" if report.refused else done
+def _describe(erasure: Erasure, retention: Retention) -> str:
+    locale = erasure.locale
+    lines = [
+        say(
+            locale,
+            "forget.done",
+            posts=erasure.posts,
+            quotes=erasure.quotes,
+            links=erasure.links,
+            preferences=erasure.preferences,
+            suggestions=erasure.suggestions,
+            votes=erasure.votes,
+            terms=erasure.terms,
+        )
+    ]
+    if erasure.refused:
+        lines.append(say(locale, "forget.refused", count=erasure.refused))
+    if retention.links:
+        lines.append(say(locale, "forget.older", count=retention.links))
+    return "\n".join(lines)

@@ -12,6 +12,7 @@ from discord.ext import commands
 from bot.errors import QiaoError
 from bot.storage.guilds import Guilds
 from bot.storage.links import Links
+from bot.storage.seen import Seen
 
 log = structlog.get_logger(__name__)
 
@@ -43,6 +44,7 @@ class RetentionSweeper:
 
     Args:
         links: deleted when they are old.
+        seen: the latest known messages of channels, deleted when they are as old.
         guilds: deleted some time after the bot left them.
         retention: how long data is kept.
         now: the current time, with a time zone.
@@ -52,6 +54,7 @@ class RetentionSweeper:
     def __init__(
         self,
         links: Links,
+        seen: Seen,
         guilds: Guilds,
         retention: Retention,
         *,
@@ -59,6 +62,7 @@ class RetentionSweeper:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._links = links
+        self._seen = seen
         self._guilds = guilds
         self._retention = retention
         self._now = now
@@ -120,7 +124,9 @@ class RetentionSweeper:
     async def _sweep_links(self) -> int:
         if not self._retention.links:
             return 0
-        return await self._links.sweep(self._now() - timedelta(days=self._retention.links))
+        before = self._now() - timedelta(days=self._retention.links)
+        await self._seen.sweep(discord.utils.time_snowflake(before))
+        return await self._links.sweep(before)
 
     async def _sweep_guilds(self, is_absent: IsAbsent) -> int:
         before = self._now() - timedelta(days=self._retention.guilds)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import discord
+from cachetools import LRUCache
+from discord import app_commands
 
 from bot.storage.stores import Stores
 from bot.storage.types import ChannelPreferences, ChannelSettings, GuildPreferences
@@ -17,12 +19,16 @@ class GuildSettings:
     Attributes:
         guild: what applies to the whole server.
         channels: the settings of each channel that is on, by id.
-        threads_off: threads that were turned off in channels that are on, as far as Discord has told us of them.
+        threads_off: threads that were turned off in channels that are on.
+        archived: names of those among all these threads that are archived, by id.
+        bots: ids of the bots and webhooks that are translated, by channel.
     """
 
     guild: GuildPreferences
     channels: Mapping[int, ChannelSettings] = field(default_factory=dict)
     threads_off: Sequence[int] = ()
+    archived: Mapping[int, str] = field(default_factory=dict)
+    bots: Mapping[int, Sequence[int]] = field(default_factory=dict)
 
     def common(self, name: str) -> Any:
         """The value of a setting that all channels share; None if they differ or there are none."""
@@ -51,14 +57,60 @@ class GuildSettingsStore:
     def __init__(self, stores: Stores) -> None:
         self._channels = stores.channels
         self._guilds = stores.guilds
+        self._bots = stores.bots
+        self._gone: LRUCache[int, bool] = LRUCache(1_000)
 
     async def load(self, guild: discord.Guild) -> GuildSettings:
         """The settings of a server."""
         rows = await self._channels.of_guild(guild.id)
-        channels = {row.channel_id: await self.effective(guild, row.channel_id) for row in rows if row.enabled}
-        off = [thread for row in rows if row.enabled is False and (thread := guild.get_thread(row.channel_id))]
-        threads_off = [thread.id for thread in off if thread.parent_id in channels]
-        return GuildSettings(await self._guilds.get(guild.id), channels, threads_off)
+        threads = await self._threads(guild, [row.channel_id for row in rows if row.enabled is not None])
+        channels = {
+            row.channel_id: await self._channels.effective([row.channel_id, _parent(threads, row.channel_id)])
+            for row in rows
+            if row.enabled
+        }
+        off = [threads[row.channel_id] for row in rows if row.enabled is False and row.channel_id in threads]
+        return GuildSettings(
+            await self._guilds.get(guild.id),
+            channels,
+            [thread.id for thread in off if thread.parent_id in channels],
+            {thread.id: thread.name for thread in threads.values() if thread.archived},
+            await self._bots.of_guild(guild.id),
+        )
+
+    async def _threads(self, guild: discord.Guild, channel_ids: Sequence[int]) -> dict[int, discord.Thread]:
+        """The threads among some channels, by id; Discord tells us of archived ones only when asked."""
+        threads: dict[int, discord.Thread] = {}
+        for channel_id in channel_ids:
+            found: object = guild.get_channel_or_thread(channel_id)
+            if found is None and channel_id not in self._gone:
+                try:
+                    found = await guild.fetch_channel(channel_id)
+                except discord.NotFound:
+                    self._gone[channel_id] = True
+                except (discord.HTTPException, discord.InvalidData):
+                    continue
+            if isinstance(found, discord.Thread):
+                threads[channel_id] = found
+        return threads
+
+    async def bots(self, channel_id: int) -> frozenset[int]:
+        """The bots and webhooks that are translated in a channel or thread, apart from those it inherits."""
+        return await self._bots.of(channel_id)
+
+    async def choose_bot(self, guild_id: int, channel_id: int, bot_id: int, *, translated: bool) -> bool:
+        """Have a bot or a webhook translated in a channel, or ignored again.
+
+        Returns:
+            Whether this changed anything.
+        """
+        if (bot_id in await self._bots.of(channel_id)) is translated:
+            return False
+        if translated:
+            await self._bots.add(guild_id, channel_id, bot_id)
+        else:
+            await self._bots.remove(channel_id, bot_id)
+        return True
 
     async def effective(self, guild: discord.Guild, channel_id: int) -> ChannelSettings:
         """The settings of a channel, or of a thread and what it inherits if Discord has told us of it."""
@@ -119,3 +171,18 @@ class GuildSettingsStore:
         if before.log_channel_id != channel_id:
             await self._guilds.set(replace(before, log_channel_id=channel_id))
         return before.log_channel_id
+
+
+def guild_of(interaction: discord.Interaction) -> discord.Guild:
+    """The server of an interaction.
+
+    Raises:
+        NoPrivateMessage: it is from a direct message.
+    """
+    if interaction.guild is None:
+        raise app_commands.NoPrivateMessage
+    return interaction.guild
+
+
+def _parent(threads: Mapping[int, discord.Thread], channel_id: int) -> int | None:
+    return threads[channel_id].parent_id if channel_id in threads else None

@@ -7,9 +7,11 @@ from functools import partial
 from typing import Any
 
 import discord
-from discord import ButtonStyle, ChannelType, SelectOption, app_commands
+from discord import ButtonStyle, ChannelType, SelectOption
 
-from bot.chat.features.settings.guild_settings import GuildSettings, GuildSettingsStore
+from bot.chat.features.settings import bot_menu
+from bot.chat.features.settings.bots import Sources
+from bot.chat.features.settings.guild_settings import GuildSettings, GuildSettingsStore, guild_of
 from bot.chat.features.settings.summary import PATIENCE, SWITCHES, patience_text, summary
 from bot.chat.posting.audit import Audit, Phrase
 from bot.chat.posting.refusals import Refusals
@@ -24,7 +26,10 @@ LIFETIME = timedelta(minutes=15)
 """How long a panel works: after that Discord no longer lets us change the message."""
 _MAX_CHANNELS = 25
 """The most that a select menu of Discord can hold."""
-_CHANNEL_TYPES = [ChannelType.text, ChannelType.news, ChannelType.voice, ChannelType.stage_voice, ChannelType.forum]
+_CHANNEL_TYPES = [
+    *(ChannelType.text, ChannelType.news, ChannelType.voice, ChannelType.stage_voice),
+    *(ChannelType.forum, ChannelType.media),
+]
 _HOST = "host"
 """The choice that leaves the patience to the host's setting."""
 _SCRIPTS = [target for target in Target if target.language is Language.CHINESE]
@@ -36,11 +41,13 @@ class Setup:
 
     Attributes:
         store: the settings.
+        sources: the bots and webhooks of channels.
         audit: where changes are reported.
         refusals: cleared for channels that moderators change.
     """
 
     store: GuildSettingsStore
+    sources: Sources
     audit: Audit
     refusals: Refusals
 
@@ -70,6 +77,9 @@ class SetupView(PersistentView):
     def fill(self, locale: object, settings: GuildSettings) -> None:
         """Show settings in the controls."""
         raise NotImplementedError
+
+    async def prepare(self, interaction: discord.Interaction) -> None:
+        """Show what depends on the channel of the panel."""
 
     async def interaction_check(self, interaction: discord.Interaction) -> bool:
         """Check the permission, which the user may have lost, and the age of the panel."""
@@ -185,13 +195,29 @@ class ChannelsView(SetupView):
 
 
 class LogView(SetupView):
-    """Where changes are reported."""
+    """Where changes are reported, and which bots are translated in the channel of the panel."""
 
     def fill(self, locale: object, settings: GuildSettings) -> None:
         """Show settings in the controls."""
         self.log.placeholder = say(locale, "setup.choose_log")
         self.log.default_values = self.existing([settings.guild.log_channel_id or 0])
+        self.bots.placeholder = say(locale, "setup.choose_bots")
+        self.bots.options, self.bots.disabled = [bot_menu.nothing(locale)], True
         self.add_item(PageButton("back", say(locale, "setup.back"), ChannelsView))
+
+    async def prepare(self, interaction: discord.Interaction) -> None:
+        """Offer the bots and webhooks of the channel."""
+        offered = await bot_menu.options(self.setup.store, self.setup.sources, interaction)
+        self.bots.options, self.bots.max_values = offered, len(offered)
+        self.bots.disabled = offered[0].value == bot_menu.NOTHING
+
+    @discord.ui.select(cls=discord.ui.Select[SetupView], custom_id="setup:bots", min_values=0, row=1)
+    async def bots(self, interaction: discord.Interaction, menu: discord.ui.Select[SetupView]) -> None:
+        """Choose which bots and webhooks are translated in this channel."""
+        changes = await bot_menu.choose(self.setup.store, self.setup.sources, interaction, menu.values)
+        await self.refresh(interaction)
+        for key, text in changes:
+            await self.setup.audit.note(guild_of(interaction).id, interaction.user.id, key, **text)
 
     @discord.ui.select(
         cls=discord.ui.ChannelSelect[SetupView],
@@ -251,21 +277,9 @@ async def render(
     """A page of the panel with the current settings, as arguments for sending or editing a message."""
     guild = guild_of(interaction)
     settings = await setup.store.load(guild)
-    return {
-        "content": summary(interaction.locale, settings, guild),
-        "view": page(setup, interaction.locale, settings, guild).detached(),
-    }
-
-
-def guild_of(interaction: discord.Interaction) -> discord.Guild:
-    """The server of an interaction.
-
-    Raises:
-        NoPrivateMessage: it is from a direct message.
-    """
-    if interaction.guild is None:
-        raise app_commands.NoPrivateMessage
-    return interaction.guild
+    view = page(setup, interaction.locale, settings, guild)
+    await view.prepare(interaction)
+    return {"content": summary(interaction.locale, settings, guild), "view": view.detached()}
 
 
 def _shown(interaction: discord.Interaction) -> set[int]:

@@ -58,7 +58,13 @@ def missing_text(
     locale: object, channel: discord.abc.GuildChannel | discord.Thread, held: discord.Permissions, mode: Mode
 ) -> str | None:
     """A line that names the permissions Qiao lacks to post in a channel; None if it has them all."""
-    required = required_permissions(mode, thread=isinstance(channel, discord.Thread))
+    if channel.guild.me.is_timed_out():
+        return say(locale, "channel.timed_out", channel=f"<#{channel.id}>")
+    thread, voice = (
+        isinstance(channel, discord.Thread),
+        isinstance(channel, discord.VoiceChannel | discord.StageChannel),
+    )
+    required = required_permissions(mode, thread=thread, voice=voice)
     missing = permission_names(locale, missing_permissions(held, required))
     return say(locale, "channel.missing", channel=f"<#{channel.id}>", permissions=missing) if missing else None
 

@@ -1,28 +1,33 @@
-"""`/translate`, the message menu's 'Translate' and `/language set|show`; only the user sees the answers."""
+"""`/translate` and the message menu's 'Translate'; only the user sees the answers."""
 
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from typing import Self
 
 import discord
 from discord import app_commands
 from discord.app_commands import Choice
 from discord.ext import commands
 
-from bot.chat.incoming import has_opted_out, parent_of, text_of
+from bot.chat.content import text_of
+from bot.chat.incoming import has_opted_out, parent_of
 from bot.chat.relay.compose import with_low_confidence_note
 from bot.chat.relay.routes import Router
 from bot.chat.relay.speakers import Speakers
-from bot.chat.strings import say, skip_key, target_of
+from bot.chat.strings import languages_of, say, skip_key
 from bot.chat.ui.localization import everywhere, named
-from bot.chat.ui.replies import defer, reply_ephemeral
+from bot.chat.ui.replies import apologize, defer, reply_ephemeral
 from bot.errors import DeadlineError, OverloadedError
 from bot.storage.members import Members
-from bot.storage.types import AUTO
 from bot.text.language import Language
+from bot.text.script import to_script
 from bot.translation.service import Translator
 from bot.translation.types import Reason, Skip, Target, Translation
 
 _TARGETS = [Choice(name=named(f"language.{target}"), value=target.value) for target in Target]
-_LANGUAGES = [Choice(name=named(f"language.{AUTO}"), value=AUTO), *_TARGETS]
+
+_BUTTON_SECONDS = 14 * 60.0
+"""How long a button works: Discord accepts changes to an answer for 15 minutes."""
 
 
 class Translate(commands.Cog):
@@ -71,7 +76,12 @@ class Translate(commands.Cog):
         self, interaction: discord.Interaction, text: app_commands.Range[str, 1, 4000], to: str | None = None
     ) -> None:
         """Handle `/translate`."""
-        await self._answer(interaction, text, Target(to) if to else None)
+        await defer(interaction)
+        if to:
+            await self._answer(interaction, text, Target(to))
+        elif skip := await self._answer_reader(interaction, text):
+            # Whoever types a text of their own language wants the other one.
+            await self._answer_other(interaction, text, skip)
 
     @everywhere
     async def menu(self, interaction: discord.Interaction, message: discord.Message) -> None:
@@ -79,69 +89,101 @@ class Translate(commands.Cog):
         if await has_opted_out(self._members, message, interaction.user.id):
             await reply_ephemeral(interaction, say(interaction.locale, "ignore.refused"))
             return
-        await self._answer(interaction, text_of(message), None)
-
-    async def _answer(self, interaction: discord.Interaction, text: str, target: Target | None) -> None:
         await defer(interaction)
+        text = text_of(message)
+        language = await self._answer_reader(interaction, text)
+        if language is None:
+            return
+        if len(await self._languages(interaction)) == 1:
+            # Someone who reads one language and wants a message in it translated wants the other one.
+            await self._answer_other(interaction, text, language)
+            return
+        view = Anyway(interaction, lambda pressed: self._answer_other(pressed, text, language))
+        await interaction.followup.send(say(interaction.locale, "reading.already"), view=view, ephemeral=True)
+
+    async def _languages(self, interaction: discord.Interaction) -> tuple[Target, ...]:
+        return languages_of(await self._members.get(interaction.user.id), interaction.locale)
+
+    async def _answer_reader(self, interaction: discord.Interaction, text: str) -> Language | None:
+        """Answer in what the user reads; return the language of the text instead if they read it already."""
+        target, *also = await self._languages(interaction)
+        return await self._answer(interaction, text, target, also, already=True)
+
+    async def _answer_other(self, interaction: discord.Interaction, text: str, language: Language) -> None:
+        """Answer in the language that a text is not in."""
+        chinese = await self._router.chinese(
+            interaction.guild_id, interaction.channel_id or 0, parent_of(interaction.channel)
+        )
+        await self._answer(interaction, text, chinese if language is Language.ENGLISH else Target.ENGLISH)
+
+    async def _answer(
+        self,
+        interaction: discord.Interaction,
+        text: str,
+        target: Target,
+        also: Sequence[Target] = (),
+        *,
+        already: bool = False,
+    ) -> Language | None:
+        """Answer with a translation or the reason for none; with `already`, return the language of what is read."""
         locale = interaction.locale
-        wanted = target or target_of(await self._members.get(interaction.user.id), locale)
-        tenant = interaction.guild_id or 0
         names = self._speakers.names(interaction.channel_id or 0, text)
+        tenant = interaction.guild_id or 0
         try:
-            outcome = await self._translator.translate(text, target=wanted, tenant=tenant, names=names)
-            if target is None and isinstance(outcome, Skip) and outcome.reason is Reason.SAME_LANGUAGE:
-                # A user who wants to have their own language translated wants the other one.
-                chinese = await self._router.chinese(
-                    interaction.guild_id, interaction.channel_id or 0, parent_of(interaction.channel)
-                )
-                other = chinese if outcome.source is Language.ENGLISH else Target.ENGLISH
-                outcome = await self._translator.translate(text, target=other, tenant=tenant, names=names)
+            outcome = await self._translator.translate(text, target=target, also=also, tenant=tenant, names=names)
         except (OverloadedError, DeadlineError):
             await reply_ephemeral(interaction, say(locale, "error.busy"))
-            return
+            return None
+        if already and (language := _language_read(target, text, outcome)):
+            return language
         if isinstance(outcome, Translation):
             await reply_ephemeral(interaction, with_low_confidence_note(outcome))
         else:
             await reply_ephemeral(interaction, say(locale, skip_key(outcome)))
+        return None
 
 
-@everywhere
-class LanguageChoice(
-    commands.GroupCog,
-    group_name=named("command.language.name"),
-    group_description=named("command.language.description"),
-):
-    """Lets users choose the language that they read and write.
+def _language_read(target: Target, text: str, outcome: Translation | Skip) -> Language | None:
+    """The language of a text that its reader reads already: Chinese in the other script counts as Chinese.
+
+    What is in no language counts too: "ok lol" needs no English, but has a translation into Chinese.
+    """
+    if isinstance(outcome, Translation):
+        same = target.script is not None and outcome.text == to_script(text.strip(), target.script)
+        return Language.CHINESE if same else None
+    if outcome.reason is Reason.SAME_LANGUAGE:
+        return outcome.source or target.language
+    return target.language if outcome.reason is Reason.UNKNOWN_LANGUAGE else None
+
+
+class Anyway(discord.ui.View):
+    """A button that translates what the user reads already.
 
     Args:
-        members: where the choice is stored.
+        interaction: whose answer has the button.
+        translate: answers the press of the button.
     """
 
-    def __init__(self, members: Members) -> None:
-        super().__init__()
-        self._members = members
+    def __init__(
+        self, interaction: discord.Interaction, translate: Callable[[discord.Interaction], Awaitable[None]]
+    ) -> None:
+        super().__init__(timeout=_BUTTON_SECONDS)
+        self._interaction = interaction
+        self._translate = translate
+        self.translate.label = say(interaction.locale, "reading.anyway")
 
-    @app_commands.command(
-        name=named("command.language.set.name"), description=named("command.language.set.description")
-    )
-    @app_commands.rename(language=named("command.language.set.language.name"))
-    @app_commands.describe(language=named("command.language.set.language.description"))
-    @app_commands.choices(language=_LANGUAGES)
-    async def set(self, interaction: discord.Interaction, language: str) -> None:
-        """Handle `/language set`."""
-        member = await self._members.get(interaction.user.id)
-        await self._members.set(replace(member, language=language))
-        await _reply_with_language(interaction, "language.set", language)
+    @discord.ui.button(custom_id="anyway")
+    async def translate(self, interaction: discord.Interaction, _: discord.ui.Button[Self]) -> None:
+        """Translate, and remove the button."""
+        self.stop()
+        await interaction.response.edit_message(view=None)
+        await self._translate(interaction)
 
-    @app_commands.command(
-        name=named("command.language.show.name"), description=named("command.language.show.description")
-    )
-    async def show(self, interaction: discord.Interaction) -> None:
-        """Handle `/language show`."""
-        language = (await self._members.get(interaction.user.id)).language
-        await _reply_with_language(interaction, "language.show_auto" if language == AUTO else "language.show", language)
+    async def on_timeout(self) -> None:
+        """Remove the button, which no longer works."""
+        with suppress(discord.HTTPException):
+            await self._interaction.edit_original_response(view=None)
 
-
-async def _reply_with_language(interaction: discord.Interaction, key: str, language: str) -> None:
-    locale = interaction.locale
-    await reply_ephemeral(interaction, say(locale, key, language=say(locale, f"language.{language}")))
+    async def on_error(self, interaction: discord.Interaction, error: Exception, _: object, /) -> None:
+        """Report an error to the user."""
+        await apologize(interaction, error)

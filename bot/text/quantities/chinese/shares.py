@@ -31,7 +31,7 @@ WORDS_AFTER: Final = re.compile(r"[点點]([零〇一二三四五六七八九]{1
 def read_percent(text: str, trigger: re.Match[str]) -> Quantity | None:
     """百分之三十."""
     found = NUMBER.match(text, trigger.end())
-    value = value_of(found.group()) if found is not None else None
+    value = value_of(found.group()) if found is not None and not found["letter"] else None
     if found is None or value is None:
         return None
     end = found.end()
@@ -43,7 +43,7 @@ def read_percent(text: str, trigger: re.Match[str]) -> Quantity | None:
 def read_ordinal(text: str, trigger: re.Match[str]) -> Quantity | None:
     """第三."""
     found = NUMBER.match(text, trigger.end())
-    value = value_of(found.group()) if found is not None else None
+    value = value_of(found.group()) if found is not None and not found["letter"] else None
     if found is None or value is None or value != int(value):
         return None
     figure = found.group()[0].isdecimal()

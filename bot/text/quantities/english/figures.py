@@ -46,13 +46,21 @@ def _is_scale(found: re.Match[str]) -> bool:
     return ("." in found["figure"] and found["letter"] in "bB") or _MANY.match(found.string, found.end()) is not None
 
 
+def in_decimals(figure: str) -> str:
+    """A figure with its vulgar fraction, if any, in decimals: 13½ becomes 13.5."""
+    return figure[:-1] + _PARTS[figure[-1]] if figure[-1] in _PARTS else figure
+
+
+def value_of(figure: str) -> Decimal:
+    """The value of a figure, whatever separates its thousands."""
+    return Decimal(re.sub(r"[,\s]", "", in_decimals(figure)))
+
+
 def read_number(found: re.Match[str]) -> tuple[Decimal, str, int]:
     """The value of a match of `_NUMBER`, how Chinese writes it, and where it ends."""
     if found["figure"] is not None:
-        written = found["figure"]
-        if written[-1] in _PARTS:
-            written = written[:-1] + _PARTS[written[-1]]
-        value = Decimal(re.sub(r"[,\s]", "", written))
+        written = in_decimals(found["figure"])
+        value = value_of(written)
         scale = (found["scale"] or found["letter"] or "").lower()
         if not scale:
             return value, written, found.end()

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from bot.text.quantities import clock, numerals, units
-from bot.text.quantities.english.figures import read_number, unit_at
+from bot.text.quantities.english.figures import in_decimals, read_number, unit_at, value_of
 from bot.text.quantities.english.moments import (
     HALF_DAY,
     PAST,
@@ -116,8 +116,9 @@ def _read_money(text: str, trigger: re.Match[str]) -> Quantity | None:
         and (more["sign"] or "-–~".find(more.group().strip()[0]) >= 0)
     ):
         scale = numerals.EN_SCALES[more["letter"].lower()] if more["letter"] else 1
-        second = Decimal(more["figure"].replace(",", "")) * scale
-        rendering = unit.chinese.format(f"{written}到{numerals.to_chinese(second) if scale > 1 else more['figure']}")
+        second = value_of(more["figure"]) * scale
+        shown = numerals.to_chinese(second) if scale > 1 else in_decimals(more["figure"])
+        rendering = unit.chinese.format(f"{written}到{shown}")
         return make(start, more.end(), Kind.MONEY, (unit.base(value), unit.base(second)), rendering, unit=unit.name,
                          figures=(value, second))  # fmt: skip
     word = _CURRENCY_WORD.match(text, end)
@@ -230,13 +231,11 @@ def _measured(  # noqa: C901, PLR0917 - the meaning of a number depends on much 
         and not more["sign"]
         and not text[more.end() : more.end() + 1].isalpha()
     ):
-        second = Decimal(re.sub(r"[,\s]", "", more["figure"])) * (
-            numerals.EN_SCALES[more["letter"].lower()] if more["letter"] else 1
-        )
+        second = value_of(more["figure"]) * (numerals.EN_SCALES[more["letter"].lower()] if more["letter"] else 1)
         if more.group().strip()[0] in "-–—~" or second > value:
             values.append(second)
             range_end = more.end()
-            shown = numerals.to_chinese(second) if more["letter"] else more["figure"]
+            shown = numerals.to_chinese(second) if more["letter"] else in_decimals(more["figure"])
             if more["letter"] and not scaled and value < 1000:
                 values[0] = value * numerals.EN_SCALES[more["letter"].lower()]
                 written = numerals.to_chinese(values[0])

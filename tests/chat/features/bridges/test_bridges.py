@@ -10,7 +10,7 @@ from bot.chat.relay import attachments
 from bot.errors import EngineError
 from bot.sandbox import channels, messages
 from bot.sandbox.messages import Upload
-from bot.sandbox.model import Channel, Message, MessageFlag
+from bot.sandbox.model import Channel, ChannelType, Message, MessageFlag
 from bot.sandbox.permissions import Permission
 from bot.sandbox.server import Sandbox
 from bot.storage.types import BridgedChannel, ChannelPreferences, GuildPreferences, MemberPreferences
@@ -541,6 +541,30 @@ class TestCommands:
         channels.announce(bridge.world, "CHANNEL_UPDATE", quiet)
         answer = await self.create(bridge, bridge.lounge, quiet, **given)
         assert "管理 Webhook" in answer
+
+    @pytest.mark.parametrize(("kind", "problem"), [(ChannelType.FORUM, "只能互相桥接"), (ChannelType.VOICE, "连接")])
+    async def test_forums_are_bridged_with_forums_and_voice_chats_need_connect(
+        self, bridge: BridgeHarness, kind: int, problem: str
+    ) -> None:
+        guild = bridge.world.guilds[bridge.guild_id]
+        given = {"first-language": "en", "second-language": "zh"}
+        rooms = [await bridge.sandbox.create_channel(guild, name, kind=kind) for name in ("tea", "coffee")]
+        for room in rooms:
+            bridge.world.overwrite(room, bridge.world.bot, deny=Permission.CONNECT)
+            channels.announce(bridge.world, "CHANNEL_UPDATE", room)
+        assert problem in await self.create(bridge, bridge.lounge, rooms[0], **given)
+        for room in rooms:
+            room.overwrites.clear()
+            channels.announce(bridge.world, "CHANNEL_UPDATE", room)
+        assert f"<#{rooms[1].id}>（" in await self.create(bridge, rooms[0], rooms[1], **given)
+
+    async def test_age_restricted_channels_are_bridged_with_each_other(self, bridge: BridgeHarness) -> None:
+        quiet = bridge.world.named("quiet")
+        given = {"first-language": "both", "second-language": "zh"}
+        channels.change(quiet, {"nsfw": True})
+        channels.announce(bridge.world, "CHANNEL_UPDATE", quiet)
+        assert "年龄限制" in await self.create(bridge, bridge.lounge, quiet, **given)
+        assert await bridge.harness.stores.bridges.get(quiet.id) is None
 
     async def test_members_without_manage_channels_are_not_offered_the_command(self, bridge: BridgeHarness) -> None:
         with pytest.raises(Exception, match="nknown"):

@@ -6,6 +6,7 @@ import pytest
 
 from bot.chat.features.glossary.entries import MAX_ENTRIES
 from bot.chat.features.glossary.sheet import MAX_BYTES
+from bot.chat.strings import say
 from bot.sandbox.errors import ApiError
 from bot.sandbox.interactions import Interaction
 from bot.sandbox.interactions.components import flatten
@@ -67,13 +68,23 @@ async def test_the_longer_of_two_overlapping_terms_wins(harness: BotHarness) -> 
     assert reply.content == "深境螺旋比深渊更难"
 
 
+async def test_a_term_with_capitals_applies_only_as_it_is_written(harness: BotHarness) -> None:
+    answer = await harness.use(MODERATOR, "glossary add", source="AC", target="空调")
+    assert answer.split("\n")[1] == say("en", "glossary.capitals")
+    assert "\n" not in await harness.use(MODERATOR, "glossary add", source="raid", target="团本")
+    harness.model.enqueue("米兰今晚又赢了")
+    assert "空调" not in (await harness.answer_to(await harness.say("ac milan won again tonight"))).content
+    harness.model.enqueue("我的⟦0⟧坏了")
+    assert (await harness.answer_to(await harness.say("my AC is broken"))).content == "我的空调坏了"
+
+
 async def test_changes_and_removals_apply_immediately(harness: BotHarness) -> None:
     await harness.use(MODERATOR, "glossary add", source="raid", target="团本")
-    assert "Updated" in await harness.use(MODERATOR, "glossary add", source="Raid", target="副本")
+    assert "Updated" in await harness.use(MODERATOR, "glossary add", source="raid", target="副本")
     harness.model.enqueue("⟦0⟧很难")
     assert (await harness.answer_to(await harness.say("the raid is hard"))).content == "副本很难"
     answer = await harness.use(MODERATOR, "glossary remove", source="RAID")
-    assert answer == "Removed:\n`en` Raid → 副本"
+    assert answer == "Removed:\n`en` raid → 副本"
     harness.model.enqueue("突袭很难")
     assert (await harness.answer_to(await harness.say("this raid is hard"))).content == "突袭很难"
     assert "isn't in this server's glossary" in await harness.use(MODERATOR, "glossary remove", source="raid")

@@ -8,12 +8,13 @@ import pytest
 from bot.chat.features.glossary.suggestions import MAX_OPEN
 from bot.chat.relay.message import Message as Facts
 from bot.chat.relay.post import Post
+from bot.sandbox.errors import ApiError
 from bot.sandbox.interactions import Interaction
 from bot.sandbox.interactions.components import flatten
 from bot.sandbox.model import Message, MessageFlag
 from bot.sandbox.server import Sandbox
 from bot.storage.types import ChannelPreferences, GuildPreferences, Mode, PostKind
-from tests.chat.harness import BotHarness, response_text
+from tests.chat.harness import BotHarness, HeldRequest, response_text
 
 MODERATOR = "王芳"
 MENU = "Suggest a better translation"
@@ -23,7 +24,16 @@ DEAD, BETTER = "I am dead, this is so funny.", "笑死我了，太好笑了。"
 @pytest.fixture
 async def harness(harness: BotHarness) -> BotHarness:
     harness.world.person(MODERATOR).locale = "en-US"
+    await log_here(harness)
     return harness
+
+
+def log_channel(harness: BotHarness) -> int:
+    return harness.world.named("food").id
+
+
+async def log_here(harness: BotHarness) -> None:
+    await harness.stores.guilds.set(GuildPreferences(guild_id(harness), log_channel_id=log_channel(harness)))
 
 
 def guild_id(harness: BotHarness) -> int:
@@ -48,11 +58,16 @@ async def suggested(harness: BotHarness, post: Message, better: str = BETTER, wh
     return await response_text(await harness.sandbox.submit(opened, {"better": better}))
 
 
-async def review_post(harness: BotHarness, channel: int | None = None) -> Message:
-    """The moderators' post of the newest suggestion."""
+async def review_post(harness: BotHarness) -> Message:
+    """The post of the newest suggestion in the log channel."""
     return await harness.sandbox.until(
-        lambda: next((post for post in reversed(harness.posts(channel)) if ids(post)), None)
+        lambda: next((post for post in reversed(harness.posts(log_channel(harness))) if ids(post)), None)
     )
+
+
+async def listed(harness: BotHarness, who: str = MODERATOR) -> Interaction:
+    """The list of suggestions, which only its reader sees."""
+    return await harness.sandbox.invoke(harness.world.person(who).id, harness.channel, "suggestions", {})
 
 
 def ids(message: Message) -> list[str]:
@@ -69,7 +84,8 @@ async def test_an_approved_suggestion_changes_the_post_and_later_translations(ha
     opened = await menu(harness, reply, "Jake")
     await opened.callback_given()
     assert opened.modal is not None
-    [label] = opened.modal["components"]
+    shown, label = opened.modal["components"]
+    assert shown["content"] == f"**Original**\n> {DEAD}\n**Current translation**\n> 我死了，这太有趣了。"
     assert label["component"]["value"] == "我死了，这太有趣了。"
     thanks = await (await harness.sandbox.submit(opened, {"better": BETTER})).response()
     assert "moderators will review" in thanks.content
@@ -122,7 +138,7 @@ async def test_only_moderators_decide(harness: BotHarness) -> None:
     _, reply = await translated(harness)
     await suggested(harness, reply)
     post = await review_post(harness)
-    assert "Manage Messages" in await response_text(await press(harness, post, "approve", "Jake"))
+    assert "管理消息" in await response_text(await press(harness, post, "approve", "小李"))
     assert reply.content != BETTER
     assert ids(post)
 
@@ -147,6 +163,7 @@ async def test_the_first_of_two_simultaneous_verdicts_counts(harness: BotHarness
 async def test_buttons_work_after_a_restart(sandbox: Sandbox, tmp_path: Path) -> None:
     before = BotHarness(sandbox, tmp_path)
     await before.open()
+    await log_here(before)
     _, reply = await translated(before)
     await suggested(before, reply)
     post = await review_post(before)
@@ -181,6 +198,24 @@ async def test_a_suggestion_for_a_deleted_message_is_refused(harness: BotHarness
     assert await harness.stores.suggestions.of_guild(guild_id(harness)) == []
 
 
+async def test_no_form_is_opened_for_a_message_that_cannot_be_read(harness: BotHarness) -> None:
+    message, reply = await translated(harness)
+    harness.sandbox.faults.add(rf"/channels/\d+/messages/{message.id}", method="GET", status=404, body={"code": 10008})
+    assert "is gone" in await response_text(await menu(harness, reply, "Jake"))
+
+
+async def test_the_form_opens_without_an_original_that_takes_too_long(harness: BotHarness) -> None:
+    message, reply = await translated(harness)
+    held = HeldRequest(rf"/channels/\d+/messages/{message.id}")
+    held.method = "GET"
+    harness.sandbox.faults.rest.append(held)
+    opened = await menu(harness, reply, "Jake")
+    await opened.callback_given()
+    held.released.set()
+    assert opened.modal is not None
+    assert opened.modal["components"][0]["content"].startswith("**Original**\n> …\n")
+
+
 async def test_a_message_edited_before_the_verdict_keeps_its_new_translation(harness: BotHarness) -> None:
     message, reply = await translated(harness)
     await suggested(harness, reply)
@@ -212,7 +247,7 @@ async def test_a_line_of_a_digest_can_be_chosen_and_corrected(harness: BotHarnes
     )
     await opened.callback_given()
     await (await harness.sandbox.submit(opened, {"better": "更好的一句"})).response()
-    post = await review_post(harness, quiet)
+    post = await review_post(harness)
     assert "This is sentence number 1 of many." in post.content
     await press(harness, post, "approve")
     await harness.sandbox.until(lambda: "Approved by" in post.content)
@@ -222,35 +257,51 @@ async def test_a_line_of_a_digest_can_be_chosen_and_corrected(harness: BotHarnes
     assert after[1].startswith(before[1].split(": ")[0].split(" [↗]")[0])
 
 
-async def test_suggestions_go_to_the_log_channel_if_there_is_one(harness: BotHarness) -> None:
-    log = harness.world.named("quiet").id
-    await harness.stores.guilds.set(GuildPreferences(guild_id(harness), log_channel_id=log))
+async def test_suggestions_are_posted_in_the_log_channel_and_nowhere_else(harness: BotHarness) -> None:
     _, reply = await translated(harness)
+    before = posts_by_channel(harness)
     await suggested(harness, reply)
-    post = await review_post(harness, log)
-    assert not any(ids(each) for each in harness.posts())
-    await press(harness, post, "approve")
-    await harness.sandbox.until(lambda: reply.content == BETTER)
+    await review_post(harness)
+    after = posts_by_channel(harness)
+    assert {channel_id for channel_id, count in after.items() if count != before[channel_id]} == {log_channel(harness)}
+
+
+def posts_by_channel(harness: BotHarness) -> dict[int, int]:
+    return {channel_id: len(harness.posts(channel_id)) for channel_id in harness.world.channels}
+
+
+async def test_without_a_log_channel_nothing_is_posted_and_moderators_find_suggestions_in_their_list(
+    harness: BotHarness,
+) -> None:
+    await harness.stores.guilds.set(GuildPreferences(guild_id(harness)))
+    _, reply = await translated(harness)
+    before = posts_by_channel(harness)
+    assert "find it with `/suggestions`" in await suggested(harness, reply, "Buy gold at example.com")
+    assert posts_by_channel(harness) == before
+    copy = await (await listed(harness)).followup(0)
+    assert copy.ephemeral
+    await press(harness, copy, "approve")
+    await harness.sandbox.until(lambda: "Approved by" in copy.content)
+    assert reply.content == "Buy gold at example.com"
 
 
 async def test_a_suggestion_is_kept_when_the_log_channel_refuses_it(harness: BotHarness) -> None:
-    log = harness.world.named("quiet").id
-    await harness.stores.guilds.set(GuildPreferences(guild_id(harness), log_channel_id=log))
     _, reply = await translated(harness)
+    before = posts_by_channel(harness)
     forbidden = {"code": 50013, "message": "no"}
-    harness.sandbox.faults.add(rf"/channels/{log}/messages", method="POST", status=403, body=forbidden)
-    assert "moderators will review" in await suggested(harness, reply)
-    assert await review_post(harness)
-    harness.sandbox.faults.add(r"/channels/\d+/messages", method="POST", status=403, times=2, body=forbidden)
-    assert "/glossary suggestions" in await suggested(harness, reply, "另一个更好的说法")
+    harness.sandbox.faults.add(rf"/channels/{log_channel(harness)}/messages", method="POST", status=403, body=forbidden)
+    assert "find it with `/suggestions`" in await suggested(harness, reply)
+    assert posts_by_channel(harness) == before
+    [waiting] = await harness.stores.suggestions.of_guild(guild_id(harness))
+    assert waiting.review_post_id is None
 
 
 async def test_open_suggestions_are_listed_with_buttons(harness: BotHarness) -> None:
-    assert "No suggestions are waiting" in await harness.use(MODERATOR, "glossary suggestions")
+    assert "No suggestions are waiting" in await harness.use(MODERATOR, "suggestions")
     _, reply = await translated(harness)
     await suggested(harness, reply)
     await suggested(harness, reply, "另一个更好的说法", "阿明")
-    used = await harness.sandbox.invoke(harness.world.person(MODERATOR).id, harness.channel, "glossary suggestions", {})
+    used = await listed(harness)
     assert "2 suggestions are waiting" in (await used.response()).content
     first = await used.followup(0)
     assert BETTER in first.content
@@ -258,9 +309,102 @@ async def test_open_suggestions_are_listed_with_buttons(harness: BotHarness) -> 
     await press(harness, first, "approve")
     await harness.sandbox.until(lambda: "Approved by" in first.content)
     assert reply.content == BETTER
-    stale = harness.posts()[1]
-    assert "beat you to it" in (await (await press(harness, stale, "reject")).followup()).content
-    await harness.sandbox.until(lambda: not ids(stale))
+
+
+async def test_members_are_not_offered_the_list(harness: BotHarness) -> None:
+    with pytest.raises(ApiError, match="nknown"):
+        await listed(harness, "Amy")
+
+
+async def ended(harness: BotHarness, copy: Message) -> None:
+    await harness.sandbox.until(lambda: not ids(copy))
+
+
+@pytest.mark.parametrize("pressed", ["in the log channel", "in a list"])
+@pytest.mark.parametrize("verdict", ["approve", "reject"])
+async def test_buttons_end_on_every_copy_once_a_suggestion_is_decided(
+    harness: BotHarness, pressed: str, verdict: str
+) -> None:
+    _, reply = await translated(harness)
+    await suggested(harness, reply)
+    copies = [await review_post(harness), *[await (await listed(harness)).followup(0) for _ in range(2)]]
+    await press(harness, copies[0] if pressed == "in the log channel" else copies[-1], verdict)
+    for copy in copies:
+        await ended(harness, copy)
+        assert BETTER in copy.content
+        assert f"{verdict.title()[:6]}" in copy.content.split("```")[-1]
+
+
+async def test_buttons_end_in_the_log_channel_after_a_restart(sandbox: Sandbox, tmp_path: Path) -> None:
+    before = BotHarness(sandbox, tmp_path)
+    await before.open()
+    await log_here(before)
+    _, reply = await translated(before)
+    await suggested(before, reply)
+    post = await review_post(before)
+    old = await (await listed(before)).followup(0)
+    await before.close()
+    after = BotHarness(sandbox, tmp_path)
+    await after.open()
+    try:
+        copy = await (await listed(after)).followup(0)
+        await press(after, copy, "reject")
+        await sandbox.until(lambda: not ids(copy) and not ids(post))
+        assert "Rejected by" in post.content
+        # A list from before the restart can only say so when a button is pressed.
+        assert "抢先一步" in (await (await press(after, old, "approve")).followup()).content
+        await sandbox.until(lambda: not ids(old))
+    finally:
+        await after.close()
+
+
+async def test_a_copy_that_was_deleted_does_not_stop_the_verdict(harness: BotHarness) -> None:
+    _, reply = await translated(harness)
+    await suggested(harness, reply)
+    post = await review_post(harness)
+    copy = await (await listed(harness)).followup(0)
+    await harness.sandbox.delete(log_channel(harness), post.id)
+    await press(harness, copy, "approve")
+    await harness.sandbox.until(lambda: "Approved by" in copy.content)
+    assert reply.content == BETTER
+
+
+async def test_moderators_see_the_votes_on_the_translation(harness: BotHarness) -> None:
+    _, reply = await translated(harness)
+    await suggested(harness, reply)
+    assert "Votes" not in (await review_post(harness)).content
+    for user_id, value in ((1, 1), (2, -1), (3, -1)):
+        await harness.stores.votes.cast(reply.id, guild_id(harness), user_id, 1 if value > 0 else -1)
+    copy = await (await listed(harness)).followup(0)
+    assert "Votes on the current translation: 👍 1 · 👎 2" in copy.content
+    assert "对现有译文的投票：👍 1 · 👎 2" in copy.content
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("I am so dead", "I am so dead!"),
+        ("I am so dead.", "i am SO dead!!!"),
+        ("thanks for that, <@{amy}>", "Thanks for that, <@{amy}>!"),
+        ("**what** a great game", "**What** a great game!"),
+        ("我们明天见面吧", "我們明天見面吧！"),
+        ("我们明天见面吧。", "我们 明天见面吧~"),
+        ("那个怪真的很难打", "那個怪真的很難打．．．"),
+        ("Can you come tomorrow?", "can you come tomorrow??"),
+    ],
+)
+async def test_an_approved_translation_is_used_however_the_message_ends(
+    harness: BotHarness, source: str, said: str
+) -> None:
+    amy = harness.world.person("Amy").id
+    _, reply = await translated(harness, source.format(amy=amy), "a first try 第一次")
+    await suggested(harness, reply, "更好的说法 a better one")
+    await press(harness, await review_post(harness), "approve")
+    await harness.sandbox.until(lambda: reply.content == "更好的说法 a better one")
+    harness.model.history.clear()
+    answer = await harness.answer_to(await harness.say(said.format(amy=amy)))
+    assert answer.content.startswith("更好的说法 a better one")
+    assert harness.model.history == []
 
 
 async def test_a_refused_suggestion_is_explained(harness: BotHarness) -> None:
@@ -296,7 +440,7 @@ async def test_a_long_suggestion_with_markup_is_shown_in_full_as_written(harness
     better = "[免费](https://example.com) ```x``` @everyone " + "好" * 1900
     await suggested(harness, reply, better)
     post = await review_post(harness)
-    shown = [each.content for each in harness.posts() if each.id >= post.id - (1 << 40) and each.id != reply.id]
+    shown = [each.content for each in harness.posts(log_channel(harness))]
     assert "".join(shown).count("好") == 1900
     assert all(len(each) <= 2000 for each in shown)
     assert "[免费](https://example.com) ``\u200b`x" in "".join(shown)
@@ -323,7 +467,7 @@ async def test_a_translation_is_corrected_in_every_posting_mode(harness: BotHarn
     reply = harness.world.message(link.post_channel_id, link.post_id)
     before = reply.content
     await suggested(harness, reply)
-    post = await review_post(harness, link.post_channel_id)
+    post = await review_post(harness)
     await press(harness, post, "approve")
     await harness.sandbox.until(lambda: "Approved by" in post.content)
     assert "didn't change the post" not in post.content
@@ -337,3 +481,13 @@ async def test_a_suggestion_for_the_same_text_is_queued_once_however_many_posts_
     await suggested(harness, first)
     assert "已經有人提過同樣的建議" in await suggested(harness, second, who="阿明")
     assert len(await harness.stores.suggestions.of_guild(guild_id(harness))) == 1
+
+
+async def test_the_form_has_room_for_long_texts_of_many_lines(harness: BotHarness) -> None:
+    _, reply = await translated(harness, "\n".join(["What is this?"] * 2 + ["!"] * 900), "这是什么？")
+    opened = await menu(harness, reply, "Jake")
+    await opened.callback_given()
+    assert opened.modal is not None
+    shown = opened.modal["components"][0]["content"]
+    assert len(shown) <= 4000
+    assert "**Current translation**\n> 这是什么？" in shown

@@ -126,8 +126,8 @@ async def test_forget_me_deletes_everything_and_reports_it(harness: BotHarness) 
     )
     await harness.stores.votes.cast(kept.id, guild_id, amy, 1)
     told = await confirm(harness, "Amy")
-    assert "Translations of your messages on Discord: 3" in told
-    assert "Links to translations: 3" in told
+    assert "Posts and lines of digests with your words: 3" in told
+    assert "Links from your messages to my posts: 3" in told
     assert "Preferences: 1 · suggestions: 0 · votes: 1" in told
     assert "glossary terms: 1" in told
     assert [post.id for post in harness.posts()] == [kept.id]
@@ -149,7 +149,7 @@ async def test_forget_me_removes_lines_from_digests(harness: BotHarness) -> None
     ]
     await harness.client.publisher.publish(posts)
     [digest] = harness.posts()
-    assert "Translations of your messages on Discord: 2" in await confirm(harness, "Amy")
+    assert "Posts and lines of digests with your words: 2" in await confirm(harness, "Amy")
     assert "**Amy**" not in digest.content
     assert digest.content.count("**Jake**") == 2
     assert digest.id in harness.world.channel(harness.channel).messages
@@ -172,7 +172,7 @@ async def test_forget_me_in_direct_messages_covers_servers(harness: BotHarness) 
     direct = harness.world.dm(amy, harness.world.bot)
     await harness.answer_to(await harness.say(ENGLISH_TEXT))
     await harness.answer_to(await harness.say(ENGLISH_TEXT, channel=direct.id))
-    assert "Translations of your messages on Discord: 2" in await confirm(harness, "Amy", direct.id)
+    assert "Posts and lines of digests with your words: 2" in await confirm(harness, "Amy", direct.id)
     assert harness.posts() == []
 
 
@@ -182,8 +182,8 @@ async def test_translations_that_cannot_be_removed_are_counted_and_unlinked(harn
         rf"/channels/{harness.channel}/messages/", method="DELETE", status=403, body={"code": 50001, "message": "no"}
     )
     told = await confirm(harness, "Amy")
-    assert "Translations of your messages on Discord: 0" in told
-    assert "no longer have permission to remove the translation of one" in told
+    assert "Posts and lines of digests with your words: 0" in told
+    assert "One post with your words is still there" in told
     assert await harness.stores.links.of_author(harness.world.person("Amy").id, 10) == []
 
 
@@ -195,7 +195,7 @@ async def test_nothing_is_deleted_without_confirmation(harness: BotHarness) -> N
 
 
 async def test_the_report_is_in_the_users_language(harness: BotHarness) -> None:
-    assert "译文：0 条" in await confirm(harness, "小李")
+    assert "带有你所写内容的消息和汇总中的行：0 条" in await confirm(harness, "小李")
 
 
 async def test_confirmation_buttons_work_after_a_restart(sandbox: Sandbox, tmp_path: Path) -> None:
@@ -208,7 +208,7 @@ async def test_confirmation_buttons_work_after_a_restart(sandbox: Sandbox, tmp_p
     after = BotHarness(sandbox, tmp_path)
     await after.open()
     try:
-        assert "Discord: 1" in await pressed(after, amy, asked, "forget:yes")
+        assert "with your words: 1" in await pressed(after, amy, asked, "forget:yes")
         assert after.posts() == []
     finally:
         await after.close()
@@ -229,7 +229,7 @@ async def test_a_database_error_is_reported(harness: BotHarness) -> None:
     asked = await (await harness.sandbox.invoke(amy.id, harness.channel, "forget-me")).response()
     await harness.database.close()
     used = await harness.sandbox.press(amy.id, asked, "forget:yes")
-    assert "went wrong" in (await used.followup()).content
+    assert "database" in (await used.followup()).content
 
 
 class GatedSegments(FakeSegments):

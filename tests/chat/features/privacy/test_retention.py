@@ -17,6 +17,7 @@ from bot.storage.channels import Channels
 from bot.storage.database import Database
 from bot.storage.guilds import Guilds
 from bot.storage.links import Links
+from bot.storage.seen import Seen
 from bot.storage.types import ChannelPreferences, GuildPreferences, Link
 from tests.chat.harness import PATIENCE, BotHarness
 
@@ -50,9 +51,10 @@ class RetentionHarness:
     def __init__(self, database: Database, retention: Retention) -> None:
         self.database = database
         self.links, self.guilds, self.channels = Links(database), Guilds(database), Channels(database)
+        self.seen = Seen(database)
         self.calendar = Calendar()
         self.sweeper = RetentionSweeper(
-            self.links, self.guilds, retention, now=self.calendar, sleep=self.calendar.sleep
+            self.links, self.seen, self.guilds, retention, now=self.calendar, sleep=self.calendar.sleep
         )
 
     async def link(self, written: datetime, guild_id: int = 7) -> int:

@@ -166,9 +166,9 @@ async def test_the_patience_can_be_left_to_the_host_again(
     await moderator.use("patience", "host")
     assert (await moderator.rows())[harness.channel].patience is None
     assert moderator.chosen("patience") == ["host"]
-    assert "最多等待：由部署者决定" in moderator.panel.content
+    assert "最多等待：默认，由部署者决定" in moderator.panel.content
     await harness.sandbox.until(lambda: len(reports(harness, logs)) == 3)
-    assert "longest wait for a message: set by Qiao's host." in reports(harness, logs)[2]
+    assert "longest wait for a message: default, set by Qiao's host." in reports(harness, logs)[2]
 
 
 async def test_the_webhook_mode_comes_with_a_warning(harness: BotHarness, moderator: Moderator) -> None:

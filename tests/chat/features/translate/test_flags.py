@@ -6,7 +6,8 @@ import pytest
 
 from bot.chat.features.translate.requests import FLAGS, REQUESTS_PER_MINUTE
 from bot.errors import OverloadedError
-from bot.sandbox.model import MessageFlag
+from bot.sandbox import messages
+from bot.sandbox.model import MessageFlag, MessageType
 from bot.storage.types import MemberPreferences
 from tests.chat.harness import BotHarness
 
@@ -197,6 +198,84 @@ async def test_flags_work_in_direct_messages(harness: BotHarness) -> None:
     harness.model.enqueue(CHINESE)
     harness.react(message, "🇭🇰")
     await harness.sandbox.until(lambda: [post.content for post in harness.posts(direct.id)][1:] == ["裏面的軟件"])
+
+
+@pytest.mark.parametrize("bulk", [False, True])
+async def test_an_answer_that_a_moderator_deleted_can_be_requested_again(
+    harness: BotHarness, quiet: int, *, bulk: bool
+) -> None:
+    message = await harness.say(ENGLISH, channel=quiet)
+    other = await harness.say("hm", "小李", channel=quiet)
+    for _ in range(3):
+        harness.react(message, "🇨🇳")
+        reply = await harness.answer_to(message)
+        harness.react(message, "🇨🇳")  # ignored: the answer is there
+        await (
+            harness.sandbox.delete_many(quiet, [reply.id, other.id])
+            if bulk
+            else harness.sandbox.delete(quiet, reply.id)
+        )
+    harness.react(message, "🇨🇳")
+    harness.react(message, "🇨🇳", harness.world.person("小李"))
+    await harness.answer_to(message)
+    await harness.say("hm", "小李", channel=quiet)
+    assert len(harness.posts(quiet)) == 1
+
+
+async def test_a_deleted_automatic_translation_can_be_requested(harness: BotHarness) -> None:
+    message = await harness.say(ENGLISH)
+    reply = await harness.answer_to(message)
+    harness.react(message, "🌐")  # answered already
+    await harness.sandbox.delete(harness.channel, reply.id)
+    harness.react(message, "🌐")
+    await harness.answer_to(message)
+
+
+async def test_a_message_without_words_can_be_requested_after_an_edit(harness: BotHarness, quiet: int) -> None:
+    message = await harness.say("🔥🔥🔥", channel=quiet)
+    harness.react(message, "🇨🇳")
+    last = await harness.say(ENGLISH, channel=quiet)
+    harness.react(last, "🇨🇳")
+    await harness.answer_to(last)
+    await harness.sandbox.edit(quiet, message.id, ENGLISH)
+    harness.react(message, "🇨🇳")
+    await harness.answer_to(message)
+
+
+async def test_a_message_that_could_not_be_read_can_be_requested_again(harness: BotHarness, quiet: int) -> None:
+    message = await harness.say(ENGLISH, channel=quiet)
+    broken = harness.sandbox.faults.add(rf"/channels/{quiet}/messages/{message.id}", method="GET", status=400)
+    harness.react(message, "🇨🇳")
+    await harness.sandbox.until(lambda: not broken.times)
+    while harness.reply(message) is None:
+        harness.react(message, "🇨🇳")
+        await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize("target", ["🇨🇳", "🇹🇼"])
+async def test_an_answer_that_an_edit_removed_returns_with_a_later_edit(
+    harness: BotHarness, quiet: int, target: str
+) -> None:
+    message = await harness.say(ENGLISH, channel=quiet)
+    harness.react(message, target)
+    reply = await harness.answer_to(message)
+    await harness.sandbox.edit(quiet, message.id, "🔥🔥🔥")
+    await harness.sandbox.until(lambda: not harness.posts(quiet))
+    harness.model.enqueue(CHINESE)
+    await harness.sandbox.edit(quiet, message.id, ENGLISH)
+    again = await harness.answer_to(message)
+    assert again.content == {"🇨🇳": CHINESE, "🇹🇼": "裡面的軟體"}[target]
+    assert again.id != reply.id
+
+
+async def test_system_messages_are_not_answered(harness: BotHarness, quiet: int) -> None:
+    amy = harness.world.person("Amy")
+    notice = messages.notice(harness.world, harness.world.channel(quiet), amy, MessageType.STAGE_TOPIC, ENGLISH)
+    harness.react(notice, "🇨🇳")  # Discord permits no replies to it
+    message = await harness.say(ENGLISH, channel=quiet)
+    harness.react(message, "🇨🇳")
+    await harness.answer_to(message)
+    assert len(harness.model.history) == 1
 
 
 def test_help_lists_all_flags() -> None:

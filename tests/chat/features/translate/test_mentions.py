@@ -149,6 +149,20 @@ async def test_requests_are_limited_per_person(harness: BotHarness, quiet: int) 
     assert all(harness.reply(request) is None for request in requests[REQUESTS_PER_MINUTE:])
 
 
+async def test_an_answer_that_an_edit_removed_returns_below_the_request(sandbox: Sandbox, tmp_path: Path) -> None:
+    harness = BotHarness(sandbox, tmp_path)
+    await harness.open()
+    message = await harness.say(ENGLISH, channel=harness.world.named("quiet").id)
+    request = await ask(harness, message)
+    await harness.answer_to(request)
+    await harness.sandbox.edit(message.channel_id, message.id, "🔥🔥🔥")
+    await harness.sandbox.until(lambda: not harness.posts(message.channel_id))
+    harness.model.enqueue(CHINESE)
+    await harness.sandbox.edit(message.channel_id, message.id, ENGLISH)
+    assert (await harness.answer_to(request)).content == CHINESE
+    await harness.close()
+
+
 async def test_direct_messages_are_translated(harness: BotHarness) -> None:
     direct = harness.world.dm(harness.world.person("小李"), harness.world.bot)
     harness.model.enqueue("Where are you going for dinner?")

@@ -1,0 +1,1 @@
+"""Commands for the owner of the application, and the servers that may use Qiao."""

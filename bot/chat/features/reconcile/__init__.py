@@ -1,0 +1,1 @@
+"""What happened while Qiao was offline: deletions and edits are followed, and new messages are translated."""

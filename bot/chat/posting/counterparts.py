@@ -1,0 +1,196 @@
+"""Finds where the copies of a message go: into bridged channels, or into threads below them.
+
+A thread or a post below a bridged channel gets a counterpart below each other channel, with the same title in the
+language of that channel, when the first message needs it. Threads that hang on a message hang on its copy there.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, cast
+
+import discord
+import structlog
+
+from bot.chat.posting.refusals import Refusals
+from bot.chat.posting.webhooks import NoWebhookError, Persona, Webhooks
+from bot.chat.relay.digest import link_to
+from bot.chat.relay.locks import Locks
+from bot.chat.relay.message import Message
+from bot.chat.strings import say
+from bot.storage.stores import Stores
+from bot.storage.types import BridgedChannel, BridgedThread, Link, PostKind
+
+if TYPE_CHECKING:
+    from discord.types.threads import ThreadArchiveDuration
+
+log = structlog.get_logger(__name__)
+
+Title = Callable[[str, BridgedChannel], Awaitable[str]]
+"""Returns the title of a thread in the language of a channel."""
+
+_NOT_ALLOWED, _AGE = "fallback.bridge_thread", "fallback.age"
+_HAS_THREAD: Final = 160004
+"""Discord's error code for a message that has a thread already."""
+_CLOSED: Final = 50083
+"""Discord's error code for a thread that is archived, and locked for us."""
+
+
+class Counterparts:
+    """The threads below bridged channels that show each other's messages.
+
+    Args:
+        client: the connected client.
+        stores: bridges, their threads, and the copies of messages.
+        refusals: channels that refused threads.
+        webhooks: open posts in forums in the author's name.
+        title: translates titles.
+    """
+
+    def __init__(
+        self, client: discord.Client, stores: Stores, refusals: Refusals, webhooks: Webhooks, title: Title
+    ) -> None:
+        self._client = client
+        self._stores = stores
+        self._refusals = refusals
+        self._webhooks = webhooks
+        self._title = title
+        self._locks = Locks()
+
+    async def places(self, message: Message, others: Sequence[BridgedChannel]) -> Sequence[BridgedChannel]:
+        """Where the copies of a message go; see `bot.chat.relay.routes.Counterparts`."""
+        others = [channel for channel in others if await self._may_cross(message, channel)]
+        if message.parent_id is None:
+            return others
+        thread = await self._thread(message.channel_id)
+        # The members of a private thread chose who reads it.
+        if thread is None or thread.type is discord.ChannelType.private_thread:
+            return ()
+        known = await self._stores.bridges.threads(thread.id)
+        root_id = known[0].root_id if known else thread.id
+        async with self._locks.of(root_id):
+            places = [await self._place(message, thread, channel, root_id) for channel in others]
+        return [place for place in places if place]
+
+    async def _may_cross(self, message: Message, channel: BridgedChannel) -> bool:
+        """Whether a channel may show a message: what is age-restricted stays in age-restricted channels."""
+        here = self._client.get_channel(message.parent_id or message.channel_id)
+        there = self._client.get_channel(channel.channel_id)
+        if not getattr(here, "nsfw", False) or there is None or getattr(there, "nsfw", False):
+            return True
+        await self._refusals.record_fallback(channel.channel_id, channel.guild_id, _AGE)
+        return False
+
+    async def _place(
+        self, message: Message, thread: discord.Thread, channel: BridgedChannel, root_id: int
+    ) -> BridgedChannel | None:
+        """The counterpart of a thread below a channel, ready for posts; None if there can be none."""
+        known = await self._stores.bridges.threads(thread.id)
+        found = next((each.thread_id for each in known if each.channel_id == channel.channel_id), None)
+        asked = found or channel.channel_id  # a locked thread says nothing about other threads
+        if self._refusals.is_unavailable(asked, _NOT_ALLOWED):
+            return None
+        try:
+            if found is None or not await self._reopen(found):
+                found = await self._create(message, thread, channel)
+                if found is None:
+                    return None
+                here = BridgedThread(thread.id, thread.guild.id, thread.parent_id, root_id)
+                there = BridgedThread(found, channel.guild_id, channel.channel_id, root_id)
+                await self._stores.bridges.add_threads([here, there])
+        except discord.HTTPException as error:
+            log.warning("no counterpart of thread", thread=thread.id, channel=channel.channel_id, code=error.code)
+            if isinstance(error, discord.Forbidden) or error.code == _CLOSED:
+                await self._refusals.record_fallback(asked, channel.guild_id, _NOT_ALLOWED)
+            return None
+        return replace(channel, channel_id=found)
+
+    async def _reopen(self, thread_id: int) -> bool:
+        """Unarchive a counterpart if needed; False if it was deleted.
+
+        Raises:
+            discord.HTTPException: it is locked, or Discord refused.
+        """
+        thread = await self._thread(thread_id)
+        if thread is None:
+            await self._stores.bridges.remove_thread(thread_id)
+        elif thread.archived:
+            await thread.edit(archived=False)
+        return thread is not None
+
+    async def _thread(self, thread_id: int) -> discord.Thread | None:
+        """A thread by id; discord.py caches those that are not archived."""
+        try:
+            found = self._client.get_channel(thread_id) or await self._client.fetch_channel(thread_id)
+        except discord.NotFound:
+            return None
+        return found if isinstance(found, discord.Thread) else None
+
+    async def _create(self, message: Message, thread: discord.Thread, channel: BridgedChannel) -> int | None:
+        parent = self._client.get_channel(channel.channel_id)
+        if not isinstance(parent, discord.TextChannel | discord.ForumChannel):
+            return None  # voice and stage channels have no threads
+        title = await self._title(thread.name, channel)
+        if isinstance(parent, discord.ForumChannel):
+            thread_id = await self._open_post(message, thread, parent, title, channel)
+        else:
+            thread_id = await self._open_thread(thread, parent, title)
+        log.info("counterpart of thread created", thread=thread.id, counterpart=thread_id)
+        return thread_id
+
+    async def _open_thread(self, thread: discord.Thread, parent: discord.TextChannel, title: str) -> int:
+        starter_id = await self._copy_of(thread.id, parent.id)
+        minutes = cast("ThreadArchiveDuration", thread.auto_archive_duration)
+        if starter_id is not None:
+            try:
+                starter = parent.get_partial_message(starter_id)
+                return (await starter.create_thread(name=title, auto_archive_duration=minutes)).id
+            except discord.NotFound:
+                pass  # the copy was deleted
+            except discord.HTTPException as error:
+                if error.code != _HAS_THREAD:
+                    raise
+                return starter_id  # a thread has the id of its message
+        kind = discord.ChannelType.news_thread if parent.is_news() else discord.ChannelType.public_thread
+        return (await parent.create_thread(name=title, type=kind, auto_archive_duration=minutes)).id
+
+    async def _open_post(
+        self,
+        message: Message,
+        thread: discord.Thread,
+        forum: discord.ForumChannel,
+        title: str,
+        channel: BridgedChannel,
+    ) -> int:
+        """Open a post in a forum: in the author's name if possible, with a link to the original one."""
+        link = link_to(message.guild_id, thread.id, message.id).strip()
+        text = say(channel.language or "en", "bridge.post", link=link)
+        tags = _tags(thread, forum)
+        try:
+            sent = await self._webhooks.send(
+                forum.id, Persona.of(message), text, thread_name=title, applied_tags=tags, suppress_embeds=True
+            )
+        except NoWebhookError:
+            opened = await forum.create_thread(name=title, content=text, applied_tags=tags, suppress_embeds=True)
+            return opened.thread.id
+        return sent.channel.id
+
+    async def _copy_of(self, message_id: int, channel_id: int) -> int | None:
+        """The counterpart of a message in another channel: its copy there, or the original that it is a copy of."""
+        copy_of = next((link for link in await self._stores.links.of_post(message_id) if _is_copy(link)), None)
+        if copy_of and copy_of.channel_id == channel_id:
+            return copy_of.original_id
+        copies = await self._stores.links.of_original(copy_of.original_id if copy_of else message_id)
+        return next((link.post_id for link in copies if _is_copy(link) and link.post_channel_id == channel_id), None)
+
+
+def _is_copy(link: Link) -> bool:
+    """Whether a link is to a copy in a separate post."""
+    return link.kind is PostKind.COPY and link.line is None
+
+
+def _tags(thread: discord.Thread, forum: discord.ForumChannel) -> list[discord.ForumTag]:
+    """The tags of a post in another forum: those with the same name, or one if the forum requires a tag."""
+    names = {tag.name.casefold() for tag in thread.applied_tags}
+    usable = [tag for tag in forum.available_tags if not tag.moderated]
+    same = [tag for tag in usable if tag.name.casefold() in names]
+    return same[:5] or usable[: forum.flags.require_tag]
