@@ -166,7 +166,12 @@ def make(
     lexicon = _lexicon(folder, recipe)
     with multiprocessing.get_context("spawn").Pool(workers, _load, (str(vocabulary), lexicon)) as pool:
         for group, domain in enumerate(names):
-            pairs = [pair for pair in corpus.read(folder, domain, limit) if not kept_out.has(pair)]
+            words = recipe.examples.words.get(domain, 1)
+            pairs = [
+                pair
+                for pair in corpus.read(folder, domain, limit)
+                if len(pair[0].split()) >= words and not kept_out.has(pair)
+            ]
             jobs = ((domain, i, pairs[i : i + _CHUNK], recipe) for i in range(0, len(pairs), _CHUNK))
             made = list(pool.imap(_expand, jobs))
             count = sum(len(chunk.source_lengths) for chunk in made)
