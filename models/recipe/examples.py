@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import sentencepiece
 
+from bot.errors import ConfigurationError
 from models.recipe import anchors, corpus, noise, symbols
 from models.recipe.config import Recipe
 from models.recipe.corpus import Pair
@@ -158,7 +159,12 @@ def make(
 
     Returns:
         The number of examples.
+
+    Raises:
+        ConfigurationError: the vocabulary is missing.
     """
+    if not vocabulary.is_file():  # the processes would fail, and be replaced, forever
+        raise ConfigurationError(f"There is no vocabulary {vocabulary}.", "Make it with the step vocabulary.")
     chunks: list[_Chunk] = []
     groups: list[npt.NDArray[np.uint8]] = []
     names = corpus.domains(folder, recipe.examples.domains)

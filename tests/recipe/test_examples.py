@@ -9,6 +9,7 @@ import sentencepiece
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.errors import ConfigurationError
 from models.recipe import examples, noise, symbols
 from models.recipe.anchors import Anchor, Anchors, learn_lexicon
 from models.recipe.config import Recipe
@@ -169,6 +170,11 @@ def test_pairs_in_a_development_set_are_left_out(corpus: Path, vocabulary: Path,
         report=lambda d, n, _: pairs.update({d: n}),
     )
     assert 0 < pairs["chat"] < len(PAIRS) / 2
+
+
+def test_a_missing_vocabulary_is_reported(corpus: Path, tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match=r"missing\.model"):
+        examples.make(corpus, tmp_path / "missing.model", tmp_path / "x.npz", RECIPE, workers=1)
 
 
 def test_every_symbol_is_one_piece(vocabulary: Path) -> None:
