@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import sentencepiece
 
+from bot.errors import ConfigurationError
 from models.recipe import anchors, corpus, noise, symbols
 from models.recipe.config import Recipe
 from models.recipe.corpus import Pair
@@ -158,7 +159,12 @@ def make(
 
     Returns:
         The number of examples.
+
+    Raises:
+        ConfigurationError: the vocabulary is missing.
     """
+    if not vocabulary.is_file():  # the processes would fail, and be replaced, forever
+        raise ConfigurationError(f"There is no vocabulary {vocabulary}.", "Make it with the step vocabulary.")
     chunks: list[_Chunk] = []
     groups: list[npt.NDArray[np.uint8]] = []
     names = corpus.domains(folder, recipe.examples.domains)
@@ -166,7 +172,12 @@ def make(
     lexicon = _lexicon(folder, recipe)
     with multiprocessing.get_context("spawn").Pool(workers, _load, (str(vocabulary), lexicon)) as pool:
         for group, domain in enumerate(names):
-            pairs = [pair for pair in corpus.read(folder, domain, limit) if not kept_out.has(pair)]
+            words = recipe.examples.words.get(domain, 1)
+            pairs = [
+                pair
+                for pair in corpus.read(folder, domain, limit)
+                if len(pair[0].split()) >= words and not kept_out.has(pair)
+            ]
             jobs = ((domain, i, pairs[i : i + _CHUNK], recipe) for i in range(0, len(pairs), _CHUNK))
             made = list(pool.imap(_expand, jobs))
             count = sum(len(chunk.source_lengths) for chunk in made)
