@@ -89,7 +89,7 @@ class Settings(BaseSettings):
     reconcile_messages: int = Field(100, ge=0)
     reconcile_hours: float = Field(24.0, gt=0)
 
-    model: str = "qiao-chat-2"
+    model: str = "qiao-chat-3"
     models_dir: Path = Field(default_factory=models_folder)
     device: Literal["cpu", "cuda"] = "cpu"
     compute_type: str = "auto"

@@ -64,6 +64,11 @@ def test_the_wheel_has_the_default_model_and_nothing_of_how_it_was_made(files: s
     assert {name for name in files if name.startswith("bot/_models/")} == model | {"bot/_models/catalog.toml"}
 
 
+def test_the_wheel_has_no_training_data_or_packed_weights(files: set[str]) -> None:
+    assert list((ROOT / "models" / "recipe" / "pairs").glob("*.tsv.xz"))
+    assert not [name for name in files if name.startswith("models/") or name.endswith((".tsv.xz", ".npz"))]
+
+
 def test_the_license_covers_the_model_and_the_data(files: set[str], metadata: Message) -> None:
     parts = str(metadata["License-Expression"]).split(" AND ")
     assert {"MIT", "CC-BY-NC-SA-4.0", "CC-BY-SA-4.0"} <= set(parts)

@@ -48,7 +48,7 @@ def train(a: Arguments) -> None:
 
     pieces = SentencePieceProcessor(model_file=str(a.vocabulary)).get_piece_size()
     with a.log.open("a", encoding="utf-8") if a.log else nullcontext(sys.stdout) as log:
-        trainer = Trainer(_recipe(a), a.examples, a.checkpoint, pieces, log, start=a.start, compiled=a.compile)
+        trainer = Trainer(_recipe(a), a.examples, a.checkpoint, pieces, log, start=a.start)
         signal.signal(signal.SIGTERM, lambda *_: trainer.stop())
         print(f"held-out loss: {trainer.train(a.minutes)}")
 
@@ -139,7 +139,6 @@ def parser() -> argparse.ArgumentParser:
     )
     one.add_argument("--start", type=Path, help="initial weights if there is no checkpoint yet")
     one.add_argument("--log", type=Path, help="file to append JSON lines to; standard output by default")
-    one.add_argument("--compile", action="store_true", help="compile the network with torch.compile")
     step(average, "out").add_argument("weights", type=Path, nargs="+", metavar="WEIGHTS")
     step(pack, "weights", "out").add_argument("--part-mib", type=float, default=15, help="maximum size of a file")
     step(join, "weights", "out")

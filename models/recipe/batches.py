@@ -1,99 +1,105 @@
-"""Samples batches of similar length as arrays, with domains weighted."""
+"""Batches, and the examples that they consist of."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from models.recipe.config import Batches, Phase
+from models.recipe.config import Batches
+from models.recipe.layout import Ids, Layout
 from models.recipe.vocabulary import BOS, EOS, PAD
 
-Ids = npt.NDArray[np.int64]
-Batch = tuple[Ids, Ids, Ids]
-"""Source (rows, width), decoder input and decoder output of the same shape; sentences are followed by EOS and PAD."""
 
-_DEV_ROWS = 256
+class Side(NamedTuple):
+    """The sources of a batch, or the targets as the decoder sees them: arrays or tensors (rows, width).
 
-
-class Sampler:
-    """Samples random batches with about the same number of padded target tokens.
-
-    Args:
-        path: examples as `examples.make` writes them.
-        numbers: buckets and sizes.
-        seed: for all sampling; which examples are held out only depends on their number.
+    Attributes:
+        ids: the pieces; PAD in empty places.
+        segments: the number of each place's example in its row, from 1; a place attends only to places with the same
+            number. In sources, empty places have 0. In targets, they belong to the row's last example, so that they too
+            have a source to attend to; they cannot influence it, because they follow it.
+        positions: of each piece within its example, from 0.
     """
 
-    def __init__(self, path: Path, numbers: Batches, seed: int) -> None:
-        with np.load(path) as arrays:
-            self._z: dict[str, npt.NDArray[Any]] = {name: arrays[name] for name in arrays.files}
-        self._numbers = numbers
-        self._buckets = np.array(numbers.buckets)
-        lengths = [np.diff(self._z[name].astype(np.int64)) + 1 for name in ("src_off", "tgt_off")]
-        self._bucket = np.searchsorted(self._buckets, np.maximum(*lengths))
-        count = len(self._bucket)
-        self._held = np.random.default_rng(0).permutation(count)[: min(numbers.held, count // 50)]
-        usable = self._bucket < len(self._buckets)
-        usable[self._held] = False
-        self._usable = np.flatnonzero(usable)
-        self._rng = np.random.default_rng(seed)
-        self._phase = self._wanted = Phase(0.0, {})
-        self._weights = self._shares(self._phase)
-        self._queue: list[tuple[int, npt.NDArray[np.int64]]] = []
+    ids: Any
+    segments: Any
+    positions: Any
+
+
+class Batch(NamedTuple):
+    """Rows of one or several examples each.
+
+    Attributes:
+        source: each example ends with EOS.
+        given: what the decoder sees: each example starts with BOS.
+        output: what the decoder has to predict in these places: each example ends with EOS.
+    """
+
+    source: Side
+    given: Side
+    output: Any
 
     @property
-    def examples(self) -> int:
-        """The number of training examples."""
-        return len(self._usable)
+    def tokens(self) -> int:
+        """The number of target tokens, with end symbols and without empty places."""
+        return int((self.output != PAD).sum())
 
-    def set_phase(self, phase: Phase) -> None:
-        """Use a phase's domain weights from the next batch on; thread-safe."""
-        self._wanted = phase
+    def map(self, change: Callable[[Any], Any]) -> "Batch":
+        """Apply a function to every array."""
+        return Batch(Side(*map(change, self.source)), Side(*map(change, self.given)), change(self.output))
 
-    def __iter__(self) -> Iterator[Batch]:
-        while True:
-            if self._phase is not (wanted := self._wanted):
-                self._phase, self._weights, self._queue = wanted, self._shares(wanted), []
-            if not self._queue:
-                self._refill()
-            yield self._batch(*self._queue.pop())
 
-    def held_out(self) -> Iterator[Batch]:
-        """The held-out examples, in order of length."""
-        for bucket in range(len(self._buckets)):
-            ids = self._held[self._bucket[self._held] == bucket]
-            for start in range(0, len(ids), _DEV_ROWS):
-                yield self._batch(bucket, ids[start : start + _DEV_ROWS])
+class Store:
+    """The examples of a file; an example's id is its index.
 
-    def _shares(self, phase: Phase) -> npt.NDArray[np.float64]:
-        """The sampling probability of each example."""
-        by_domain = np.array([phase.weights.get(str(name), 1.0) for name in self._z["groups"]], np.float64)
-        weights = by_domain[self._z["group"][self._usable]]
-        return np.asarray(weights / weights.sum())
+    Args:
+        path: as `examples.make` writes it.
+        numbers: maximum lengths, and how many examples to hold out; which ones depends only on the number of all.
 
-    def _refill(self) -> None:
-        size = min(len(self._usable), self._numbers.draw)
-        draw = self._rng.choice(self._usable, size=size, p=self._weights)
-        for bucket, width in enumerate(self._buckets):
-            ids = draw[self._bucket[draw] == bucket]
-            rows = max(1, self._numbers.tokens // int(width))
-            whole = [(bucket, ids[start : start + rows]) for start in range(0, len(ids), rows)]
-            # A small remainder is not worth a training step; its examples will be drawn again later.
-            self._queue += [batch for batch in whole if 2 * len(batch[1]) >= min(rows, len(ids))]
-        self._queue = [self._queue[i] for i in self._rng.permutation(len(self._queue))]
+    Attributes:
+        lengths: (2, n), of sources and targets with the end symbol.
+        domains: the training examples of each domain.
+        held_out: the examples for the validation loss.
+    """
 
-    def _batch(self, bucket: int, ids: npt.NDArray[np.int64]) -> Batch:
-        width = int(self._buckets[bucket])
-        source, output = self._rows("src", ids, width), self._rows("tgt", ids, width)
-        given = np.concatenate([np.full((len(ids), 1), BOS), output[:, :-1]], axis=1)
-        given[given == EOS] = PAD
-        return source, given, output
+    def __init__(self, path: Path, numbers: Batches) -> None:
+        with np.load(path) as arrays:
+            self._pieces = arrays["src"], arrays["tgt"]
+            self._offsets = [arrays[name].astype(np.int64) for name in ("src_off", "tgt_off")]
+            group, names = arrays["group"], arrays["groups"].tolist()
+        self.lengths: Ids = np.stack([np.diff(offsets) + 1 for offsets in self._offsets])
+        usable: npt.NDArray[np.bool_] = np.all(self.lengths <= np.array(numbers.longest)[:, None], axis=0)
+        held = np.random.default_rng(0).permutation(len(group))[: min(numbers.held, len(group) // 50)]
+        self.held_out = held[usable[held]]
+        usable[held] = False
+        self.domains = {name: np.flatnonzero(usable & (group == i)) for i, name in enumerate(names)}
 
-    def _rows(self, side: str, ids: npt.NDArray[np.int64], width: int) -> Ids:
-        flat, offsets = self._z[side], self._z[f"{side}_off"].astype(np.int64)
-        start, length = offsets[ids][:, None], (offsets[ids + 1] - offsets[ids])[:, None]
-        column = np.arange(width)[None]
-        tokens = flat[np.minimum(start + column, len(flat) - 1)].astype(np.int64)
-        return np.where(column < length, tokens, np.where(column == length, EOS, PAD))
+    def batch(self, layout: Layout) -> Batch:
+        """Make a batch; the examples of a row must fit into it."""
+        order = np.argsort(layout.rows, kind="stable")
+        ids, row = layout.ids[order], layout.rows[order]
+        rows, *widths = layout.shape
+        count = np.bincount(row, minlength=rows)[:, None]
+        source = self._side(0, ids, row, np.zeros((rows, widths[0]), np.int32))
+        target = self._side(1, ids, row, np.full((rows, widths[1]), count, np.int32))
+        before = np.where(target.positions == 0, BOS, np.roll(target.ids, 1, axis=1))
+        given = np.where(target.ids == PAD, PAD, before).astype(np.int32)
+        return Batch(source, target._replace(ids=given), target.ids)
+
+    def _side(self, side: int, ids: Ids, row: Ids, segments: npt.NDArray[np.int32]) -> Side:
+        """One side of examples in order of rows; `segments` comes with the values of empty places."""
+        lengths, pieces = self.lengths[side][ids], self._pieces[side]
+        start = np.cumsum(lengths) - lengths
+        first = np.searchsorted(row, row)  # of each example's row
+        example = np.repeat(np.arange(len(ids)), lengths)
+        position = np.arange(len(example)) - start[example]
+        at = self._offsets[side][ids][example] + position
+        at_end = position == lengths[example] - 1
+        place = row[example], (start - start[first])[example] + position
+        tokens, positions = np.full_like(segments, PAD), np.zeros_like(segments)
+        tokens[place] = np.where(at_end, EOS, pieces[np.minimum(at, len(pieces) - 1)])
+        positions[place] = position
+        segments[place] = (np.arange(len(ids)) - first + 1)[example]
+        return Side(tokens, segments, positions)

@@ -29,6 +29,7 @@ class Examples:
 
     domains: tuple[str, ...]
     longest: int
+    words: Mapping[str, int]
     shared: float
     edges: float
     marked: float
@@ -69,10 +70,17 @@ class Network:
 class Batches:
     """How examples are batched."""
 
-    buckets: tuple[int, ...]
     tokens: int
+    row: tuple[int, int]
+    buckets: tuple[int, ...]
     draw: int
     held: int
+    workers: int
+
+    @property
+    def longest(self) -> tuple[int, int]:
+        """The maximum lengths of sources and targets, with the end symbol."""
+        return (self.buckets[-1], self.buckets[-1]) if self.buckets else self.row
 
 
 @dataclass(frozen=True, slots=True)

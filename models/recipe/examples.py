@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import sentencepiece
 
+from bot.errors import ConfigurationError
 from models.recipe import anchors, corpus, noise, symbols
 from models.recipe.config import Recipe
 from models.recipe.corpus import Pair
@@ -19,7 +20,9 @@ Ids = npt.NDArray[np.uint16]
 Encode = Callable[[str], list[int]]
 
 _CHUNK = 2000
-_MAX_JOINED = 3
+_MAX_JOINED = 4
+_ONE_WAY = {"_en": "<2zh>", "_zh": "<2en>"}
+"""Domains whose names end like this have one noisy side, which must not become a target, and the tag to train."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +80,15 @@ def _chatty(pair: Pair, recipe: Recipe, rng: random.Random) -> Sides:
     return Sides(noise.english(pair[0], recipe.noise, rng), noise.chinese(pair[1], recipe.noise, rng), *pair)
 
 
-def encode_both(sides: Sides, encode: Encode, longest: int) -> list[Example]:
-    """Both directions as ids, without empty or overlong ones."""
-    tagged = ((f"<2zh> {sides.english}", sides.to_chinese), (f"<2en> {sides.chinese}", sides.to_english))
-    both = [(encode(source), encode(target)) for source, target in tagged]
-    return [(s, t) for s, t in both if 1 < len(s) <= longest and 0 < len(t) <= longest]
+def encode_sides(sides: Sides, domain: str, encode: Encode, longest: int) -> list[Example]:
+    """The domain's directions as ids, without empty or overlong ones.
+
+    Domains that end in `_en` or `_zh` are only translated from that language; all others both ways.
+    """
+    only = _ONE_WAY.get(domain[-3:])
+    tagged = (("<2zh>", sides.english, sides.to_chinese), ("<2en>", sides.chinese, sides.to_english))
+    some = [(encode(f"{tag} {source}"), encode(target)) for tag, source, target in tagged if only in {None, tag}]
+    return [(s, t) for s, t in some if 1 < len(s) <= longest and 0 < len(t) <= longest]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +119,7 @@ def _expand(job: _Job) -> _Chunk:
         for at in range(len(pairs))
         # The expansion of a pair does not depend on what precedes it in the corpus.
         for sides in variants(domain, pairs, at, recipe, random.Random(first + at), words=_words)  # noqa: S311 - reproducible, not secret
-        for example in encode_both(sides, _processor.encode, recipe.examples.longest)
+        for example in encode_sides(sides, domain, _processor.encode, recipe.examples.longest)
     ]
     source, target = ([example[k] for example in examples] for k in (0, 1))
     return _Chunk(_flat(source), _flat(target), _lengths(source), _lengths(target))
@@ -152,7 +159,12 @@ def make(
 
     Returns:
         The number of examples.
+
+    Raises:
+        ConfigurationError: the vocabulary is missing.
     """
+    if not vocabulary.is_file():  # the processes would fail, and be replaced, forever
+        raise ConfigurationError(f"There is no vocabulary {vocabulary}.", "Make it with the step vocabulary.")
     chunks: list[_Chunk] = []
     groups: list[npt.NDArray[np.uint8]] = []
     names = corpus.domains(folder, recipe.examples.domains)
@@ -160,7 +172,12 @@ def make(
     lexicon = _lexicon(folder, recipe)
     with multiprocessing.get_context("spawn").Pool(workers, _load, (str(vocabulary), lexicon)) as pool:
         for group, domain in enumerate(names):
-            pairs = [pair for pair in corpus.read(folder, domain, limit) if not kept_out.has(pair)]
+            words = recipe.examples.words.get(domain, 1)
+            pairs = [
+                pair
+                for pair in corpus.read(folder, domain, limit)
+                if len(pair[0].split()) >= words and not kept_out.has(pair)
+            ]
             jobs = ((domain, i, pairs[i : i + _CHUNK], recipe) for i in range(0, len(pairs), _CHUNK))
             made = list(pool.imap(_expand, jobs))
             count = sum(len(chunk.source_lengths) for chunk in made)

@@ -1,22 +1,26 @@
-"""The loss of a tied output layer, without materializing the logits of a whole batch.
+"""The loss of a tied output layer, without materializing the logits of a whole batch, by far its largest array.
 
-A batch's logits are by far its largest array: on a CPU, repeated passes over it take longer than all the matrix
-multiplications. Here, a few rows at a time go through the layer, the softmax and the backward pass while they are in
-the cache (as in Wijmans et al. 2024, arXiv:2411.09009).
+`in_cache` is for a CPU, where repeated passes over the logits take longer than all the matrix multiplications.
+`compiled` is for a GPU and packed batches, which all have the same shape: it fuses the passes.
 """
 
 from typing import Any
 
 import torch
+from torch.nn import functional
 
+from models.recipe.vocabulary import PAD
+
+_PARTS = 2
+"""Parts of a batch in which `compiled` makes the logits."""
 _ROWS = {"cpu": 256, "cuda": 8192}
 """Rows at a time, by device: on a CPU their logits stay in the cache; a GPU needs more to be busy."""
 
 Tensor = Any
 
 
-class TiedCrossEntropy(torch.autograd.Function):  # type: ignore[misc]  # PyTorch has no types where it is missing
-    """`apply(hidden, embeddings, bias, target, smoothing)`: the mean cross-entropy in nats.
+def in_cache(hidden: Tensor, embeddings: Tensor, bias: Tensor, target: Tensor, smoothing: float) -> Tensor:
+    """The mean cross-entropy in nats, over targets that are not PAD.
 
     Args:
         hidden: (n, d), the decoder's output.
@@ -24,6 +28,30 @@ class TiedCrossEntropy(torch.autograd.Function):  # type: ignore[misc]  # PyTorc
         bias: (v,), float32.
         target: (n,), ids.
         smoothing: label smoothing: the share spread evenly over the vocabulary.
+    """
+    real = target != PAD
+    return TiedCrossEntropy.apply(hidden[real], embeddings, bias, target[real], smoothing)
+
+
+def compiled(hidden: Tensor, embeddings: Tensor, bias: Tensor, target: Tensor, smoothing: float) -> Tensor:
+    """The same as `in_cache`."""
+    parts = zip(hidden.chunk(_PARTS), target.chunk(_PARTS), strict=True)
+    total = sum(_fused(some, embeddings, bias, gold, smoothing) for some, gold in parts)
+    return total / (target != PAD).sum()
+
+
+def _summed(hidden: Tensor, embeddings: Tensor, bias: Tensor, target: Tensor, smoothing: float) -> Tensor:
+    logits = functional.linear(hidden, embeddings.to(hidden.dtype), bias.to(hidden.dtype)).float()
+    return functional.cross_entropy(logits, target, ignore_index=PAD, label_smoothing=smoothing, reduction="sum")
+
+
+_fused = torch.compile(_summed, dynamic=False)
+
+
+class TiedCrossEntropy(torch.autograd.Function):  # type: ignore[misc]  # PyTorch has no types where it is missing
+    """The mean cross-entropy: a few rows at a time go through layer, softmax and backward pass while in the cache.
+
+    As in Wijmans et al. 2024 (arXiv:2411.09009).
     """
 
     @staticmethod

@@ -23,7 +23,7 @@ from bot.evaluation.scores import score
 from bot.nmt.manifest import FILE_NAME, RESTRICTION, Affixes, Manifest, ModelFile, Score
 from bot.nmt.store import Store
 from bot.settings import Settings
-from bot.translation.checks.certainty import UNSURE_BELOW, VERY_UNSURE_BELOW
+from bot.translation.checks.certainty import UNSURE_BELOW
 from models.recipe import card, curve, restriction
 from models.recipe.export import export
 from models.recipe.symbols import PLACEHOLDERS
@@ -179,7 +179,7 @@ def _memory(request: Request) -> float:
 def _thresholds(judged: Path | None) -> tuple[float, float | None]:
     """The certainty below which translations are unsure, and very unsure."""
     if judged is None:
-        return UNSURE_BELOW, VERY_UNSURE_BELOW
+        return UNSURE_BELOW, None
     curve = find_thresholds(read(judged))
     return curve.unsure_below, curve.very_unsure_below
 

@@ -1,27 +1,23 @@
 """Training within a time budget, over any number of calls."""
 
 import json
-import queue
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TextIO
 
+import numpy as np
 import torch
 from torch import nn
 
-from models.recipe import schedule
-from models.recipe.batches import Batch, Sampler
+from models.recipe import loss, schedule
+from models.recipe.batches import Batch, Store
 from models.recipe.config import Recipe
-from models.recipe.loss import TiedCrossEntropy
+from models.recipe.layout import layouts
 from models.recipe.network import Transformer
-from models.recipe.vocabulary import PAD
+from models.recipe.sampling import Producers
 from models.recipe.weights import Weights
-
-_AHEAD = 8
-"""Number of batches to prepare in advance."""
 
 
 class Trainer:
@@ -38,7 +34,6 @@ class Trainer:
         log: receives JSON lines.
         start: initial weights if there is no checkpoint: another checkpoint or packed weights; those of a shallower
             network get the missing layers.
-        compiled: whether to compile the network with torch, which pays off on a GPU in long runs.
         clock: returns seconds.
     """
 
@@ -51,10 +46,9 @@ class Trainer:
         log: TextIO,
         *,
         start: Path | None = None,
-        compiled: bool = False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._recipe, self._path, self._log = recipe, checkpoint, log
+        self._recipe, self._examples, self._path, self._log = recipe, examples, checkpoint, log
         self._clock = clock
         self._device = "cuda" if torch.cuda.is_available() else "cpu"
         # bfloat16 pays off if the CPU supports it natively; otherwise it is slower than float32.
@@ -79,8 +73,14 @@ class Trainer:
         self._ema = {name: tensor.detach().clone() for name, tensor in self._model.state_dict().items()}
         if checkpoint.exists():
             self._resume()
-        self._data = Sampler(examples, recipe.batches, seed=recipe.optimizer.seed + self._step)
-        self._run = torch.compile(self._model.hidden, dynamic=True) if compiled else self._model.hidden
+        self._compiled = self._device == "cuda" and not recipe.batches.buckets
+        self._mean_loss = loss.compiled if self._compiled else loss.in_cache
+        if self._compiled:
+            self._model.compile_layers()
+        store = Store(examples, recipe.batches)
+        self._count = sum(map(len, store.domains.values()))
+        held = layouts([store.held_out], store.lengths, recipe.batches, np.random.default_rng(0))
+        self._held_out = [store.batch(layout) for layout in held]
         self._stopped = False
 
     def train(self, minutes: float) -> float:
@@ -92,39 +92,42 @@ class Trainer:
         Returns:
             The held-out loss of the averaged weights, in nats per token.
         """
+        parameters = sum(parameter.numel() for parameter in self._model.parameters())
+        self._say(parameters=parameters, examples=self._count, step=self._step, minutes=self._spent / 60)
+        with Producers(self._recipe, self._examples, self._step) as producers:
+            self._train(minutes, producers)
+        self._save()
+        found = self._validate()
+        self._say(step=self._step, held_out=found, minutes=round(self._spent / 60, 1))
+        return found
+
+    def _train(self, minutes: float, producers: Producers) -> None:
+        numbers, batches = self._recipe.schedule, iter(producers)
+        self._model.train()
+        if self._compiled:  # before the clock starts, because it takes a minute
+            self._loss(next(batches), self._recipe.optimizer.smoothing).backward()
         began, before = self._clock(), self._spent
         total = self._recipe.schedule.minutes * 60
         minutes = min(minutes, (total - before) / 60)
-        phase, saved, mark, tokens = -1, began, began, 0
-        parameters = sum(parameter.numel() for parameter in self._model.parameters())
-        self._say(parameters=parameters, examples=self._data.examples, step=self._step, minutes=before / 60)
-        batches = _ahead(iter(self._data))
-        self._model.train()
+        saved, mark, tokens = began, began, 0
         while self._clock() - began < minutes * 60 and not self._stopped:
             done = self._spent / total
-            if (now := schedule.phase(done, self._recipe.phases)) != phase:
-                phase = now
-                self._data.set_phase(self._recipe.phases[phase])
+            producers.set_phase(schedule.phase(done, self._recipe.phases))
             batch = next(batches)
-            loss = self._update(batch, done)
-            tokens += batch[2].size
+            batch_loss = self._update(batch, done)
+            tokens += batch.tokens
             self._spent = before + self._clock() - began
-            if self._step % self._recipe.schedule.report == 0:
+            if self._step % numbers.report == 0:
                 speed = tokens / (self._clock() - mark)
-                self._say(
-                    step=self._step, loss=round(loss.item(), 4), done=round(done, 4), tokens_per_second=int(speed)
-                )
+                value = round(batch_loss.item(), 4)
+                self._say(step=self._step, loss=value, done=round(done, 4), tokens_per_second=int(speed))
                 mark, tokens = self._clock(), 0
-            if self._step % self._recipe.schedule.look == 0:
-                self._say(step=self._step, held_out=self._held_out(), done=round(done, 4))
+            if self._step % numbers.look == 0:
+                self._say(step=self._step, held_out=self._validate(), done=round(done, 4))
             self._keep(done)
-            if self._clock() - saved > self._recipe.schedule.save * 60:
+            if self._clock() - saved > numbers.save * 60:
                 self._save()
                 saved = self._clock()
-        self._save()
-        found = self._held_out()
-        self._say(step=self._step, held_out=found, minutes=round(self._spent / 60, 1))
-        return found
 
     def stop(self) -> None:
         """End `train` after the current step; may be called from a signal handler."""
@@ -135,39 +138,40 @@ class Trainer:
         rate = numbers.lr * schedule.rate(self._step, done, numbers.warmup, self._recipe.schedule.decay)
         for group in self._optimizer.param_groups:
             group["lr"] = rate
-        loss = self._loss(self._run, batch, numbers.smoothing)
+        batch_loss = self._loss(batch, numbers.smoothing)
         self._optimizer.zero_grad(set_to_none=True)
-        loss.backward()
+        batch_loss.backward()
         nn.utils.clip_grad_norm_(self._model.parameters(), numbers.clip)
         self._optimizer.step()
         kept = schedule.smoothing(self._step, numbers.ema)
         self._step += 1
         with torch.no_grad():
             torch._foreach_lerp_(list(self._ema.values()), list(self._model.state_dict().values()), 1 - kept)
-        return loss
+        return batch_loss
 
-    def _loss(self, hidden: Any, batch: Batch, smoothing: float) -> Any:
-        source, given, output = (torch.from_numpy(ids).to(self._device, non_blocking=True) for ids in batch)
+    def _loss(self, batch: Batch, smoothing: float) -> Any:
+        source, given, output = batch.map(self._moved)
         with torch.autocast(self._device, torch.bfloat16, enabled=self._narrow):
-            said = hidden(source, given)
-        at = (output != PAD).view(-1)
-        said = said.reshape(len(at), -1)[at].to(torch.bfloat16 if self._narrow else torch.float32)
-        return TiedCrossEntropy.apply(said, self._model.embed.weight, self._model.bias, output.view(-1)[at], smoothing)
+            hidden = self._model.hidden(source, given)
+        hidden = hidden.flatten(0, 1).to(torch.bfloat16 if self._narrow else torch.float32)
+        return self._mean_loss(hidden, self._model.embed.weight, self._model.bias, output.flatten(), smoothing)
 
-    def _held_out(self) -> float:
+    def _moved(self, array: Any) -> Any:
+        """An array on the device; from pinned memory, the device fetches it while it computes."""
+        tensor = torch.from_numpy(array)
+        tensor = tensor.pin_memory() if self._device == "cuda" else tensor
+        return tensor.to(self._device, non_blocking=True).long()
+
+    def _validate(self) -> float:
         """The held-out loss of the averaged weights, each token counted once."""
         weights = {name: tensor.clone() for name, tensor in self._model.state_dict().items()}
         self._model.load_state_dict(self._ema)
         self._model.eval()
-        total, tokens = 0.0, 0
-        with torch.no_grad():
-            for batch in self._data.held_out():
-                count = int((batch[2] != PAD).sum())
-                total += self._loss(self._model.hidden, batch, 0.0).item() * count
-                tokens += count
+        with torch.no_grad(), torch.compiler.set_stance("force_eager"):  # compiling again would take longer
+            total = sum(float(self._loss(batch, 0.0)) * batch.tokens for batch in self._held_out)
         self._model.load_state_dict(weights)
         self._model.train()
-        return round(total / max(1, tokens), 4)
+        return round(total / max(1, sum(batch.tokens for batch in self._held_out)), 4)
 
     def _keep(self, done: float) -> None:
         """Write the snapshots that are due, for `average`."""
@@ -198,16 +202,3 @@ class Trainer:
 
     def _say(self, **figures: float) -> None:
         print(json.dumps(figures), file=self._log, flush=True)
-
-
-def _ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
-    """Prepare batches in a separate thread."""
-    ready: queue.Queue[Batch] = queue.Queue(_AHEAD)
-
-    def work() -> None:
-        for batch in batches:
-            ready.put(batch)
-
-    threading.Thread(target=work, name="batches", daemon=True).start()
-    while True:
-        yield ready.get()

@@ -28,8 +28,9 @@ def test_the_thresholds_follow_from_what_was_judged(judged: tuple[Manifest, Curv
     assert sum(curve.counts.values()) >= 300
 
 
-def test_most_bad_answers_are_marked_and_few_good_ones(judged: tuple[Manifest, Curve]) -> None:
+def test_few_answers_mislead_without_a_mark_and_few_good_ones_are_marked(judged: tuple[Manifest, Curve]) -> None:
     _, curve = judged
     [point] = [point for point in curve.points if point.threshold == curve.unsure_below]
-    assert point.bad >= 0.75
+    bad = sum(count for verdict, count in curve.counts.items() if verdict.is_bad)
+    assert (1 - point.bad) * bad <= 0.04 * sum(curve.counts.values())
     assert point.good <= 0.05

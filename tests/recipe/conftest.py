@@ -17,3 +17,9 @@ def vocabulary(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("vocabulary") / "small.model"
     path.write_bytes(learn(corpus, small.RECIPE.vocabulary))
     return path
+
+
+@pytest.fixture(scope="session")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Examples as `small.few` describes them; read-only."""
+    return small.few(tmp_path_factory.mktemp("few") / "x.npz")

@@ -17,6 +17,8 @@ PAIRS = [
     for direction in DIRECTIONS
     for one in golden(direction)
 ]
+FEW = 200
+"""Number of examples in `few`."""
 STRINGS = [("Hello, {name}!", "你好，{name}！"), ("%d cats", "%d 只猫"), ("no field", "没有")]
 
 
@@ -30,6 +32,24 @@ def corpus(folder: Path) -> Path:
             file.writelines(f"{english}\t{chinese}\n" for english, chinese in pairs)
     (folder / "MANIFEST.tsv").write_text("file\tsource\tlicence\na.tsv\tus\tMIT\nb.tsv\tus\tMIT\n", "utf-8")
     return folder
+
+
+def few(path: Path) -> Path:
+    """Examples whose even ones are of `chat` and odd ones of `lexicon`.
+
+    The source of example i is 10 + i % 2 and 7; its target is 20 + i % 2, one to eight times.
+    """
+    targets = [[20 + i % 2] * (1 + i % 8) for i in range(FEW)]
+    np.savez(
+        path,
+        src=np.array([[10 + i % 2, 7] for i in range(FEW)], np.uint16).ravel(),
+        src_off=np.arange(0, 2 * FEW + 1, 2, dtype=np.uint32),
+        tgt=np.concatenate(targets).astype(np.uint16),
+        tgt_off=np.concatenate([[0], np.cumsum([len(target) for target in targets])]).astype(np.uint32),
+        group=np.array([i % 2 for i in range(FEW)], np.uint8),
+        groups=np.array(["chat", "lexicon"]),
+    )
+    return path
 
 
 def weights(network: Network, vocabulary: int) -> Weights:

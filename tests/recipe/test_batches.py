@@ -1,62 +1,61 @@
-from itertools import islice
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from models.recipe.batches import Sampler
-from models.recipe.config import Batches, Phase
+from models.recipe.batches import Batch, Store
+from models.recipe.config import Batches
+from models.recipe.layout import layouts
 from models.recipe.vocabulary import BOS, EOS, PAD
+from tests.recipe import small
 
-NUMBERS = Batches(buckets=(4, 8), tokens=32, draw=100, held=10)
-COUNT = 200
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """Example i has the source (10 + i % 2, 7) and a target of 1 to 8 tokens 20 + i % 2; eight are too many."""
-    targets = [[20 + i % 2] * (1 + i % 8) for i in range(COUNT)]
-    offsets = np.concatenate([[0], np.cumsum([len(target) for target in targets])]).astype(np.uint32)
-    np.savez(
-        tmp_path / "x.npz",
-        src=np.array([[10 + i % 2, 7] for i in range(COUNT)], np.uint16).ravel(),
-        src_off=np.arange(0, 2 * COUNT + 1, 2, dtype=np.uint32),
-        tgt=np.concatenate(targets).astype(np.uint16),
-        tgt_off=offsets,
-        group=np.array([i % 2 for i in range(COUNT)], np.uint8),
-        groups=np.array(["chat", "lexicon"]),
-    )
-    return tmp_path / "x.npz"
+PACKED = Batches(tokens=32, row=(10, 8), buckets=(), draw=100, held=10, workers=1)
+PADDED = replace(PACKED, buckets=(4, 8))
 
 
-def test_rows_end_and_the_decoder_sees_what_comes_before(path: Path) -> None:
-    for source, given, output in islice(Sampler(path, NUMBERS, seed=1), 50):
-        assert source.shape == output.shape == given.shape
-        assert source.shape[1] in NUMBERS.buckets
-        assert source.size <= NUMBERS.tokens
-        for row, before, after in zip(source, given, output, strict=True):
-            assert row.tolist() == [row[0], 7, EOS, *[PAD] * (len(row) - 3)]
-            end = after.tolist().index(EOS)
-            assert set(after[:end].tolist()) == {row[0] + 10}
-            assert before.tolist() == [BOS, *after[:end].tolist(), *[PAD] * (len(row) - end - 1)]
+def batches(store: Store, numbers: Batches) -> list[Batch]:
+    ids = np.concatenate(list(store.domains.values()))
+    return [store.batch(layout) for layout in layouts([ids], store.lengths, numbers, np.random.default_rng(1))]
 
 
-def test_overlong_and_held_out_examples_are_not_trained_on(path: Path) -> None:
-    sampler = Sampler(path, NUMBERS, seed=1)
-    held = sum(len(source) for source, _, _ in sampler.held_out())
-    assert held <= 4
-    assert COUNT * 7 // 8 - 4 <= sampler.examples <= COUNT * 7 // 8
+@pytest.mark.parametrize("numbers", [PACKED, PADDED])
+def test_examples_are_intact_and_apart(few: Path, numbers: Batches) -> None:
+    store, count = Store(few, numbers), 0
+    for source, given, output in batches(store, numbers):
+        for row in range(len(output)):
+            for segment in range(1, source.segments[row].max() + 1):
+                of_source, of_target = source.segments[row] == segment, given.segments[row] == segment
+                first = source.ids[row][of_source][0]
+                assert source.ids[row][of_source].tolist() == [first, 7, EOS]
+                assert source.positions[row][of_source].tolist() == [0, 1, 2]
+                target = output[row][of_target & (output[row] != PAD)].tolist()
+                assert target == [first + 10] * (len(target) - 1) + [EOS]
+                real = given.ids[row][of_target][: len(target)].tolist()
+                assert real == [BOS, *target[:-1]]
+                assert given.positions[row][of_target][: len(target)].tolist() == list(range(len(target)))
+                count += 1
+    assert count == sum(map(len, store.domains.values()))
 
 
-def test_a_phase_determines_which_domains_are_sampled(path: Path) -> None:
-    sampler = Sampler(path, NUMBERS, seed=1)
-    batches = iter(sampler)
-    assert {int(source[0, 0]) for source, _, _ in islice(batches, 30)} == {10, 11}
-    sampler.set_phase(Phase(0.5, {"lexicon": 0.0}))
-    assert {int(row[0]) for source, _, _ in islice(batches, 30) for row in source} == {10}
+@pytest.mark.parametrize("numbers", [PACKED, PADDED])
+def test_every_place_has_something_to_attend_to(few: Path, numbers: Batches) -> None:
+    for source, given, output in batches(Store(few, numbers), numbers):
+        assert output.shape == given.ids.shape
+        for row in range(len(output)):
+            assert set(given.segments[row]) <= set(source.segments[row])
+            assert sorted(given.segments[row]) == given.segments[row].tolist()
 
 
-def test_sampling_is_reproducible_with_a_seed(path: Path) -> None:
-    one, other = (islice(Sampler(path, NUMBERS, seed=3), 5) for _ in range(2))
-    for a, b in zip(one, other, strict=True):
-        assert np.array_equal(a[2], b[2])
+def test_tokens_count_end_symbols_but_not_empty_places(few: Path) -> None:
+    store = Store(few, PACKED)
+    expected = sum(store.lengths[1, ids].sum() for ids in store.domains.values())
+    assert sum(batch.tokens for batch in batches(store, PACKED)) == expected
+
+
+def test_overlong_and_held_out_examples_are_not_trained_on(few: Path) -> None:
+    for numbers in (PACKED, PADDED):
+        store = Store(few, numbers)
+        used = np.concatenate([*store.domains.values(), store.held_out])
+        assert len(store.held_out) <= 4
+        assert sorted(used.tolist()) == [i for i in range(small.FEW) if i % 8 != 7]

@@ -8,9 +8,11 @@ from models.recipe.config import SHIPPED, Recipe
 
 def test_a_profile_overrides_the_defaults() -> None:
     gpu, cpu = Recipe.read("gpu"), Recipe.read("cpu")
-    assert (gpu.network.d, gpu.network.enc, gpu.network.dec, gpu.vocabulary.size) == (512, 8, 3, 20000)
+    assert (gpu.network.d, gpu.network.enc, gpu.network.dec, gpu.vocabulary.size) == (448, 10, 2, 16000)
     assert (cpu.network.d, cpu.network.enc, cpu.network.dec, cpu.vocabulary.size) == (256, 6, 2, 8000)
     assert cpu.noise == gpu.noise
+    assert gpu.batches.longest == gpu.batches.row == (144, 128)
+    assert cpu.batches.longest == (128, 128)
     assert "tatoeba" in cpu.examples.domains
 
 
@@ -24,7 +26,7 @@ def test_phases_follow_each_other(profile: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "complaint"),
     [
-        ("heads = 8", "headz = 8", "heads, headz"),
+        ("heads = 7", "headz = 7", "heads, headz"),
         ("[noise]", "[nois]", "noise"),
         ("[profiles.gpu]", "[x", "Cannot read"),
     ],

@@ -9,10 +9,11 @@ import sentencepiece
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.errors import ConfigurationError
 from models.recipe import examples, noise, symbols
 from models.recipe.anchors import Anchor, Anchors, learn_lexicon
 from models.recipe.config import Recipe
-from tests.recipe.small import PAIRS, RECIPE, drawing
+from tests.recipe.small import PAIRS, RECIPE, STRINGS, drawing
 
 SYMBOL = re.compile(r"⟦\d⟧")
 SEEDS = st.integers(0, 2**32)
@@ -171,9 +172,54 @@ def test_pairs_in_a_development_set_are_left_out(corpus: Path, vocabulary: Path,
     assert 0 < pairs["chat"] < len(PAIRS) / 2
 
 
+def test_a_missing_vocabulary_is_reported(corpus: Path, tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match=r"missing\.model"):
+        examples.make(corpus, tmp_path / "missing.model", tmp_path / "x.npz", RECIPE, workers=1)
+
+
 def test_every_symbol_is_one_piece(vocabulary: Path) -> None:
     processor = sentencepiece.SentencePieceProcessor(model_file=str(vocabulary))
     for symbol in (*symbols.TAGS, *symbols.PLACEHOLDERS):
         assert processor.encode(f"a {symbol}", out_type=str)[-1] == symbol
     assert processor.decode(processor.encode("龘 ☃")) == "龘 ☃"
     assert processor.get_piece_size() == Recipe.read("tiny").vocabulary.size
+
+
+SIDES = examples.Sides("hello u", "你好 呀", "Hi, you.", "你好呀。")
+
+
+def encode(text: str) -> list[int]:
+    return [ord(character) for character in text]
+
+
+@pytest.mark.parametrize(
+    ("domain", "directions"),
+    [
+        ("own", [("<2zh> hello u", "你好呀。"), ("<2en> 你好 呀", "Hi, you.")]),
+        ("own_en", [("<2zh> hello u", "你好呀。")]),
+        ("own_zh", [("<2en> 你好 呀", "Hi, you.")]),
+        ("game_ph", [("<2zh> hello u", "你好呀。"), ("<2en> 你好 呀", "Hi, you.")]),
+        ("en", [("<2zh> hello u", "你好呀。"), ("<2en> 你好 呀", "Hi, you.")]),
+    ],
+)
+def test_a_domain_with_one_noisy_side_is_translated_only_from_it(
+    domain: str, directions: list[tuple[str, str]]
+) -> None:
+    expected = [(encode(source), encode(target)) for source, target in directions]
+    assert examples.encode_sides(SIDES, domain, encode, longest=100) == expected
+
+
+def test_overlong_and_empty_examples_are_left_out() -> None:
+    assert examples.encode_sides(SIDES, "own", encode, longest=10) == [(encode("<2en> 你好 呀"), encode("Hi, you."))]
+    assert examples.encode_sides(SIDES, "own_en", encode, longest=10) == []
+    assert examples.encode_sides(examples.Sides("a", "啊", "A", ""), "own_en", encode, longest=9) == []
+
+
+def test_pairs_with_few_words_are_left_out_of_some_domains(corpus: Path, vocabulary: Path, tmp_path: Path) -> None:
+    recipe = replace(RECIPE, examples=replace(RECIPE.examples, words={"chat": 6}))
+    pairs: dict[str, int] = {}
+    examples.make(
+        corpus, vocabulary, tmp_path / "x.npz", recipe, workers=1, report=lambda d, n, _: pairs.update({d: n})
+    )
+    assert pairs == {"chat": sum(len(english.split()) >= 6 for english, _ in PAIRS), "game_ph": len(STRINGS)}
+    assert 0 < pairs["chat"] < len(PAIRS)

@@ -8,7 +8,7 @@ import pytest
 from bot.errors import ConfigurationError
 from bot.nmt.store import Store
 from bot.nmt.types import Direction
-from bot.translation.checks.certainty import UNSURE_BELOW, VERY_UNSURE_BELOW
+from bot.translation.checks.certainty import UNSURE_BELOW
 from models.recipe import restriction
 from models.recipe.__main__ import main
 from models.recipe.examples import make
@@ -45,7 +45,7 @@ def test_the_manifest_has_the_measurements(released: Path) -> None:
     assert {"model.bin", "sentencepiece.model", "evaluation.json", "training.svg"} <= manifest.files.keys()
     evaluation = json.loads((released / "evaluation.json").read_text("utf-8"))
     assert {"model", "scores", "calibration", "grid"} <= evaluation.keys()
-    assert (manifest.unsure_below, manifest.very_unsure_below) == (UNSURE_BELOW, VERY_UNSURE_BELOW)
+    assert (manifest.unsure_below, manifest.very_unsure_below) == (UNSURE_BELOW, None)
 
 
 def test_the_card_is_filled(released: Path) -> None:

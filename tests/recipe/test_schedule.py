@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from models.recipe import schedule
+from models.recipe.config import Phase
 from tests.recipe.small import RECIPE
 
 
@@ -19,8 +22,13 @@ def test_the_rate_warms_up_stays_constant_and_decays() -> None:
 
 
 def test_phases_and_snapshots_follow_the_time() -> None:
-    phases, numbers = RECIPE.phases, RECIPE.schedule
+    phases = tuple(Phase(start, {}) for start in (0.0, 0.7, 0.92))
+    numbers = replace(RECIPE.schedule, snapshots=4)
     assert [schedule.phase(done, phases) for done in (0.0, 0.5, 0.7, 0.91, 0.92, 1.0)] == [0, 0, 1, 1, 2, 2]
     due = [schedule.snapshots(done, numbers, phases) for done in (0.0, 0.91, 0.92, 0.96, 0.99, 1.0)]
     assert due == sorted(due)
     assert (due[0], due[1], due[2], due[-1]) == (0, 0, 1, numbers.snapshots)
+
+
+def test_without_snapshots_none_are_due() -> None:
+    assert schedule.snapshots(1.0, replace(RECIPE.schedule, snapshots=0), RECIPE.phases) == 0

@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from bot.text.language import Language
 from bot.translation.lookup.dictionary import count_links
 
-UNSURE_BELOW = 0.324
-"""The certainty below which translations are marked, as judged for qiao-chat-2; a manifest may override it."""
-VERY_UNSURE_BELOW = 0.049
-"""The certainty below which a channel may offer a translation rather than post it; likewise."""
+UNSURE_BELOW = 0.611
+"""The certainty below which translations are marked, as judged for qiao-chat-3; a manifest may override it."""
 
 _OTHER = {Language.ENGLISH: Language.CHINESE, Language.CHINESE: Language.ENGLISH}
-_BIAS = -10.7
-_PROBABILITY = 16.4
-_COVERAGE = 3.3
+_BIAS = -4.9
+_PROBABILITY = 14.9
+_COVERAGE = 2.6
+_LENGTH = -3.0
+"""By the logarithm of the number of content words: each one more is a chance to be wrong."""
 _PRIOR_WORDS = 1.0
 """Extra content words that count as half linked, so that a single word does not decide."""
 _MADE_UP = 3  # content words of a translation whose source has none
@@ -85,4 +85,6 @@ def _is_unlinked(linked: int, words: int, made: int) -> bool:
 
 def certainty(found: Evidence) -> float:
     """The probability, 0 to 1, that readers understand the translation correctly."""
-    return 1 / (1 + math.exp(-(_BIAS + _PROBABILITY * found.probability + _COVERAGE * found.coverage)))
+    length = math.log(1 + found.words)
+    odds = _BIAS + _PROBABILITY * found.probability + _COVERAGE * found.coverage + _LENGTH * length
+    return 1 / (1 + math.exp(-odds))

@@ -27,6 +27,11 @@ def test_a_linked_word_makes_it_more_certain(probability: float, words: int, dat
     assert certainty(Evidence(probability, linked, words)) < certainty(Evidence(probability, linked + 1, words))
 
 
+@given(SHARES, st.integers(0, 40))
+def test_a_longer_translation_is_less_certain(probability: float, words: int) -> None:
+    assert certainty(Evidence(probability, words + 1, words + 1)) < certainty(Evidence(probability, words, words))
+
+
 def test_evidence_is_summed_over_all_segments() -> None:
     found = evidence(
         0.8, [("I like cats", "我喜欢猫", Language.ENGLISH), ("我有一只狗", "I have a dog", Language.CHINESE)]
