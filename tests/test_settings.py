@@ -126,7 +126,7 @@ def test_bots_are_taken_as_people_write_them(monkeypatch: pytest.MonkeyPatch) ->
         ("QIAO_LOG_FORMAT", "Json", "json"),
         ("QIAO_DEVICE", "ＣＰＵ", "cpu"),
         ("QIAO_DISCORD_API", "'http：//127.0.0.1:8377/api/v10'", "http://127.0.0.1:8377/api/v10"),
-        ("QIAO_MODEL", " ", "qiao-chat-2"),
+        ("QIAO_MODEL", " ", "qiao-chat-3"),
         ("QIAO_MODELS_DIR", "~/models", Path("~/models").expanduser()),
     ],
 )
