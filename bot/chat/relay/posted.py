@@ -148,7 +148,12 @@ class Posted:
         """Replace the pages of a post, or remove them if there is nothing to post."""
         if not isinstance(draft, Post):
             self._missing.note(posts[0].original_id, posts[0].kind, posts[0].target)
-            await self._remove(await self._links.unlink(posts))
+            gone = await self._links.unlink(posts)
+            try:
+                await self._remove(gone)
+            except DeadlineError:
+                await self._links.record([link for link in gone if link.line is None])
+                raise
             return
         if draft.target != posts[0].target:
             await self._links.retarget(posts, draft.target)

@@ -540,3 +540,18 @@ async def test_an_edit_that_an_outage_and_a_restart_interrupted_is_followed(sand
     await sandbox.until(lambda: reply.edited)
     assert after.model.asked == ["I am very tired today."]
     assert len(after.posts()) == 1
+
+
+async def test_an_edit_to_nothing_that_an_outage_and_a_restart_interrupted_is_followed(
+    sandbox: Sandbox, start: Start
+) -> None:
+    before = await start()
+    before.client.outages.first_delay = 0.01
+    message = await translated(before)
+    outage = sandbox.faults.add(".*/messages/.*", method="DELETE", status=401, times=1_000_000)
+    await sandbox.edit(before.channel, message.id, "👍")
+    await sandbox.until(lambda: outage.times < 1_000_000)
+    await before.close()
+    sandbox.faults.rest.remove(outage)
+    after = await start()
+    await sandbox.until(lambda: not after.posts())
