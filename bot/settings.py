@@ -122,7 +122,7 @@ class Settings(BaseSettings):
     @field_validator("ignored_prefixes", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
-        return value.replace(",", " ").split() if isinstance(value, str) else value
+        return list(filter(None, re.split(r"[\s,，、]+", value))) if isinstance(value, str) else value
 
     @field_validator("channels", mode="before")
     @classmethod

@@ -43,6 +43,8 @@ def test_env_file_and_environment_are_read(tmp_path: Path, monkeypatch: pytest.M
 def test_prefixes_can_be_set_and_disabled(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QIAO_IGNORED_PREFIXES", "m!, >>")
     assert Settings.read().ignored_prefixes == ("m!", ">>")
+    monkeypatch.setenv("QIAO_IGNORED_PREFIXES", "m!，！、>>")
+    assert Settings.read().ignored_prefixes == ("m!", "！", ">>")
     monkeypatch.setenv("QIAO_IGNORED_PREFIXES", ",")
     assert Settings.read().ignored_prefixes == ()
 

@@ -63,7 +63,15 @@ def assemble(client: Client, outbox: Outbox) -> Iterator[commands.Cog]:
     options, stores = client.options, client.stores
     members = stores.members
     titles = Titles(client.translator, stores)
-    counterparts = Counterparts(client, stores, client.refusals, client.publisher.webhooks, titles.of)
+    counterparts = Counterparts(
+        client,
+        stores,
+        client.refusals,
+        client.outages,
+        patience=options.patience,
+        webhooks=client.publisher.webhooks,
+        title=titles.of,
+    )
     router = Router(stores, options.always, counterparts.places)
     composer = Composer(client.translator, client.speakers, Quotes(client, stores.links).line)
     jobs = Jobs(

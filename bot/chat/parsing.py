@@ -2,11 +2,13 @@
 
 discord.py parses events without a net: one missing field raises out of the loop that reads the gateway. Here the bad
 parts of an event are removed, such as one scheduled event of a server or one component of a message; an event that
-cannot be parsed even so is skipped.
+cannot be parsed even so is skipped. The parts of a message are also bad if discord.py parses them, but nothing can read
+them, such as an embed whose list of fields is null.
 """
 
 from collections import Counter
 from collections.abc import Callable
+from copy import deepcopy
 from functools import partial
 from typing import Any
 
@@ -14,6 +16,7 @@ import discord
 import structlog
 from discord.state import ConnectionState
 
+from bot.chat.incoming import read
 from bot.log import origin
 
 log = structlog.get_logger(__name__)
@@ -32,6 +35,7 @@ _MESSAGE: Json = {
     "channel_id": None,
     "author": None,
     "type": 0,
+    "flags": 0,
     "content": "",
     **{key: [] for key in _LISTS},
 }
@@ -50,7 +54,17 @@ _KEPT: dict[str, Json] = {
 }
 """The events that can be repaired, with the fields that they need, and what replaces a missing one, if anything can."""
 
-_COMPLETED = frozenset({"MESSAGE_CREATE", "MESSAGE_UPDATE", "INTERACTION_CREATE"})
+_CHANNEL: Json = {"name": "", "position": 0, "permission_overwrites": []}
+_REACTION: Json = {"type": 0, "burst": False}
+_DEFAULTS: dict[str, Json] = {
+    **{event: _KEPT[event] for event in ("MESSAGE_CREATE", "MESSAGE_UPDATE", "INTERACTION_CREATE")},
+    **dict.fromkeys(("CHANNEL_CREATE", "CHANNEL_UPDATE"), _CHANNEL),
+    **dict.fromkeys(("MESSAGE_REACTION_ADD", "MESSAGE_REACTION_REMOVE"), _REACTION),
+}
+"""What is added to every event: discord.py would fail without it, or leave out attributes that everything relies on."""
+
+_CARRIED = (*_LISTS, "message_snapshots", "poll", "sticker_items")
+"""Parts of a message that are objects."""
 
 
 class Parsing:
@@ -72,8 +86,10 @@ class Parsing:
 
     def _parse(self, event: str, parse: Callable[[Any], None], data: Any) -> None:
         try:
-            if event in _COMPLETED:  # discord.py would parse these without attributes that everything relies on
-                data = {**data, **_completed(data, _KEPT[event])}
+            if event in _DEFAULTS:
+                data = {**data, **_completed(data, _DEFAULTS[event])}
+            if _KEPT.get(event) is _MESSAGE and any(map(data.get, _CARRIED)):
+                self._try(event, data)
             parse(data)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with one event, the others must be handled
             removed = self._parse_rest(event, parse, data)
@@ -97,12 +113,18 @@ class Parsing:
         Returns:
             The removed parts; None if the event was skipped.
         """
-        kept = _KEPT.get(event)
-        parses = partial(_succeeds, partial(self._try, event))
-        if kept is None or not isinstance(data, dict) or parses(data):
+        if not isinstance(data, dict):
             return None
-        repaired = _repair(data, kept, parses)
-        if repaired is None or not _succeeds(parse, repaired):
+        parses, kept = partial(_succeeds, partial(self._try, event)), _KEPT.get(event)
+        if kept is None:
+            repaired = _trimmed(data, partial(_succeeds, parse))
+        elif parses(data):
+            return None
+        else:
+            repaired = _repair(data, kept, parses)
+            if repaired is None or not _succeeds(parse, repaired):
+                return None
+        if repaired is None:
             return None
         return sorted(key for key, value in data.items() if key not in repaired or repaired[key] != value)
 
@@ -121,7 +143,8 @@ class Parsing:
                 return discord.Interaction(data=data, state=state)
             case _:
                 channel, _ = state._get_guild_channel(data)  # noqa: SLF001 - as discord.py's parser does
-                return discord.Message(channel=channel, data=data, state=state)  # type: ignore[arg-type]
+                # discord.py takes the data of members out of mentions.
+                return read(discord.Message(channel=channel, data=deepcopy(data), state=state))  # type: ignore[arg-type]
 
     def _guild(self, data: Any) -> discord.Guild:
         return discord.Guild(data=data, state=self._state)
@@ -144,7 +167,10 @@ def _repair(data: Json, kept: Json, parses: Parses) -> Json | None:
         needed = {key: [] if key in _LISTS else value for key, value in _completed(data, kept).items()}
     except KeyError:
         return None
-    good = needed | {key: [] for key, value in data.items() if isinstance(value, list)}
+    lists: Json = {key: [] for key, value in data.items() if isinstance(value, list)}
+    good = needed | lists
+    if not parses(good):  # something is a list that must not be one
+        good = needed | {key: [] for key in lists if parses(needed | {key: []})}
     if not parses(good):
         return None
     rest = data.keys() - (needed.keys() - _LISTS)
@@ -156,7 +182,8 @@ def _repair(data: Json, kept: Json, parses: Parses) -> Json | None:
         if fits(data[key]):
             good[key] = data[key]
         elif isinstance(data[key], list):
-            good[key] = _good_entries(data[key], fits)
+            if key in good:
+                good[key] = _good_entries(data[key], fits)
         elif (value := _trimmed(data[key], fits)) is not None:
             good[key] = value
     return good

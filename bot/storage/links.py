@@ -181,6 +181,16 @@ class Links:
 
     @_flushed
     @uninterruptible
+    async def outdate(self, posts: Sequence[Link], revision: int) -> None:
+        """Note that posts of one message still follow an earlier edit, because a later one did not reach them."""
+        original_id, post_ids = posts[0].original_id, [link.post_id for link in posts]
+        these = and_(links.c.original_id == original_id, links.c.post_id.in_(post_ids))
+        with self._cache.changing(original_id):
+            async with self._database.write() as connection:
+                await connection.execute(update(links).where(these).values(revision=revision))
+
+    @_flushed
+    @uninterruptible
     async def retarget(self, posts: Sequence[Link], target: str | None) -> None:
         """Note that posts of one message are now in another language."""
         original_id, post_ids = posts[0].original_id, [link.post_id for link in posts]

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from bot.sandbox import payloads
 from bot.sandbox.model import Json, Message
 from bot.sandbox.server import Sandbox
 from tests.chat.harness import BotHarness
@@ -218,3 +219,61 @@ async def test_a_session_whose_list_of_servers_has_a_bad_entry_is_ready(sandbox:
     await harness.answer_to(await harness.say(ENGLISH))
     assert harness.client.parsing.failures == {"repaired": 1}
     await harness.close()
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"flags": None},
+        {"poll": []},
+        {"poll": {"question": None, "answers": []}},
+        {"member": []},
+        {"embeds": [{"type": "rich", "title": "Tea", "fields": None}]},
+        {"embeds": [{"type": "rich", "fields": [{"name": None}, None]}]},
+        {"attachments": [{"id": "1", "filename": None, "url": "", "proxy_url": "", "size": 1}]},
+        {"components": [{"type": 10, "id": 1, "content": None}]},
+        {"message_snapshots": [{"message": None}]},
+    ],
+)
+async def test_a_message_with_a_part_that_cannot_be_read_is_translated(harness: BotHarness, bad: Json) -> None:
+    harness.sandbox.faults.spoiled["MESSAGE_CREATE"] = bad
+    await harness.answer_to(await harness.say(ENGLISH))
+    assert not harness.client.parsing.failures["skipped"]
+    assert not harness.client.failures
+
+
+@pytest.mark.parametrize("member", [None, [], {}, {"roles": None}, {"roles": [], "joined_at": "x"}])
+async def test_a_message_that_mentions_a_bad_member_is_translated(harness: BotHarness, member: Any) -> None:
+    amy = {"id": str(harness.world.person("Amy").id), "username": "Amy", "discriminator": "0", "avatar": None}
+    harness.sandbox.faults.spoiled["MESSAGE_CREATE"] = {"mentions": [{**amy, "member": member}]}
+    await harness.answer_to(await harness.say(ENGLISH))
+    assert not harness.client.parsing.failures["skipped"]
+
+
+@pytest.mark.parametrize("bad", [{"member": {"roles": None}}, {"member": None}, {"type": None}, {"new": [{}]}])
+async def test_a_flag_with_a_bad_part_is_answered(harness: BotHarness, bad: Json) -> None:
+    quiet = harness.world.add_channel(next(iter(harness.world.guilds.values())), "quiet")
+    message = await harness.say(ENGLISH, channel=quiet.id)
+    harness.sandbox.faults.spoiled["MESSAGE_REACTION_ADD"] = bad
+    harness.react(message, "🇨🇳")
+    await harness.answer_to(message)
+
+
+async def test_a_deletion_with_a_null_is_followed(harness: BotHarness) -> None:
+    message = await harness.say(ENGLISH)
+    await harness.answer_to(message)
+    harness.sandbox.gateways.send(
+        "MESSAGE_DELETE", {"id": str(message.id), "channel_id": str(message.channel_id), "guild_id": None}
+    )
+    await harness.sandbox.until(lambda: not harness.posts())
+
+
+@pytest.mark.parametrize("key", ["name", "position", "permission_overwrites", "topic", "parent_id"])
+@pytest.mark.parametrize("is_null", [True, False])
+async def test_a_channel_without_a_field_is_known(harness: BotHarness, key: str, *, is_null: bool) -> None:
+    guild = next(iter(harness.world.guilds.values()))
+    data = payloads.channel(harness.world.channel(harness.channel), harness.world)
+    data = {**data, "id": "5", "guild_id": str(guild.id), key: None}
+    harness.sandbox.gateways.send("CHANNEL_CREATE", data if is_null else without(data, key))
+    await harness.answer_to(await harness.say(ENGLISH))
+    assert harness.client.get_channel(5)

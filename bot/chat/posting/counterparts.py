@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Final, cast
 import discord
 import structlog
 
+from bot.chat.posting.outages import Outages
 from bot.chat.posting.refusals import Refusals
+from bot.chat.posting.threads import LIMIT_REACHED
 from bot.chat.posting.webhooks import NoWebhookError, Persona, Webhooks
 from bot.chat.relay.digest import link_to
 from bot.chat.relay.locks import Locks
 from bot.chat.relay.message import Message
 from bot.chat.strings import say
+from bot.errors import DeadlineError
 from bot.storage.stores import Stores
 from bot.storage.types.bridges import BridgedChannel, BridgedThread
 from bot.storage.types.links import Link, PostKind
@@ -30,6 +33,7 @@ Title = Callable[[str, BridgedChannel], Awaitable[str]]
 """Returns the title of a thread in the language of a channel."""
 
 _NOT_ALLOWED, _AGE = "fallback.bridge_thread", "fallback.age"
+_BAD_REQUEST: Final = 400
 _HAS_THREAD: Final = 160004
 """Discord's error code for a message that has a thread already."""
 _CLOSED: Final = 50083
@@ -43,16 +47,28 @@ class Counterparts:
         client: the connected client.
         stores: bridges, their threads, and the copies of messages.
         refusals: channels that refused threads.
+        outages: sends requests again that fail because Discord is down.
+        patience: seconds after which a thread is given up.
         webhooks: open posts in forums in the author's name.
         title: translates titles.
     """
 
     def __init__(
-        self, client: discord.Client, stores: Stores, refusals: Refusals, webhooks: Webhooks, title: Title
+        self,
+        client: discord.Client,
+        stores: Stores,
+        refusals: Refusals,
+        outages: Outages,
+        *,
+        patience: float,
+        webhooks: Webhooks,
+        title: Title,
     ) -> None:
         self._client = client
         self._stores = stores
         self._refusals = refusals
+        self._outages = outages
+        self._patience = patience
         self._webhooks = webhooks
         self._title = title
         self._locks = Locks()
@@ -88,7 +104,7 @@ class Counterparts:
 
     def _can_be_posted_to(self, place_id: int) -> bool:
         """Whether a thread, or a channel below which one is to be opened, is known to refuse neither."""
-        if self._refusals.is_unavailable(place_id, _NOT_ALLOWED):
+        if self._refusals.is_unavailable(place_id, _NOT_ALLOWED, LIMIT_REACHED):
             return False
         return not isinstance(self._client.get_channel(place_id), discord.VoiceChannel | discord.StageChannel)
 
@@ -112,22 +128,31 @@ class Counterparts:
         known = await self._stores.bridges.threads(thread.id)
         found = next((each.thread_id for each in known if each.channel_id == channel.channel_id), None)
         asked = found or channel.channel_id  # a locked thread says nothing about other threads
-        if self._refusals.is_unavailable(asked, _NOT_ALLOWED):
+        if self._refusals.is_unavailable(asked, _NOT_ALLOWED, LIMIT_REACHED):
             return None
+
+        async def ready() -> int | None:
+            if found is not None and await self._reopen(found):
+                return found
+            return await self._create(message, thread, channel)
+
         try:
-            if found is None or not await self._reopen(found):
-                found = await self._create(message, thread, channel)
-                if found is None:
-                    return None
-                here = BridgedThread(thread.id, thread.guild.id, thread.parent_id, root_id)
-                there = BridgedThread(found, channel.guild_id, channel.channel_id, root_id)
-                await self._stores.bridges.add_threads([here, there])
+            place = await self._outages.outlast(ready, self._patience)
+        except DeadlineError as error:
+            log.warning("no counterpart of thread", thread=thread.id, channel=channel.channel_id, error=str(error))
+            return None
         except discord.HTTPException as error:
             log.warning("no counterpart of thread", thread=thread.id, channel=channel.channel_id, code=error.code)
             if isinstance(error, discord.Forbidden) or error.code == _CLOSED:
                 await self._refusals.record_fallback(asked, channel.guild_id, _NOT_ALLOWED)
+            elif error.status == _BAD_REQUEST:
+                await self._refusals.record_fallback(asked, channel.guild_id, LIMIT_REACHED)
             return None
-        return replace(channel, channel_id=found)
+        if place is not None and place != found:
+            here = BridgedThread(thread.id, thread.guild.id, thread.parent_id, root_id)
+            there = BridgedThread(place, channel.guild_id, channel.channel_id, root_id)
+            await self._stores.bridges.add_threads([here, there])
+        return None if place is None else replace(channel, channel_id=place)
 
     async def _reopen(self, thread_id: int) -> bool:
         """Unarchive a counterpart if needed; False if it was deleted.

@@ -5,6 +5,7 @@ more and more rarely, as long as the caller can wait.
 """
 
 import asyncio
+import json
 import time
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
@@ -24,7 +25,14 @@ FOLLOW_SECONDS = 900.0
 """How long edits and deletions of posts are tried again; they are not outdated as soon as posts are."""
 
 _FIRST_DELAY, _LONGEST_DELAY = 1.0, 30.0
-_NETWORK_ERRORS = (aiohttp.ClientError, OSError, TimeoutError, discord.DiscordServerError, discord.RateLimited)
+_NETWORK_ERRORS = (
+    aiohttp.ClientError,
+    OSError,
+    TimeoutError,
+    json.JSONDecodeError,  # an answer that is cut off, or not Discord's
+    discord.DiscordServerError,
+    discord.RateLimited,
+)
 _UNAUTHORIZED, _TOO_MANY_REQUESTS = 401, 429
 
 

@@ -12,7 +12,8 @@ from bot.chat.relay.locks import Locks
 log = structlog.get_logger(__name__)
 
 NAME = "translations · 译文"
-_NOT_ALLOWED = "fallback.thread"
+_NOT_ALLOWED, LIMIT_REACHED = "fallback.thread", "fallback.threads"
+_BAD_REQUEST = 400
 _WEEK: Final = 10_080
 """Minutes of inactivity after which Discord archives the thread; the maximum."""
 
@@ -38,17 +39,23 @@ class TranslationThreads:
             discord.HTTPException: the request failed.
         """
         channel = self._client.get_channel(channel_id)
-        if not isinstance(channel, discord.TextChannel) or self._refusals.is_unavailable(channel_id, _NOT_ALLOWED):
+        if not isinstance(channel, discord.TextChannel) or self._is_unavailable(channel_id):
             return None
         async with self._locks.of(channel_id):
             try:
                 thread = await self._known_thread(channel) or await self._find(channel) or await self._create(channel)
                 thread = await self._unarchived(thread)
-            except discord.Forbidden:
-                await self._refusals.record_fallback(channel_id, channel.guild.id, _NOT_ALLOWED)
+            except discord.HTTPException as error:
+                if not isinstance(error, discord.Forbidden) and error.status != _BAD_REQUEST:
+                    raise
+                key = _NOT_ALLOWED if isinstance(error, discord.Forbidden) else LIMIT_REACHED
+                await self._refusals.record_fallback(channel_id, channel.guild.id, key)
                 return None
             self._known[channel_id] = thread.id
             return thread
+
+    def _is_unavailable(self, channel_id: int) -> bool:
+        return self._refusals.is_unavailable(channel_id, _NOT_ALLOWED, LIMIT_REACHED)
 
     async def unarchive(self, channel_id: int) -> bool:
         """Unarchive a thread, because posts in archived threads cannot be edited; False if it was deleted.

@@ -13,7 +13,7 @@ from bot.chat.relay.message import Message
 from bot.chat.relay.missing import Missing
 from bot.chat.relay.post import Post
 from bot.chat.relay.routes import Router
-from bot.errors import QiaoError
+from bot.errors import DeadlineError, QiaoError
 from bot.log import log_failure
 from bot.storage.links import Links
 from bot.storage.types.links import Link, PostKind
@@ -98,6 +98,7 @@ class Posted:
             StorageError: the links cannot be read or written.
         """
         refusal: Exception | None = None
+        kept: list[Link] = []
         while post_ids := await self._links.posts_of(message_ids):
             async with AsyncExitStack() as locks:
                 for post_id in post_ids:  # in ascending order, so that two deletions cannot deadlock
@@ -108,9 +109,14 @@ class Posted:
                 for lines in posts.values():
                     try:
                         await self._remove(lines)
+                    except DeadlineError as error:  # Discord is down; the next start tries again
+                        refusal = error
+                        kept += [link for link in lines if link.line is None]
                     except Exception as error:  # noqa: BLE001 - still remove the posts in other channels
                         refusal = error
         if refusal:
+            if kept:
+                await self._links.record(kept)
             raise refusal
 
     async def _update(self, message: Message, first: Link) -> None:
@@ -129,12 +135,25 @@ class Posted:
                         await self._replace(posts, draft)
         except QiaoError as error:
             log_failure("edit not followed", message.id, first.post_channel_id, error)
+            if isinstance(error, DeadlineError):
+                await self._outdate(message, first)
+
+    async def _outdate(self, message: Message, first: Link) -> None:
+        """Note that an edit did not reach a family of posts, so that the next start tries again."""
+        family = await self._family_of(message.id, first.post_id)
+        if family and self._revisions.is_newest(message):
+            await self._links.outdate(family, first.revision)
 
     async def _replace(self, posts: Sequence[Link], draft: Draft) -> None:
         """Replace the pages of a post, or remove them if there is nothing to post."""
         if not isinstance(draft, Post):
             self._missing.note(posts[0].original_id, posts[0].kind, posts[0].target)
-            await self._remove(await self._links.unlink(posts))
+            gone = await self._links.unlink(posts)
+            try:
+                await self._remove(gone)
+            except DeadlineError:
+                await self._links.record([link for link in gone if link.line is None])
+                raise
             return
         if draft.target != posts[0].target:
             await self._links.retarget(posts, draft.target)

@@ -387,6 +387,20 @@ async def test_without_permission_for_threads_it_replies_and_reports_that_once(h
     assert "Create Public Threads" in text
 
 
+@pytest.mark.parametrize("code", [160006, 50035])
+async def test_without_room_for_a_thread_it_replies_and_reports_that_once(harness: BotHarness, code: int) -> None:
+    harness.client.guilds[0].owner_id = harness.world.person("王芳").id
+    await choose(harness, "thread")
+    path, body = f"/channels/{harness.channel}/threads$", {"code": code, "message": "no"}
+    fault = harness.sandbox.faults.add(path, method="POST", status=400, times=9, body=body)
+    for _ in range(2):
+        await harness.answer_to(await harness.say(ENGLISH))
+    assert fault.times == 8
+    [text] = told(harness, "王芳")
+    assert "active threads" in text
+    assert "活跃子区" in text
+
+
 async def test_choosing_the_webhook_mode_shows_a_warning(harness: BotHarness) -> None:
     answer = await harness.use("王芳", "channel mode", mode="webhook")
     assert "屏蔽" in answer or "拉黑" in answer

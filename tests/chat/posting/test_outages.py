@@ -35,7 +35,11 @@ async def choose(harness: BotHarness, mode: Mode) -> None:
 @pytest.mark.parametrize(
     ("mode", "trouble"),
     [
-        *((mode, trouble) for mode in Mode for trouble in ({"drop": True}, {"status": 401})),
+        *(
+            (mode, trouble)
+            for mode in Mode
+            for trouble in ({"drop": True}, {"status": 401}, {"body": "{", "status": 200})
+        ),
         *((mode, {"status": 503}) for mode in Mode if mode is not Mode.WEBHOOK),  # discord.py takes 25 s for those
     ],
 )

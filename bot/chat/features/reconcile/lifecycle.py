@@ -152,13 +152,10 @@ class Reconciliation(commands.Cog):
             if gate and not await self._reader.translates(guild, channel_id):
                 await gate.aclose()  # nothing is posted there, so nothing has to wait for its turn
             async with self._turns:
-                history = None
-                try:
-                    async with asyncio.timeout(_PATIENCE):
-                        history = await self._reader.read(guild, channel_id, mark, links)
-                finally:
-                    if gate:
-                        await gate.aclose()
+                async with asyncio.timeout(_PATIENCE):
+                    history = await self._reader.read(guild, channel_id, mark, links)
+                if gate:
+                    await gate.aclose()
                 if history:
                     await self._reader.follow(channel_id, history, links[channel_id])
         except (discord.Forbidden, discord.NotFound) as error:
@@ -167,5 +164,8 @@ class Reconciliation(commands.Cog):
             status = error.status if isinstance(error, discord.HTTPException) else None
             log.warning("channel not reconciled yet", channel=channel_id, error=type(error).__name__, status=status)
             return
+        finally:
+            if gate:
+                await gate.aclose()
         if mark is not None:
             self._progress.end(guild.id, channel_id, mark + 1)

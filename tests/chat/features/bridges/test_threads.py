@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -331,3 +332,28 @@ async def test_a_preview_reports_nothing_that_an_age_restriction_keeps_back(brid
     used = await bridge.sandbox.invoke(bridge.world.person("Amy").id, bridge.english.id, "preview", {"text": ENGLISH})
     assert f"<#{bridge.chinese.id}>" not in (await used.response()).content
     assert not bridge.harness.client.refusals.is_unavailable(bridge.chinese.id, "fallback.age")
+
+
+@pytest.mark.parametrize("trouble", [{"drop": True, "times": 6}, {"status": 401, "times": 2}])
+async def test_opening_a_counterpart_outlasts_an_outage(bridge: ThreadHarness, trouble: dict[str, Any]) -> None:
+    bridge.harness.client.outages.first_delay = 0.01
+    fault = bridge.sandbox.faults.add(f"/channels/{bridge.chinese.id}/threads$", method="POST", **trouble)
+    thread = bridge.open("Where do we eat tonight?")
+    await bridge.say(ENGLISH, channel=thread)
+    await bridge.copied(1)
+    assert not fault.times
+    assert len(bridge.below(bridge.chinese)) == 1
+
+
+async def test_without_room_for_a_counterpart_a_thread_is_translated_in_place(bridge: ThreadHarness) -> None:
+    fault = bridge.sandbox.faults.add(
+        f"/channels/{bridge.chinese.id}/threads$",
+        method="POST",
+        status=400,
+        times=9,
+        body={"code": 160006, "message": "Maximum number of active threads reached"},
+    )
+    thread = bridge.open("Where do we eat tonight?")
+    for _ in range(3):
+        await bridge.harness.answer_to(await bridge.say(ENGLISH, channel=thread))
+    assert fault.times == 8

@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 from bot.sandbox import messages
 from bot.sandbox.model import Message, MessageType, Overwrite
 from bot.sandbox.server import Sandbox
-from bot.storage.types.preferences import ChannelPreferences
+from bot.storage.types.preferences import ChannelPreferences, Mode
 from tests.chat.fakes import GatedSegments
 from tests.chat.features.reconcile.conftest import Start
 from tests.chat.features.reconcile.steps import ENGLISH, MISSED, bridged, lines, passed_by, reconciled, translated
@@ -502,3 +502,56 @@ async def test_another_process_that_takes_over_reconciles(sandbox: Sandbox, star
     await second.settled(3)
     links = await second.stores.links.of_post(second.posts()[-1].id)
     assert [link.original_id for link in links] == [message.id for message in said]
+
+
+@pytest.mark.parametrize("mode", [Mode.REPLY, Mode.WEBHOOK])
+async def test_a_deletion_that_an_outage_and_a_restart_interrupted_is_followed(
+    sandbox: Sandbox, start: Start, mode: Mode
+) -> None:
+    before = await start()
+    before.client.outages.first_delay = 0.01
+    guild_id = before.world.channel(before.channel).guild_id or 0
+    await before.stores.channels.set(ChannelPreferences(before.channel, guild_id, enabled=True, mode=mode))
+    message = await before.say(ENGLISH)
+    await before.settled(1)
+    outage = sandbox.faults.add(".*/messages/.*", method="DELETE", status=401, times=1_000_000)
+    await sandbox.delete(before.channel, message.id)
+    await sandbox.until(lambda: outage.times < 1_000_000)
+    await before.close()
+    sandbox.faults.rest.remove(outage)
+    there = before.world.channel(before.channel).messages
+    assert there
+    after = await start(enabled=False)
+    await sandbox.until(lambda: not there)
+    assert await after.stores.links.of_original(message.id) == []
+
+
+async def test_an_edit_that_an_outage_and_a_restart_interrupted_is_followed(sandbox: Sandbox, start: Start) -> None:
+    before = await start()
+    before.client.outages.first_delay = 0.01
+    message = await translated(before)
+    reply = await before.answer_to(message)
+    outage = sandbox.faults.add(".*/messages/.*", method="PATCH", status=401, times=1_000_000)
+    await sandbox.edit(before.channel, message.id, "I am very tired today.")
+    await sandbox.until(lambda: outage.times < 1_000_000)
+    await before.close()
+    sandbox.faults.rest.remove(outage)
+    after = await start()
+    await sandbox.until(lambda: reply.edited)
+    assert after.model.asked == ["I am very tired today."]
+    assert len(after.posts()) == 1
+
+
+async def test_an_edit_to_nothing_that_an_outage_and_a_restart_interrupted_is_followed(
+    sandbox: Sandbox, start: Start
+) -> None:
+    before = await start()
+    before.client.outages.first_delay = 0.01
+    message = await translated(before)
+    outage = sandbox.faults.add(".*/messages/.*", method="DELETE", status=401, times=1_000_000)
+    await sandbox.edit(before.channel, message.id, "👍")
+    await sandbox.until(lambda: outage.times < 1_000_000)
+    await before.close()
+    sandbox.faults.rest.remove(outage)
+    after = await start()
+    await sandbox.until(lambda: not after.posts())
