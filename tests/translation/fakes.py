@@ -69,7 +69,7 @@ class FakeSegments:
             raise text
         if isinstance(text, Hypothesis):
             return text
-        return Hypothesis(text, -0.5, max(1, len(text.split())))
+        return Hypothesis(text, -0.05, max(1, len(text.split())))
 
 
 def _plausible(segment: str, direction: Direction) -> str:

@@ -20,6 +20,7 @@ _PROBABILITY = 14.9
 _COVERAGE = 2.6
 _LENGTH = -3.0
 """By the logarithm of the number of content words: each one more is a chance to be wrong."""
+_LONGEST = 30  # content words; few of the judged messages are longer
 _PRIOR_WORDS = 1.0
 """Extra content words that count as half linked, so that a single word does not decide."""
 _MADE_UP = 3  # content words of a translation whose source has none
@@ -85,6 +86,6 @@ def _is_unlinked(linked: int, words: int, made: int) -> bool:
 
 def certainty(found: Evidence) -> float:
     """The probability, 0 to 1, that readers understand the translation correctly."""
-    length = math.log(1 + found.words)
+    length = math.log(1 + min(found.words, _LONGEST))
     odds = _BIAS + _PROBABILITY * found.probability + _COVERAGE * found.coverage + _LENGTH * length
     return 1 / (1 + math.exp(-odds))

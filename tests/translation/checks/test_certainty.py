@@ -27,7 +27,7 @@ def test_a_linked_word_makes_it_more_certain(probability: float, words: int, dat
     assert certainty(Evidence(probability, linked, words)) < certainty(Evidence(probability, linked + 1, words))
 
 
-@given(SHARES, st.integers(0, 40))
+@given(SHARES, st.integers(0, 29))
 def test_a_longer_translation_is_less_certain(probability: float, words: int) -> None:
     assert certainty(Evidence(probability, words + 1, words + 1)) < certainty(Evidence(probability, words, words))
 
