@@ -39,12 +39,13 @@ discord.VoiceClient.warn_nacl = False
 discord.VoiceClient.warn_dave = False
 
 
+_API, _GATEWAY = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
+
+
 def set_endpoints(options: Options) -> None:
-    """Point discord.py at the configured server; the URLs are class attributes of discord.py."""
-    if options.api:
-        Route.BASE = options.api.rstrip("/")
-    if options.gateway:
-        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(options.gateway)
+    """Point discord.py at the configured server, or Discord's; the URLs are class attributes of discord.py."""
+    Route.BASE = options.api.rstrip("/") if options.api else _API
+    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(options.gateway) if options.gateway else _GATEWAY
 
 
 async def connect(

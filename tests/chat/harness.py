@@ -94,7 +94,7 @@ class BotHarness:
         self, sandbox: Sandbox, folder: Path, *, gate: Callable[[], Awaitable[None]] | None = None, **options: Any
     ) -> None:
         self.sandbox, self.world = sandbox, sandbox.world
-        self.model, self.ledger = FakeSegments(), WatchedLedger()
+        self.model, self.ledger = FakeSegments(score=-0.05), WatchedLedger()
         self.channel = self.world.named("general").id
         self.options = Options(api=sandbox.api, gateway=sandbox.gateway, **options)
         self.database: Database

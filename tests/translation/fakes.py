@@ -26,12 +26,16 @@ class Asked:
 class FakeSegments:
     """A double for the batcher.
 
-    Returns what was enqueued, in order, one item per segment; then what `answer` returns for a segment.
+    Returns what was enqueued, in order, one item per segment; then what `answer` returns for a segment. `score` is the
+    log-probability of its tokens, which decides how sure it seems.
     """
 
-    def __init__(self, answer: Callable[[str, Direction], str] | None = None, *, placeholders: int = 10) -> None:
+    def __init__(
+        self, answer: Callable[[str, Direction], str] | None = None, *, placeholders: int = 10, score: float = -0.5
+    ) -> None:
         self.history: list[Asked] = []
         self._placeholders = placeholders
+        self._score = score
         self._queue: deque[str | Hypothesis | QiaoError] = deque()
         self._answer = answer or _plausible
 
@@ -69,7 +73,7 @@ class FakeSegments:
             raise text
         if isinstance(text, Hypothesis):
             return text
-        return Hypothesis(text, -0.05, max(1, len(text.split())))
+        return Hypothesis(text, self._score, max(1, len(text.split())))
 
 
 def _plausible(segment: str, direction: Direction) -> str:

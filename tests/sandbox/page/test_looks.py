@@ -9,7 +9,7 @@ from playwright.async_api import Locator, Page, WebSocketRoute, expect
 
 from bot.sandbox import threads
 from bot.sandbox.messages import Upload, add, announce, post
-from bot.sandbox.model import ChannelType, Message
+from bot.sandbox.model import Message
 from tests.sandbox.page.harness import PHONE, PageHarness, Theme
 from tests.sandbox.page.test_chat import choose
 from tests.sandbox.page.test_files import PIXEL
@@ -166,8 +166,7 @@ async def test_channels_of_every_type_are_listed_with_their_threads(harness: Pag
     guild = next(iter(world.guilds.values()))
     made = {name: world.add_channel(guild, name, kind=kind) for name, kind in KINDS.items()}
     forum, author = made["forum"], harness.user_speaking("zh-CN")
-    started = threads.start(world, forum, author, {"name": "a post", "type": ChannelType.PUBLIC_THREAD})
-    post(world, started, author, {"content": "inside the post"})
+    threads.open_post(world, forum, author, {"name": "a post"}, starter={"content": "inside the post"})
     page = await harness.open_as(harness.user_speaking("en"))
     listed = await page.locator(".channel-name").all_text_contents()
     assert listed[-5:] == ["news", "voice", "stage", "forum", "a post"]

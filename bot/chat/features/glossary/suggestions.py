@@ -31,8 +31,8 @@ _MENUS = 5
 _LABEL = 100
 """Discord's limits: options of a menu, menus of a message, and characters of an option's label."""
 
-_FETCH = 2.0
-"""Seconds for reading the original: Discord waits three for a form."""
+_FETCH = 1.0
+"""Seconds for reading the original: after 1.5, the interaction is acknowledged, and no form can be opened."""
 
 _LATE = "…"
 """What the form shows if the original did not arrive in time."""
