@@ -63,6 +63,8 @@ _DEFAULTS: dict[str, Json] = {
 }
 """What is added to every event: discord.py would fail without it, or leave out attributes that everything relies on."""
 
+_USER: Json = {"username": "somebody", "discriminator": "0"}
+
 _CARRIED = (*_LISTS, "message_snapshots", "poll", "sticker_items")
 """Parts of a message that are objects."""
 
@@ -87,7 +89,7 @@ class Parsing:
     def _parse(self, event: str, parse: Callable[[Any], None], data: Any) -> None:
         try:
             if event in _DEFAULTS:
-                data = {**data, **_completed(data, _DEFAULTS[event])}
+                data = _with_users({**data, **_completed(data, _DEFAULTS[event])})
             if _KEPT.get(event) is _MESSAGE and any(map(data.get, _CARRIED)):
                 self._try(event, data)
             parse(data)
@@ -200,6 +202,17 @@ def _completed(data: Json, kept: Json) -> Json:
         if value is None:
             raise KeyError(key)
     return fields
+
+
+def _with_users(data: Json) -> Json:
+    """An event, or the member in one, with the fields that the user in it needs."""
+    completed = dict(data)
+    for key in ("author", "user"):
+        if isinstance(user := data.get(key), dict):
+            completed[key] = {"avatar": None, **user, **_completed(user, _USER)}
+    if isinstance(member := data.get("member"), dict):
+        completed["member"] = _with_users(member)
+    return completed
 
 
 def _good_entries(entries: list[Any], fits: Parses) -> list[Any]:

@@ -277,3 +277,18 @@ async def test_a_channel_without_a_field_is_known(harness: BotHarness, key: str,
     harness.sandbox.gateways.send("CHANNEL_CREATE", data if is_null else without(data, key))
     await harness.answer_to(await harness.say(ENGLISH))
     assert harness.client.get_channel(5)
+
+
+@pytest.mark.parametrize("key", ["username", "discriminator", "avatar", "global_name"])
+@pytest.mark.parametrize("is_null", [True, False])
+async def test_people_without_a_field_are_translated_and_answered(
+    harness: BotHarness, key: str, *, is_null: bool
+) -> None:
+    amy = payloads.user(harness.world.person("Amy"))
+    bad = {**amy, key: None} if is_null else without(amy, key)
+    spoiled = harness.sandbox.faults.spoiled
+    spoiled["MESSAGE_CREATE"] = {"author": bad}
+    await harness.answer_to(await harness.say(ENGLISH))
+    spoiled["INTERACTION_CREATE"] = {"member": {"user": bad, "roles": [], "permissions": "0", "flags": 0}}
+    assert await harness.use("Amy", "help")
+    assert not harness.client.failures
