@@ -130,8 +130,9 @@ export class Pane {
     this.timeline.touch(Boolean(message));
     if (!message) return;
     this.#drawTyping();
-    if (message.author?.id === this.person.user.id) this.timeline.toEnd();
-    else document.getElementById("announcer").textContent = accessibleText(message, this.person);
+    const me = this.person.user.id;
+    if ([message.author?.id, message.interaction_metadata?.user?.id].includes(me)) this.timeline.toEnd();
+    if (message.author?.id !== me) document.getElementById("announcer").textContent = accessibleText(message, this.person);
   }
 
   #drawBanner() {
