@@ -97,6 +97,10 @@ def test_no_character_was_converted_wrong(rule: str) -> None:
     assert [text for text in texts if wrong.search(text)] == []
 
 
+def test_the_page_calls_the_bot_by_its_name_and_not_a_bridge() -> None:
+    assert re.findall(r"[^\n]*[桥橋][^\n]*", TEXTS_JS) == []
+
+
 def test_the_notes_on_slang_are_converted_well() -> None:
     rules = [re.compile(rule) for rule in CONVERTED_WRONG.values()]
     data = [tomllib.loads(path.read_text("utf-8")) for path in (BOT / "translation/data/slang").glob("*.toml")]

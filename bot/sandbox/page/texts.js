@@ -11,8 +11,8 @@ export const TEXTS = {
   beginning: ["Welcome to {channel}", "欢迎来到 {channel}", "歡迎來到 {channel}"],
   beginningWords: [
     "Write in your own language. Qiao translates it for everyone else.",
-    "用自己的语言聊天就好，桥会帮大家翻译。",
-    "用自己的語言聊天就好，橋會幫大家翻譯。",
+    "用自己的语言聊天就好，Qiao 会帮大家翻译。",
+    "用自己的語言聊天就好，Qiao 會幫大家翻譯。",
   ],
   cancel: ["Cancel", "取消", "取消"],
   channels: ["Channels", "频道", "頻道"],
@@ -65,8 +65,8 @@ export const TEXTS = {
   noOptions: ["{command} takes no options.", "{command} 没有选项。", "{command} 沒有選項。"],
   noServer: [
     "Qiao's sandbox isn't responding. Is `make run` still running?",
-    "桥的沙盒没有响应。`make run` 还在运行吗？",
-    "橋的沙盒沒有回應。`make run` 還在執行嗎？",
+    "Qiao 的沙盒没有响应。`make run` 还在运行吗？",
+    "Qiao 的沙盒沒有回應。`make run` 還在執行嗎？",
   ],
   noText: ["(no text)", "（无文字）", "（無文字）"],
   notCopied: ["Your browser blocked copying", "浏览器阻止了复制", "瀏覽器阻擋了複製"],
@@ -87,7 +87,7 @@ export const TEXTS = {
   onlyYou: ["Only you can see this", "只有你能看到", "只有你看得到"],
   openThread: ["Open thread", "打开子区", "開啟討論串"],
   originalGone: ["The original message is no longer available.", "找不到原消息。", "找不到原訊息。"],
-  ownServer: ["Add Qiao to your server", "把桥添加到你的服务器", "把橋加到你的伺服器"],
+  ownServer: ["Add Qiao to your server", "把 Qiao 添加到你的服务器", "把 Qiao 新增到你的伺服器"],
   ownServerWords: [
     "This is the real bot, running in a sandbox on your computer. To use it on Discord:",
     "这就是真正的机器人，只是运行在本机的沙盒里。要在 Discord 上使用，请按以下步骤操作：",
@@ -152,8 +152,8 @@ export const TEXTS = {
   tour: ["How it works", "使用方法", "使用方式"],
   tourCommands: [
     "Type / for Qiao's commands, such as /pinyin or /help.",
-    "输入 / 可以使用桥的命令，例如 /拼音 和 /帮助。",
-    "輸入 / 可以使用橋的指令，例如 /拼音 和 /幫助。",
+    "输入 / 可以使用 Qiao 的命令，例如 /拼音 和 /帮助。",
+    "輸入 / 可以使用 Qiao 的指令，例如 /拼音 和 /幫助。",
   ],
   tourMenu: [
     "Right-click a message to translate it, react, or reply.",
