@@ -103,8 +103,8 @@ export const TEXTS = {
   permissionRoles: ["Manage Roles", "管理身份组", "管理身分組"],
   picture: ["Image", "图片", "圖片"],
   poll: ["Poll", "投票", "投票"],
-  portal: ["Discord Developer Portal", "Discord 开发者门户", "Discord 開發者入口"],
-  react: ["Add reaction", "添加反应", "加入反應"],
+  portal: ["Discord Developer Portal", "Discord 开发者门户", "Discord 開發人員入口網站"],
+  react: ["Add reaction", "添加反应", "新增反應"],
   reconnecting: ["Connection lost. Reconnecting…", "连接中断，正在重新连接…", "連線中斷，正在重新連線…"],
   quoteIt: ["To write it as text, put the text in quotes.", "如果它是内容的一部分，请加引号。", "如果它是內容的一部分，請加引號。"],
   removeFile: ["Remove {name}", "移除 {name}", "移除 {name}"],
@@ -158,12 +158,12 @@ export const TEXTS = {
   tourMenu: [
     "Right-click a message to translate it, react, or reply.",
     "右键点击消息，可以翻译、添加反应或回复。",
-    "在訊息上按右鍵，可以翻譯、加入反應或回覆。",
+    "在訊息上按右鍵，可以翻譯、新增反應或回覆。",
   ],
   tourMenuTouch: [
     "Press and hold a message to translate it, react, or reply.",
     "长按消息，可以翻译、添加反应或回复。",
-    "長按訊息，可以翻譯、加入反應或回覆。",
+    "長按訊息，可以翻譯、新增反應或回覆。",
   ],
   tourPeople: [
     "You play {count} people. Pick one below and say something.",
