@@ -21,7 +21,7 @@ export const TEXTS = {
   close: ["Close", "关闭", "關閉"],
   commands: ["Commands", "命令", "指令"],
   copied: ["Copied", "已复制", "已複製"],
-  copy: ["Copy text", "复制文字", "複製文字"],
+  copy: ["Copy text", "复制文本", "複製文字"],
   createThread: ["Create thread", "创建子区", "建立討論串"],
   delete: ["Delete", "删除", "刪除"],
   dismiss: ["Dismiss", "关闭此消息", "關閉此訊息"],
