@@ -59,6 +59,7 @@ export const TEXTS = {
   missing: ["Fill in: {list}.", "请填写：{list}。", "請填寫：{list}。"],
   moderator: ["moderator", "管理员", "管理員"],
   more: ["More", "更多", "更多"],
+  nameThread: ["Thread name", "子区名称", "討論串名稱"],
   no: ["False", "否", "否"],
   noCommand: ["There is no command {name}.", "没有 {name} 命令。", "沒有 {name} 指令。"],
   noOption: ["{command} has no option “{name}”.", "{command} 没有“{name}”选项。", "{command} 沒有「{name}」選項。"],
