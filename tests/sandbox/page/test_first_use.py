@@ -48,7 +48,7 @@ async def test_notice_without_a_server_follows_the_browser_and_goes_away(harness
     reachable = False
     await page.route("**/sandbox/state", lambda route: route.continue_() if reachable else route.fulfill(status=502))
     await page.goto(harness.sandbox.url)
-    await expect(page.get_by_role("alert").filter(has_text="橋的沙盒沒有回應")).to_be_visible()
+    await expect(page.get_by_role("alert").filter(has_text="Qiao 的沙盒沒有回應")).to_be_visible()
     reachable = True
     await expect(page.locator(".beginning")).to_be_visible()
     harness.console_errors.clear()
