@@ -24,6 +24,11 @@ _USUAL_OF_WORDS = {
     "分子": "fēnzǐ", "花儿": "huār", "播种": "bōzhǒng", "卵子": "luǎnzǐ", "老公": "lǎogōng",
 }  # fmt: skip
 """Likewise, words of which the dictionary explains another reading at greater length."""
+_PHRASES = {
+    "你好": "nǐ hǎo", "您好": "nín hǎo", "早上好": "zǎoshang hǎo", "新年快乐": "xīnnián kuàilè",
+    "生日快乐": "shēngrì kuàilè", "圣诞快乐": "Shèngdàn kuàilè", "没关系": "méi guānxi", "不好意思": "bù hǎoyìsi",
+}  # fmt: skip
+"""Greetings and courtesies that are entries of the dictionary, but are written as several words in pinyin."""
 _CONTEXTS = [
     ("长", "", r"(?:得|着|了|出|满|高|胖|大|这么|那么)", "zhǎng"),
     ("得", r"(?:[我你您他她它们咱谁]|还|就|都|也|总|必|可|又)$", r"(?![很太真好更比多最])", "děi"),
@@ -78,7 +83,7 @@ def read(word: str, before: str, after: str, dictionary: Dictionary) -> tuple[st
     if len(word) > 1 and entries:
         usual = _USUAL_OF_WORDS.get(word)
         entry = main([entry for entry in entries if written(entry.reading) == usual] or entries)
-        return written(entry.reading), entry
+        return _PHRASES.get(word) or written(entry.reading), entry
     if len(word) > 1:
         runs = (_joined(_characters(run)) if _HAN.match(run) else run for run in _RUN.findall(word))
         return " ".join(filter(None, runs)), None

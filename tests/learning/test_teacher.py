@@ -46,6 +46,21 @@ def test_every_han_headword_has_a_reading() -> None:
     assert unread == []
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("你好，世界", "nǐ hǎo, shìjiè"),
+        ("妳好吗", "nǐ hǎo ma"),
+        ("您好！早上好！", "nín hǎo! zǎoshang hǎo!"),
+        ("大家新年快樂", "dàjiā xīnnián kuàilè"),
+        ("不好意思。没关系", "bù hǎoyìsi. méi guānxi"),
+        ("再见，晚安", "zàijiàn, wǎn'ān"),
+    ],
+)
+def test_greetings_are_written_as_several_words(text: str, said: str) -> None:
+    assert pinyin(text) == said
+
+
 def test_names_keep_their_capitals() -> None:
     assert pinyin("二战的俄国和埃及") == "Èrzhàn de Éguó hé Āijí"
 

@@ -9,12 +9,13 @@ const MESSAGE = 3;
 const LONG_PRESS = 450; // milliseconds until a press is long
 const MAX_DRIFT = 10; // pixels that a finger can move during a long press
 
-/** Message actions: a toolbar on hover, a menu on right-click, long press and the menu key. */
+/** Message actions: a toolbar on hover and focus, but not by touch; a menu on right-click, long press and the menu key. */
 export class MessageMenu {
   constructor(timeline, { find, person, act, opened }) {
     Object.assign(this, { list: timeline.list, find, person, act, opened });
     this.list.addEventListener("pointerover", (event) => event.pointerType === "mouse" && this.#hover(event.target));
-    this.list.addEventListener("focusin", (event) => this.#hover(event.target));
+    this.list.addEventListener("focusin", (event) => this.touched || this.#hover(event.target));
+    document.addEventListener("keydown", () => (this.touched = false), { capture: true });
     this.list.addEventListener("pointerleave", () => this.#leave());
     this.list.addEventListener("contextmenu", (event) => this.#context(event));
     this.list.addEventListener("pointerdown", (event) => this.#press(event));
@@ -71,6 +72,8 @@ export class MessageMenu {
 
   #press(event) {
     this.pressed = false;
+    this.touched = event.pointerType !== "mouse";
+    if (this.touched) this.bar?.remove();
     const row = event.target.closest("li[data-id]");
     if (event.pointerType === "mouse" || !row || event.target.closest("button, a, select, input, summary")) return;
     const stop = new AbortController();

@@ -1,12 +1,12 @@
 import { beginning, Hint } from "./welcome.js";
 import { Tour } from "./tour.js";
+import { askForThread } from "./newthread.js";
 import { Composer } from "./composer.js";
 import { drawMessage, shape, accessibleText } from "./message.js";
 import { h } from "./dom.js";
 import { MessageMenu } from "./menu.js";
 import { openModal } from "./modal.js";
 import { People } from "./people.js";
-import { plain } from "./markup.js";
 import { react } from "./reactions.js";
 import { Timeline } from "./timeline.js";
 import { toast, toastError } from "./toast.js";
@@ -130,8 +130,9 @@ export class Pane {
     this.timeline.touch(Boolean(message));
     if (!message) return;
     this.#drawTyping();
-    if (message.author?.id === this.person.user.id) this.timeline.toEnd();
-    else document.getElementById("announcer").textContent = accessibleText(message, this.person);
+    const me = this.person.user.id;
+    if ([message.author?.id, message.interaction_metadata?.user?.id].includes(me)) this.timeline.toEnd();
+    if (message.author?.id !== me) document.getElementById("announcer").textContent = accessibleText(message, this.person);
   }
 
   #drawBanner() {
@@ -169,7 +170,7 @@ export class Pane {
     remove: (message) => this.person.rest.delete(`/channels/${message.channel_id}/messages/${message.id}`).catch(this.failed),
     copy: (message) => this.#copy(message.content ?? ""),
     inThread: () => this.person.store.channels.get(this.channelId())?.type >= 10,
-    thread: (message) => this.#thread(message).catch(this.failed),
+    thread: (message) => askForThread(message, this.person, (name) => this.#thread(message, name).catch(this.failed)),
     apply: (command, targetId) => this.person.interactions.command(this.channelId(), this.#data(command, targetId)).catch(this.failed),
     component: (message, data) => this.person.interactions.component(message, data).catch(this.failed),
   };
@@ -181,10 +182,10 @@ export class Pane {
     toast(t(copied ? "copied" : "notCopied"), t);
   }
 
-  async #thread(message) {
-    const name = [...(plain(message.content ?? "", this.person) || this.person.t("thread"))].slice(0, 40).join("");
+  async #thread(message, name) {
     const thread = await this.person.rest.post(`/channels/${message.channel_id}/messages/${message.id}/threads`, { name });
     this.person.store.setChannel(thread);
     this.visit(thread.id);
+    this.focus();
   }
 }

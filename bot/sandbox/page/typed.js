@@ -141,13 +141,10 @@ class Reader {
     for (const [place, option] of empty.entries()) if (files[place]) this.values.set(option, files[place]);
   }
 
-  /** The choice that a text starts with; names of choices can have spaces. */
+  /** The most words at the start of a text that are one choice; names of choices can have spaces. */
   #choiceAt(option, text) {
-    const names = (option.choices ?? []).flatMap((choice) => [this.name(choice), choice.name, String(choice.value)]);
-    names.sort((a, b) => b.length - a.length);
-    const lower = text.toLowerCase();
-    const found = names.find((name) => lower.startsWith(name.toLowerCase()) && /^(?:\s|$)/.test(text.slice(name.length)));
-    return found === undefined ? undefined : text.slice(0, found.length);
+    const ends = [...text.matchAll(/(?=\s|$)(?<=\S)/g)].map(({ index }) => index).reverse();
+    return ends.map((end) => text.slice(0, end)).find((words) => choiceOf(option, words));
   }
 
   #unknown(name) {
@@ -181,13 +178,26 @@ function quotedAt(text, place) {
   return null;
 }
 
+/** The choice that is meant by a name in any language, a part of it between " · ", or the beginning of only one choice. */
+function choiceOf(option, words) {
+  const typed = words.toLowerCase();
+  const choices = (option.choices ?? []).map((choice) => ({ choice, names: choiceNames(choice) }));
+  const beginning = choices.filter(({ names }) => typed && names.some((name) => name.startsWith(typed)));
+  const found = choices.find(({ names }) => names.includes(typed)) ?? (beginning.length === 1 ? beginning[0] : null);
+  return found?.choice;
+}
+
+function choiceNames(choice) {
+  const names = [choice.name, ...Object.values(choice.name_localizations ?? {})];
+  return [String(choice.value), ...names, ...names.flatMap((name) => name.split(" · "))].map((name) => name.toLowerCase());
+}
+
 /** {value}, or {kind} that says what the option takes instead. */
 function readValue(option, words, person) {
   const { t } = person;
   if (option.choices?.length) {
-    const choices = option.choices.map((choice) => ({ value: choice.value, names: [localized(choice, "name", person.user.locale), choice.name, String(choice.value)] }));
-    const found = choices.find(({ names }) => names.some((name) => name.toLowerCase() === words.toLowerCase()));
-    return found ? { value: found.value } : { kind: t("kindChoice", { list: choices.map(({ names }) => names[0]).join(", ") }) };
+    const found = choiceOf(option, words);
+    return found ? { value: found.value } : { kind: t("kindChoice", { list: option.choices.map((choice) => localized(choice, "name", person.user.locale)).join(", ") }) };
   }
   switch (option.type) {
     case STRING: return lengthOf(option, words, t);

@@ -12,7 +12,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from yarl import URL
 
-CHINESE = {"greet": "问候", "Greet somebody": "向某人问好", "who": "谁"}
+CHINESE = {"greet": "问候", "Greet somebody": "向某人问好", "who": "谁", "Chinese": "中文"}
 TERMS = ("puer", "oolong", "longjing")
 
 
@@ -84,7 +84,13 @@ class TeaBot(discord.Client):
         await self.tree.set_translator(Words())
         await self.tree.sync()
 
-    @app_commands.choices(tongue=[app_commands.Choice(name="Chinese", value="你好")])
+    @app_commands.choices(
+        tongue=[
+            app_commands.Choice(name=app_commands.locale_str("Chinese"), value="你好"),
+            app_commands.Choice(name="台灣話 · Taiwanese of old", value="Lí hó"),
+            app_commands.Choice(name="台山話 · Taishanese", value="Nei ho"),
+        ]
+    )
     async def greet(
         self,
         interaction: discord.Interaction,

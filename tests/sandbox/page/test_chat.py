@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.async_api import Locator, Page, Route, expect
 
+from bot.sandbox.messages import post
 from bot.sandbox.model import User
 from tests.sandbox.page.harness import PageHarness
 
@@ -24,6 +25,12 @@ async def choose(page: Page, message: str, item: str) -> None:
     """Choose an item in a message's menu."""
     await row(page, message).click(button="right")
     await page.get_by_role("menuitem", name=item).click()
+
+
+async def create_thread(page: Page, message: str) -> None:
+    """Create a thread with the name that is suggested."""
+    await choose(page, message, "Create thread")
+    await page.get_by_role("dialog").get_by_role("button", name="Create thread").click()
 
 
 async def open_two(harness: PageHarness) -> tuple[Page, Page]:
@@ -132,7 +139,7 @@ async def test_reactions_toggle_and_are_visible_to_everyone(harness: PageHarness
 async def test_thread_is_listed_under_its_channel_with_unread_dot(harness: PageHarness) -> None:
     alex, mei = await open_two(harness)
     await say(alex, "a long story")
-    await choose(alex, "a long story", "Create thread")
+    await create_thread(alex, "a long story")
     await expect(alex.locator(".head h1")).to_have_text("a long story")
     await say(alex, "chapter one")
     entry = mei.locator(".channel.sub", has_text="a long story")
@@ -141,6 +148,29 @@ async def test_thread_is_listed_under_its_channel_with_unread_dot(harness: PageH
     await expect(row(mei, "chapter one")).to_be_visible()
     await expect(entry.locator(".dot")).to_have_count(0)
     await expect(entry).to_have_attribute("aria-current", "page")
+
+
+@pytest.mark.parametrize(
+    ("content", "suggested"),
+    [
+        ("The mountains are calling and I really must go now", "The mountains are calling and I really"),
+        ("山" * 50, "山" * 40),
+        ("> what someone else said\nMy answer", "My answer"),
+        ("-# ↪ Jake: what he said\nMy answer", "My answer"),
+        ("> only a quote", ""),
+    ],
+)
+async def test_thread_is_named_before_it_is_created(harness: PageHarness, content: str, suggested: str) -> None:
+    page = await harness.open_as(harness.user_speaking("en"))
+    post(harness.sandbox.world, harness.channel, harness.user_speaking("zh-CN"), {"content": content})
+    await choose(page, content.partition("\n")[2] or content.removeprefix("> "), "Create thread")
+    name = page.get_by_label("Thread name")
+    await expect(name).to_have_value(suggested)
+    await expect(name).to_be_focused()
+    await name.fill("Tea and mountains")
+    await name.press("Enter")
+    await expect(page.locator(".head h1")).to_have_text("Tea and mountains")
+    await expect(page.locator("textarea")).to_be_focused()
 
 
 async def test_one_tap_switches_user_and_page_language(harness: PageHarness) -> None:

@@ -6,6 +6,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
+from bot.sandbox.messages import post
 from tests.sandbox.page.harness import PageHarness
 from tests.sandbox.page.tea_bot import TeaBot, running
 from tests.sandbox.page.test_chat import choose, row, say
@@ -133,3 +134,17 @@ async def test_unresponsive_app_is_reported(harness: PageHarness, tea: TeaBot) -
     await alex.locator("textarea").press("Enter")
     await expect(alex.locator(".toast")).to_be_visible()
     harness.console_errors.clear()
+
+
+async def test_answer_to_a_command_is_scrolled_to(harness: PageHarness, tea: TeaBot) -> None:
+    page = await harness.open_as(harness.user_speaking("en"))
+    for number in range(60):
+        post(harness.sandbox.world, harness.channel, harness.user_speaking("zh-CN"), {"content": f"message {number}"})
+    await expect(row(page, "message 59")).to_be_in_viewport()
+    await page.locator(".timeline").evaluate("list => { list.scrollTop = 0; }")
+    await expect(page.locator(".jumper")).to_be_visible()
+    await page.locator("textarea").fill("/glossary add term:puer")
+    await page.locator("textarea").press("Escape")
+    await page.locator("textarea").press("Enter")
+    await expect(row(page, "Added puer")).to_be_in_viewport()
+    await expect(page.locator(".jumper")).to_be_hidden()

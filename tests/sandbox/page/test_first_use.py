@@ -17,7 +17,7 @@ from bot.settings import Settings
 from bot.translation.types import Target, Translation
 from tests.sandbox.page.harness import PageHarness
 from tests.sandbox.page.tea_bot import running
-from tests.sandbox.page.test_chat import choose, row, say
+from tests.sandbox.page.test_chat import create_thread, row, say
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -48,7 +48,7 @@ async def test_notice_without_a_server_follows_the_browser_and_goes_away(harness
     reachable = False
     await page.route("**/sandbox/state", lambda route: route.continue_() if reachable else route.fulfill(status=502))
     await page.goto(harness.sandbox.url)
-    await expect(page.get_by_role("alert").filter(has_text="橋的沙盒沒有回應")).to_be_visible()
+    await expect(page.get_by_role("alert").filter(has_text="Qiao 的沙盒沒有回應")).to_be_visible()
     reachable = True
     await expect(page.locator(".beginning")).to_be_visible()
     harness.console_errors.clear()
@@ -138,7 +138,7 @@ async def test_thread_shows_the_message_that_it_was_started_from(harness: PageHa
     page = await harness.open_as(harness.user_speaking("en"))
     amy = harness.user_speaking("en")
     original = post(harness.sandbox.world, harness.channel, harness.user_speaking("zh-CN"), {"content": "**长**故事"})
-    await choose(page, "长故事", "Create thread")
+    await create_thread(page, "长故事")
     await expect(page.locator(".head h1")).to_have_text("长故事")
     start = page.locator("li.row", has_text="Start of the thread")
     await expect(start.locator(".content strong")).to_have_text("长")
@@ -158,7 +158,7 @@ async def test_thread_shows_the_message_that_it_was_started_from(harness: PageHa
 async def test_name_of_a_thread_is_shown_to_the_next_speaker(harness: PageHarness) -> None:
     page = await harness.open_as(harness.user_speaking("en"))
     await say(page, "a long story")
-    await choose(page, "a long story", "Create thread")
+    await create_thread(page, "a long story")
     await expect(page.get_by_placeholder("Message “a long story”")).to_be_visible()
     await page.get_by_role("radio", name=harness.user_speaking("zh-TW").name).click()
     await expect(page.get_by_placeholder("在 「a long story」 傳送訊息")).to_be_visible()

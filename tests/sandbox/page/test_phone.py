@@ -146,6 +146,31 @@ async def test_releasing_a_long_press_chooses_nothing(harness: PageHarness) -> N
     assert len(message.reactions or {}) == 1
 
 
+async def test_toolbar_does_not_stay_on_a_message_that_was_pressed(harness: PageHarness) -> None:
+    page = await harness.open_as(harness.user_speaking("en"), phone=True)
+    await page.get_by_role("button", name="Got it").tap()
+    post(harness.sandbox.world, harness.channel, harness.user_speaking("zh-CN"), {"content": "press me"})
+    await row(page, "press me").locator(".content").tap()
+    finger = Finger(await page.context.new_cdp_session(page))
+    await finger.down(row(page, "press me").locator(".content"))
+    reply = page.get_by_role("menuitem", name="Reply")
+    await expect(reply).to_be_visible()
+    await finger.up()
+    await expect(page.locator(".bar")).to_have_count(0)
+    await reply.tap()
+    await expect(page.locator(".popover")).to_have_count(0)
+    await expect(page.locator(".bar")).to_have_count(0)
+    await page.keyboard.press("Shift+Tab")
+    await row(page, "press me").focus()
+    await expect(page.locator(".bar")).to_have_count(1)  # for people with a keyboard
+
+
+async def test_samples_are_labeled(harness: PageHarness) -> None:
+    page = await harness.open_as(harness.user_speaking("en"), phone=True)
+    await expect(page.get_by_text("Try:", exact=True)).to_be_in_viewport(ratio=1)
+    assert await too_wide(page) == []
+
+
 @pytest.mark.parametrize("place", [0, -1])
 async def test_sheet_does_not_cover_its_message(harness: PageHarness, place: int) -> None:
     world, author = harness.sandbox.world, harness.user_speaking("zh-CN")
