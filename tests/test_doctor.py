@@ -1,7 +1,8 @@
 import asyncio
 import re
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 from bot.sandbox.server import Sandbox
@@ -150,3 +151,34 @@ async def test_the_name_of_a_server_is_printed_as_it_is(tmp_path: Path) -> None:
         said = await doctor(tmp_path, sandbox)
     assert any("server [red]Tea[/]:" in line for line in said)
     assert any(line.endswith("on 2 servers") for line in said)
+
+
+def test_it_creates_nothing(tmp_path: Path) -> None:
+    code, said = said_about(tmp_path)
+    assert code == 0
+    assert "ok   database: does not exist yet" in said
+    assert list(tmp_path.iterdir()) == []
+    code, said = said_about(tmp_path, QIAO_DATABASE_URL=f"sqlite+aiosqlite:///{tmp_path}/a/b/qiao.db")
+    assert code == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_that_cannot_be_created_is_bad(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    code, said = said_about(tmp_path, QIAO_DATABASE_URL=f"sqlite+aiosqlite:///{tmp_path}/file/qiao.db")
+    assert code == 1
+    assert "bad  database:" in said
+    assert "→ Create it for Qiao's user" in said
+
+
+async def test_it_does_not_upgrade_a_database(tmp_path: Path) -> None:
+    """Another process of the older version may still be using it."""
+    file = tmp_path / "qiao.db"
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE TABLE other (id INTEGER)")
+        connection.commit()
+    code, said = await asyncio.to_thread(said_about, tmp_path, QIAO_DATABASE_URL=f"sqlite+aiosqlite:///{file}")
+    assert code == 0
+    assert "ok   database: does not exist yet, or is empty" in said
+    with closing(sqlite3.connect(file)) as connection:
+        assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("other",)]

@@ -160,12 +160,14 @@ def _size(count: int) -> str:
 
 async def _lease(settings: Settings, token: str) -> AsyncIterator[Finding]:
     """Whether another process runs the bot. One that does counts its claim up every few seconds."""
-    from bot.app import open_stores
+    from bot.storage.database import Database, Trial
     from bot.storage.lease import Lease
 
     try:
-        async with open_stores(settings.database_url) as stores:
-            yield await _holder(Lease(stores.database, token))
+        if await Database.rehearse(settings.database_url) is not Trial.READY:
+            return  # opening it would create or upgrade it
+        async with await Database.open(settings.database_url) as database:
+            yield await _holder(Lease(database, token))
     except QiaoError:
         return  # the database was reported before
 
@@ -217,8 +219,10 @@ async def _model(settings: Settings) -> str:
 
 
 async def _database(settings: Settings) -> str:
-    from bot.app import open_stores
+    from bot.storage.database import Database, Trial
 
-    async with open_stores(settings.database_url) as opened:
-        await opened.channels.get(1)
-    return "opens, and its schema is up to date"
+    return {
+        Trial.READY: "opens, and its schema is up to date",
+        Trial.NEW: "does not exist yet, or is empty: Qiao creates it when it starts",
+        Trial.OLDER: "opens; Qiao upgrades its schema when it starts",
+    }[await Database.rehearse(settings.database_url)]
