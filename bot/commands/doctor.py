@@ -75,8 +75,13 @@ async def _findings(folder: Path) -> AsyncIterator[Finding]:
     yield _disk(settings)
     yield await _check("model", lambda: _model(settings))
     yield await _check("database", lambda: _database(settings))
-    from bot.app import discord_options
+    from bot.app import discord_options, require_both_addresses
 
+    try:
+        require_both_addresses(settings)
+    except QiaoError as error:
+        yield Finding("addresses", good=False, detail=error.message, remedy=error.remedy)
+        return
     try:
         options = discord_options(settings)
     except QiaoError as error:
@@ -84,6 +89,8 @@ async def _findings(folder: Path) -> AsyncIterator[Finding]:
         return
     yield Finding("proxy", good=True, detail=str(options.proxy or "none: Qiao connects to Discord directly"))
     if settings.discord_token is None:
+        if options.proxy or options.api:
+            yield await _check("connection", lambda: _connection(options))
         remedy = "To run on Discord, set DISCORD_TOKEN in .env; the README says where to get it."
         yield Finding("Discord", good=None, detail="DISCORD_TOKEN is not set: the sandbox will open", remedy=remedy)
         return
@@ -96,14 +103,18 @@ async def _findings(folder: Path) -> AsyncIterator[Finding]:
         return
     if hint:
         yield Finding("token", good=None, detail=hint)
-    if bool(options.api) != bool(options.gateway):
-        yield Finding(
-            "gateway", good=None, detail="only one of QIAO_DISCORD_API and QIAO_DISCORD_GATEWAY is set: set both"
-        )
     async for finding in _lease(settings, token):
         yield finding
     async for finding in _discord(token, options):
         yield finding
+
+
+async def _connection(options: "Options") -> str:
+    from bot.chat.connect import reach
+
+    await reach(options)
+    server = options.api or "Discord"
+    return f"{server} answers through the proxy" if options.proxy else f"{server} answers"
 
 
 async def _discord(token: str, options: "Options") -> AsyncIterator[Finding]:

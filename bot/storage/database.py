@@ -70,7 +70,7 @@ class Database:
             StorageError: the URL is invalid, the driver is not installed, or the database cannot be reached, read,
                 written, or migrated.
         """
-        database = cls._at(url)
+        database = cls(*_engine_at(url))
         try:
             await database._migrate()
         except BaseException:
@@ -92,7 +92,7 @@ class Database:
         if file:
             _require_writable(file)
             return Trial.NEW
-        database = cls._at(url)
+        database = cls(*_engine_at(url))
         try:
             with database._counting_failures():
                 async with migrating(database._engine).connect() as connection:
@@ -103,25 +103,6 @@ class Database:
         finally:
             await database.close()
         return Trial.NEW if version is None else Trial.READY if version == REVISION else Trial.OLDER
-
-    @classmethod
-    def _at(cls, url: str) -> Self:
-        """A database whose connections open when they are needed."""
-        parsed = _parsed(url)
-        try:
-            engine = create_engine(parsed)
-        except (ArgumentError, ValueError):
-            raise _not_an_address() from None
-        except ImportError as error:
-            raise StorageError(
-                f"The driver of the database {name_of(parsed)} is not installed.",
-                'Install it: .venv/bin/pip install "qiao[cluster]".',
-            ) from error
-        except OSError as error:
-            raise StorageError(
-                f"The folder of the database {name_of(parsed)} cannot be created: {error.strerror}.", _NO_FOLDER
-            ) from error
-        return cls(name_of(parsed), engine)
 
     async def _migrate(self) -> None:
         with self._counting_failures():
@@ -221,6 +202,24 @@ def uninterruptible(
         return await self._database.finish(method(self, *args, **options))
 
     return whole
+
+
+def _engine_at(url: str) -> tuple[str, AsyncEngine]:
+    """The name of a database and its engine, whose connections open when they are needed."""
+    parsed = _parsed(url)
+    try:
+        return name_of(parsed), create_engine(parsed)
+    except (ArgumentError, ValueError):
+        raise _not_an_address() from None
+    except ImportError as error:
+        raise StorageError(
+            f"The driver of the database {name_of(parsed)} is not installed.",
+            'Install it: .venv/bin/pip install "qiao[cluster]".',
+        ) from error
+    except OSError as error:
+        raise StorageError(
+            f"The folder of the database {name_of(parsed)} cannot be created: {error.strerror}.", _NO_FOLDER
+        ) from error
 
 
 def _parsed(url: str) -> URL:
