@@ -190,7 +190,7 @@ async def on_discord(settings: Settings, *, started: Callable[["Client"], None] 
     if settings.discord_token is None:
         raise ConfigurationError("DISCORD_TOKEN is not set.", "Put your bot's token into .env; see the README.")
     require_both_addresses(settings)
-    token, hint = read_token(settings.discord_token.get_secret_value())
+    token, hint = read_token(settings.discord_token.get_secret_value(), any_form=bool(settings.discord_api))
     if hint:
         log.warning("token not as Discord shows it", hint=hint)
     options = discord_options(settings)

@@ -25,7 +25,7 @@ def on(sandbox: Sandbox) -> dict[str, str]:
 
 async def doctor(folder: Path, sandbox: Sandbox) -> list[str]:
     """The lines that the doctor prints about a bot on the sandbox's servers."""
-    done = await asyncio.to_thread(lambda: qiao("doctor", cwd=str(folder), **on(sandbox)))
+    done = await asyncio.to_thread(lambda: qiao("doctor", given=b"", cwd=str(folder), **on(sandbox)))
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout.decode().splitlines()
 
@@ -135,10 +135,10 @@ async def test_the_proxy_is_tried_without_a_token(tmp_path: Path) -> None:
 
 async def test_it_tells_whether_another_process_runs_the_bot(tmp_path: Path) -> None:
     async with Sandbox() as sandbox, shared_database(tmp_path, sandbox) as (database, environment):
-        assert "ok   lease: free" in (await asyncio.to_thread(said_about, tmp_path, **environment))[1]
+        assert "ok   second process: none" in (await asyncio.to_thread(said_about, tmp_path, **environment))[1]
         async with held(Lease(database, sandbox.bot_token)):
             _, said = await asyncio.to_thread(said_about, tmp_path, **environment)
-    assert "ok   lease: another process runs this bot" in said
+    assert "ok   second process: another process runs this bot" in said
 
 
 async def test_it_tells_about_a_process_that_crashed(tmp_path: Path) -> None:
@@ -148,7 +148,7 @@ async def test_it_tells_about_a_process_that_crashed(tmp_path: Path) -> None:
         held(Lease(database, sandbox.bot_token, sleep=lambda _: asyncio.sleep(3600))),
     ):
         _, said = await asyncio.to_thread(said_about, tmp_path, **environment)
-    assert "note lease: held by a process that does not answer" in said
+    assert "note second process: another process ran this bot, but does not answer" in said
 
 
 @asynccontextmanager

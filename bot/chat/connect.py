@@ -15,11 +15,11 @@ from discord.http import Route
 
 from bot.chat.assembly import assemble
 from bot.chat.client import Client, Options
+from bot.chat.network import network_reason
 from bot.chat.strings import ENGLISH
 from bot.chat.ui.invitation import REQUESTED, REQUIRED, invitation
 from bot.chat.ui.permissions import permission_names
 from bot.errors import ConfigurationError, DiscordError, QiaoError
-from bot.log import describe
 from bot.storage.stores import Stores
 from bot.telemetry.ledger import Ledger
 from bot.token_forms import PORTAL, refused
@@ -151,7 +151,7 @@ def explaining_failures(options: Options, token: str) -> Iterator[None]:
         # Without encryption, a proxy answers in the place of the server.
         if isinstance(error, discord.HTTPException) and error.status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
             raise _refused_by_proxy(options, error.status) from None
-        raise _unreachable(options, describe(error)) from None
+        raise _unreachable(options, network_reason(error)) from None
 
 
 def _refused_by_proxy(options: Options, status: int) -> QiaoError:

@@ -75,6 +75,11 @@ async def _findings(folder: Path) -> AsyncIterator[Finding]:
     yield _disk(settings)
     yield await _check("model", lambda: _model(settings))
     yield await _check("database", lambda: _database(settings))
+    async for finding in _network(settings):
+        yield finding
+
+
+async def _network(settings: Settings) -> AsyncIterator[Finding]:
     from bot.app import discord_options, require_both_addresses
 
     try:
@@ -97,13 +102,13 @@ async def _findings(folder: Path) -> AsyncIterator[Finding]:
     from bot.token_forms import read_token
 
     try:
-        token, hint = read_token(settings.discord_token.get_secret_value())
+        token, hint = read_token(settings.discord_token.get_secret_value(), any_form=bool(options.api))
     except QiaoError as error:
         yield Finding("token", good=False, detail=error.message, remedy=error.remedy)
         return
     if hint:
         yield Finding("token", good=None, detail=hint)
-    async for finding in _lease(settings, token):
+    async for finding in _second_process(settings, token):
         yield finding
     async for finding in _discord(token, options):
         yield finding
@@ -169,7 +174,7 @@ def _size(count: int) -> str:
     return f"{mebibytes} MiB" if mebibytes < 10_000 else f"{mebibytes >> 10} GiB"  # noqa: PLR2004 - where GiB reads better
 
 
-async def _lease(settings: Settings, token: str) -> AsyncIterator[Finding]:
+async def _second_process(settings: Settings, token: str) -> AsyncIterator[Finding]:
     """Whether another process runs the bot. One that does counts its claim up every few seconds."""
     from bot.storage.database import Database, Trial
     from bot.storage.lease import Lease
@@ -186,16 +191,18 @@ async def _lease(settings: Settings, token: str) -> AsyncIterator[Finding]:
 async def _holder(lease: "Lease") -> Finding:
     claim = await lease.observe()
     if claim is None:
-        return Finding("lease", good=True, detail="free: no process runs this bot")
+        return Finding("second process", good=True, detail="none: no other process runs this bot")
     deadline = time.monotonic() + lease.timing.renew + 2
     while time.monotonic() < deadline:
         await asyncio.sleep(lease.timing.poll / 4)
         if await lease.observe() != claim:
-            return Finding("lease", good=True, detail="another process runs this bot; a second one stands by")
+            return Finding(
+                "second process", good=True, detail="another process runs this bot; a new one would stand by"
+            )
     return Finding(
-        "lease",
+        "second process",
         good=None,
-        detail="held by a process that does not answer: it crashed or hangs",
+        detail="another process ran this bot, but does not answer: it crashed or hangs",
         remedy=f"Nothing to do: the next process takes over after {lease.timing.expire:.0f} seconds.",
     )
 
