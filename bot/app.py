@@ -139,6 +139,15 @@ def discord_options(settings: Settings) -> "Options":
     return _options(settings, api=api, gateway=gateway, proxy=choose(api or DISCORD, secret, environment()))
 
 
+def require_both_addresses(settings: Settings) -> None:
+    """Raise `ConfigurationError` if REST would go to one server and the gateway to another."""
+    if bool(settings.discord_api) != bool(settings.discord_gateway):
+        raise ConfigurationError(
+            "Only one of QIAO_DISCORD_API and QIAO_DISCORD_GATEWAY is set.",
+            f"Set both to the same server, such as {API_EXAMPLE} and {GATEWAY_EXAMPLE}, or neither.",
+        )
+
+
 def _options(settings: Settings, *, api: str | None, gateway: str | None, proxy: "Proxy | None" = None) -> "Options":
     from bot.chat.client import Options
 
@@ -180,12 +189,8 @@ async def on_discord(settings: Settings, *, started: Callable[["Client"], None] 
 
     if settings.discord_token is None:
         raise ConfigurationError("DISCORD_TOKEN is not set.", "Put your bot's token into .env; see the README.")
-    if bool(settings.discord_api) != bool(settings.discord_gateway):
-        raise ConfigurationError(
-            "Only one of QIAO_DISCORD_API and QIAO_DISCORD_GATEWAY is set.",
-            f"Set both to the same server, such as {API_EXAMPLE} and {GATEWAY_EXAMPLE}, or neither.",
-        )
-    token, hint = read_token(settings.discord_token.get_secret_value())
+    require_both_addresses(settings)
+    token, hint = read_token(settings.discord_token.get_secret_value(), any_form=bool(settings.discord_api))
     if hint:
         log.warning("token not as Discord shows it", hint=hint)
     options = discord_options(settings)

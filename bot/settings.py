@@ -162,11 +162,13 @@ class Settings(BaseSettings):
         try:
             return cls(**{key: value for key, value in overrides.items() if value is not None})  # type: ignore[arg-type]
         except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            name = str(first["loc"][0]).lower()
+            wrong = {str(each["loc"][0]).lower(): each["input"] for each in error.errors(include_url=False)}
             raise ConfigurationError(
-                f"{variable(name)} is {_quoted(name, first['input'])}, but must be {_requirement(name)}.",
-                _REMEDIES.get(name, _REMEDY),
+                " ".join(
+                    f"{variable(name)} is {_quoted(name, value)}, but must be {_requirement(name)}."
+                    for name, value in wrong.items()
+                ),
+                " ".join(dict.fromkeys(_REMEDIES.get(name, _REMEDY) for name in wrong)),
             ) from None
         except UnicodeDecodeError:
             raise ConfigurationError(".env is not valid UTF-8.", "Save it as UTF-8.") from None

@@ -35,11 +35,12 @@ _WRONG: Final = (
 _CLIENT_SECRET: Final = re.compile(r"[\w-]{32}")
 
 
-def read_token(value: str) -> tuple[str, str]:
+def read_token(value: str, *, any_form: bool = True) -> tuple[str, str]:
     """Take the token out of what somebody wrote.
 
     Args:
         value: of DISCORD_TOKEN.
+        any_form: whether another server than Discord may have tokens of a form of its own.
 
     Returns:
         The token, and what had to be taken away from it, as a sentence; empty if nothing.
@@ -57,6 +58,9 @@ def read_token(value: str) -> tuple[str, str]:
             raise ConfigurationError(f"DISCORD_TOKEN {meaning}.", REMEDY)
     if _is_cut_off(token):
         raise ConfigurationError("DISCORD_TOKEN is cut off: a token has three parts, separated by dots.", REMEDY)
+    problem = "" if any_form else _unlike_a_token(token)
+    if problem:
+        raise ConfigurationError(f"DISCORD_TOKEN is not a bot's token; {problem}.", REMEDY)
     if prefix:
         return token, "DISCORD_TOKEN begins with a word such as Bot; Qiao uses what follows it."
     if quotes:
@@ -66,17 +70,17 @@ def read_token(value: str) -> tuple[str, str]:
 
 def refused(token: str) -> ConfigurationError:
     """What to tell the host when Discord refuses a token, with what it may be instead."""
+    problem = _unlike_a_token(token) or "it may have been reset, which makes the old one invalid"
+    return ConfigurationError(f"Discord refuses DISCORD_TOKEN; {problem}.", REMEDY)
+
+
+def _unlike_a_token(token: str) -> str:
+    """What shows that Discord never issued this as a bot's token; empty if nothing does."""
     if _CLIENT_SECRET.fullmatch(token):
-        return ConfigurationError(
-            "Discord refuses DISCORD_TOKEN; it looks like the application's client secret (OAuth2).", REMEDY
-        )
+        return "it looks like the application's client secret (OAuth2)"
     if token.count(".") != 2:  # noqa: PLR2004 - a token has three parts
-        return ConfigurationError(
-            "Discord refuses DISCORD_TOKEN; a bot's token has three parts, separated by dots.", REMEDY
-        )
-    return ConfigurationError(
-        "Discord refuses DISCORD_TOKEN; it may have been reset, which makes the old one invalid.", REMEDY
-    )
+        return "a bot's token has three parts, separated by dots"
+    return ""
 
 
 def _is_cut_off(token: str) -> bool:

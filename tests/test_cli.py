@@ -1,4 +1,5 @@
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -7,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli import cli, main
-from bot.settings import models_folder
+from bot.settings import Settings, models_folder
 
 ROOT = Path(__file__).parents[1]
 
@@ -72,7 +73,9 @@ def test_a_truncated_model_is_reported_with_a_remedy(tmp_path: Path, command: st
     for file in shipped.iterdir():
         data = file.read_bytes()
         (folder / file.name).write_bytes(data[:1000] if file.name == "model.bin" else data)
-    done = qiao(command, cwd=str(tmp_path), QIAO_MODELS_DIR=str(tmp_path), DISCORD_TOKEN="x", QIAO_MODEL=shipped.name)
+    done = qiao(
+        command, cwd=str(tmp_path), QIAO_MODELS_DIR=str(tmp_path), DISCORD_TOKEN="a.b.c", QIAO_MODEL=shipped.name
+    )
     said = (done.stdout + done.stderr).decode()
     assert done.returncode == 1
     assert "model.bin" in said
@@ -121,6 +124,13 @@ def test_an_address_without_a_scheme_is_reported_with_an_example(command: list[s
     assert b"QIAO_DISCORD_API" in said
     assert b"http://127.0.0.1:8377/api/v10" in said
     assert b"bug" not in said
+
+
+@pytest.mark.parametrize("columns", ["40", "80"])
+def test_a_narrow_terminal_cuts_off_no_name_or_license(columns: str) -> None:
+    said = qiao("models", "list", COLUMNS=columns).stdout.decode()
+    assert re.search(rf"\b{Settings.model_fields['model'].default}\b", said)
+    assert "…" not in said
 
 
 def test_models_are_listed_and_verified() -> None:

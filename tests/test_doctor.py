@@ -1,20 +1,31 @@
 import asyncio
 import re
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
+
+import pytest
 
 from bot.sandbox.server import Sandbox
 from bot.storage.database import Database
 from bot.storage.lease import Lease
+from tests.proxies import http_proxy
 from tests.test_cli import qiao
+
+
+def on(sandbox: Sandbox) -> dict[str, str]:
+    """The environment of a bot on the sandbox's servers."""
+    return {
+        "QIAO_DISCORD_API": sandbox.api,
+        "QIAO_DISCORD_GATEWAY": sandbox.gateway,
+        "DISCORD_TOKEN": sandbox.bot_token,
+    }
 
 
 async def doctor(folder: Path, sandbox: Sandbox) -> list[str]:
     """The lines that the doctor prints about a bot on the sandbox's servers."""
-    done = await asyncio.to_thread(
-        lambda: qiao("doctor", cwd=str(folder), QIAO_DISCORD_API=sandbox.api, DISCORD_TOKEN=sandbox.bot_token)
-    )
+    done = await asyncio.to_thread(lambda: qiao("doctor", given=b"", cwd=str(folder), **on(sandbox)))
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout.decode().splitlines()
 
@@ -72,7 +83,7 @@ def test_it_explains_a_wrong_token(tmp_path: Path) -> None:
 async def test_a_token_with_a_prefix_is_used_and_noted(tmp_path: Path) -> None:
     async with Sandbox() as sandbox:
         code, said = await asyncio.to_thread(
-            said_about, tmp_path, QIAO_DISCORD_API=sandbox.api, DISCORD_TOKEN=f"Bot {sandbox.bot_token}"
+            said_about, tmp_path, **on(sandbox) | {"DISCORD_TOKEN": f"Bot {sandbox.bot_token}"}
         )
     assert code == 0
     assert "note token: DISCORD_TOKEN begins with a word such as Bot" in said
@@ -92,12 +103,42 @@ async def test_it_names_a_gateway_that_cannot_be_reached(tmp_path: Path) -> None
     assert "QIAO_DISCORD_GATEWAY (ws://no-such-host.invalid/gateway)" in said
 
 
+@pytest.mark.parametrize("token", ["", "abc"])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("QIAO_DISCORD_API", "http://127.0.0.1:1/api/v10"), ("QIAO_DISCORD_GATEWAY", "ws://127.0.0.1:1/gateway")],
+)
+def test_one_address_without_the_other_is_bad(tmp_path: Path, name: str, value: str, token: str) -> None:
+    code, said = said_about(tmp_path, DISCORD_TOKEN=token, **{name: value})
+    assert code == 1
+    assert "bad  addresses: Only one of QIAO_DISCORD_API and QIAO_DISCORD_GATEWAY is set.\n      → Set both" in said
+
+
+async def test_the_proxy_is_tried_without_a_token(tmp_path: Path) -> None:
+    async with Sandbox() as sandbox, http_proxy("me:right") as proxy:
+        environment = on(sandbox) | {"DISCORD_TOKEN": "", "QIAO_PROXY": f"http://me:right@127.0.0.1:{proxy.port}"}
+        code, said = await asyncio.to_thread(said_about, tmp_path, **environment)
+        assert code == 0, said
+        assert f"ok   connection: {sandbox.api} answers through the proxy" in said
+        assert any(path.endswith("/gateway") for path in proxy.paths)
+        environment["QIAO_PROXY"] = f"http://me:s3cret@127.0.0.1:{proxy.port}"
+        code, said = await asyncio.to_thread(said_about, tmp_path, **environment)
+        assert code == 1
+        assert "bad  connection: The proxy" in said
+        assert "refuses the user name or password" in said
+        code, said = await asyncio.to_thread(
+            said_about, tmp_path, HTTPS_PROXY=f"http://me:right@127.0.0.1:{proxy.port}"
+        )
+        assert code == 1
+        assert "(from HTTPS_PROXY, with a user name) does not connect to Discord (status 403)." in said
+
+
 async def test_it_tells_whether_another_process_runs_the_bot(tmp_path: Path) -> None:
     async with Sandbox() as sandbox, shared_database(tmp_path, sandbox) as (database, environment):
-        assert "ok   lease: free" in (await asyncio.to_thread(said_about, tmp_path, **environment))[1]
+        assert "ok   second process: none" in (await asyncio.to_thread(said_about, tmp_path, **environment))[1]
         async with held(Lease(database, sandbox.bot_token)):
             _, said = await asyncio.to_thread(said_about, tmp_path, **environment)
-    assert "ok   lease: another process runs this bot" in said
+    assert "ok   second process: another process runs this bot" in said
 
 
 async def test_it_tells_about_a_process_that_crashed(tmp_path: Path) -> None:
@@ -107,7 +148,7 @@ async def test_it_tells_about_a_process_that_crashed(tmp_path: Path) -> None:
         held(Lease(database, sandbox.bot_token, sleep=lambda _: asyncio.sleep(3600))),
     ):
         _, said = await asyncio.to_thread(said_about, tmp_path, **environment)
-    assert "note lease: held by a process that does not answer" in said
+    assert "note second process: another process ran this bot, but does not answer" in said
 
 
 @asynccontextmanager
@@ -117,7 +158,7 @@ async def shared_database(folder: Path, sandbox: Sandbox) -> AsyncIterator[tuple
     async with await Database.open(url) as database:
         yield (
             database,
-            {"QIAO_DISCORD_API": sandbox.api, "DISCORD_TOKEN": sandbox.bot_token, "QIAO_DATABASE_URL": url},
+            on(sandbox) | {"QIAO_DATABASE_URL": url},
         )
 
 
@@ -150,3 +191,34 @@ async def test_the_name_of_a_server_is_printed_as_it_is(tmp_path: Path) -> None:
         said = await doctor(tmp_path, sandbox)
     assert any("server [red]Tea[/]:" in line for line in said)
     assert any(line.endswith("on 2 servers") for line in said)
+
+
+def test_it_creates_nothing(tmp_path: Path) -> None:
+    code, said = said_about(tmp_path)
+    assert code == 0
+    assert "ok   database: does not exist yet" in said
+    assert list(tmp_path.iterdir()) == []
+    code, said = said_about(tmp_path, QIAO_DATABASE_URL=f"sqlite+aiosqlite:///{tmp_path}/a/b/qiao.db")
+    assert code == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_that_cannot_be_created_is_bad(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    code, said = said_about(tmp_path, QIAO_DATABASE_URL=f"sqlite+aiosqlite:///{tmp_path}/file/qiao.db")
+    assert code == 1
+    assert "bad  database:" in said
+    assert "→ Create it for Qiao's user" in said
+
+
+async def test_it_does_not_upgrade_a_database(tmp_path: Path) -> None:
+    """Another process of the older version may still be using it."""
+    file = tmp_path / "qiao.db"
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE TABLE other (id INTEGER)")
+        connection.commit()
+    code, said = await asyncio.to_thread(said_about, tmp_path, QIAO_DATABASE_URL=f"sqlite+aiosqlite:///{file}")
+    assert code == 0
+    assert "ok   database: does not exist yet, or is empty" in said
+    with closing(sqlite3.connect(file)) as connection:
+        assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("other",)]

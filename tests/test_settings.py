@@ -238,3 +238,15 @@ def test_an_env_file_in_another_encoding_is_reported(tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes("QIAO_MODEL=模型".encode("gbk"))
     with pytest.raises(ConfigurationError, match="UTF-8"):
         Settings.read()
+
+
+def test_every_invalid_setting_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QIAO_BEAM", "9")
+    monkeypatch.setenv("QIAO_LOG_LEVEL", "loud")
+    monkeypatch.setenv("QIAO_CHANNELS", "general")
+    with pytest.raises(ConfigurationError) as caught:
+        Settings.read()
+    for name in ("QIAO_BEAM", "QIAO_LOG_LEVEL", "QIAO_CHANNELS"):
+        assert name in caught.value.message
+    assert "copy its ID" in caught.value.remedy
+    assert ".env.example" in caught.value.remedy

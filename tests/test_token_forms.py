@@ -69,3 +69,14 @@ def test_a_refusal_says_what_the_token_may_be(token: str, reason: str) -> None:
     assert refused(token).message.startswith("Discord refuses DISCORD_TOKEN")
     assert reason in refused(token).message
     assert token not in str(refused(token))
+
+
+@pytest.mark.parametrize(
+    ("value", "meaning"), [("abc", "three parts"), ("0123456789abcdef" * 2, "client secret"), ("a.b", "three parts")]
+)
+def test_discord_issues_no_other_tokens(value: str, meaning: str) -> None:
+    """Known without asking Discord, so also where the network does not work."""
+    with pytest.raises(ConfigurationError, match=meaning) as caught:
+        read_token(value, any_form=False)
+    assert value not in caught.value.message
+    assert read_token(TOKEN, any_form=False) == (TOKEN, "")

@@ -15,11 +15,11 @@ from discord.http import Route
 
 from bot.chat.assembly import assemble
 from bot.chat.client import Client, Options
+from bot.chat.network import network_reason
 from bot.chat.strings import ENGLISH
 from bot.chat.ui.invitation import REQUESTED, REQUIRED, invitation
 from bot.chat.ui.permissions import permission_names
 from bot.errors import ConfigurationError, DiscordError, QiaoError
-from bot.log import describe
 from bot.storage.stores import Stores
 from bot.telemetry.ledger import Ledger
 from bot.token_forms import PORTAL, refused
@@ -30,6 +30,8 @@ log = structlog.get_logger(__name__)
 _INTENT_REMEDY = f"Turn on 'Message Content Intent' under {PORTAL}, your application, Bot."
 _TOKEN_REFUSED = 4004
 """Discord's close code of the gateway for an invalid token."""
+
+_REACH_SECONDS = 15.0
 
 _ODD_ANSWERS = (TypeError, KeyError, AttributeError, ValueError)
 """What discord.py raises on an answer that Discord would never give."""
@@ -150,7 +152,7 @@ def explaining_failures(options: Options, token: str) -> Iterator[None]:
         # Without encryption, a proxy answers in the place of the server.
         if isinstance(error, discord.HTTPException) and error.status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
             raise _refused_by_proxy(options, error.status) from None
-        raise _unreachable(options, describe(error)) from None
+        raise _unreachable(options, network_reason(error)) from None
 
 
 def _refused_by_proxy(options: Options, status: int) -> QiaoError:
@@ -212,6 +214,34 @@ class Facts:
     guilds: tuple[GuildFacts, ...]
     invitation: str
     intent_remedy: str
+
+
+async def reach(options: Options) -> None:
+    """Ask for the address of the gateway, which needs no token, through the proxy if there is one.
+
+    Args:
+        options: the addresses and the proxy.
+
+    Raises:
+        ConfigurationError: the proxy's password is refused.
+        DiscordError: Discord cannot be reached, or what answers is not Discord.
+    """
+    set_endpoints(options)
+    proxy = options.proxy.full_url if options.proxy else None
+    timeout = aiohttp.ClientTimeout(total=_REACH_SECONDS)
+    with explaining_failures(options, ""):
+        async with (
+            aiohttp.ClientSession(timeout=timeout) as session,
+            session.get(f"{Route.BASE}/gateway", proxy=proxy) as response,
+        ):
+            if response.status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
+                raise _refused_by_proxy(options, response.status)
+            try:
+                answers = response.ok and "url" in await response.json()
+            except _ODD_ANSWERS:
+                answers = False
+            if not answers:
+                raise _unreachable(options, f"it does not answer as Discord does (status {response.status})")
 
 
 async def inspect(token: str, options: Options) -> Facts:

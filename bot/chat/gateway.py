@@ -15,6 +15,7 @@ from discord import gateway
 from discord.backoff import ExponentialBackoff
 from discord.gateway import DiscordWebSocket, ReconnectWebSocket
 
+from bot.chat.network import network_reason
 from bot.errors import DiscordError
 from bot.log import describe, origin
 
@@ -91,7 +92,7 @@ class Gateway:
             self._report_frame(error)
         elif _socket(self._client) is None:
             raise DiscordError(
-                f"Discord's gateway cannot be reached: {type(error).__name__}.",
+                f"Discord's gateway cannot be reached: {network_reason(error)}.",
                 "Check the network, QIAO_DISCORD_GATEWAY if it is set, and https://discordstatus.com.",
             ) from None
 

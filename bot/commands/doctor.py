@@ -75,8 +75,18 @@ async def _findings(folder: Path) -> AsyncIterator[Finding]:
     yield _disk(settings)
     yield await _check("model", lambda: _model(settings))
     yield await _check("database", lambda: _database(settings))
-    from bot.app import discord_options
+    async for finding in _network(settings):
+        yield finding
 
+
+async def _network(settings: Settings) -> AsyncIterator[Finding]:
+    from bot.app import discord_options, require_both_addresses
+
+    try:
+        require_both_addresses(settings)
+    except QiaoError as error:
+        yield Finding("addresses", good=False, detail=error.message, remedy=error.remedy)
+        return
     try:
         options = discord_options(settings)
     except QiaoError as error:
@@ -84,26 +94,32 @@ async def _findings(folder: Path) -> AsyncIterator[Finding]:
         return
     yield Finding("proxy", good=True, detail=str(options.proxy or "none: Qiao connects to Discord directly"))
     if settings.discord_token is None:
+        if options.proxy or options.api:
+            yield await _check("connection", lambda: _connection(options))
         remedy = "To run on Discord, set DISCORD_TOKEN in .env; the README says where to get it."
         yield Finding("Discord", good=None, detail="DISCORD_TOKEN is not set: the sandbox will open", remedy=remedy)
         return
     from bot.token_forms import read_token
 
     try:
-        token, hint = read_token(settings.discord_token.get_secret_value())
+        token, hint = read_token(settings.discord_token.get_secret_value(), any_form=bool(options.api))
     except QiaoError as error:
         yield Finding("token", good=False, detail=error.message, remedy=error.remedy)
         return
     if hint:
         yield Finding("token", good=None, detail=hint)
-    if bool(options.api) != bool(options.gateway):
-        yield Finding(
-            "gateway", good=None, detail="only one of QIAO_DISCORD_API and QIAO_DISCORD_GATEWAY is set: set both"
-        )
-    async for finding in _lease(settings, token):
+    async for finding in _second_process(settings, token):
         yield finding
     async for finding in _discord(token, options):
         yield finding
+
+
+async def _connection(options: "Options") -> str:
+    from bot.chat.connect import reach
+
+    await reach(options)
+    server = options.api or "Discord"
+    return f"{server} answers through the proxy" if options.proxy else f"{server} answers"
 
 
 async def _discord(token: str, options: "Options") -> AsyncIterator[Finding]:
@@ -158,14 +174,16 @@ def _size(count: int) -> str:
     return f"{mebibytes} MiB" if mebibytes < 10_000 else f"{mebibytes >> 10} GiB"  # noqa: PLR2004 - where GiB reads better
 
 
-async def _lease(settings: Settings, token: str) -> AsyncIterator[Finding]:
+async def _second_process(settings: Settings, token: str) -> AsyncIterator[Finding]:
     """Whether another process runs the bot. One that does counts its claim up every few seconds."""
-    from bot.app import open_stores
+    from bot.storage.database import Database, Trial
     from bot.storage.lease import Lease
 
     try:
-        async with open_stores(settings.database_url) as stores:
-            yield await _holder(Lease(stores.database, token))
+        if await Database.rehearse(settings.database_url) is not Trial.READY:
+            return  # opening it would create or upgrade it
+        async with await Database.open(settings.database_url) as database:
+            yield await _holder(Lease(database, token))
     except QiaoError:
         return  # the database was reported before
 
@@ -173,16 +191,18 @@ async def _lease(settings: Settings, token: str) -> AsyncIterator[Finding]:
 async def _holder(lease: "Lease") -> Finding:
     claim = await lease.observe()
     if claim is None:
-        return Finding("lease", good=True, detail="free: no process runs this bot")
+        return Finding("second process", good=True, detail="none: no other process runs this bot")
     deadline = time.monotonic() + lease.timing.renew + 2
     while time.monotonic() < deadline:
         await asyncio.sleep(lease.timing.poll / 4)
         if await lease.observe() != claim:
-            return Finding("lease", good=True, detail="another process runs this bot; a second one stands by")
+            return Finding(
+                "second process", good=True, detail="another process runs this bot; a new one would stand by"
+            )
     return Finding(
-        "lease",
+        "second process",
         good=None,
-        detail="held by a process that does not answer: it crashed or hangs",
+        detail="another process ran this bot, but does not answer: it crashed or hangs",
         remedy=f"Nothing to do: the next process takes over after {lease.timing.expire:.0f} seconds.",
     )
 
@@ -217,8 +237,10 @@ async def _model(settings: Settings) -> str:
 
 
 async def _database(settings: Settings) -> str:
-    from bot.app import open_stores
+    from bot.storage.database import Database, Trial
 
-    async with open_stores(settings.database_url) as opened:
-        await opened.channels.get(1)
-    return "opens, and its schema is up to date"
+    return {
+        Trial.READY: "opens, and its schema is up to date",
+        Trial.NEW: "does not exist yet, or is empty: Qiao creates it when it starts",
+        Trial.OLDER: "opens; Qiao upgrades its schema when it starts",
+    }[await Database.rehearse(settings.database_url)]

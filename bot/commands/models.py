@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 
 import click
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.padding import Padding
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
-from rich.table import Table
 
 from bot.errors import ModelError, ModelMissingError
 from bot.nmt.catalog import Catalog
@@ -21,23 +20,29 @@ def show(settings: Settings) -> None:
         ModelMissingError: there is nothing to print.
     """
     store = Store(settings.models_dir)
-    table = Table("", "name", "directions", "size", "license", "description", box=SIMPLE_HEAD)
+    facts: list[tuple[str, ...]] = []  # of each model: mark, name, directions, size, license
+    descriptions: list[str] = []
     for name in store.names():
         manifest = store.manifest(name)
         size = sum(file.size for file in manifest.files.values()) / 2**20
-        selected = "→" if name == settings.model else ""
-        directions = ", ".join(manifest.directions)
-        table.add_row(selected, name, directions, f"{size:.1f} MiB", manifest.licence, manifest.description)
+        mark = "→" if name == settings.model else ""
+        facts.append((mark, name, ", ".join(manifest.directions), f"{size:.1f} MiB", manifest.licence))
+        descriptions.append(manifest.description)
     catalog = settings.models_dir / "catalog.toml"
     for entry in Catalog.read(catalog).models if catalog.exists() else ():
         if entry.name not in store.names():
-            note = f"{entry.note} From {entry.source}; not installed.".strip()
-            table.add_row("", entry.name, ", ".join(entry.directions), "", entry.licence, note, style="dim")
-    if not table.row_count:
+            facts.append(("", entry.name, ", ".join(entry.directions), "-", entry.licence))
+            descriptions.append(f"{entry.note} From {entry.source}; not installed.".strip())
+    if not facts:
         raise _no_models(settings)
-    console = Console()
-    console.print(f"Models in {settings.models_dir}:", highlight=False, soft_wrap=True)
-    console.print(table)
+    console = Console(highlight=False, markup=False)
+    console.print(f"Models in {settings.models_dir}:", soft_wrap=True)
+    widths = [max(map(len, column)) for column in zip(*facts, strict=True)]
+    for row, description in zip(facts, descriptions, strict=True):
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        # The terminal wraps a line that is too long for it: people copy the names, so nothing may be cut off.
+        console.print("  ".join(cells).rstrip(), soft_wrap=True)
+        console.print(Padding(description, (0, 0, 1, 5), expand=False))
 
 
 def verify(settings: Settings, names: Sequence[str]) -> None:

@@ -1,24 +1,39 @@
 """One database: its connections, its transactions, its errors and its caches."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from enum import Enum, auto
 from functools import wraps
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Concatenate, ParamSpec, Protocol, Self, TypeVar
 
-from sqlalchemy import Connection, Executable, RowMapping, inspect, make_url, text
+from sqlalchemy import URL, Connection, Executable, RowMapping, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import StorageError
 from bot.storage.cache import Cache
-from bot.storage.dialect import POSTGRESQL, SQLITE, create_engine, lock_for_migration, migrating, reading
+from bot.storage.dialect import POSTGRESQL, SQLITE, create_engine, lock_for_migration, migrating, missing_file, reading
 from bot.storage.failures import as_storage_errors, name_of
 from bot.storage.schema import REVISION
 
+_NO_FOLDER = "Create it for Qiao's user, or choose another path in the database URL."
+
 Result = TypeVar("Result")
 Arguments = ParamSpec("Arguments")
+
+
+class Trial(Enum):
+    """What a start would find, and do."""
+
+    READY = auto()
+    NEW = auto()
+    """There is no database yet, or an empty one: the start fills it."""
+    OLDER = auto()
+    """An older version wrote it: the start upgrades it."""
 
 
 class Database:
@@ -55,32 +70,39 @@ class Database:
             StorageError: the URL is invalid, the driver is not installed, or the database cannot be reached, read,
                 written, or migrated.
         """
-        try:
-            parsed = make_url(url)
-            engine = create_engine(parsed)
-        except (ArgumentError, ValueError):
-            # The URL stays out of the message and the chain: it may contain a password.
-            raise StorageError(
-                "QIAO_DATABASE_URL is not the address of a database.",
-                f"Write {SQLITE}:///folder/qiao.db or {POSTGRESQL}://user:password@host/database.",
-            ) from None
-        except ImportError as error:
-            raise StorageError(
-                f"The driver of the database {name_of(parsed)} is not installed.",
-                'Install it: .venv/bin/pip install "qiao[cluster]".',
-            ) from error
-        except OSError as error:
-            raise StorageError(
-                f"The folder of the database {name_of(parsed)} cannot be created: {error.strerror}.",
-                "Create it for Qiao's user, or choose another path in the database URL.",
-            ) from error
-        database = cls(name_of(parsed), engine)
+        database = cls(*_engine_at(url))
         try:
             await database._migrate()
         except BaseException:
             await database.close()
             raise
         return database
+
+    @classmethod
+    async def rehearse(cls, url: str) -> Trial:
+        """Try everything that `open` does, and leave no trace of it.
+
+        Args:
+            url: as for `open`.
+
+        Raises:
+            StorageError: `open` would fail.
+        """
+        file = missing_file(_parsed(url))
+        if file:
+            _require_writable(file)
+            return Trial.NEW
+        database = cls(*_engine_at(url))
+        try:
+            with database._counting_failures():
+                async with migrating(database._engine).connect() as connection:
+                    await connection.begin()
+                    version = await connection.run_sync(_version)
+                    await connection.run_sync(_bring_up_to_date)
+                    await connection.rollback()
+        finally:
+            await database.close()
+        return Trial.NEW if version is None else Trial.READY if version == REVISION else Trial.OLDER
 
     async def _migrate(self) -> None:
         with self._counting_failures():
@@ -180,6 +202,47 @@ def uninterruptible(
         return await self._database.finish(method(self, *args, **options))
 
     return whole
+
+
+def _engine_at(url: str) -> tuple[str, AsyncEngine]:
+    """The name of a database and its engine, whose connections open when they are needed."""
+    parsed = _parsed(url)
+    try:
+        return name_of(parsed), create_engine(parsed)
+    except (ArgumentError, ValueError):
+        raise _not_an_address() from None
+    except ImportError as error:
+        raise StorageError(
+            f"The driver of the database {name_of(parsed)} is not installed.",
+            'Install it: .venv/bin/pip install "qiao[cluster]".',
+        ) from error
+    except OSError as error:
+        raise StorageError(
+            f"The folder of the database {name_of(parsed)} cannot be created: {error.strerror}.", _NO_FOLDER
+        ) from error
+
+
+def _parsed(url: str) -> URL:
+    try:
+        return make_url(url)
+    except (ArgumentError, ValueError):
+        raise _not_an_address() from None
+
+
+def _not_an_address() -> StorageError:
+    # The URL stays out of the message and the chain: it may contain a password.
+    return StorageError(
+        "QIAO_DATABASE_URL is not the address of a database.",
+        f"Write {SQLITE}:///folder/qiao.db or {POSTGRESQL}://user:password@host/database.",
+    )
+
+
+def _require_writable(file: Path) -> None:
+    """Raise `StorageError` if a new file, and the folders above it, could not be created."""
+    folder = next(parent for parent in file.absolute().parents if parent.exists())
+    if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
+        problem = "Qiao's user may not write to it" if folder.is_dir() else "it is not a folder"
+        raise StorageError(f"The database {file} cannot be created in {folder}: {problem}.", _NO_FOLDER)
 
 
 def _bring_up_to_date(connection: Connection) -> None:

@@ -78,6 +78,15 @@ def create_engine(url: URL) -> AsyncEngine:
     return engine
 
 
+def missing_file(url: URL) -> Path | None:
+    """The file that opening a SQLite database would create; None if nothing would be."""
+    path = (url.database or ":memory:").removeprefix("file:")
+    if url.get_backend_name() != "sqlite" or not path or ":memory:" in path or url.query.get("mode") == "memory":
+        return None
+    file = Path(path)
+    return None if file.exists() else file
+
+
 def reading(engine: AsyncEngine) -> AsyncEngine:
     """The same engine and pool, for single SELECTs, which need no transaction on SQLite."""
     return engine.execution_options(**{_READS: True})

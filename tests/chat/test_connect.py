@@ -164,11 +164,15 @@ async def test_an_api_that_answers_with_a_page_is_named(tmp_path: Path) -> None:
     assert "does not answer as Discord does" in error.message
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "no-such-host.invalid"])
-async def test_an_api_that_cannot_be_reached_is_named(tmp_path: Path, host: str) -> None:
+@pytest.mark.parametrize(
+    ("host", "reason"),
+    [("127.0.0.1", "the connection was refused"), ("no-such-host.invalid", "its name could not be looked up")],
+)
+async def test_an_api_that_cannot_be_reached_is_named(tmp_path: Path, host: str, reason: str) -> None:
     address = f"http://{host}:{unused_port()}/api/v10"
     error = await failure(tmp_path, Options(api=address, gateway="ws://127.0.0.1:1/gateway"), "abc")
     assert f"QIAO_DISCORD_API ({address})" in error.message
+    assert error.message.endswith(f"cannot be used: {reason}.")
 
 
 async def test_a_gateway_that_cannot_be_reached_is_named(sandbox: Sandbox, tmp_path: Path) -> None:

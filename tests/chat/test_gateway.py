@@ -36,7 +36,7 @@ async def test_an_unreachable_gateway_is_a_sentence(sandbox: Sandbox, tmp_path: 
 
 
 @pytest.mark.parametrize(
-    ("trouble", "told"), [({"drop": True}, "ServerDisconnectedError"), ({"status": 503}, "DiscordServerError 503")]
+    ("trouble", "told"), [({"drop": True}, "it closed the connection"), ({"status": 503}, "status 503")]
 )
 async def test_an_unreachable_api_is_a_sentence(sandbox: Sandbox, trouble: dict[str, Any], told: str) -> None:
     sandbox.faults.add("/users/@me", times=10, **trouble)

@@ -135,9 +135,14 @@ export const TEXTS = {
   ],
   step2: ["Copy .env.example to .env and add your token:", "把 .env.example 复制为 .env，填入令牌：", "把 .env.example 複製為 .env，填入權杖："],
   step3: [
-    "Restart Qiao, then get the bot's invite link:",
-    "重新启动，然后获取机器人的邀请链接：",
-    "重新啟動，然後取得機器人的邀請連結：",
+    "Stop Qiao with Ctrl+C and start it again. It keeps running:",
+    "按 Ctrl+C 停止 Qiao，再重新启动。它会一直运行：",
+    "按 Ctrl+C 停止 Qiao，再重新啟動。它會一直執行：",
+  ],
+  step3b: [
+    "In a second terminal, get the bot's invite link and open it:",
+    "另开一个终端，获取机器人的邀请链接并打开：",
+    "另開一個終端機，取得機器人的邀請連結並開啟：",
   ],
   step4: ["In your server, in the channel you want translated:", "在你的服务器中，到需要翻译的频道里输入：", "在你的伺服器中，到需要翻譯的頻道裡輸入："],
   subcommands: ["Choose one: {list}.", "请选择：{list}。", "請選擇：{list}。"],

@@ -51,7 +51,12 @@ export function explainServer({ t, commands }) {
   const steps = [
     [t("step1"), " ", portal, t("step1b")],
     [t("step2"), h("pre", null, h("code", null, "DISCORD_TOKEN=…"))],
-    [t("step3"), h("pre", null, h("code", null, "make run\n.venv/bin/python -m bot doctor"))],
+    [
+      t("step3"),
+      h("pre", null, h("code", null, "make run")),
+      t("step3b"),
+      h("pre", null, h("code", null, ".venv/bin/python -m bot doctor")),
+    ],
     [t("step4"), h("pre", null, h("code", null, `/${commands.localName("channel enable")}`))],
   ];
   openDialog(t("ownServer"), t, h("div", { class: "prose" }, h("p", null, t("ownServerWords")), h("ol", null, steps.map((step) => h("li", null, step)))));
