@@ -436,6 +436,20 @@ async def test_a_translation_in_several_posts_is_too_long(harness: BotHarness) -
     )
 
 
+@pytest.mark.parametrize("corrected", [0, 1, 2])
+async def test_answers_to_reactions_leave_every_translation_of_the_message_open_to_suggestions(
+    harness: BotHarness, corrected: int
+) -> None:
+    message, _ = await translated(harness)
+    for flag in ("🇹🇼", "🇭🇰"):
+        harness.react(message, flag, harness.world.person("小李"))
+    await harness.sandbox.until(lambda: len(harness.posts()) == 3)
+    posts = harness.posts()
+    await suggested(harness, posts[corrected])
+    await press(harness, await review_post(harness), "approve")
+    await harness.sandbox.until(lambda: posts[corrected].content == BETTER)
+
+
 async def test_a_long_suggestion_with_markup_is_shown_in_full_as_written(harness: BotHarness) -> None:
     _, reply = await translated(harness)
     better = "[免费](https://example.com) ```x``` @everyone " + "好" * 1900
