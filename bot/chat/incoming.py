@@ -83,8 +83,16 @@ class Audience:
         return text_of(message, Kind.WRITTEN | Kind.EMBED if message.author.bot else Kind.WRITTEN)
 
     def is_addressed(self, message: discord.Message) -> bool:
-        """Whether a person mentions us in the text; the ping of a reply does not count."""
-        return not message.author.bot and self.is_eligible(message) and not self._ours.isdisjoint(message.raw_mentions)
+        """Whether a person mentions us, or the role that came with us, in the text; the ping of a reply does not count.
+
+        Discord offers both under the same name.
+        """
+        if message.author.bot or not self.is_eligible(message):
+            return False
+        role = message.guild.self_role if message.guild else None
+        return not self._ours.isdisjoint(message.raw_mentions) or (
+            role is not None and role.id in message.raw_role_mentions
+        )
 
     def is_translation_request(self, message: discord.Message) -> bool:
         """Whether a person mentions us in a reply, which asks for a translation of the message replied to."""

@@ -105,13 +105,14 @@ class User:
 
 @dataclass(slots=True, eq=False)
 class Role:
-    """A guild's role; the one with the guild's id is @everyone."""
+    """A guild's role; the one with the guild's id is @everyone, and the one with a `bot_id` came with that bot."""
 
     id: int
     name: str
     permissions: int
     position: int = 0
     mentionable: bool = False
+    bot_id: int | None = None
 
 
 @dataclass(slots=True, eq=False)

@@ -39,9 +39,10 @@ def role(role: Role) -> Json:
         "color": 0,
         "colors": colors,
         "hoist": False,
-        "managed": False,
+        "managed": role.bot_id is not None,
         "mentionable": role.mentionable,
         "flags": 0,
+        **({"tags": {"bot_id": str(role.bot_id)}} if role.bot_id is not None else {}),
     }
 
 

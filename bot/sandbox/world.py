@@ -111,7 +111,9 @@ class World:
         if owner:
             self.join(guild, owner)
         if bot:
-            self.join(guild, self.bot, self.add_role(guild, self.bot.name, permissions.BOT))
+            role = self.add_role(guild, self.bot.name, permissions.BOT)
+            role.bot_id = self.bot.id
+            self.join(guild, self.bot, role)
         return guild
 
     def add_role(self, guild: Guild, name: str, bits: int = 0, *, mentionable: bool = False) -> Role:

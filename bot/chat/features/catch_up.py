@@ -22,7 +22,7 @@ from bot.chat.ui.permissions import is_present, missing_permissions
 from bot.chat.ui.replies import defer, reply_ephemeral
 from bot.errors import QiaoError
 from bot.storage.stores import Stores
-from bot.storage.types.links import PostKind
+from bot.storage.types.links import Link, PostKind
 from bot.text.limits import fit, shorten
 from bot.translation.service import Translator
 from bot.translation.types import Translation
@@ -57,12 +57,14 @@ class _Said:
 
     Attributes:
         message_id: the message.
+        author_id: its author.
         author: display name of its author.
         text: what it says; later on, in the reader's language.
         unsure: whether the translation may be wrong.
     """
 
     message_id: int
+    author_id: int
     author: str
     text: str
     unsure: bool = False
@@ -177,14 +179,14 @@ class CatchUp(commands.Cog):
             if bridged:
                 for link in reversed(await self._stores.links.of_post(message.id)):
                     if link.kind is PostKind.COPY and link.part == 0:
-                        yield _copied(message, link.line)
+                        yield _copied(message, link)
         elif self._audience.is_eligible(message):
             read = self._audience.read(message)
             if not await self._router.accepts(read):
                 return
             if text := read.text or ("" if message.content else quotable_text(message)):
                 await self._speakers.record(read)
-                yield _Said(message.id, read.author, text)
+                yield _Said(message.id, self._router.attributed(read).author_id, read.author, text)
 
     async def _translate(self, interaction: discord.Interaction, page: _Page) -> None:
         """Translate what the reader does not read, whenever the engine has nothing else to do."""
@@ -209,10 +211,11 @@ class CatchUp(commands.Cog):
                     log.info("message not translated", message=said.message_id, error=type(error).__name__)
                     page.late += 1
                     return
-            if isinstance(outcome, Translation):
+            if isinstance(outcome, Translation) and outcome.text.casefold() != said.text.casefold():
                 said.text, said.unsure = outcome.text, outcome.unsure
 
-        await asyncio.gather(*map(translate, page.said))
+        by_others = (said for said in page.said if said.author_id != interaction.user.id)
+        await asyncio.gather(*map(translate, by_others))
 
 
 def _check_permissions(interaction: discord.Interaction) -> None:
@@ -240,12 +243,13 @@ def _starter(message: discord.Message) -> discord.Message:
     return resolved if isinstance(resolved, discord.Message) else message
 
 
-def _copied(message: discord.Message, line: int | None) -> _Said:
+def _copied(message: discord.Message, link: Link) -> _Said:
     """What someone said in another channel of a bridge."""
-    if line is not None:
-        return _Said(message.id, speaker_in(message.content, line), line_in(message.content, line) or "")
+    if (line := link.line) is not None:
+        text = line_in(message.content, line) or ""
+        return _Said(message.id, link.author_id, speaker_in(message.content, line), text)
     author = speaker_in(message.content, None) or message.author.display_name
-    return _Said(message.id, author, translation_in(quotable_text(message)))
+    return _Said(message.id, link.author_id, author, translation_in(quotable_text(message)))
 
 
 def _format(interaction: discord.Interaction, page: _Page) -> str:

@@ -26,6 +26,8 @@ from bot.text.script import Script, script_of
 from bot.translation.service import Translator
 from bot.translation.types import Reason, Skip, Target, Translation
 
+_COMMAND = "preview.command"
+
 
 @dataclass(frozen=True, slots=True)
 class Host:
@@ -85,7 +87,6 @@ class Preview(commands.Cog):
         routes = await self._routes(interaction, message)
         reason = self._obstacle(interaction, message) or ("" if routes else "preview.off")
         if reason:
-            yield say(locale, reason)
             routes = [await self._router.answer(message, None)]
         elif lacking := _lacking(interaction):
             yield say(locale, "preview.missing", permissions=permission_names(locale, lacking))
@@ -94,10 +95,11 @@ class Preview(commands.Cog):
             draft, held = await self._draft(message, route)
             channel = f"<#{route.channel_id}>"
             if isinstance(draft, Skip):
-                same = draft.reason is Reason.SAME_LANGUAGE
-                why = say(locale, "preview.same_language" if same else skip_key(draft))
-                yield say(locale, "preview.nothing", reason=why)
+                # Asking wouldn't help either, so other reasons would only contradict this one.
+                yield say(locale, reason) if reason == _COMMAND else _nothing(locale, draft)
                 continue
+            if reason:
+                yield say(locale, reason)
             yield say(locale, f"preview.{_place(route, message)}", channel=channel)
             yield draft.full_text
             if held:
@@ -112,7 +114,7 @@ class Preview(commands.Cog):
         if not is_present(interaction):
             return "preview.absent"
         if is_command(message.text, self._host.prefixes):
-            return "preview.command"
+            return _COMMAND
         read = self._host.content or message.guild_id is None or message.mentions_us
         return "" if read else "preview.no_intent"
 
@@ -166,6 +168,11 @@ def _message(interaction: discord.Interaction, text: str) -> Message:
         mentions_us=any(mention in text for each in ours for mention in (f"<@{each}>", f"<@!{each}>")),
         crosses_bridges=True,
     )
+
+
+def _nothing(locale: object, skip: Skip) -> str:
+    same = skip.reason is Reason.SAME_LANGUAGE
+    return say(locale, "preview.nothing", reason=say(locale, "preview.same_language" if same else skip_key(skip)))
 
 
 def _place(route: Route, message: Message) -> str:

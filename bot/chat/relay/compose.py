@@ -160,7 +160,7 @@ class Composer:
         So does text that cannot be translated now, because a message missing from the channel could not be translated
         on request either.
         """
-        outcome = None
+        outcome: Translation | Skip | None = None
         if message.text:
             try:
                 outcome = await self._translate(message, route, deadline)
@@ -179,6 +179,7 @@ class Composer:
             text,
             mode=route.mode,
             target=target,
+            source=outcome.source if outcome else None,
             note=note,
             quote=quotation.line,
             quoted_author_id=quotation.author_id,

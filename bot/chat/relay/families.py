@@ -24,3 +24,9 @@ def in_pages(family: Iterable[Link]) -> list[list[Link]]:
         else:
             posts.append([link])
     return posts
+
+
+def pages_with(links: Iterable[Link], post_id: int) -> list[Link]:
+    """The pages of the translation, copy, or answer that a post belongs to; empty if it isn't among the links."""
+    groups = (pages for family in families(links) for pages in in_pages(family))
+    return next((pages for pages in groups if any(page.post_id == post_id for page in pages)), [])

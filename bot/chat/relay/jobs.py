@@ -180,8 +180,9 @@ class Jobs:
 
     def _settle(self, job: Job, draft: Draft) -> None:
         """Fill the slot with a post, or free it."""
-        if job.kind is PostKind.TRANSLATION:
+        if job.kind is not PostKind.ANSWER:
             job.language = draft.source or ""
+        if job.kind is PostKind.TRANSLATION:
             self._offer(job.message, isinstance(draft, Held))
         if isinstance(draft, Post):
             job.ready = time.monotonic()

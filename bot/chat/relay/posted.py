@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 
 from bot.chat.relay.compose import Composer, Draft
-from bot.chat.relay.families import families, in_pages
+from bot.chat.relay.families import families, in_pages, pages_with
 from bot.chat.relay.lane import Revisions
 from bot.chat.relay.locks import Locks
 from bot.chat.relay.message import Message
@@ -77,8 +77,7 @@ class Posted:
         if not family:
             return False
         async with self._locks.of(family[0].post_id):
-            groups = in_pages(await self._family_of(message.id, post_id))
-            posts = next((group for group in groups if post_id in {link.post_id for link in group}), [])
+            posts = pages_with(await self._links.of_original(message.id), post_id)
             # A copy may contain more than the translation; only the bridge changes it.
             if not posts or posts[0].kind is PostKind.COPY or posts[0].revision > message.revision:
                 return False

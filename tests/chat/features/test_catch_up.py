@@ -87,6 +87,20 @@ async def test_what_a_bilingual_reader_reads_is_shown_as_it_is(harness: BotHarne
     assert harness.model.history == []
 
 
+@pytest.mark.parametrize("text", ["ok", "OK", "gg", "yyds", "Where are you going for dinner?"])
+@pytest.mark.parametrize("writer", ["Amy", "小李"])
+async def test_what_the_reader_wrote_is_shown_as_it_is(harness: BotHarness, quiet: int, text: str, writer: str) -> None:
+    said = await harness.say(text, writer, quiet)
+    assert (await caught_up(harness, writer, quiet))[1:] == on(harness, line(said, text))
+
+
+async def test_words_that_are_the_same_in_the_readers_language_keep_their_capitals(
+    harness: BotHarness, quiet: int
+) -> None:
+    said = await harness.say("ok", "Jake", quiet)
+    assert (await caught_up(harness, "Amy", quiet))[1:] == on(harness, line(said, "ok"))
+
+
 async def test_bots_translations_and_commands_are_left_out(sandbox: Sandbox, tmp_path: Path) -> None:
     harness = BotHarness(sandbox, tmp_path, prefixes=("!",))
     await harness.open()

@@ -215,6 +215,22 @@ async def test_a_command_for_another_bot_is_left_alone(strict: BotHarness) -> No
     assert (await preview(strict, "!play despacito"))[0] == say("en", "preview.command")
 
 
+@pytest.mark.parametrize(("text", "reason"), [("!play despacito", "preview.command"), ("!p", "preview.command")])
+async def test_a_command_that_cannot_be_translated_has_one_explanation(
+    strict: BotHarness, text: str, reason: str
+) -> None:
+    assert await preview(strict, text) == [say("en", reason), say("en", "preview.private")]
+
+
+@pytest.mark.parametrize("text", ["🔥🔥🔥", "https://example.com"])
+async def test_where_translation_is_off_a_message_without_words_has_one_explanation(
+    harness: BotHarness, text: str
+) -> None:
+    reason = say("en", "preview.nothing", reason=say("en", "skip.no_words"))
+    quiet = harness.world.named("quiet").id
+    assert await preview(harness, text, channel=quiet) == [reason, say("en", "preview.private")]
+
+
 async def test_without_the_intent_only_requests_are_translated(sandbox: Sandbox, tmp_path: Path) -> None:
     sandbox.faults.intents_refused = True
     harness = BotHarness(sandbox, tmp_path)

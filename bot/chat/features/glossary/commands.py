@@ -93,6 +93,9 @@ class Glossary(
         shown = line(interaction.locale, term)
         if term.source not in {term.source.lower(), term.target}:
             shown += f"\n{say(interaction.locale, 'glossary.capitals')}"
+        if entry.reverse and entry.reverse.key not in known:
+            one_way = f"glossary.one_way.{entry.language}"
+            shown += f"\n{say(interaction.locale, one_way, source=excerpt(entry.source), target=excerpt(entry.target))}"
         await _reply(interaction, key, line=shown)
         await self._record(interaction, "audit.term_added", term=excerpt(term.source))
 

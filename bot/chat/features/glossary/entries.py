@@ -49,6 +49,12 @@ class Entry:
         """See `Key`."""
         return self.language, self.source.casefold()
 
+    @property
+    def reverse(self) -> "Entry | None":
+        """The entry for the other direction; None if a phrase is not translated, or its language must be chosen."""
+        entry = parse_entry(self.target, self.source)
+        return entry if isinstance(entry, Entry) and entry.language is not self.language else None
+
     def to_term(self, guild_id: int, author_id: int, created_at: int) -> GlossaryTerm:
         """Make the record to store.
 

@@ -34,10 +34,11 @@ def page(locale: object, terms: Sequence[GlossaryTerm], number: int) -> str:
 def line(locale: object, term: GlossaryTerm) -> str:
     """A term in one line."""
     source, target = excerpt(term.source), excerpt(term.target)
+    language = say(locale, f"glossary.label.{term.language}")
     if term.source == term.target:
-        return say(locale, "glossary.line.kept", source=source, language=term.language)
+        return say(locale, "glossary.line.kept", source=source, language=language)
     key = "glossary.line.whole" if term.exact else "glossary.line.term"
-    return say(locale, key, source=source, target=target, language=term.language)
+    return say(locale, key, source=source, target=target, language=language)
 
 
 def excerpt(text: str) -> str:

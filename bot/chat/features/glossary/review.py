@@ -3,6 +3,7 @@
 import asyncio
 import re
 import time
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any, Self
 from weakref import WeakValueDictionary
@@ -15,6 +16,7 @@ from discord.ext import commands
 
 from bot.chat.features.glossary.correction import PostCorrector
 from bot.chat.features.glossary.entries import MAX_ENTRIES, Entry, Flaw, keys_of, parse_entry
+from bot.chat.relay.digest import line_in, translation_in
 from bot.chat.strings import ENGLISH, SIMPLIFIED, both, say
 from bot.chat.ui.localization import named
 from bot.chat.ui.permissions import require
@@ -122,7 +124,7 @@ class SuggestionReview(commands.Cog):
         shown = waiting[:_LISTED]
         await reply_ephemeral(interaction, say(interaction.locale, key, count=len(waiting), shown=len(shown)))
         for suggestion in shown:
-            *first, last = await self._pages(suggestion)
+            *first, last = await self._pages(suggestion, [interaction.locale])
             for text in first:
                 await reply_ephemeral(interaction, text)
             copy = await interaction.followup.send(
@@ -149,46 +151,71 @@ class SuggestionReview(commands.Cog):
                 await reply_ephemeral(interaction, refusal)
                 return
             await self._stores.suggestions.remove(suggestion_id)
+        shown = await self._pages(suggestion)  # with the translation that it was about
         key = f"suggest.verdict.{verdict}"
         if verdict is not Verdict.REJECT and not await self._corrector.correct(suggestion):
             key += "_only"
         text = both(key, person=interaction.user.mention)
         content = interaction.message.content if interaction.message else ""
         await interaction.edit_original_response(content=f"{content}\n{text}", view=None)
-        await self._end_copies(suggestion, text, interaction.message.id if interaction.message else 0)
+        await self._end_copies(suggestion, shown[-1], text, interaction.message.id if interaction.message else 0)
 
-    async def _end_copies(self, suggestion: Suggestion, verdict: str, pressed_id: int) -> None:
+    async def _end_copies(self, suggestion: Suggestion, shown: str, verdict: str, pressed_id: int) -> None:
         """Remove the buttons below the other copies of a suggestion, and add the verdict there.
 
         Copies in lists from before a restart cannot be changed; their buttons say that the suggestion was reviewed.
         """
-        text = f"{(await self._pages(suggestion))[-1]}\n{verdict}"
-        copies: list[discord.PartialMessage | discord.WebhookMessage] = [*self._listed.pop(suggestion.id, [])]
+        copies: list[tuple[discord.PartialMessage | discord.WebhookMessage, str]] = [
+            (copy, copy.content) for copy in self._listed.pop(suggestion.id, [])
+        ]
         if suggestion.review_channel_id and suggestion.review_post_id:
             channel = self._client.get_partial_messageable(suggestion.review_channel_id, guild_id=suggestion.guild_id)
-            copies.append(channel.get_partial_message(suggestion.review_post_id))
-        for copy in copies:
+            copies.append((channel.get_partial_message(suggestion.review_post_id), shown))
+        for copy, text in copies:
             if copy.id == pressed_id:
                 continue
             try:
-                await copy.edit(content=text, view=None)
+                await copy.edit(content=f"{text}\n{verdict}", view=None)
             except discord.HTTPException as error:
                 log.info("buttons of a suggestion not removed", message=copy.id, status=error.status, code=error.code)
 
-    async def _pages(self, suggestion: Suggestion) -> list[str]:
-        """A suggestion in as few posts as possible, in both languages, with its texts shown as they are written."""
+    async def _pages(self, suggestion: Suggestion, locales: Sequence[object] = (ENGLISH, SIMPLIFIED)) -> list[str]:
+        """A suggestion in as few posts as possible, with its texts shown as they are written.
+
+        Args:
+            suggestion: the suggestion.
+            locales: of the readers; both languages for a channel, whose readers are unknown.
+        """
         path = f"{suggestion.guild_id}/{suggestion.channel_id}/{suggestion.post_id}"
-        head = both(
-            "suggest.title",
-            number=suggestion.id,
-            person=f"<@{suggestion.author_id}>",
-            link=f"<https://discord.com/channels/{path}>",
-        )
+        link, person = f"<https://discord.com/channels/{path}>", f"<@{suggestion.author_id}>"
+        lines = [say(locale, "suggest.title", number=suggestion.id, person=person, link=link) for locale in locales]
         likes, dislikes = await self._stores.votes.count_post(suggestion.post_id)
         if likes or dislikes:
-            head += "\n" + both("suggest.votes", likes=likes, dislikes=dislikes)
-        text = f"{head}\n{_code_block(suggestion.source)}\n{_code_block(suggestion.target)}"
-        return fit(text, MESSAGE - _VERDICT_SPACE)
+            lines += [say(locale, "suggest.votes", likes=likes, dislikes=dislikes) for locale in locales]
+        texts = {
+            "form.original": suggestion.source,
+            "form.current": await self._current(suggestion),
+            "better": suggestion.target,
+        }
+        for name, text in texts.items():
+            if text:
+                lines.append(" · ".join(say(locale, f"suggest.{name}") for locale in locales))
+                lines.append(_code_block(text))
+        return fit("\n".join(lines), MESSAGE - _VERDICT_SPACE)
+
+    async def _current(self, suggestion: Suggestion) -> str:
+        """The translation in the post now; empty if the post is gone or translates several messages."""
+        links = await self._stores.links.of_post(suggestion.post_id)
+        if len(links) != 1:
+            return ""
+        channel = self._client.get_partial_messageable(suggestion.channel_id, guild_id=suggestion.guild_id)
+        try:
+            content = (await channel.fetch_message(suggestion.post_id)).content
+        except discord.HTTPException as error:
+            log.info("current translation not shown", post=suggestion.post_id, status=error.status, code=error.code)
+            return ""
+        [link] = links
+        return translation_in(content) if link.line is None else line_in(content, link.line) or ""
 
     async def _add_entry(self, interaction: discord.Interaction, suggestion: Suggestion, verdict: Verdict) -> str:
         """Add a suggestion to the glossary; return why not, otherwise nothing."""

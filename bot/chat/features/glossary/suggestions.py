@@ -12,6 +12,7 @@ from bot.chat.content import text_of
 from bot.chat.features.glossary.entries import Flaw, detect_language, parse_entry
 from bot.chat.features.glossary.review import SuggestionReview
 from bot.chat.relay.digest import line_in, speaker_in, translation_in
+from bot.chat.relay.families import pages_with
 from bot.chat.strings import say
 from bot.chat.ui.localization import named
 from bot.chat.ui.replies import apologize, defer, reply_ephemeral
@@ -86,8 +87,7 @@ class Suggestions(commands.Cog):
                 ephemeral=True,
             )
             return
-        parts = await self._stores.links.of_original(link.original_id)
-        if sum((part.mirror, part.post_channel_id) == (link.mirror, link.post_channel_id) for part in parts) > 1:
+        if len(pages_with(await self._stores.links.of_original(link.original_id), message.id)) > 1:
             await reply_ephemeral(interaction, say(locale, "suggest.long"))
             return
         await self.open_form(interaction, link, translation_in(message.content))

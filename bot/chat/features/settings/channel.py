@@ -19,6 +19,7 @@ from bot.chat.ui.permissions import ModeratorGroup
 from bot.chat.ui.replies import defer, reply_ephemeral
 from bot.storage.types.preferences import Mode
 from bot.text.escaping import escape
+from bot.translation.types import Target
 
 Place = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.ForumChannel | discord.Thread
 
@@ -67,10 +68,15 @@ class Channel(
         if place is None:
             return
         self._refusals.clear(place.id)
-        lines = [say(interaction.locale, "channel.enabled", channel=f"<#{place.id}>")]
+        text, language = partial(say, interaction.locale), await self._store.bridge_language(place.id)
+        if language:
+            name = text(f"glossary.label.{Target(language).language}")
+            lines = [text("channel.enabled_bridged", channel=f"<#{place.id}>", language=name)]
+        else:
+            lines = [text("channel.enabled", channel=f"<#{place.id}>")]
         lines += await self._warnings(interaction, place)
         if not self._content:
-            lines.append(say(interaction.locale, "channel.no_intent"))
+            lines.append(text("channel.no_intent"))
         await reply_ephemeral(interaction, "\n".join(lines))
         await self._note(interaction, place, "audit.enabled")
 
@@ -120,6 +126,8 @@ class Channel(
         lines = [text(key, channels=named_all(settings.channels))]
         if settings.threads_off:
             lines.append(text("channel.except", channels=named_all(settings.threads_off)))
+        if settings.bridged:
+            lines.append(text("channel.bridged", channels=named_all(settings.bridged)))
         for channel_id, bots in settings.bots.items():
             names = await self._sources.names(guild.get_channel_or_thread(channel_id), bots, interaction.locale)
             lines.append(text("channel.bots", channel=f"<#{channel_id}>", bots=names))

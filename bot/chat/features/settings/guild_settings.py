@@ -22,6 +22,7 @@ class GuildSettings:
         threads_off: threads that were turned off in channels that are on.
         archived: names of those among all these threads that are archived, by id.
         bots: ids of the bots and webhooks that are translated, by channel.
+        bridged: ids of the channels in bridges.
     """
 
     guild: GuildPreferences
@@ -29,6 +30,7 @@ class GuildSettings:
     threads_off: Sequence[int] = ()
     archived: Mapping[int, str] = field(default_factory=dict)
     bots: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    bridged: Sequence[int] = ()
 
     def common(self, name: str) -> Any:
         """The value of a setting that all channels share; None if they differ or there are none."""
@@ -58,6 +60,7 @@ class GuildSettingsStore:
         self._channels = stores.channels
         self._guilds = stores.guilds
         self._bots = stores.bots
+        self._bridges = stores.bridges
         self._gone: LRUCache[int, bool] = LRUCache(1_000)
 
     async def load(self, guild: discord.Guild) -> GuildSettings:
@@ -76,6 +79,7 @@ class GuildSettingsStore:
             [thread.id for thread in off if thread.parent_id in channels],
             {thread.id: thread.name for thread in threads.values() if thread.archived},
             await self._bots.of_guild(guild.id),
+            [row.channel_id for row in await self._bridges.of_guild(guild.id)],
         )
 
     async def _threads(self, guild: discord.Guild, channel_ids: Sequence[int]) -> dict[int, discord.Thread]:
@@ -93,6 +97,11 @@ class GuildSettingsStore:
             if isinstance(found, discord.Thread):
                 threads[channel_id] = found
         return threads
+
+    async def bridge_language(self, channel_id: int) -> str | None:
+        """The language of a channel or thread in a bridge; None if it has both, or is in no bridge."""
+        place = await self._bridges.place(channel_id)
+        return place.language if place else None
 
     async def bots(self, channel_id: int) -> frozenset[int]:
         """The bots and webhooks that are translated in a channel or thread, apart from those it inherits."""

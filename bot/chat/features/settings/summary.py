@@ -40,6 +40,9 @@ def summary(locale: object, settings: GuildSettings, guild: discord.Guild) -> st
             **{name: shared(name, lambda on: text("setup.on" if on else "setup.off")) for name in SWITCHES},
         )
     ]
+    if settings.bridged:
+        bridged = " ".join(f"<#{channel_id}>" for channel_id in settings.bridged)
+        lines.append(f"- {text('channel.bridged', channels=bridged)}")
     if any(channel.mode is Mode.WEBHOOK for channel in settings.channels.values()):
         lines.append(text("setup.webhook_warning"))
     return shorten("\n".join([*lines, *_warnings(locale, settings, guild)[:_MAX_WARNINGS]]), MESSAGE)

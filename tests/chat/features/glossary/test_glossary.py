@@ -42,7 +42,10 @@ async def listed(harness: BotHarness, who: str = MODERATOR) -> Interaction:
 
 
 async def test_an_added_term_is_used_in_every_translation(harness: BotHarness) -> None:
-    assert await harness.use(MODERATOR, "glossary add", source="raid", target="团本") == "Added: `en` raid → 团本"
+    assert await harness.use(MODERATOR, "glossary add", source="raid", target="团本") == (
+        "Added: `English` raid → 团本\n-# It applies only when I translate from English to Chinese. "
+        "For the other direction, also use `/glossary add` for 团本 → raid."
+    )
     harness.model.enqueue("我们今晚打⟦0⟧吗？", "今晚的⟦0⟧很难", "昨天的⟦0⟧很难")
     reply = await harness.answer_to(await harness.say("Shall we do the raids tonight?"))
     assert reply.content == "我们今晚打团本吗？"
@@ -54,10 +57,27 @@ async def test_an_added_term_is_used_in_every_translation(harness: BotHarness) -
 
 
 async def test_a_kept_term_is_not_translated(harness: BotHarness) -> None:
-    assert await harness.use(MODERATOR, "glossary add", source="Teahouse") == "Added: `en` Teahouse (not translated)"
+    assert (
+        await harness.use(MODERATOR, "glossary add", source="Teahouse") == "Added: `English` Teahouse (not translated)"
+    )
     harness.model.enqueue("欢迎来到⟦0⟧！")
     reply = await harness.answer_to(await harness.say("Welcome to the Teahouse!"))
     assert reply.content == "欢迎来到Teahouse！"
+
+
+async def test_a_term_is_said_to_apply_in_one_direction_until_the_other_is_added_too(harness: BotHarness) -> None:
+    answer = await harness.use(MODERATOR, "glossary add", source="火锅", target="hotpot")
+    assert answer.startswith("Added: `Chinese` 火锅 → hotpot\n-# It applies only when I translate from Chinese")
+    assert "`/glossary add` for hotpot → 火锅" in answer
+    assert "\n" not in await harness.use(MODERATOR, "glossary add", source="hotpot", target="火锅")
+    assert "\n" not in await harness.use(MODERATOR, "glossary add", source="火锅", target="hotpot")
+
+
+@pytest.mark.parametrize("term", [{"source": "yyds", "target": "simply the best"}, {"source": "teahouse"}])
+async def test_no_other_direction_is_offered_that_would_be_the_same_one(
+    harness: BotHarness, term: dict[str, str]
+) -> None:
+    assert "direction" not in await harness.use(MODERATOR, "glossary add", **term)
 
 
 async def test_the_longer_of_two_overlapping_terms_wins(harness: BotHarness) -> None:
@@ -71,7 +91,9 @@ async def test_the_longer_of_two_overlapping_terms_wins(harness: BotHarness) -> 
 async def test_a_term_with_capitals_applies_only_as_it_is_written(harness: BotHarness) -> None:
     answer = await harness.use(MODERATOR, "glossary add", source="AC", target="空调")
     assert answer.split("\n")[1] == say("en", "glossary.capitals")
-    assert "\n" not in await harness.use(MODERATOR, "glossary add", source="raid", target="团本")
+    assert say("en", "glossary.capitals") not in await harness.use(
+        MODERATOR, "glossary add", source="raid", target="团本"
+    )
     harness.model.enqueue("米兰今晚又赢了")
     assert "空调" not in (await harness.answer_to(await harness.say("ac milan won again tonight"))).content
     harness.model.enqueue("我的⟦0⟧坏了")
@@ -84,7 +106,7 @@ async def test_changes_and_removals_apply_immediately(harness: BotHarness) -> No
     harness.model.enqueue("⟦0⟧很难")
     assert (await harness.answer_to(await harness.say("the raid is hard"))).content == "副本很难"
     answer = await harness.use(MODERATOR, "glossary remove", source="RAID")
-    assert answer == "Removed:\n`en` raid → 副本"
+    assert answer == "Removed:\n`English` raid → 副本"
     harness.model.enqueue("突袭很难")
     assert (await harness.answer_to(await harness.say("this raid is hard"))).content == "突袭很难"
     assert "isn't in this server's glossary" in await harness.use(MODERATOR, "glossary remove", source="raid")
@@ -107,9 +129,11 @@ async def test_a_refused_entry_is_explained(harness: BotHarness, source: str, ta
 
 
 async def test_the_language_can_be_specified(harness: BotHarness) -> None:
-    assert "`zh` GG → well played" in await harness.use(MODERATOR, "glossary add", source="GG", target="well played")
+    assert "`Chinese` GG → well played" in await harness.use(
+        MODERATOR, "glossary add", source="GG", target="well played"
+    )
     answer = await harness.use(MODERATOR, "glossary add", source="GG", target="well played", language="en")
-    assert "`en` GG → well played" in answer
+    assert "`English` GG → well played" in answer
 
 
 async def test_members_without_manage_messages_are_not_offered_the_command(harness: BotHarness) -> None:

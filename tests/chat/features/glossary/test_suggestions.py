@@ -8,6 +8,7 @@ import pytest
 from bot.chat.features.glossary.suggestions import MAX_OPEN
 from bot.chat.relay.message import Message as Facts
 from bot.chat.relay.post import Post
+from bot.chat.strings import say
 from bot.sandbox.errors import ApiError
 from bot.sandbox.interactions import Interaction
 from bot.sandbox.interactions.components import flatten
@@ -312,6 +313,17 @@ async def test_open_suggestions_are_listed_with_buttons(harness: BotHarness) -> 
     assert reply.content == BETTER
 
 
+async def test_the_list_shows_the_current_translation_in_the_language_of_its_reader(harness: BotHarness) -> None:
+    _, reply = await translated(harness)
+    await suggested(harness, reply)
+    assert "我死了，这太有趣了。" in (await review_post(harness)).content
+    shown = (await (await listed(harness)).followup()).content
+    for name, text in (("form.original", DEAD), ("form.current", "我死了，这太有趣了。"), ("better", BETTER)):
+        assert f"{say('en', f'suggest.{name}')}\n```\n{text}\n```" in shown
+    assert shown.count("https://") == 1
+    assert say("zh-CN", "suggest.better") not in shown
+
+
 async def test_members_are_not_offered_the_list(harness: BotHarness) -> None:
     with pytest.raises(ApiError, match="nknown"):
         await listed(harness, "Amy")
@@ -378,7 +390,6 @@ async def test_moderators_see_the_votes_on_the_translation(harness: BotHarness) 
         await harness.stores.votes.cast(reply.id, guild_id(harness), user_id, 1 if value > 0 else -1)
     copy = await (await listed(harness)).followup(0)
     assert "Votes on the current translation: 👍 1 · 👎 2" in copy.content
-    assert "对现有译文的投票：👍 1 · 👎 2" in copy.content
 
 
 @pytest.mark.parametrize(
@@ -434,6 +445,20 @@ async def test_a_translation_in_several_posts_is_too_long(harness: BotHarness) -
     assert "several posts" in await response_text(
         await menu(harness, harness.world.message(harness.channel, parts[0].post_id), "Jake")
     )
+
+
+@pytest.mark.parametrize("corrected", [0, 1, 2])
+async def test_answers_to_reactions_leave_every_translation_of_the_message_open_to_suggestions(
+    harness: BotHarness, corrected: int
+) -> None:
+    message, _ = await translated(harness)
+    for flag in ("🇹🇼", "🇭🇰"):
+        harness.react(message, flag, harness.world.person("小李"))
+    await harness.sandbox.until(lambda: len(harness.posts()) == 3)
+    posts = harness.posts()
+    await suggested(harness, posts[corrected])
+    await press(harness, await review_post(harness), "approve")
+    await harness.sandbox.until(lambda: posts[corrected].content == BETTER)
 
 
 async def test_a_long_suggestion_with_markup_is_shown_in_full_as_written(harness: BotHarness) -> None:

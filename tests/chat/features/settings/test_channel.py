@@ -3,8 +3,10 @@
 import pytest
 
 from bot.chat.features.settings.guild_settings import GuildSettingsStore
+from bot.chat.strings import say
 from bot.sandbox.model import Channel
 from bot.sandbox.permissions import Permission
+from bot.storage.types.bridges import BridgedChannel
 from bot.storage.types.preferences import ChannelPreferences, Mode
 from tests.chat.harness import BotHarness, response_text
 
@@ -79,3 +81,19 @@ async def test_the_status_names_threads_that_are_off_in_channels_that_are_on(
     assert await use(harness, thread, "channel status") == f"{before}\n已关闭自动翻译的子区：<#{thread.id}>"
     await harness.use("王芳", "channel disable")
     assert f"<#{thread.id}>" not in await use(harness, thread, "channel status")
+
+
+async def test_what_a_bridge_changes_is_said_wherever_translation_is_set(harness: BotHarness) -> None:
+    here, there, other = (harness.world.named(name) for name in ("quiet", "food", "gaming"))
+    guild_id = here.guild_id or 0
+    await harness.stores.bridges.add(
+        [BridgedChannel(each.id, guild_id, 1, code) for each, code in ((here, "en"), (there, "zh"), (other, None))]
+    )
+    assert say("zh-CN", "channel.enabled", channel=f"<#{other.id}>") in await use(harness, other, "channel enable")
+    answer = await use(harness, here, "channel enable")
+    assert say("zh-CN", "channel.enabled_bridged", channel=f"<#{here.id}>", language="英文") in answer
+    bridged = say(
+        "zh-CN", "channel.bridged", channels=" ".join(f"<#{each}>" for each in sorted((here.id, there.id, other.id)))
+    )
+    assert bridged in await use(harness, here, "channel status")
+    assert f"- {bridged}" in await use(harness, here, "qiao setup")

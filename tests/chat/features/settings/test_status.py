@@ -3,6 +3,7 @@ import pytest
 from bot.chat.features.settings.status import Status
 from bot.chat.strings import ENGLISH, SIMPLIFIED, TRADITIONAL, say
 from bot.storage.mutes import Mute
+from bot.storage.types.bridges import BridgedChannel
 from bot.storage.types.preferences import ChannelPreferences
 from bot.telemetry.ledger import OVER_SERVER_LIMIT, Ledger, Outcome
 from bot.text.language import Language
@@ -104,6 +105,22 @@ async def test_the_status_of_a_server_counts_only_its_own_messages(harness: BotH
     assert [status.languages.get(Language.ENGLISH) for status in statuses] == [1, 2, None]
     assert statuses[0].median is not None
     assert statuses[0].uptime > 0
+
+
+async def test_copies_in_bridged_channels_are_counted_by_language_too(harness: BotHarness) -> None:
+    here, there = harness.world.named("quiet"), harness.world.named("food")
+    guild_id = here.guild_id or 0
+    await harness.stores.bridges.add(
+        [BridgedChannel(here.id, guild_id, 1, "en"), BridgedChannel(there.id, guild_id, 1, "zh")]
+    )
+    await harness.say("How are you doing today, my friend?", channel=here.id)
+    await harness.say("你们晚饭去哪里吃？", channel=there.id)
+    await harness.say("ok", channel=here.id)
+    await harness.settled(3)
+    status = await harness.client.report(guild_id)
+    assert status.languages[Language.ENGLISH] >= 1
+    assert status.languages[Language.CHINESE] == 1
+    assert sum(status.languages.values()) == status.translated == 3
 
 
 async def test_votes_and_suggestions_are_part_of_the_status(harness: BotHarness) -> None:

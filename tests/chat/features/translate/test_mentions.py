@@ -199,3 +199,25 @@ async def test_a_message_hidden_from_the_bot_is_reported(sandbox: Sandbox, tmp_p
     reply = await harness.answer_to(await ask(harness, message))
     await harness.close()
     assert "without the Message Content intent" in reply.content
+
+
+async def test_a_reply_to_a_message_that_has_a_translation_is_answered(harness: BotHarness) -> None:
+    message = await harness.say("How are you doing today, my friend?")
+    if harness.client.content:
+        await harness.answer_to(message)
+    await harness.answer_to(await ask(harness, message))
+
+
+async def test_a_mention_of_our_role_is_a_request(sandbox: Sandbox, tmp_path: Path) -> None:
+    harness = BotHarness(sandbox, tmp_path)
+    await harness.open()
+    message = await harness.say(ENGLISH, channel=harness.world.named("quiet").id)
+    guild = harness.world.guilds[harness.world.channel(message.channel_id).guild_id or 0]
+    [role] = guild.members[harness.world.bot.id].roles
+    request = await harness.say(f"<@&{role}>", "Jake", message.channel_id, reply_to=message.id)
+    await harness.answer_to(request)
+    other = guild.roles[next(iter(guild.members[harness.world.person("王芳").id].roles))]
+    await harness.say(f"<@&{other.id}>", "Jake", message.channel_id, reply_to=message.id)
+    await harness.answer_to(await ask(harness, message))
+    assert len(harness.posts(message.channel_id)) == 2
+    await harness.close()
