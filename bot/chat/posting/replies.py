@@ -31,7 +31,8 @@ class Replies:
         """A reply, or a signed post: of a copy, or in a channel that refused a reply recently."""
         if post.kind is PostKind.COPY:
             return Delivery.signed(post, post.channel_id)
-        post = replace(post, quote="")  # a reply shows what it replies to
+        if post.quote:  # a reply shows what it replies to; the pages of other posts are prepared already
+            post = replace(post, quote="")
         if self._refusals.is_unavailable(post.message.channel_id, _KEY):
             return Delivery.signed(post, post.message.channel_id)
         return Delivery.reply(post)

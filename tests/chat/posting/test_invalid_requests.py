@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from discord.http import Route
 from structlog.testing import capture_logs
 
 from bot.chat.posting import invalid_requests
@@ -13,32 +14,31 @@ from tests.chat.fakes import Clock
 from tests.chat.harness import BotHarness
 
 ENGLISH = "How are you doing today, my friend?"
-API = "https://discord.com/api/v10"
 
 
 def test_requests_stop_until_there_are_few_invalid_ones() -> None:
-    clock = Clock()
+    clock, api = Clock(), Route.BASE
     requests = InvalidRequests(lambda: 7, clock)
     with capture_logs() as logs:
         for number in range(1, STOP_AT + 1):
-            requests.check(f"{API}/channels/1/messages")
+            requests.check(f"{api}/channels/1/messages")
             requests.record()
             assert requests.recent == number
             clock.advance(0.01)
         with pytest.raises(StoppedError) as caught:
-            requests.check(f"{API}/channels/1/messages")
+            requests.check(f"{api}/channels/1/messages")
     assert [(entry["log_level"], entry["in_ten_minutes"]) for entry in logs] == [
         ("warning", WARN_AT),
         ("error", STOP_AT),
     ]
     assert passes(caught.value)
-    requests.check(f"{API}/interactions/5/a-token/callback")
-    requests.check(f"{API}/webhooks/7/a-token")
+    requests.check(f"{api}/interactions/5/a-token/callback")
+    requests.check(f"{api}/webhooks/7/a-token")
     requests.check("https://cdn.discordapp.com/attachments/1")
     clock.advance(WINDOW - 0.01 * (STOP_AT - RESUME_AT - 2))
     with capture_logs() as logs:
-        requests.check(f"{API}/channels/1/messages")
-        requests.check(f"{API}/channels/1/messages")
+        requests.check(f"{api}/channels/1/messages")
+        requests.check(f"{api}/channels/1/messages")
     assert len(logs) == 1
 
 
