@@ -50,7 +50,7 @@ async def open_translator(settings: Settings, runtime: "Runtime | None" = None) 
     Raises:
         ModelError: the model is missing or damaged.
     """
-    engine = Store(settings.models_dir).load(
+    engine = Store(*settings.model_folders).load(
         settings.model, compute_type=settings.compute_type, threads=settings.threads, device=settings.device
     )
     async with Batcher(

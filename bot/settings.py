@@ -57,7 +57,7 @@ _KINDS: Final[dict[object, str]] = {Path: "the path of a folder", frozenset[int]
 _REMEDY = "Correct it in .env or in the environment; .env.example lists every setting."
 
 
-def models_folder() -> Path:
+def bundled_models() -> Path:
     """The folder of the bundled models: next to the package in a checkout, inside it in a wheel."""
     shipped = _PACKAGE / "_models"
     return shipped if shipped.is_dir() else _PACKAGE.parent / "models"
@@ -90,7 +90,7 @@ class Settings(BaseSettings):
     reconcile_hours: float = Field(24.0, gt=0)
 
     model: str = "qiao-chat-3"
-    models_dir: Path = Field(default_factory=models_folder)
+    models_dir: Path = Path("data/models")
     device: Literal["cpu", "cuda"] = "cpu"
     compute_type: str = "auto"
     threads: int = Field(0, ge=0)
@@ -151,6 +151,11 @@ class Settings(BaseSettings):
             return value.expanduser()
         except RuntimeError as error:  # nobody has such a home
             raise ValueError from error
+
+    @property
+    def model_folders(self) -> tuple[Path, ...]:
+        """Where models are looked for: the folder of the installed ones, then that of the bundled ones."""
+        return tuple(dict.fromkeys((self.models_dir, bundled_models())))
 
     @classmethod
     def read(cls, **overrides: object) -> "Settings":

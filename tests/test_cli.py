@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli import cli, main
-from bot.settings import Settings, models_folder
+from bot.settings import Settings, bundled_models
 
 ROOT = Path(__file__).parents[1]
 
@@ -67,7 +67,7 @@ def test_traditional_chinese_can_be_requested() -> None:
 
 @pytest.mark.parametrize("command", ["translate", "doctor", "run"])
 def test_a_truncated_model_is_reported_with_a_remedy(tmp_path: Path, command: str) -> None:
-    [shipped] = [path for path in models_folder().iterdir() if (path / "manifest.json").exists()][:1]
+    [shipped] = [path for path in bundled_models().iterdir() if (path / "manifest.json").exists()][:1]
     folder = tmp_path / shipped.name
     folder.mkdir()
     for file in shipped.iterdir():

@@ -67,8 +67,8 @@ class Bare:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self._folder = settings.models_dir / settings.model
-        manifest = Store(settings.models_dir).manifest(settings.model)
+        store = Store(*settings.model_folders)
+        self._folder, manifest = store.folder(settings.model), store.manifest(settings.model)
         self._tokenizer = Tokenizer(self._folder, manifest)
         self.max_target_tokens = manifest.max_target_tokens
         self.cores = settings.threads or physical_cores()

@@ -166,7 +166,7 @@ def _comparisons() -> Mapping[str, Rival]:
 @asynccontextmanager
 async def _service(settings: Settings) -> AsyncIterator[tuple[Batcher, Translator]]:
     """The batcher and service without a cache, which would distort the measurement."""
-    engine = Store(settings.models_dir).load(
+    engine = Store(*settings.model_folders).load(
         settings.model, compute_type=settings.compute_type, threads=settings.threads, device=settings.device
     )
     async with Batcher(

@@ -10,7 +10,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 from bot.errors import ModelError, ModelMissingError
 from bot.nmt.catalog import Catalog
 from bot.nmt.store import Store
-from bot.settings import Settings
+from bot.settings import Settings, bundled_models
 
 
 def show(settings: Settings) -> None:
@@ -19,7 +19,7 @@ def show(settings: Settings) -> None:
     Raises:
         ModelMissingError: there is nothing to print.
     """
-    store = Store(settings.models_dir)
+    store = Store(*settings.model_folders)
     facts: list[tuple[str, ...]] = []  # of each model: mark, name, directions, size, license
     descriptions: list[str] = []
     for name in store.names():
@@ -28,7 +28,7 @@ def show(settings: Settings) -> None:
         mark = "→" if name == settings.model else ""
         facts.append((mark, name, ", ".join(manifest.directions), f"{size:.1f} MiB", manifest.licence))
         descriptions.append(manifest.description)
-    catalog = settings.models_dir / "catalog.toml"
+    catalog = bundled_models() / "catalog.toml"
     for entry in Catalog.read(catalog).models if catalog.exists() else ():
         if entry.name not in store.names():
             facts.append(("", entry.name, ", ".join(entry.directions), "-", entry.licence))
@@ -55,7 +55,7 @@ def verify(settings: Settings, names: Sequence[str]) -> None:
     Raises:
         ModelError: at least one is missing or damaged; raised after all have been checked.
     """
-    store = Store(settings.models_dir)
+    store = Store(*settings.model_folders)
     known = names or store.names()
     if not known:
         raise _no_models(settings)

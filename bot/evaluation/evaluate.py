@@ -52,7 +52,7 @@ class Evaluator:
     def __init__(self, settings: Settings, paths: Sequence[Path], *, limit: int | None = None) -> None:
         self._sets = [Pairs.read(path, limit) for path in paths]
         self._settings = settings.model_copy(update={"cache_segments": 0})
-        self._store = Store(settings.models_dir)
+        self._store = Store(*settings.model_folders)
         self._directions = [d for d in DIRECTIONS if d in self._store.manifest(settings.model).pairs]
 
     @property

@@ -7,45 +7,90 @@ from typing import Literal, Self
 from pydantic import Field, ValidationError, model_validator
 
 from bot.errors import ModelDamagedError, ModelMissingError
-from bot.nmt.manifest import Affixes, DirectionName, Family, PlainName, Record, Score, first_problem
-from bot.nmt.types import MAX_PLACEHOLDERS
+from bot.nmt.manifest import FolderName, PlainName, Record, Shape, first_problem
 
 EMBEDDED = "embedded"
 
 
-class Entry(Record):
+class RemoteFile(Record):
+    """A file on the Hugging Face Hub.
+
+    Attributes:
+        path: its path in the repository.
+        name: its name in the model's folder; empty if that is the last part of `path`.
+        size: in bytes; None if unknown.
+        sha256: of its content; None if unknown.
+    """
+
+    path: str = Field(pattern=r"^[\w.-]+(/[\w.-]+)*$")
+    name: PlainName | Literal[""] = ""
+    size: int | None = Field(default=None, ge=0)
+    sha256: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
+
+    @property
+    def target(self) -> str:
+        """Its name in the model's folder."""
+        return self.name or self.path.rsplit("/", 1)[-1]
+
+
+class Download(Record):
+    """What a model takes from one repository.
+
+    Attributes:
+        repository: `owner/name` on the Hugging Face Hub.
+        revision: the commit; None if not known, in which case every large file has a hash.
+        folder: the subfolder of the model that it goes to; empty for the model's own folder.
+        files: the files.
+        convert: how CTranslate2 quantizes the weights when it converts them, such as `int8`; empty if they are already
+            in its format.
+        keep: with `convert`, the files that go to the model's folder as they are, besides the converted ones.
+    """
+
+    repository: str = Field(pattern=r"^[\w.-]+/[\w.-]+$")
+    revision: str | None = Field(default=None, pattern=r"^[0-9a-f]{40}$")
+    folder: FolderName = ""
+    files: tuple[RemoteFile, ...] = Field(min_length=1)
+    convert: Literal["", "int8", "int8_float16", "float16", "float32"] = ""
+    keep: tuple[PlainName, ...] = ()
+
+
+class Entry(Shape):
     """An available model.
 
     Attributes:
-        name: the model's name in Qiao.
-        source: `embedded` if it ships with Qiao, otherwise its `owner/name` on the Hugging Face Hub.
-        revision: commit of that repository; None if not pinned.
-        sha256: of the weights file at that revision; None if unknown.
-        weights: `ctranslate2` if the weights can be loaded as they are, `transformers` if they must be converted
-            first.
-        family: how its tokens are arranged.
-        licence: SPDX identifier of the weights' license.
-        directions: supported directions, with the tokens around each segment.
-        source_vocabulary: the SentencePiece file for source segments.
-        target_vocabulary: the same for target segments.
-        placeholders: number of placeholder symbols that it supports.
-        scores: published or measured quality.
+        source: where it comes from: `embedded` if it ships with Qiao, otherwise the name of its makers' repository.
+        downloads: what is downloaded; empty for the embedded model.
+        parameters: number of weights, in all networks together; None if unknown.
+        memory: what it takes to run, in MiB.
+        device: what it needs: `cuda` for a model that is too slow on a processor.
+        commercial: whether the license allows commercial use.
         note: what to know before choosing it.
     """
 
-    name: PlainName
     source: str = Field(pattern=rf"^({EMBEDDED}|[\w.-]+/[\w.-]+)$")
-    revision: str | None = Field(default=None, pattern=r"^[0-9a-f]{40}$")
-    sha256: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
-    weights: Literal["ctranslate2", "transformers"] = "ctranslate2"
-    family: Family
-    licence: str
-    directions: dict[DirectionName, Affixes] = Field(min_length=1)
-    source_vocabulary: PlainName
-    target_vocabulary: PlainName
-    placeholders: int = Field(default=0, ge=0, le=MAX_PLACEHOLDERS)
-    scores: tuple[Score, ...] = ()
+    downloads: tuple[Download, ...] = ()
+    parameters: int | None = Field(default=None, ge=1)
+    memory: int = Field(ge=1)
+    device: Literal["cpu", "cuda"] = "cpu"
+    commercial: bool = True
     note: str = ""
+
+    @model_validator(mode="after")
+    def _only_the_embedded_model_is_not_downloaded(self) -> Self:
+        if bool(self.downloads) == (self.source == EMBEDDED):
+            raise ValueError("downloads: every model but an embedded one needs some")
+        return self
+
+    @property
+    def needs_conversion(self) -> bool:
+        """Whether some weights must be converted first."""
+        return any(download.convert for download in self.downloads)
+
+    @property
+    def download_size(self) -> int | None:
+        """Bytes to download; None if not all sizes are known."""
+        sizes = [file.size for download in self.downloads for file in download.files]
+        return None if None in sizes else sum(size for size in sizes if size is not None)
 
 
 class Catalog(Record):

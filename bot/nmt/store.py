@@ -1,4 +1,4 @@
-"""The models folder, with a subfolder per model."""
+"""The folders of models, with a subfolder per model."""
 
 import hashlib
 from collections.abc import Callable
@@ -19,38 +19,51 @@ class Store:
     """Models on disk.
 
     Args:
-        folder: has a subfolder with a `manifest.json` for each model.
+        folder: where models are installed: has a subfolder with a `manifest.json` for each. It need not exist.
+        others: folders that have more models, such as the one that ships with Qiao. Of models with the same name, the
+            one in the earlier folder is used.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, *others: Path) -> None:
+        self._folders = (folder, *others)
 
     def names(self) -> list[str]:
         """The installed models, in alphabetical order; not verified."""
-        return sorted(path.parent.name for path in self._folder.glob(f"*/{manifests.FILE_NAME}"))
+        found = (path.parent.name for folder in self._folders for path in folder.glob(f"*/{manifests.FILE_NAME}"))
+        return sorted({name for name in found if not name.startswith(".")})
+
+    def folder(self, name: str) -> Path:
+        """The folder of an installed model.
+
+        Raises:
+            ModelMissingError: there is no such model.
+        """
+        for folder in self._folders:
+            if name in self.names() and (folder / name / manifests.FILE_NAME).exists():
+                return folder / name
+        if not (known := self.names()):
+            places = " or ".join(map(str, self._folders))
+            raise ModelMissingError(
+                f"The model {name} is not installed: there are no models in {places}.",
+                "Set QIAO_MODELS_DIR to a folder that has one.",
+            )
+        raise ModelMissingError(
+            f"The model {name} is not installed.",
+            f"Choose one of: {', '.join(known)}. Or install it, if Qiao knows it: python -m bot models pull {name}",
+        )
 
     def manifest(self, name: str) -> Manifest:
         """Read a model's manifest.
 
         Raises:
-            ModelMissingError: there is no such model in the folder.
+            ModelMissingError: there is no such model.
             ModelDamagedError: its manifest is invalid.
         """
-        known = self.names()
-        if not known:
-            raise ModelMissingError(
-                f"The model {name} is not installed: there are no models in {self._folder}.",
-                "Set QIAO_MODELS_DIR to a folder that has one.",
-            )
-        if name not in known:
-            raise ModelMissingError(
-                f"The model {name} is not installed.",
-                f"Choose one of: {', '.join(known)}. docs/models.md describes how to add another.",
-            )
-        found = Manifest.read(self._folder / name / manifests.FILE_NAME)
+        folder = self.folder(name)
+        found = Manifest.read(folder / manifests.FILE_NAME)
         if found.name != name:
             raise ModelDamagedError(
-                f"The manifest in {self._folder / name} is for the model {found.name}.",
+                f"The manifest in {folder} is for the model {found.name}.",
                 "Rename the folder after its model.",
             )
         return found
@@ -71,7 +84,7 @@ class Store:
             ModelDamagedError: a file does not match the manifest or is not listed in it.
         """
         manifest = self.manifest(name)
-        folder = self._folder / name
+        folder = self.folder(name)
         for file, expected in manifest.files.items():
             _check_size(folder / file, expected)
         self._check_unlisted(folder, manifest)
@@ -110,7 +123,7 @@ class Store:
         """
         manifest = self.verify(name)
         return CTranslate2Engine(
-            self._folder / name,
+            self.folder(name),
             manifest,
             compute_type=compute_type,
             threads=threads,
@@ -122,8 +135,10 @@ class Store:
     def _check_unlisted(folder: Path, manifest: Manifest) -> None:
         # The engine picks up certain files by name (vmap.txt, other vocabularies), so an unlisted file could silently
         # change translations. Hidden files belong to file managers and version control.
-        for path in sorted(folder.iterdir()):
-            if path.name not in manifest.files.keys() | _UNLISTED and not path.name.startswith("."):
+        for path in sorted(folder.rglob("*")):
+            name = path.relative_to(folder).as_posix()
+            known = path.is_dir() or name in manifest.files.keys() | _UNLISTED
+            if not known and not any(part.startswith(".") for part in name.split("/")):
                 raise ModelDamagedError(
                     f"The model {manifest.name} has a file that its manifest does not list: {path}.",
                     "Remove the file.",
