@@ -67,10 +67,10 @@ def convert(download: Download, source: Path, target: Path, report: Report) -> N
 
     logging.set_verbosity_error()
     logging.disable_progress_bar()
-    target.mkdir(parents=True, exist_ok=True)
+    made = source.with_name(f"{source.name}.converted")  # the converter empties the folder that it writes to
     try:
         with warnings.catch_warnings(action="ignore"):  # they advise programmers
-            TransformersConverter(str(source)).convert(str(target), quantization=download.convert, force=True)
+            TransformersConverter(str(source)).convert(str(made), quantization=download.convert, force=True)
     except MemoryError as error:
         raise DownloadError(
             f"There was too little memory to convert {download.repository}.",
@@ -84,6 +84,9 @@ def convert(download: Download, source: Path, target: Path, report: Report) -> N
             f"{download.repository} cannot be converted: {reason.rstrip('.')}.",
             'Update the converter: pip install -U "qiao[convert]". Or choose another model.',
         ) from error
+    target.mkdir(parents=True, exist_ok=True)
+    for path in made.iterdir():
+        path.replace(target / path.name)
     for name in download.keep:
         shutil.copyfile(source / name, target / name)
     mend(target / _CONFIG)

@@ -10,7 +10,7 @@ from bot.hub.install import Step
 from bot.hub.sentences import Table
 from bot.nmt.catalog import Download, Entry, RemoteFile
 from bot.nmt.manifest import Affixes
-from tests.hub.conftest import Pull
+from tests.hub.conftest import REPOSITORY, Pull
 from tests.hub.server import COMMIT, PlayedHub
 
 MARIAN = "makers/marian"
@@ -80,7 +80,13 @@ def marian_entry(entry: Entry, marian: Path) -> Entry:
         "directions": {"en-zh": Affixes()},
         "placeholders": 0,
         "parameters": 10_000,
-        "downloads": [download],
+        # Of the same folder, but not to be converted.
+        "downloads": [
+            Download(
+                repository=REPOSITORY, revision=COMMIT, files=(RemoteFile(path="sentencepiece.model", name="more"),)
+            ),
+            download,
+        ],
     }
     return Entry.model_validate(entry.model_dump() | changes)
 
@@ -91,7 +97,7 @@ def test_weights_are_converted(
     hub.add(MARIAN, marian)
     installed = pull(marian_entry, table=LOOSE)
     assert installed.manifest.family == "marian"
-    assert {"model.bin", "config.json", "source.spm", "target.spm"} <= installed.manifest.files.keys()
+    assert {"model.bin", "config.json", "source.spm", "target.spm", "more"} <= installed.manifest.files.keys()
     assert not {"model.safetensors", "vocab.json"} & installed.manifest.files.keys()
     assert not list(installed.folder.parent.glob(".*.part"))
     texts = [step.text for step in steps]
@@ -103,7 +109,7 @@ def test_refused_networks_are_not_converted(pull: Pull, hub: PlayedHub, marian: 
     hub.add(MARIAN, marian)
     config = json.loads(hub.files[MARIAN, "config.json"]) | {"model_type": "hunyuan_v1_dense"}
     hub.files[MARIAN, "config.json"] = json.dumps(config).encode()
-    (download,) = marian_entry.model_dump()["downloads"]
+    download = marian_entry.model_dump()["downloads"][1]
     for file in download["files"]:
         file["size"] = None
     with pytest.raises(ConfigurationError, match="HunYuan"):
