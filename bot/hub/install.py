@@ -27,7 +27,7 @@ from bot.hub.remote import PATIENCE, TIMEOUT, Hub
 from bot.hub.sentences import SENTENCES, Table
 from bot.hub.steps import Report, Step
 from bot.nmt.catalog import Download, Entry
-from bot.nmt.engine import CTranslate2Engine
+from bot.nmt.engine import Engine
 from bot.nmt.manifest import FILE_NAME, Manifest, ModelFile, Shape
 from bot.nmt.store import Store
 from bot.nmt.types import MAX_PLACEHOLDERS
@@ -220,7 +220,7 @@ def _test(
     return sample
 
 
-def _load(staging: Path, name: str, threads: int, device: str) -> CTranslate2Engine:
+def _load(staging: Path, name: str, threads: int, device: str) -> Engine:
     return Store(staging).load(name, threads=threads, device=device)
 
 

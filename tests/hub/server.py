@@ -1,6 +1,7 @@
 """A server that plays the Hugging Face Hub and the storage behind it, with the faults that real ones have."""
 
 import asyncio
+import contextlib
 import hashlib
 import threading
 from dataclasses import dataclass, field
@@ -161,7 +162,8 @@ class PlayedHub:
                 assert request.transport is not None
                 request.transport.close()
                 return response
-            await response.write(content[start:])
+            with contextlib.suppress(ConnectionError):  # the client had enough
+                await response.write(content[start:])
         return response
 
 
