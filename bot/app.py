@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.engines import opened_engine
+from bot.engines import PREFIX, opened_engine
 from bot.errors import ConfigurationError
 from bot.nmt.batcher import Batcher
 from bot.settings import API_EXAMPLE, GATEWAY_EXAMPLE, Settings, environment
@@ -166,6 +166,7 @@ def _options(settings: Settings, *, api: str | None, gateway: str | None, proxy:
         gateway=gateway,
         proxy=proxy,
         model=settings.model,
+        elsewhere=settings.model.startswith(PREFIX),
     )
 
 
