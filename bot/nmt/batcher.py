@@ -267,10 +267,8 @@ def _attempt(engine: Engine, batch: Sequence[Job]) -> list[Hypothesis] | BaseExc
 def _engine_failed(cause: BaseException, segments: int) -> QiaoError:
     # One per request: an exception accumulates the traceback of every place that raises it.
     error: QiaoError
-    if isinstance(cause, OverloadedError):
-        error = OverloadedError(cause.message, cause.remedy)
-    elif isinstance(cause, EngineError):
-        error = EngineError(cause.message, cause.remedy)
+    if isinstance(cause, EngineError | OverloadedError):  # says what happened, and what to do
+        error = type(cause)(cause.message, cause.remedy)
     else:
         error = EngineError(
             f"The engine failed on a batch of {segments} segments: {type(cause).__name__}.", "Try again."

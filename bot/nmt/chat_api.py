@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import httpx
 from pydantic import BaseModel, ValidationError
 
-from bot.errors import ConfigurationError, EngineError, OverloadedError, QiaoError
+from bot.errors import ConfigurationError, EngineError, QiaoError, ServerBusyError
 from bot.proxy import Proxy
 
 _URL: Final = "QIAO_OPENAI_URL"
@@ -136,14 +136,14 @@ class ChatApi:
 
         Raises:
             RejectedError: the server does not accept the request.
-            OverloadedError: it was busy the whole time.
+            ServerBusyError: it was busy the whole time.
             EngineError: it cannot be reached, did not answer in time, refuses, or answers with something else.
         """
         status, content = self._ask(json.dumps(body).encode())
         if status == _OK:
             return self._read(content)
         if status in _BUSY:
-            raise OverloadedError(
+            raise ServerBusyError(
                 f"The server at {self.host} is busy, and answered {status}.",
                 "Try again in a moment, or lower QIAO_OPENAI_PARALLEL.",
             )

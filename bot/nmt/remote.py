@@ -60,7 +60,7 @@ class RemoteEngine:
             One hypothesis per segment; an empty one if the model did not answer with a translation.
 
         Raises:
-            OverloadedError: the server was busy the whole time.
+            ServerBusyError: the server was busy the whole time.
             EngineError: the server failed; see `ChatApi.complete`.
         """
         return [

@@ -13,7 +13,7 @@ from aiohttp import web
 from bot.app import open_translator
 from bot.commands.doctor import examine
 from bot.commands.translate import translate_lines
-from bot.errors import ConfigurationError, EngineError, OverloadedError
+from bot.errors import ConfigurationError, EngineError, OverloadedError, ServerBusyError
 from bot.nmt.prompts import profile
 from bot.settings import Settings
 from bot.telemetry.runtime import Runtime
@@ -105,7 +105,7 @@ async def test_the_errors_of_the_server_reach_the_caller() -> None:
         with pytest.raises(EngineError, match="refuses the key"):
             await translator.translate("Good morning, my friend")
         server.next.append(web.Response(status=503, headers={"Retry-After": "3600"}))
-        with pytest.raises(OverloadedError, match="is busy"):
+        with pytest.raises(OverloadedError, match="is busy, and answered 503"):
             await translator.translate("Good morning, my friend")
 
 
@@ -131,7 +131,10 @@ async def test_the_command_translate_uses_it(capsys: pytest.CaptureFixture[str])
     async with chat_server(lambda _: "早上好，我的朋友！") as server:
         settings, lines = settings_for(server), ["Good morning, my friend!"]
         await asyncio.to_thread(lambda: translate_lines(settings, lines, to="auto", as_json=False))
-    assert capsys.readouterr().out == "早上好，我的朋友！\n"
+        assert capsys.readouterr().out == "早上好，我的朋友！\n"
+        server.next.append(web.Response(status=429, headers={"Retry-After": "3600"}))
+        with pytest.raises(ServerBusyError):
+            await asyncio.to_thread(lambda: translate_lines(settings, lines, to="auto", as_json=False))
 
 
 async def test_the_doctor_tries_it(
