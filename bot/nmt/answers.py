@@ -9,6 +9,10 @@ from collections import Counter
 
 import regex
 
+_LONGEST = 100_000  # characters of an answer with its thoughts
+_MOST_LETTERS = 12  # of a translation by character of its source; more of them fail the check of the ratio anyway
+_SLACK = 400
+_SPACED = re.compile(r"⟦\s{0,2}(\d)\s{0,2}⟧")
 _THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
 _LATE_THOUGHT = re.compile(r"\A.*</think(?:ing)?>", re.DOTALL | re.IGNORECASE)
 """The end of a thought that the server's chat template began."""
@@ -26,7 +30,8 @@ _LETTER = regex.compile(r"\p{L}")
 _PLACEHOLDER = re.compile(r"⟦\d⟧")
 _SIGNS = ("@", "<", ">", "`", "\\", "||", "](", "://", "**", "\n")
 """What a translation has no more often than its source: mentions, markup, addresses, and lines."""
-_DOMAIN = re.compile(r"[a-z0-9-]{2,}(?:\.[a-z0-9-]{2,})*\.[a-z]{2,}(?![a-z])", re.IGNORECASE | re.ASCII)
+_MENTION = re.compile(r"@\w+|<[@#:/]\S*")
+_DOMAIN = re.compile(r"(?<![a-z0-9-])[a-z0-9-]{2,}(?:\.[a-z0-9-]{2,}){0,4}\.[a-z]{2,}", re.IGNORECASE | re.ASCII)
 _SENTENCE_END = re.compile(r"\.[A-Z][a-z]*\Z")
 """A full stop without a space after it, which looks like a domain."""
 
@@ -63,6 +68,8 @@ def translation(answer: str, source: str, prompt: str) -> str:
         source: what it was to translate.
         prompt: the instructions that it was given, in which the source is not.
     """
+    if len(answer) > _LONGEST:
+        return ""
     cleaned = clean(answer, source)
     return "" if _is_something_else(cleaned, source, prompt) else cleaned
 
@@ -70,10 +77,13 @@ def translation(answer: str, source: str, prompt: str) -> str:
 def clean(answer: str, source: str) -> str:
     """An answer without what chat models put around a translation, unless the source has that too.
 
-    Thoughts, a fence of backticks, the tags around the source, a label such as `Translation:`, and quotation marks.
+    Thoughts, a fence of backticks, the tags around the source, a label such as `Translation:`, quotation marks, and
+    spaces in placeholders.
     """
-    text = answer if "<think" in source.lower() else _LATE_THOUGHT.sub("", _THOUGHT.sub("", answer))
-    text = text.strip()
+    text = answer if "think" in source.lower() and "<" in source else _LATE_THOUGHT.sub("", _THOUGHT.sub("", answer))
+    text = _SPACED.sub(r"⟦\1⟧", text.strip())
+    if len(text) > _MOST_LETTERS * len(source) + _SLACK:
+        return ""
     if (found := _TAGS.match(text)) and "<text" not in source.lower():
         text = found[2] if found[2] is not None else found[4]
     if (found := _FENCE.match(text)) and "```" not in source:
@@ -89,6 +99,8 @@ def clean(answer: str, source: str) -> str:
 def _is_something_else(text: str, source: str, prompt: str) -> bool:
     source = source.strip()
     if any(text.count(sign) > source.count(sign) for sign in _SIGNS):
+        return True
+    if any(found not in source for found in _MENTION.findall(text)):
         return True
     given, made = _PLACEHOLDER.sub(" ", source), _PLACEHOLDER.sub(" ", text)
     if _LETTER.search(given) and not _LETTER.search(made):

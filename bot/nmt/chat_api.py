@@ -106,7 +106,7 @@ class ChatApi:
             raise ConfigurationError(
                 "QIAO_OPENAI_KEY has characters that no key has.", "Copy it again, or leave it empty."
             )
-        self._url = url.rstrip("/")
+        self._url = url.rstrip("/").removesuffix("/chat/completions")
         self._timeout = timeout
         self._pause = pause
         self._client = httpx.Client(

@@ -109,6 +109,14 @@ async def test_the_errors_of_the_server_reach_the_caller() -> None:
             await translator.translate("Good morning, my friend")
 
 
+async def test_a_server_on_this_computer_is_reached_without_a_proxy() -> None:
+    async with (
+        chat_server(lambda _: "早上好，我的朋友") as server,
+        open_translator(settings_for(server, proxy="http://127.0.0.1:9")) as translator,
+    ):
+        assert isinstance(await translator.translate("Good morning, my friend"), Translation)
+
+
 async def test_the_log_says_where_messages_go_but_not_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
     async with chat_server() as server:
         settings = settings_for(server, openai_key="s3cret-key")
