@@ -4,13 +4,13 @@ import asyncio
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
 
+from bot.commands.findings import Finding, other_models
 from bot.errors import QiaoError
 from bot.settings import Settings, unread
 
@@ -19,23 +19,6 @@ if TYPE_CHECKING:
     from bot.storage.lease import Lease
 
 _MARKS = {True: "[green]ok[/]  ", False: "[red]bad[/] ", None: "[yellow]note[/]"}
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """The result of a check.
-
-    Attributes:
-        subject: what was checked.
-        good: whether it is OK; None for a note that need not be a problem.
-        detail: what was found.
-        remedy: how to fix it.
-    """
-
-    subject: str
-    good: bool | None
-    detail: str
-    remedy: str = ""
 
 
 def examine(folder: Path) -> bool:
@@ -74,6 +57,8 @@ async def _findings(folder: Path) -> AsyncIterator[Finding]:
     yield _memory()
     yield _disk(settings)
     yield await _check("model", lambda: _model(settings))
+    for finding in other_models(settings):
+        yield finding
     yield await _check("database", lambda: _database(settings))
     async for finding in _network(settings):
         yield finding
