@@ -10,7 +10,7 @@ from bot.settings import Settings
 _MEGABYTE = 10**6
 _GIGABYTE = 10**9
 _PARTIAL = ".part"
-_ALIKE = 0.4
+_ALIKE = 0.6
 """How similar a name must be to be suggested, from 0 to 1."""
 
 
@@ -33,11 +33,13 @@ def entries(settings: Settings) -> list[Entry]:
     return list(found.values())
 
 
-def unknown(name: str, settings: Settings) -> ModelMissingError:
-    """The error for a name that is neither installed nor in a catalog; it suggests the most similar names."""
-    names = sorted({entry.name for entry in entries(settings)} | set(store(settings).names()))
-    lowercase = {each.lower(): each for each in names}
-    near = [lowercase[each] for each in difflib.get_close_matches(name.lower(), lowercase, cutoff=_ALIKE)]
+def missing(name: str, settings: Settings) -> ModelMissingError:
+    """The error for a model that is not installed; it suggests the most similar names if no catalog has it either."""
+    known = {entry.name for entry in entries(settings)}
+    if name in known:
+        return ModelMissingError(f"The model {name} is not installed.", f"Install it: python -m bot models pull {name}")
+    names = {each.lower(): each for each in sorted(known | set(store(settings).names()))}
+    near = [names[each] for each in difflib.get_close_matches(name.lower(), names, cutoff=_ALIKE)]
     hint = f"Did you mean {' or '.join(near)}? " if near else ""
     return ModelMissingError(
         f"Qiao knows no model {name!r}.", f"{hint}`python -m bot models list` shows all that it knows."

@@ -8,7 +8,6 @@ import click
 from bot import env_file
 from bot.commands.models import available
 from bot.commands.models.checking import verify_one
-from bot.errors import ModelMissingError
 from bot.settings import ENV_FILE, Settings, variable
 
 
@@ -25,15 +24,15 @@ def use(settings: Settings, name: str, folder: Path) -> None:
         ConfigurationError: `.env` cannot be written.
     """
     store = available.store(settings)
-    known = {entry.name: entry for entry in available.entries(settings)}
     if name not in store.names():
-        raise _not_installed(name, settings, known=name in known)
+        raise available.missing(name, settings)
     manifest = verify_one(store, name)
     env_file.set_value(folder / ENV_FILE, variable("model"), name)
     click.echo(f"Qiao uses {name} from its next start on: {variable('model')}={name} is in .env.")
     if len(manifest.directions) == 1:
         click.echo(f"It translates in one direction only: {next(iter(manifest.directions))}.")
-    if name in known and known[name].device == "cuda" and settings.device != "cuda":
+    on_gpu = {entry.name for entry in available.entries(settings) if entry.device == "cuda"}
+    if name in on_gpu and settings.device != "cuda":
         click.echo(f"It is made for a GPU: set {variable('device')}=cuda too; without one, it is too slow for a chat.")
     if (winning := _in_environment(variable("model"))) and winning != name:
         click.secho(
@@ -41,12 +40,6 @@ def use(settings: Settings, name: str, folder: Path) -> None:
             fg="yellow",
             err=True,
         )
-
-
-def _not_installed(name: str, settings: Settings, *, known: bool) -> ModelMissingError:
-    if not known:
-        return available.unknown(name, settings)
-    return ModelMissingError(f"The model {name} is not installed.", f"Install it: python -m bot models pull {name}")
 
 
 def _in_environment(name: str) -> str:

@@ -10,7 +10,8 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 
 from bot.commands.host import free_memory
 from bot.commands.models import available
-from bot.errors import ConfigurationError, ModelDamagedError
+from bot.commands.models.checking import verify_one
+from bot.errors import ConfigurationError, ModelError
 from bot.hub.disk import required_disk, required_memory
 from bot.hub.install import install
 from bot.hub.refusals import check_supported
@@ -51,12 +52,13 @@ def pull(settings: Settings, name: str, *, accepted: bool) -> None:
             report=report,
             endpoint=endpoint,
             token=(variables.get(TOKEN) or "").strip() or None,
-            proxy=proxy.full_url if proxy else None,
+            proxy=proxy.full_url if proxy else "",
             threads=settings.threads,
             device=_device(entry),
         )
     click.echo(f"{name} is installed in {done.folder}. It passed its test:")
-    click.echo(done.sample)
+    for source, translation in done.sample:
+        click.echo(f"  {source} → {translation}")
     click.echo(f"Use it: python -m bot models use {name}")
 
 
@@ -74,11 +76,11 @@ def _entry(settings: Settings, name: str) -> Entry | None:
         return None
     if name not in known:
         check_supported(name)
-        raise available.unknown(name, settings)
+        raise available.missing(name, settings)
     if name in store.names():
         try:
-            store.verify(name)
-        except ModelDamagedError as error:
+            verify_one(store, name)
+        except ModelError as error:
             click.echo(f"{error.message} It is downloaded again.", err=True)
         else:
             click.echo(f"{name} is installed. Use it: python -m bot models use {name}")

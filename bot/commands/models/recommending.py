@@ -10,7 +10,7 @@ import click
 
 from bot.commands.host import MEBIBYTE, existing, free_disk, free_memory
 from bot.commands.models import available
-from bot.hub.disk import required_disk
+from bot.hub.disk import conversion_memory, required_disk
 from bot.nmt.catalog import Entry
 from bot.nmt.cores import physical_cores
 from bot.settings import Settings
@@ -100,8 +100,11 @@ def _obstacle(entry: Entry, machine: Machine, *, installed: bool, noncommercial:
     if not entry.commercial and not noncommercial:
         return "its license allows noncommercial use only (--noncommercial allows it)"
     weak = _gpu_obstacle(entry, machine) if entry.device == "cuda" else _processor_obstacle(entry, machine)
-    disk = 0 if installed else required_disk(entry)
-    return weak or _lack("of free disk space", disk, machine.disk)
+    if weak or installed:
+        return weak
+    return _lack("of free disk space", required_disk(entry), machine.disk) or _lack(
+        "of free memory to be converted", conversion_memory(entry), machine.memory
+    )
 
 
 def _gpu_obstacle(entry: Entry, machine: Machine) -> str:

@@ -27,7 +27,7 @@ def remove(settings: Settings, name: str, *, confirmed: bool) -> None:
     partial = available.partial(settings)
     if name not in partial and not (installed and folder.exists()):
         if not installed:
-            raise available.unknown(name, settings)
+            raise available.missing(name, settings)
         raise ConfigurationError(f"{name} comes with Qiao and cannot be removed.")
     if installed and name == settings.model:
         raise ConfigurationError(
