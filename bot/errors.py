@@ -5,6 +5,7 @@
     ├── ModelError                the model cannot be used
     │   ├── ModelMissingError     the model or one of its files is missing
     │   ├── ModelDamagedError     a file does not match its manifest
+    │   ├── DownloadError         the model cannot be downloaded or installed
     │   └── EngineError           the engine failed on a batch
     ├── OverloadedError           the engine's queue is full: try again later
     ├── DeadlineError             the translation is no longer needed
@@ -48,6 +49,10 @@ class ModelMissingError(ModelError):
 
 class ModelDamagedError(ModelError):
     """A file of the model does not match its manifest."""
+
+
+class DownloadError(ModelError):
+    """The model cannot be downloaded or installed."""
 
 
 class EngineError(ModelError):

@@ -1,0 +1,1 @@
+"""Getting models from the Hugging Face Hub: downloading, converting, testing and removing them."""

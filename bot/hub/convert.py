@@ -1,0 +1,105 @@
+"""Converts the weights of Transformers to CTranslate2's format."""
+
+import importlib.util
+import json
+import shutil
+from pathlib import Path
+from typing import Any, Final
+
+import psutil
+
+from bot.errors import ConfigurationError, DownloadError, ModelDamagedError
+from bot.hub.refusals import check_config
+from bot.hub.steps import Report, Step, readable
+from bot.nmt.catalog import Download
+
+_CONFIG: Final = "config.json"
+_NEEDED: Final = ("torch", "transformers")
+
+
+def check_able(memory: int, report: Report) -> None:
+    """Check that this machine can convert a model, before anything is downloaded.
+
+    Args:
+        memory: bytes that the conversion takes.
+        report: told how much that is.
+
+    Raises:
+        ConfigurationError: the packages that convert are not installed.
+        DownloadError: there is too little free memory.
+    """
+    if not all(importlib.util.find_spec(package) for package in _NEEDED):
+        raise ConfigurationError(
+            "This model must be converted, which needs PyTorch and Transformers.",
+            'Install them: pip install "qiao[convert]". Or choose a model that needs no conversion.',
+        )
+    report(Step(f"The conversion will need {readable(memory)} of memory"))
+    free: int = psutil.virtual_memory().available
+    if free < memory:
+        raise DownloadError(
+            f"Converting this model needs {readable(memory)} of memory, and {readable(free)} are free.",
+            "Close other programs, or choose a model that needs no conversion. Or convert it on a larger machine and "
+            "copy its folder.",
+        )
+
+
+def convert(download: Download, source: Path, target: Path, report: Report) -> None:
+    """Convert a network.
+
+    Args:
+        download: says how.
+        source: the folder with the downloaded files.
+        target: the model's folder or subfolder; files of an earlier attempt are overwritten.
+        report: told what is done.
+
+    Raises:
+        ConfigurationError: CTranslate2 would compute it wrongly; see `bot.hub.refusals`.
+        ModelDamagedError: it cannot be converted.
+    """
+    check_config(_read(source / _CONFIG))
+    report(Step(f"Converting {download.repository} to {download.convert}, which takes minutes"))
+    # Both take seconds to import.
+    from ctranslate2.converters import TransformersConverter  # noqa: PLC0415
+    from transformers.utils import logging  # noqa: PLC0415
+
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    target.mkdir(parents=True, exist_ok=True)
+    try:
+        TransformersConverter(str(source)).convert(str(target), quantization=download.convert, force=True)
+    except MemoryError:
+        raise
+    except Exception as error:  # whatever Transformers raises for a model that it does not understand
+        raise ModelDamagedError(
+            f"{download.repository} cannot be converted: {str(error).splitlines()[0] if str(error) else repr(error)}.",
+            'Update the converter: pip install -U "qiao[convert]". Or choose another model.',
+        ) from error
+    for name in download.keep:
+        shutil.copyfile(source / name, target / name)
+    mend(target / _CONFIG)
+
+
+def mend(path: Path) -> None:
+    """Name the symbols that a converted model's configuration leaves empty.
+
+    The converter writes null for a symbol that the tokenizer does not have, and CTranslate2 cannot load that. The end
+    symbol is in every vocabulary, and stands in for the others without effect: prompts are written out in full.
+
+    Args:
+        path: CTranslate2's `config.json`.
+    """
+    config = _read(path)
+    end = config.get("eos_token") or "</s>"
+    empty = [key for key in ("bos_token", "eos_token", "unk_token") if key in config and config[key] is None]
+    if empty:
+        path.write_text(json.dumps(config | dict.fromkeys(empty, end), indent=2, ensure_ascii=False), "utf-8")
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise ModelDamagedError(
+            f"{path.name} of the model is missing or is not valid JSON.", "Download it again."
+        ) from error
+    return found if isinstance(found, dict) else {}

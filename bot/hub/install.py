@@ -1,0 +1,233 @@
+"""Installs a model from the catalog, and removes models.
+
+MODELS/.NAME.lock           held while a process installs or removes the model
+MODELS/.NAME.part/sources/  downloads that must be converted
+MODELS/.NAME.part/NAME/     the model as it will be; its manifest is written last
+MODELS/NAME/                the model, once it is complete and has passed the self-test
+"""
+
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from filelock import FileLock, Timeout
+
+from bot.errors import ConfigurationError, DownloadError, ModelDamagedError, ModelError, ModelMissingError
+from bot.hub import convert, disk, selftest
+from bot.hub.disk import required_disk, required_memory
+from bot.hub.download import discard_others, fetch
+from bot.hub.refusals import check_supported
+from bot.hub.remote import PATIENCE, TIMEOUT, Hub
+from bot.hub.sentences import SENTENCES, Table
+from bot.hub.steps import Report, Step
+from bot.nmt.catalog import Download, Entry
+from bot.nmt.engine import CTranslate2Engine
+from bot.nmt.manifest import FILE_NAME, Manifest, ModelFile, Shape
+from bot.nmt.store import Store
+from bot.nmt.types import MAX_PLACEHOLDERS
+
+__all__ = ["Installed", "Report", "Step", "install", "remove", "required_disk", "required_memory"]
+
+_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+@dataclass(frozen=True)
+class Installed:
+    """An installed model.
+
+    Attributes:
+        manifest: its manifest.
+        folder: where it is.
+        sample: the sentences of the self-test and their translations; empty if it was installed and intact already.
+    """
+
+    manifest: Manifest
+    folder: Path
+    sample: tuple[tuple[str, str], ...]
+
+
+def install(
+    entry: Entry,
+    folder: Path,
+    *,
+    report: Report,
+    endpoint: str | None = None,
+    token: str | None = None,
+    proxy: str | None = None,
+    threads: int = 0,
+    device: str = "cpu",
+    timeout: float = TIMEOUT,
+    patience: float = PATIENCE,
+    table: Table = SENTENCES,
+) -> Installed:
+    """Download, convert and test a model, and install it only if all of that succeeds.
+
+    What an interrupted call has downloaded is used by the next one.
+
+    Args:
+        entry: the model.
+        folder: where models are installed; made if it does not exist.
+        report: called with each step and its progress.
+        endpoint: the address of a mirror; None for the Hugging Face Hub.
+        token: for models that ask for one.
+        proxy: an HTTP proxy; None for what the environment names, empty for a direct connection.
+        threads: processor cores for the self-test; 0 for all physical cores.
+        device: `cpu` or `cuda`, for the self-test.
+        timeout: seconds without a byte after which a connection counts as cut.
+        patience: seconds before the second attempt at a request; the wait doubles with each one.
+        table: the sentences of the self-test.
+
+    Raises:
+        ConfigurationError: the model, the proxy or the endpoint is not supported, or a package is missing.
+        DownloadError: the network, the hub, the disk, the memory or another process is in the way.
+        ModelDamagedError: what came is not what the catalog describes, or does not translate.
+    """
+    for each in (entry.name, *(download.repository for download in entry.downloads)):
+        check_supported(each)
+    if not entry.downloads:
+        raise ConfigurationError(f"The model {entry.name} ships with Qiao.", "There is nothing to download.")
+    with disk.writing(folder, lambda: required_disk(entry)):
+        folder.mkdir(parents=True, exist_ok=True)
+        with _locked(folder, entry.name):
+            if found := _intact(folder, entry.name, report):
+                return Installed(found, folder / entry.name, ())
+            staging = folder / f".{entry.name}.part"
+            with Hub(endpoint=endpoint, token=token, proxy=proxy, timeout=timeout, patience=patience) as hub:
+                files = _prepare(entry, staging, hub, report)
+            _write_manifest(entry, staging / entry.name, files, report)
+            try:
+                sample = _test(entry, staging, threads=threads, device=device, table=table, report=report)
+            except ModelDamagedError:
+                disk.delete(staging)  # the same files would fail again
+                raise
+            _move(staging / entry.name, folder / entry.name)
+            disk.delete(staging)
+            return Installed(Store(folder).manifest(entry.name), folder / entry.name, sample)
+
+
+def remove(store_folder: Path, name: str) -> int:
+    """Remove a model, and what an interrupted installation has left of it.
+
+    Args:
+        store_folder: where models are installed.
+        name: the model.
+
+    Returns:
+        The bytes that this frees.
+
+    Raises:
+        ModelMissingError: there is no such model.
+        DownloadError: the folder cannot be written, or another process is installing the model.
+    """
+    places = [store_folder / name, store_folder / f".{name}.part", store_folder / f".{name}.old"]
+    if not _NAME.fullmatch(name) or not any(path.exists() or path.is_symlink() for path in places):
+        raise ModelMissingError(f"The model {name} is not installed in {store_folder}.", "Nothing was removed.")
+    with disk.writing(store_folder, lambda: 0), _locked(store_folder, name):
+        if places[0].exists() and not places[0].is_symlink():
+            disk.delete(places[2])
+            places[0].rename(places[2])  # so that nobody finds half a model
+        return sum(disk.delete(path) for path in places)
+
+
+@contextmanager
+def _locked(folder: Path, name: str) -> Iterator[None]:
+    lock = FileLock(folder / f".{name}.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise DownloadError(
+            f"Another process is installing or removing the model {name}.", "Wait until it is done."
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _intact(folder: Path, name: str, report: Report) -> Manifest | None:
+    """The manifest of the installed model, if it is not missing or damaged."""
+    try:
+        return Store(folder).verify(name, lambda file, done, total: report(Step(f"Checking {file}", done, total)))
+    except ModelError:
+        return None
+
+
+def _prepare(entry: Entry, staging: Path, hub: Hub, report: Report) -> Mapping[Path, ModelFile]:
+    """Download and convert, and return the files whose hashes are known."""
+    model = staging / entry.name
+    if entry.needs_conversion:
+        convert.check_able(disk.conversion_memory(entry), report)
+    places = [(download, _place(download, staging, model)) for download in entry.downloads]
+    for _, place in places:
+        place.mkdir(parents=True, exist_ok=True)
+    discard_others(places, staging)
+    files = fetch(places, staging, hub, extra=disk.converted_size(entry), report=report)
+    for download, place in places:
+        if download.convert:
+            convert.convert(download, place, model / download.folder, report)
+    return files
+
+
+def _place(download: Download, staging: Path, model: Path) -> Path:
+    if download.convert:
+        return staging / "sources" / download.repository.replace("/", "--")
+    return model / download.folder
+
+
+def _write_manifest(entry: Entry, model: Path, known: Mapping[Path, ModelFile], report: Report) -> None:
+    """Describe the files, and write the manifest as the last one."""
+    (model / FILE_NAME).unlink(missing_ok=True)
+    files = {}
+    for path in sorted(model.rglob("*")):
+        name = path.relative_to(model).as_posix()
+        if path.is_file() and not any(part.startswith(".") for part in name.split("/")):
+            report(Step(f"Describing {name}"))
+            files[name] = known.get(path) or disk.describe(path)
+            disk.sync(path)
+    shape = entry.model_dump(include=set(Shape.model_fields))
+    Manifest(
+        **shape,
+        description=entry.note or f"From {entry.source}.",
+        created=datetime.now(UTC).date(),
+        files=files,
+    ).write(model / FILE_NAME)
+
+
+def _test(
+    entry: Entry, staging: Path, *, threads: int, device: str, table: Table, report: Report
+) -> tuple[tuple[str, str], ...]:
+    """Test the model in the staging folder, and note in its manifest which placeholders it carries over."""
+    report(Step("Translating a few sentences as a test"))
+    engine = _load(staging, entry.name, threads, device)
+    sample = selftest.check_translations(entry.name, engine, table)
+    if entry.placeholders:
+        return sample
+    report(Step("Finding out how it carries names and links over"))
+    if form := selftest.best_form(engine):
+        path = staging / entry.name / FILE_NAME
+        plain = Manifest.read(path)
+        plain.model_copy(update={"placeholders": MAX_PLACEHOLDERS, "placeholder_form": form}).write(path)
+        # What counts is the way through the engine.
+        if not selftest.keeps(_load(staging, entry.name, threads, device), "⟦{}⟧".format):
+            plain.write(path)
+    return sample
+
+
+def _load(staging: Path, name: str, threads: int, device: str) -> CTranslate2Engine:
+    return Store(staging).load(name, threads=threads, device=device)
+
+
+def _move(source: Path, target: Path) -> None:
+    """Put the new model in place of a damaged one, if there is one."""
+    old = target.with_name(f".{target.name}.old")
+    if target.exists():
+        disk.delete(old)
+        target.rename(old)
+    source.rename(target)
+    if old.exists():
+        shutil.rmtree(old)

@@ -1,0 +1,206 @@
+"""Requests to the Hugging Face Hub or a mirror of it."""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Final, Self, TypeVar
+
+import httpx2
+from huggingface_hub import (
+    get_hf_file_metadata,
+    get_session,
+    hf_hub_url,
+    hf_raise_for_status,
+    set_client_factory,
+)
+from huggingface_hub.errors import HfHubHTTPError
+
+from bot.errors import ConfigurationError
+from bot.hub.troubles import HUB, Way, explain, is_temporary, no_hub, retry_after
+
+T = TypeVar("T")
+
+TIMEOUT: Final = 30.0
+"""Seconds without a byte after which a connection counts as cut."""
+PATIENCE: Final = 1.0
+"""Seconds before the second attempt; the wait doubles with each one."""
+
+_TRIES: Final = 4  # in a row without a new byte
+_LONGEST_WAIT: Final = 60.0  # in units of patience
+_SHA256: Final = re.compile(r"[0-9a-f]{64}")
+# Without compression, offsets in the file are offsets in the response.
+_PLAIN: Final = {"Accept-Encoding": "identity"}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file on the hub.
+
+    Attributes:
+        repository: `owner/name`.
+        revision: a commit or a branch.
+        path: its path in the repository.
+    """
+
+    repository: str
+    revision: str
+    path: str
+
+    def __str__(self) -> str:
+        return f"{self.path} of {self.repository}"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the hub says about a file.
+
+    Attributes:
+        size: in bytes; None if it does not say.
+        sha256: of large files; None for files that Git itself stores.
+    """
+
+    size: int | None
+    sha256: str | None
+
+
+class Tries:
+    """The attempts at one request.
+
+    Args:
+        what: what is requested, for messages.
+        way: how the hub is reached.
+        patience: seconds before the second attempt.
+    """
+
+    def __init__(self, what: str, way: Way, patience: float) -> None:
+        self._what, self._way, self._patience = what, way, patience
+        self._failed = 0
+
+    def progressed(self) -> None:
+        """Start to count again, because some of the file has arrived."""
+        self._failed = 0
+
+    def failed(self, error: Exception) -> None:
+        """Wait before the next attempt.
+
+        Raises:
+            DownloadError: there is no point in another attempt.
+        """
+        self._failed += 1
+        if self._failed >= _TRIES or not is_temporary(error):
+            raise explain(error, self._what, self._way) from error
+        wait = max(2.0 ** (self._failed - 1), retry_after(error))
+        time.sleep(self._patience * min(wait, _LONGEST_WAIT))
+
+
+class Hub:
+    """The hub, for as long as the context lasts; one at a time in a process.
+
+    Args:
+        endpoint: the address of a mirror; None for the hub itself.
+        token: for models that ask for one.
+        proxy: the address of a proxy; None for what the environment names, empty for a direct connection.
+        timeout: see `TIMEOUT`.
+        patience: see `PATIENCE`.
+
+    Raises:
+        ConfigurationError: the proxy or the endpoint is not an address.
+    """
+
+    def __init__(
+        self,
+        *,
+        endpoint: str | None = None,
+        token: str | None = None,
+        proxy: str | None = None,
+        timeout: float = TIMEOUT,
+        patience: float = PATIENCE,
+    ) -> None:
+        address = (endpoint or HUB).rstrip("/")
+        if not re.match(r"https?://[^/\s]", address):
+            raise ConfigurationError(
+                "HF_ENDPOINT is not an address.", "Write it as in HF_ENDPOINT=https://hf-mirror.com, or remove it."
+            )
+        self.way = Way(address, has_token=bool(token), has_proxy=bool(proxy))
+        self._token = token or False  # False: not one that another program has stored
+        self._proxy = proxy
+        self._timeout = timeout
+        self._patience = patience
+
+    def __enter__(self) -> Self:
+        try:
+            client = httpx2.Client(
+                proxy=self._proxy or None,
+                trust_env=self._proxy is None,
+                follow_redirects=True,
+                timeout=self._timeout,
+            )
+        except (ValueError, ImportError, httpx2.InvalidURL) as error:
+            raise ConfigurationError(
+                "The proxy for downloads is not one that Qiao supports.",
+                "Set QIAO_PROXY to an HTTP proxy, such as http://user:password@proxy.example:3128.",
+            ) from error
+        set_client_factory(lambda: client)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        set_client_factory(lambda: httpx2.Client(follow_redirects=True))
+
+    def tries(self, source: Source) -> Tries:
+        """Count the attempts at a file."""
+        return Tries(str(source), self.way, self._patience)
+
+    def facts(self, source: Source) -> Facts:
+        """Ask for a file's size and hash.
+
+        Raises:
+            DownloadError: the hub cannot be reached, or does not have the file.
+        """
+        found = self._persist(
+            source,
+            lambda: get_hf_file_metadata(
+                self._url(source), token=self._token, timeout=self._timeout, endpoint=self.way.endpoint
+            ),
+        )
+        if not found.commit_hash:
+            raise no_hub(self.way)
+        return Facts(found.size, found.etag if found.etag and _SHA256.fullmatch(found.etag) else None)
+
+    @contextmanager
+    def content(self, source: Source, start: int) -> Iterator[tuple[int, Iterator[bytes]]]:
+        """Request a file's content.
+
+        Args:
+            source: the file.
+            start: the offset to start at, in bytes.
+
+        Yields:
+            The offset at which the content starts, which is 0 if the server does not send parts, and the content.
+
+        Raises:
+            httpx2.HTTPError: the request failed, also while reading the content.
+        """
+        wanted = {"Range": f"bytes={start}-"} if start else {}
+        # The client drops the token where it is redirected to another host.
+        login = {"Authorization": f"Bearer {self._token}"} if self._token else {}
+        headers = {**_PLAIN, **wanted, **login}
+        with get_session().stream("GET", self._url(source), headers=headers, timeout=self._timeout) as response:
+            hf_raise_for_status(response)
+            partial = response.status_code == httpx2.codes.PARTIAL_CONTENT
+            yield (start if partial else 0), response.iter_bytes(2**18)
+
+    def _url(self, source: Source) -> str:
+        return hf_hub_url(source.repository, source.path, revision=source.revision, endpoint=self.way.endpoint)
+
+    def _persist(self, source: Source, request: Callable[[], T]) -> T:
+        tries = self.tries(source)
+        while True:
+            try:
+                return request()
+            except (httpx2.HTTPError, httpx2.InvalidURL, HfHubHTTPError) as error:
+                tries.failed(error)
