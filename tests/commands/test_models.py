@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import Settings
+from tests.commands.terminal import at_terminal
 from tests.nmt import tiny
 from tests.test_cli import qiao
 
@@ -22,7 +23,7 @@ def folder(tmp_path: Path) -> Path:
 
 def said(folder: Path, *arguments: str, code: int = 0, **environment: str) -> str:
     """What a command prints, with the terminal's line breaks undone."""
-    done = qiao("models", *arguments, cwd=str(folder), **environment)
+    done = qiao("models", *arguments, given=b"", cwd=str(folder), **environment)
     output = (done.stdout + done.stderr).decode()
     assert done.returncode == code, output
     assert "Traceback" not in output
@@ -127,3 +128,9 @@ def test_what_is_left_of_a_download_is_removed_and_noted_by_the_doctor(folder: P
     assert done.returncode == 0
     assert said(folder, "remove", "quickmt", "--yes") == "Removed quickmt: 3 MB are free again."
     assert not part.exists()
+
+
+def test_removal_is_confirmed_at_a_terminal(folder: Path) -> None:
+    assert "Nothing was removed." in at_terminal(folder, "models", "remove", "tiny", answer="n")[1]
+    status, shown = at_terminal(folder, "models", "remove", "tiny", answer="y")
+    assert (status, "Removed tiny: " in shown) == (0, True), shown

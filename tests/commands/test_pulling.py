@@ -12,6 +12,7 @@ from aiohttp import web
 from bot.nmt.manifest import Manifest
 from bot.nmt.store import Store
 from bot.settings import Settings, bundled_models
+from tests.commands.terminal import at_terminal
 from tests.test_cli import qiao
 
 EMBEDDED = Settings.model_fields["model"].default
@@ -125,3 +126,17 @@ def test_an_unsupported_proxy_is_reported(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert b"QIAO_PROXY names a SOCKS proxy" in done.stderr
     assert b"s3cret" not in done.stderr
+
+
+async def test_the_license_is_confirmed_and_progress_is_shown_at_a_terminal(tmp_path: Path) -> None:
+    catalog(tmp_path)
+    async with hub([]) as address:
+        for answer, code, said in (("", 1, "Nothing was downloaded."), ("y", 0, "copy is installed in")):
+            status, shown = await asyncio.to_thread(
+                lambda answer=answer: at_terminal(
+                    tmp_path, "models", "pull", "copy", answer=answer, HF_ENDPOINT=address
+                )
+            )
+            assert (status, said in shown) == (code, True), shown
+            assert "Download it and accept its license? [y/N]" in shown
+    assert "━" in shown

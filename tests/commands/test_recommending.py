@@ -7,6 +7,8 @@ from bot.commands.models.recommending import BEST_FIRST, CORES, Machine, choose,
 from bot.nmt.catalog import Catalog, Download, Entry, RemoteFile
 from bot.nmt.manifest import Affixes
 from bot.settings import Settings, bundled_models
+from tests.commands.terminal import at_terminal
+from tests.test_cli import qiao
 
 GB = 10**9
 
@@ -49,7 +51,7 @@ HOME = Machine(cores=4, memory=8 * GB, disk=100 * GB)
         (Machine(cores=4, memory=8 * GB, disk=GB // 5), None, "Not quickmt: it needs 420 MB of free disk space"),
         (Machine(4, 8 * GB, 100 * GB, gpus=1, gpu_memory=24 * GB), "lmt-60-4b", "It needs a GPU with 5.2 GB of"),
         (Machine(1, GB, 100 * GB, gpus=1, gpu_memory=24 * GB), "lmt-60-4b", "which this machine has"),
-        (Machine(4, 8 * GB, 100 * GB, gpus=1, gpu_memory=4 * GB), "lmt-60-1.7b", "Not lmt-60-4b: it needs 5.2 GB of free memory on the GPU"),
+        (Machine(4, 8 * GB, 100 * GB, gpus=1, gpu_memory=4 * GB), "lmt-60-1.7b", "Not lmt-60-4b: it needs 5.2 GB of"),
         (Machine(4, 8 * GB, 100 * GB, gpus=1, gpu_memory=None), "lmt-60-1.7b", "Not lmt-60-4b"),
         (Machine(4, 8 * GB, 100 * GB, gpus=1, gpu_memory=GB), "quickmt", "Not lmt-60-1.7b"),
         (Machine(4, 8 * GB, 3 * GB, gpus=1, gpu_memory=24 * GB), "lmt-60-1.7b", "Not lmt-60-4b: it needs 4.2 GB of"),
@@ -118,6 +120,25 @@ def test_a_better_model_is_offered_once(tmp_path: Path, tiny: Settings) -> None:
     marker = tmp_path / "data" / "offered-model"
     assert offer(tiny, marker) == "A better model fits this machine: python -m bot models pull quickmt (1 MB)"
     assert offer(tiny, marker) == ""
+
+
+@pytest.mark.skipif(Machine.this(Settings()).cores < CORES, reason="needs two cores")
+def test_run_offers_a_better_model_once_at_a_terminal_and_goes_on(tmp_path: Path, tiny: Settings) -> None:
+    environment = {"QIAO_MODELS_DIR": str(tiny.models_dir), "DISCORD_TOKEN": "your-token-here"}
+    assert b"better model" not in qiao("run", given=b"", cwd=str(tmp_path), **environment).stderr
+    for offered in (True, False):
+        status, shown = at_terminal(tmp_path, "run", **environment)
+        assert ("A better model fits this machine: python -m bot models pull quickmt (1 MB)" in shown) == offered, shown
+        assert "placeholder" in shown  # it goes on, and finds that this is no token
+        assert status == 1
+    assert (tmp_path / "data" / "offered-model").read_text("utf-8") == "quickmt\n"
+
+
+@pytest.mark.skipif(Machine.this(Settings()).cores < CORES, reason="needs two cores")
+def test_the_doctor_notes_a_better_model(tmp_path: Path, tiny: Settings) -> None:
+    said = qiao("doctor", given=b"", cwd=str(tmp_path), QIAO_MODELS_DIR=str(tiny.models_dir)).stdout.decode()
+    assert "note model: a better one fits this machine: quickmt (1 MB)" in said
+    assert "→ Install it: python -m bot models pull quickmt" in said
 
 
 def test_nothing_is_offered_to_a_host_who_chose_a_model(tmp_path: Path, tiny: Settings) -> None:
