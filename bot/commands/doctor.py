@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.markup import escape
 
-from bot.commands.findings import Finding, other_models
+from bot.commands.findings import Finding, needed_memory, other_models
 from bot.errors import QiaoError
 from bot.settings import Settings, unread
 
@@ -54,7 +54,7 @@ async def _findings(folder: Path) -> AsyncIterator[Finding]:
     yield Finding("settings", good=True, detail=_source(settings, folder))
     for sentence in unread():
         yield Finding("settings", good=None, detail=sentence)
-    yield _memory()
+    yield _memory(settings)
     yield _disk(settings)
     yield await _check("model", lambda: _model(settings))
     for finding in other_models(settings):
@@ -135,12 +135,12 @@ async def _discord(token: str, options: "Options") -> AsyncIterator[Finding]:
         yield Finding(f"server {guild.name}", good=not missing or None, detail=detail, remedy=remedy)
 
 
-def _memory() -> Finding:
-    from bot.commands.host import ENOUGH_MEMORY, MEBIBYTE, free_memory
+def _memory(settings: Settings) -> Finding:
+    from bot.commands.host import free_memory
 
-    free = free_memory()
-    remedy = f"Qiao needs up to {ENOUGH_MEMORY // MEBIBYTE} MiB: stop something else, or give it more."
-    enough = free >= ENOUGH_MEMORY
+    free, needed = free_memory(), needed_memory(settings)
+    remedy = f"Qiao needs up to {_size(needed)}: stop something else, or give it more."
+    enough = free >= needed
     return Finding("memory", good=enough or None, detail=f"{_size(free)} free", remedy="" if enough else remedy)
 
 

@@ -24,6 +24,20 @@ class Finding:
     remedy: str = ""
 
 
+def needed_memory(settings: Settings) -> int:
+    """Bytes of memory that Qiao needs with the selected model."""
+    from bot.commands.host import ENOUGH_MEMORY, MEBIBYTE
+    from bot.commands.models import available
+
+    try:
+        memory = {entry.name: entry.memory for entry in available.entries(settings) if entry.device == "cpu"}
+    except ModelError:  # noted with the models
+        memory = {}
+    model = Settings.model_fields["model"].default
+    # The embedded model's share of what Qiao needs is replaced by the selected model's.
+    return ENOUGH_MEMORY + max(0, memory.get(settings.model, 0) - memory.get(model, 0)) * MEBIBYTE
+
+
 def other_models(settings: Settings) -> Iterator[Finding]:
     """What is worth a note: a better model for this machine, damaged models, and downloads that were cut off."""
     from bot.commands.models import available, recommending

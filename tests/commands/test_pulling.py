@@ -132,11 +132,8 @@ async def test_the_license_is_confirmed_and_progress_is_shown_at_a_terminal(tmp_
     catalog(tmp_path)
     async with hub([]) as address:
         for answer, code, said in (("", 1, "Nothing was downloaded."), ("y", 0, "copy is installed in")):
-            status, shown = await asyncio.to_thread(
-                lambda answer=answer: at_terminal(
-                    tmp_path, "models", "pull", "copy", answer=answer, HF_ENDPOINT=address
-                )
-            )
+            environment = {"answer": answer, "HF_ENDPOINT": address}
+            status, shown = await asyncio.to_thread(at_terminal, tmp_path, "models", "pull", "copy", **environment)
             assert (status, said in shown) == (code, True), shown
             assert "Download it and accept its license? [y/N]" in shown
     assert "━" in shown

@@ -3,6 +3,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.commands.findings import needed_memory
+from bot.commands.host import ENOUGH_MEMORY, MEBIBYTE
 from bot.commands.models.recommending import BEST_FIRST, CORES, Machine, choose, offer, recommend, show
 from bot.nmt.catalog import Catalog, Download, Entry, RemoteFile
 from bot.nmt.manifest import Affixes
@@ -179,3 +181,10 @@ def test_the_host_s_own_catalog_comes_first(tiny: Settings) -> None:
 def test_all_recommended_models_are_in_the_catalog() -> None:
     names = {each.name for each in Catalog.read(bundled_models() / "catalog.toml").models}
     assert set(BEST_FIRST) <= names
+
+
+def test_the_doctor_asks_for_as_much_memory_as_the_model_needs(tmp_path: Path) -> None:
+    embedded = Settings(models_dir=tmp_path)
+    assert needed_memory(embedded) == ENOUGH_MEMORY
+    larger = write_catalog(tmp_path / "models", entry("large", 1, 10_000)).model_copy(update={"model": "large"})
+    assert needed_memory(larger) == ENOUGH_MEMORY + (10_000 - 300) * MEBIBYTE
