@@ -79,6 +79,17 @@ def test_an_installed_model_needs_no_more_disk(installed: Sequence[str], best: s
     assert (found.entry and found.entry.name) == best
 
 
+@pytest.mark.parametrize(("memory", "best"), [(16 * GB, "lmt-60-4b"), (8 * GB, None)])
+def test_a_conversion_needs_memory_too(memory: int, best: str | None) -> None:
+    plain = entry("lmt-60-4b", 8000, 2900, gpu=True)
+    converted = plain.model_copy(
+        update={"downloads": tuple(each.model_copy(update={"convert": "int8"}) for each in plain.downloads)}
+    )
+    found = recommend([converted], Machine(4, memory, 100 * GB, gpus=1, gpu_memory=24 * GB))
+    assert (found.entry and found.entry.name) == best
+    assert any("converted" in reason for reason in found.reasons)
+
+
 def test_nothing_is_recommended_from_an_empty_catalog() -> None:
     assert recommend([], HOME).entry is None
 

@@ -85,7 +85,7 @@ def test_a_model_may_come_from_several_repositories_and_have_subfolders(
     try:
         manifest = pull(wanted).manifest
     except ModelDamagedError as error:
-        if "cannot load" in str(error):
+        if "cannot read the vocabulary" in str(error):
             pytest.skip("the engine does not load subfolders yet")
         raise
     assert "en-zh/model.bin" in manifest.files
@@ -113,8 +113,11 @@ def test_placeholders_are_measured_where_the_catalog_knows_none(pull: Pull, entr
 
 
 def test_an_interrupted_installation_leaves_only_hidden_files(pull: Pull, tmp_path: Path, hub: PlayedHub) -> None:
+    seen: list[Step] = []
+
     def interrupt(step: Step) -> None:
-        if step.text.startswith("Downloading model.bin") and step.done:
+        seen.append(step)
+        if step.text == seen[-2:][0].text == f"Downloading model.bin of {REPOSITORY}" and step.done > seen[-2].done:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -123,7 +126,7 @@ def test_an_interrupted_installation_leaves_only_hidden_files(pull: Pull, tmp_pa
     assert hidden(tmp_path) == [f".{tiny.NAME}.part"]
     hub.requests.clear()
     assert pull().sample
-    assert hub.asked("GET", "sentencepiece.model") == [] or hub.asked("GET", "model.bin")[0].range
+    assert hub.asked("GET", "model.bin")[0].range == f"bytes={2**18}-"
 
 
 def test_only_one_process_installs_a_model(pull: Pull, tmp_path: Path) -> None:

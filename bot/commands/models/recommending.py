@@ -91,7 +91,7 @@ def recommend(
         if obstacle := _obstacle(entry, machine, installed=name in installed, noncommercial=noncommercial):
             reasons.append(f"Not {name}: {obstacle}.")
         else:
-            return Recommendation(entry, (_fit(entry, machine), *reasons))
+            return Recommendation(entry, (*_fits(entry, machine, installed=name in installed), *reasons))
     return Recommendation(None, tuple(reasons))
 
 
@@ -126,11 +126,19 @@ def _lack(what: str, needed: int, free: int) -> str:
     return f"it needs {available.size(needed)} {what}, and this machine has {available.size(free)}"
 
 
-def _fit(entry: Entry, machine: Machine) -> str:
+def _fits(entry: Entry, machine: Machine, *, installed: bool) -> list[str]:
+    """Why a model was chosen, and what its installation takes besides the download."""
     if entry.device == "cuda":
-        return f"It needs {available.needs(entry)}, which this machine has."
-    free = available.size(machine.memory)
-    return f"It needs {available.needs(entry)}, and {free} is free; the {machine.cores} cores are enough for a chat."
+        reasons = [f"It needs {available.needs(entry)}, which this machine has."]
+    else:
+        free = available.size(machine.memory)
+        reasons = [
+            f"It needs {available.needs(entry)}, and {free} is free; the {machine.cores} cores are enough for a chat."
+        ]
+    if entry.needs_conversion and not installed:
+        memory = available.size(conversion_memory(entry))
+        reasons.append(f'It is converted once: that takes {memory} of memory, and pip install "qiao[convert]".')
+    return reasons
 
 
 def _gpu_memory() -> int | None:
