@@ -3,6 +3,7 @@
 import importlib.util
 import json
 import shutil
+import warnings
 from pathlib import Path
 from typing import Any, Final
 
@@ -54,7 +55,9 @@ def convert(download: Download, source: Path, target: Path, report: Report) -> N
 
     Raises:
         ConfigurationError: CTranslate2 would compute it wrongly; see `bot.hub.refusals`.
+        DownloadError: there is too little memory.
         ModelDamagedError: it cannot be converted.
+        OSError: the disk is full.
     """
     check_config(_read(source / _CONFIG))
     report(Step(f"Converting {download.repository} to {download.convert}, which takes minutes"))
@@ -66,12 +69,19 @@ def convert(download: Download, source: Path, target: Path, report: Report) -> N
     logging.disable_progress_bar()
     target.mkdir(parents=True, exist_ok=True)
     try:
-        TransformersConverter(str(source)).convert(str(target), quantization=download.convert, force=True)
-    except MemoryError:
-        raise
+        with warnings.catch_warnings(action="ignore"):  # they advise programmers
+            TransformersConverter(str(source)).convert(str(target), quantization=download.convert, force=True)
+    except MemoryError as error:
+        raise DownloadError(
+            f"There was too little memory to convert {download.repository}.",
+            "Close other programs, or choose a model that needs no conversion.",
+        ) from error
     except Exception as error:  # whatever Transformers raises for a model that it does not understand
+        if isinstance(error, OSError) and error.errno:
+            raise  # of the disk
+        reason, *_ = str(error).splitlines() or [type(error).__name__]
         raise ModelDamagedError(
-            f"{download.repository} cannot be converted: {str(error).splitlines()[0] if str(error) else repr(error)}.",
+            f"{download.repository} cannot be converted: {reason.rstrip('.')}.",
             'Update the converter: pip install -U "qiao[convert]". Or choose another model.',
         ) from error
     for name in download.keep:

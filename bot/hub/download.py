@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Final
 
 import httpx2
+from huggingface_hub.errors import HfHubHTTPError
 
 from bot.errors import ConfigurationError, ModelDamagedError
 from bot.hub import disk
 from bot.hub.remote import Facts, Hub, Source
 from bot.hub.steps import Report, Step
+from bot.hub.troubles import BAD_RANGE
 from bot.nmt.catalog import Download, RemoteFile
 from bot.nmt.manifest import ModelFile
 
@@ -166,7 +168,8 @@ def _download(file: _Wanted, hub: Hub, report: Callable[[int], None]) -> None:
 def _receive(file: _Wanted, hub: Hub, report: Callable[[int], None]) -> None:
     """Append what one response has."""
     with hub.content(file.source, _size(file.part)) as (start, content), file.part.open("ab") as target:
-        target.truncate(start)
+        if start == 0 and target.tell():
+            target.truncate(0)
         report(arrived := start)
         for chunk in content:
             arrived += target.write(chunk)
@@ -180,8 +183,7 @@ def _receive(file: _Wanted, hub: Hub, report: Callable[[int], None]) -> None:
 
 
 def _is_past_the_end(error: Exception) -> bool:
-    response = getattr(error, "response", None)
-    return response is not None and response.status_code == httpx2.codes.REQUESTED_RANGE_NOT_SATISFIABLE
+    return isinstance(error, HfHubHTTPError) and error.response.status_code == BAD_RANGE
 
 
 def _size(path: Path) -> int:

@@ -20,7 +20,10 @@ _NOT_SIGNED_IN: Final = (
     "and set HF_TOKEN to it."
 )
 _SIGNED_IN: Final = "Check HF_TOKEN: it may have expired, or belong to an account that may not use this model."
-_TOO_MANY, _TIMEOUT, _BAD_RANGE = 429, 408, 416
+BAD_RANGE: Final = 416
+"""The status of a request for a part that lies past the end of the file."""
+
+_TOO_MANY, _TIMEOUT = 429, 408
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ def is_temporary(error: Exception) -> bool:
     """Whether the same request may succeed a moment later."""
     if isinstance(error, HfHubHTTPError):
         status = error.response.status_code
-        return status in {_TIMEOUT, _TOO_MANY, _BAD_RANGE} or status >= httpx2.codes.INTERNAL_SERVER_ERROR
+        return status in {_TIMEOUT, _TOO_MANY, BAD_RANGE} or status >= httpx2.codes.INTERNAL_SERVER_ERROR
     return isinstance(error, httpx2.TimeoutException | httpx2.NetworkError | httpx2.RemoteProtocolError)
 
 
@@ -85,7 +88,7 @@ def explain(error: Exception, what: str, way: Way) -> DownloadError:
     if isinstance(error, httpx2.TimeoutException):
         return DownloadError(f"{way.host} was too slow to send {what}.", f"{_AGAIN} {way.mirror}")
     if isinstance(error, httpx2.ConnectError):
-        proxy = ", the proxy in QIAO_PROXY" if way.has_proxy else " and, if there is one, the proxy"
+        proxy = " and the proxy in QIAO_PROXY" if way.has_proxy else " and, if there is one, the proxy"
         return DownloadError(f"Cannot reach {way.host}: {_reason(error)}.", f"Check the network{proxy}. {way.mirror}")
     if isinstance(error, httpx2.NetworkError | httpx2.RemoteProtocolError):
         return DownloadError(f"The connection to {way.host} was cut while it sent {what}.", _AGAIN)

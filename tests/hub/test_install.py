@@ -94,7 +94,7 @@ def test_a_model_may_come_from_several_repositories_and_have_subfolders(
 
 def test_a_model_that_does_not_translate_is_refused(pull: Pull, tmp_path: Path) -> None:
     table: Table = {HERE: (Sentence("hello world", ("狗",)), Sentence("good cat", ("鱼",)))}
-    with pytest.raises(ModelDamagedError, match="does not translate from en to zh: of 2 .* 0 with the expected"):
+    with pytest.raises(ModelDamagedError, match=r"does not translate from en to zh: of 2 .* 0 with the expected"):
         pull(table=table)
     assert Store(tmp_path / "models").names() == []
     assert hidden(tmp_path) == []
@@ -151,7 +151,7 @@ def test_refused_models_are_not_downloaded(pull: Pull, entry: Entry, hub: Played
 
 def test_a_models_folder_that_is_a_file_gets_a_sentence(pull: Pull, tmp_path: Path) -> None:
     (tmp_path / "models").write_text("")
-    with pytest.raises(DownloadError, match="Cannot write to .*QIAO_MODELS_DIR"):
+    with pytest.raises(DownloadError, match=r"Cannot write to .*QIAO_MODELS_DIR"):
         pull()
 
 
