@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from bot.nmt.answers import translation
 from bot.nmt.chat_api import ChatApi, Choice, RejectedError
-from bot.nmt.prompts import profile
+from bot.nmt.profiles import profile
 from bot.nmt.types import MAX_PLACEHOLDERS, Direction, Hypothesis
 
 NEUTRAL = -0.3

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.nmt.answers import clean, translation
-from bot.nmt.prompts import profile
+from bot.nmt.profiles import profile
 from bot.nmt.types import Direction
 
 PROMPT = profile("any").words

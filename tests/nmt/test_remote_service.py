@@ -14,7 +14,7 @@ from bot.app import open_translator
 from bot.commands.doctor import examine
 from bot.commands.translate import translate_lines
 from bot.errors import ConfigurationError, EngineError, OverloadedError, ServerBusyError
-from bot.nmt.prompts import profile
+from bot.nmt.profiles import profile
 from bot.settings import Settings
 from bot.telemetry.runtime import Runtime
 from bot.translation.service import Translator
