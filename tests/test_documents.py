@@ -15,6 +15,7 @@ from bot.chat.strings import ENGLISH, SIMPLIFIED, TRADITIONAL, keys, say
 from bot.chat.ui.invitation import REQUESTED
 from bot.chat.ui.permissions import permission_names
 from bot.cli import cli
+from bot.nmt.catalog import Catalog, Entry
 from bot.settings import Settings, variable
 from tests.published import Command, published_commands
 
@@ -35,6 +36,7 @@ READMES = {"README.md": "English | [简体中文](README.zh-CN.md)", "README.zh-
 README_LINES = 150
 EXAMPLE = (ROOT / ".env.example").read_text("utf-8")
 SETTINGS = sorted(variable(field) for field in Settings.model_fields)
+CATALOG = Catalog.read(ROOT / "models" / "catalog.toml").models
 ADDRESSES = {"metrics", "healthz"}
 """What is served under these paths is no command."""
 
@@ -74,6 +76,8 @@ def test_every_command_of_the_command_line_is_documented_with_its_options_and_no
 @pytest.mark.parametrize("page", CURRENT)
 def test_no_command_of_the_command_line_is_named_that_does_not_exist(page: str) -> None:
     known = {name for name, _ in verbs(cli)}
+    names = [entry.name for entry in CATALOG]
+    known |= {f"{name} {model}" for name in known if name.startswith("models ") for model in names}
     known |= {name.split()[0] for name in known}
     named = re.findall(r"python -m bot((?: [a-z]+(?![\w/.-]))+)", PAGES[page])
     assert {words.strip() for words in named} <= known
@@ -152,6 +156,56 @@ def test_every_message_that_troubleshooting_quotes_exists() -> None:
     parts = [part.strip(" .") for quote in quotes for part in quote.split("…")]
     assert [part for part in parts if part not in said] == []
     assert quotes
+
+
+def rows(page: str, width: int) -> dict[str, list[str]]:
+    """The rows of a page's tables that begin with the name of a model: their other cells."""
+    found = [[cell.strip() for cell in line.split("|")[1:-1]] for line in PAGES[page].splitlines()]
+    first = re.compile(r"\[?`([\w.-]+)`")
+    return {name[1]: row[1:] for row in found if len(row) == width and (name := first.match(row[0]))}
+
+
+def readable(count: int) -> str:
+    return f"{count / 1e6:.0f} MB" if count < 1e9 else f"{count / 1e9:.1f} GB"
+
+
+def test_the_page_on_models_says_of_each_what_the_catalog_says() -> None:
+    table = rows("docs/models.md", 6)
+    assert list(table) == [entry.name for entry in CATALOG]
+    for entry in CATALOG:
+        device, download, memory, terms, _ = table[entry.name]
+        assert device.startswith({"cuda": "GPU", "cpu": "processor"}[entry.device])
+        assert download == (readable(entry.download_size) if entry.download_size else "ships with Qiao")
+        assert memory == f"{(entry.memory << 20) / 1e9:.1f} GB"
+        assert terms == (entry.licence if entry.commercial else f"{entry.licence}, noncommercial")
+
+
+@pytest.mark.parametrize("test_set", ["FLORES-200 devtest", "WMT22"])
+def test_the_page_on_models_has_the_published_scores_of_the_catalog(test_set: str) -> None:
+    listed = re.findall(
+        rf"^\| `([\w.-]+)` \| {test_set} \| ([^|]+) \| ([^|]+) \|$", PAGES["docs/models.md"], re.MULTILINE
+    )
+    assert {name: [en, zh] for name, en, zh in listed} == {
+        entry.name: [stated(entry, test_set, direction) for direction in ("en-zh", "zh-en")]
+        for entry in CATALOG
+        if any(score.test_set == test_set for score in entry.scores)
+    }
+
+
+def stated(entry: Entry, test_set: str, direction: str) -> str:
+    scores = [score.value for score in entry.scores if (score.test_set, score.direction) == (test_set, direction)]
+    return " / ".join(map(str, scores)) or "not published"
+
+
+def test_the_readme_says_of_models_what_their_page_says() -> None:
+    page, short = rows("docs/models.md", 6), rows("README.md", 5)
+    assert "quickmt" in short
+    for name, (download, memory, *_) in short.items():
+        assert [download.replace("none", "ships with Qiao"), memory] == page[name][1:3]
+    for entry in CATALOG:
+        for score in entry.scores:
+            if entry.name in short and (score.test_set, score.metric) == ("FLORES-200 devtest", "BLEU"):
+                assert str(score.value) in short[entry.name][3]
 
 
 def test_every_page_is_in_an_index() -> None:

@@ -8,7 +8,7 @@ from typing import Literal
 import ctranslate2
 
 from bot.nmt.cores import physical_cores
-from bot.nmt.engine import Decoding
+from bot.nmt.decoding import Decoding
 from bot.nmt.store import Store
 from bot.nmt.tokenizer import Tokenizer
 from bot.nmt.types import Direction
@@ -88,7 +88,7 @@ class Bare:
 
     def rows(self, segment: str, direction: Direction) -> Rows:
         """The tokens of a segment as the engine would send them."""
-        return self._tokenizer.encode(segment, direction)
+        return [row.tokens for row in self._tokenizer.encode(segment, direction)]
 
     def time(self, segment: str, direction: Direction) -> float:
         """Seconds for one tokenized segment on one thread."""

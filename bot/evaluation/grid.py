@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from bot.evaluation.measure import Advance, score_output, translate
 from bot.evaluation.pairs import Pairs
-from bot.nmt.engine import CTranslate2Engine, Decoding
+from bot.nmt.decoding import Decoding
+from bot.nmt.engine import CTranslate2Engine
 from bot.nmt.store import Store
 from bot.nmt.types import Direction
 

@@ -21,6 +21,7 @@ from bot.errors import ConfigurationError, DownloadError, ModelDamagedError, Mod
 from bot.hub import convert, disk, selftest
 from bot.hub.disk import required_disk, required_memory
 from bot.hub.download import discard_others, fetch
+from bot.hub.listing import resolved
 from bot.hub.refusals import check_supported
 from bot.hub.remote import PATIENCE, TIMEOUT, Hub
 from bot.hub.sentences import SENTENCES, Table
@@ -162,7 +163,8 @@ def _prepare(entry: Entry, staging: Path, hub: Hub, report: Report) -> Mapping[P
     model = staging / entry.name
     if entry.needs_conversion:
         convert.check_able(disk.conversion_memory(entry), report)
-    places = [(download, _place(download, staging, model)) for download in entry.downloads]
+    downloads = [resolved(download, hub, report) for download in entry.downloads]
+    places = [(download, _place(download, staging, model)) for download in downloads]
     for _, place in places:
         place.mkdir(parents=True, exist_ok=True)
     discard_others(places, staging)

@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import TracebackType
@@ -10,6 +10,7 @@ from typing import Final, Self, TypeVar
 
 import httpx2
 from huggingface_hub import (
+    HfApi,
     get_hf_file_metadata,
     get_session,
     hf_hub_url,
@@ -64,6 +65,19 @@ class Facts:
 
     size: int | None
     sha256: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A repository at one commit.
+
+    Attributes:
+        commit: the commit.
+        files: what the hub says about each file, by its path.
+    """
+
+    commit: str
+    files: Mapping[str, Facts]
 
 
 class Tries:
@@ -170,6 +184,28 @@ class Hub:
         if not found.commit_hash:
             raise no_hub(self.way)
         return Facts(found.size, found.etag if found.etag and _SHA256.fullmatch(found.etag) else None)
+
+    def listing(self, repository: str, revision: str | None) -> Listing:
+        """Ask for the files of a repository.
+
+        Args:
+            repository: `owner/name`.
+            revision: a commit; None for the newest.
+
+        Raises:
+            DownloadError: the hub cannot be reached, or does not have the repository.
+        """
+        api = HfApi(endpoint=self.way.endpoint, token=self._token)
+        found = self._persist(
+            Source(repository, revision or "", "the list of files"),
+            lambda: api.model_info(repository, revision=revision, files_metadata=True, timeout=self._timeout),
+        )
+        if not found.sha:
+            raise no_hub(self.way)
+        files = {
+            each.rfilename: Facts(each.size, each.lfs.sha256 if each.lfs else None) for each in found.siblings or ()
+        }
+        return Listing(found.sha, files)
 
     @contextmanager
     def content(self, source: Source, start: int) -> Iterator[tuple[int, Iterator[bytes]]]:

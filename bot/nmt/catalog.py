@@ -16,20 +16,32 @@ class RemoteFile(Record):
     """A file on the Hugging Face Hub.
 
     Attributes:
-        path: its path in the repository.
+        path: its path in the repository. With `*`, every file of the repository whose path matches, such as
+            `*.safetensors`, for weights in an unknown number of parts.
         name: its name in the model's folder; empty if that is the last part of `path`.
         size: in bytes; None if unknown.
         sha256: of its content; None if unknown.
     """
 
-    path: str = Field(pattern=r"^[\w.-]+(/[\w.-]+)*$")
+    path: str = Field(pattern=r"^[\w*][\w.*-]*(/[\w*][\w.*-]*)*$")
     name: PlainName | Literal[""] = ""
     size: int | None = Field(default=None, ge=0)
     sha256: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
 
+    @model_validator(mode="after")
+    def _only_one_file_has_a_name_and_a_hash(self) -> Self:
+        if self.is_pattern and (self.name or self.size is not None or self.sha256):
+            raise ValueError("path: several files have no common name, size, or hash")
+        return self
+
+    @property
+    def is_pattern(self) -> bool:
+        """Whether it stands for every file that matches its path."""
+        return "*" in self.path
+
     @property
     def target(self) -> str:
-        """Its name in the model's folder."""
+        """Its name in the model's folder; with a pattern, the pattern of its names."""
         return self.name or self.path.rsplit("/", 1)[-1]
 
 
@@ -38,7 +50,9 @@ class Download(Record):
 
     Attributes:
         repository: `owner/name` on the Hugging Face Hub.
-        revision: the commit; None if not known, in which case every large file has a hash.
+        revision: the commit; None if not known, in which case every large file has a hash unless `latest` is set.
+        latest: whether the newest commit is taken because neither a revision nor hashes are known. Then files are
+            checked against the hashes that the hub itself states.
         folder: the subfolder of the model that it goes to; empty for the model's own folder.
         files: the files.
         convert: how CTranslate2 quantizes the weights when it converts them, such as `int8`; empty if they are already
@@ -48,10 +62,17 @@ class Download(Record):
 
     repository: str = Field(pattern=r"^[\w.-]+/[\w.-]+$")
     revision: str | None = Field(default=None, pattern=r"^[0-9a-f]{40}$")
+    latest: bool = False
     folder: FolderName = ""
     files: tuple[RemoteFile, ...] = Field(min_length=1)
     convert: Literal["", "int8", "int8_float16", "float16", "float32"] = ""
     keep: tuple[PlainName, ...] = ()
+
+    @model_validator(mode="after")
+    def _a_revision_is_not_the_latest(self) -> Self:
+        if self.latest and self.revision:
+            raise ValueError("latest: there is a revision, so it is not the newest commit that is taken")
+        return self
 
 
 class Entry(Shape):
@@ -61,6 +82,7 @@ class Entry(Shape):
         source: where it comes from: `embedded` if it ships with Qiao, otherwise the name of its makers' repository.
         downloads: what is downloaded; empty for the embedded model.
         parameters: number of weights, in all networks together; None if unknown.
+        size: what is downloaded, in bytes, roughly; for models whose files are not all of known size.
         memory: what it takes to run, in MiB.
         device: what it needs: `cuda` for a model that is too slow on a processor.
         commercial: whether the license allows commercial use.
@@ -70,6 +92,7 @@ class Entry(Shape):
     source: str = Field(pattern=rf"^({EMBEDDED}|[\w.-]+/[\w.-]+)$")
     downloads: tuple[Download, ...] = ()
     parameters: int | None = Field(default=None, ge=1)
+    size: int | None = Field(default=None, ge=1)
     memory: int = Field(ge=1)
     device: Literal["cpu", "cuda"] = "cpu"
     commercial: bool = True
@@ -88,9 +111,14 @@ class Entry(Shape):
 
     @property
     def download_size(self) -> int | None:
-        """Bytes to download; None if not all sizes are known."""
+        """Bytes to download: exactly if the size of every file is known, otherwise roughly; None if unknown."""
         sizes = [file.size for download in self.downloads for file in download.files]
-        return None if None in sizes else sum(size for size in sizes if size is not None)
+        return self.size if None in sizes else sum(size for size in sizes if size is not None)
+
+    @property
+    def is_pinned(self) -> bool:
+        """Whether what is downloaded is known beforehand."""
+        return not any(download.latest for download in self.downloads)
 
 
 class Catalog(Record):

@@ -2,27 +2,24 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from operator import itemgetter
 from pathlib import Path
 from typing import Protocol
 
-import ctranslate2
-
-from bot.errors import ConfigurationError, ModelDamagedError
-from bot.nmt.cores import physical_cores
+from bot.nmt.decoding import Decoding
+from bot.nmt.generator import GeneratorNetwork
 from bot.nmt.manifest import Manifest
-from bot.nmt.priority import with_low_priority
+from bot.nmt.network import Network, Output, Row
+from bot.nmt.placeholder_form import PlaceholderForm, Written
+from bot.nmt.placement import Placement
 from bot.nmt.quality import placeholders
-from bot.nmt.tokenizer import Tokenizer
+from bot.nmt.translator import TranslatorNetwork
 from bot.nmt.types import Direction, Hypothesis
+from bot.nmt.window import join
 
 # Maximum number of tokens, including padding, that one core works on at once: beyond this its caches overflow.
 _CHUNK_TOKENS = 512
-_END = "</s>"
-# What `auto` resolves to: the first that the device supports.
-_COMPUTE_TYPES = {"cpu": ("int8", "float32"), "cuda": ("float16", "int8_float16", "float32")}
 
 
 class Engine(Protocol):
@@ -54,54 +51,16 @@ class Engine(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Decoding:
-    """Constraints on the decoder.
-
-    Attributes:
-        length_ratio: target tokens allowed per source token, so that runaway output stays cheap.
-        length_margin: target tokens allowed in addition.
-        length_penalty: a beam's hypotheses are ranked by log-probability divided by length to this power.
-        repetition_penalty: above 1 to penalize tokens that have already been generated.
-        no_repeat_ngram: size of n-grams that may not occur twice; 0 for no limit.
-        restricted: whether to generate only the tokens that the model's `vmap.txt` allows for the source.
-    """
-
-    length_ratio: float = 2.0
-    length_margin: int = 20
-    length_penalty: float = 1.0
-    repetition_penalty: float = 1.0
-    no_repeat_ngram: int = 0
-    restricted: bool = False
-
-    def max_target_tokens(self, source_tokens: int) -> int:
-        """The maximum number of target tokens for a source of a given length."""
-        return int(self.length_ratio * source_tokens) + self.length_margin
-
-
-@dataclass(frozen=True, slots=True)
 class _Window:
-    """A sequence of source tokens: a whole segment, or part of a long one."""
+    """A row, and the segment that it is all or a part of."""
 
     segment: int
-    source: list[str]
-    prefix: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Output:
-    """The decoder's output for a window; `written` counts the end symbol, `tokens` does not."""
-
-    text: str
-    log_probability: float
-    tokens: int
-    written: int
+    row: Row
+    written: Written
 
 
 class CTranslate2Engine:
-    """A model in CTranslate2.
-
-    Every core translates its own chunk with one thread: for small models that is faster, both for a batch and for a
-    single segment, than splitting each matrix across cores.
+    """A model in CTranslate2: one network, or one for each direction.
 
     Args:
         folder: the model's verified folder.
@@ -112,7 +71,8 @@ class CTranslate2Engine:
         decoding: constraints on the decoder.
 
     Raises:
-        ConfigurationError: the device is unavailable or does not support the compute type.
+        ConfigurationError: the device is unavailable or does not support the compute type, or a library that the kind
+            of model needs is not installed.
         ModelDamagedError: CTranslate2 cannot load the model.
     """
 
@@ -126,27 +86,13 @@ class CTranslate2Engine:
         device: str = "cpu",
         decoding: Decoding | None = None,
     ) -> None:
-        self._tokenizer = Tokenizer(folder, manifest)
         self._manifest = manifest
-        self._decoding = decoding or Decoding()
-        self._workers = (threads or physical_cores()) if device == "cpu" else 1
-        resolved_type = _compute_type(device, compute_type)
-        try:
-            self._translator = with_low_priority(
-                lambda: ctranslate2.Translator(
-                    str(folder),
-                    device=device,
-                    compute_type=resolved_type,
-                    inter_threads=self._workers,
-                    intra_threads=1,
-                    max_queued_batches=-1,
-                )
-            )
-        except (RuntimeError, ValueError) as error:
-            raise ModelDamagedError(
-                f"CTranslate2 cannot load the model {manifest.name}: {error}.",
-                "Download the model again, or choose another.",
-            ) from error
+        self._form = PlaceholderForm(manifest.placeholder_form)
+        self._placement = Placement.choose(device, compute_type, threads)
+        kind = GeneratorNetwork if manifest.kind == "generator" else TranslatorNetwork
+        self._networks: dict[str, Network] = {
+            name: kind(folder / name, manifest, self._placement, decoding or Decoding()) for name in manifest.folders
+        }
 
     @property
     def placeholders(self) -> int:
@@ -171,87 +117,64 @@ class CTranslate2Engine:
     @property
     def compute_type(self) -> str:
         """The compute type that CTranslate2 uses."""
-        return str(self._translator.compute_type)
+        return next(iter(self._networks.values())).compute_type
 
     @property
     def workers(self) -> int:
         """Number of chunks that are translated at once."""
-        return self._workers
+        return self._placement.workers
 
     def translate(self, segments: Sequence[str], directions: Sequence[Direction], *, beam: int = 1) -> list[Hypothesis]:
         """Translate a batch; see `Engine`. Several threads may call it at once."""
-        windows = [
-            _Window(i, source, self._tokenizer.target_prefix(direction))
-            for i, (segment, direction) in enumerate(zip(segments, directions, strict=True))
-            for source in self._tokenizer.encode(segment, direction)
-        ]
-        outputs: dict[int, list[list[_Output]]] = defaultdict(list)
-        for window, beams in zip(windows, self._decode(windows, beam), strict=True):
-            outputs[window.segment].append(beams)
-        return [self._hypothesis(outputs[i], direction) for i, direction in enumerate(directions)]
+        windows: dict[str, list[_Window]] = defaultdict(list)
+        for index, (segment, direction) in enumerate(zip(segments, directions, strict=True)):
+            name, written = self._manifest.affixes(direction).folder, self._form.write(segment)
+            rows = self._networks[name].encode(written.text, direction)
+            windows[name] += [_Window(index, row, written) for row in rows]
+        # All networks start before the first result is waited for.
+        started = [(some, self._start(self._networks[name], some, beam)) for name, some in windows.items()]
+        outputs: dict[int, list[list[Output]]] = defaultdict(list)
+        for some, results in started:
+            for one, result in zip(some, results, strict=True):
+                outputs[one.segment].append(self._faithful(result(), one))
+        return [_hypothesis(outputs[i], direction) for i, direction in enumerate(directions)]
 
-    def _decode(self, windows: Sequence[_Window], beam: int) -> list[list[_Output]]:
-        """Translate windows in chunks of similar length, and return the beam of each, in order."""
-        started = [
-            (index, result)
-            for chunk in _chunks([len(window.source) for window in windows], self._workers)
-            for index, result in zip(chunk, self._start([windows[i] for i in chunk], beam), strict=True)
-        ]
-        return [self._outputs(result.result(), windows[i]) for i, result in sorted(started, key=itemgetter(0))]
+    def _start(self, network: Network, windows: Sequence[_Window], beam: int) -> list[Callable[[], list[Output]]]:
+        """Start to translate windows in chunks of similar length, and return what waits for each, in order."""
+        started: dict[int, Callable[[], list[Output]]] = {}
+        for chunk in _chunks([len(one.row.tokens) for one in windows], self.workers):
+            started |= zip(chunk, network.start([windows[i].row for i in chunk], beam), strict=True)
+        return [started[i] for i in range(len(windows))]
 
-    def _start(self, windows: Sequence[_Window], beam: int) -> list[ctranslate2.AsyncTranslationResult]:
-        longest = max(len(window.source) for window in windows)
-        started: list[ctranslate2.AsyncTranslationResult] = self._translator.translate_batch(
-            [window.source for window in windows],
-            target_prefix=[window.prefix for window in windows] if windows[0].prefix else None,
-            beam_size=beam,
-            # If the best hypothesis fails a check, another may pass. The search is the same, so this costs nothing.
-            num_hypotheses=beam,
-            length_penalty=self._decoding.length_penalty,
-            max_input_length=0,
-            max_decoding_length=min(self._decoding.max_target_tokens(longest), self._manifest.max_target_tokens),
-            repetition_penalty=self._decoding.repetition_penalty,
-            no_repeat_ngram_size=self._decoding.no_repeat_ngram,
-            use_vmap=self._decoding.restricted,
-            return_scores=True,
-            return_end_token=True,
-            asynchronous=True,
-        )
-        return started
-
-    def _outputs(self, result: ctranslate2.TranslationResult, window: _Window) -> list[_Output]:
-        """The beam of a window; hypotheses with all the placeholders of the source come first."""
-        order = faithful_first(result.hypotheses, window.source)
-        return [self._output(result.hypotheses[i], result.scores[i], window) for i in order]
-
-    def _output(self, everything: Sequence[str], score: float, window: _Window) -> _Output:
-        # CTranslate2 divides the sum of the log-probabilities by a power of the total number of tokens. That includes
-        # the target prefix, which has no cost, and the end symbol, which does.
-        written = list(everything[len(window.prefix) :])
-        tokens = written[:-1] if written[-1:] == [_END] else written
-        log_probability = score * len(everything) ** self._decoding.length_penalty
-        return _Output(self._tokenizer.decode(tokens), log_probability, len(tokens), len(written))
-
-    def _hypothesis(self, windows: Sequence[Sequence[_Output]], direction: Direction) -> Hypothesis:
-        """The hypotheses of a segment: the i-th joins the i-th of each of its windows."""
-        if not windows:
-            return Hypothesis("", 0.0, 0)
-        best, *others = (self._joined(outputs, direction) for outputs in zip(*windows, strict=False))
-        return replace(best, alternatives=tuple(others))
-
-    def _joined(self, outputs: Sequence[_Output], direction: Direction) -> Hypothesis:
-        return Hypothesis(
-            text=self._tokenizer.join([output.text for output in outputs], direction),
-            score=sum(o.log_probability for o in outputs) / max(1, sum(o.written for o in outputs)),
-            tokens=sum(o.tokens for o in outputs),
-        )
+    def _faithful(self, beam: Sequence[Output], one: _Window) -> list[Output]:
+        """A window's beam with placeholders as Qiao writes them; those with all of the source's come first."""
+        numbers = one.written.numbers
+        read = [replace(output, text=self._form.read(output.text, numbers)) for output in beam]
+        order = faithful_first([output.text for output in read], self._form.read(one.row.text, numbers))
+        return [read[i] for i in order]
 
 
-def faithful_first(hypotheses: Sequence[Sequence[str]], source: Sequence[str]) -> list[int]:
+def faithful_first(hypotheses: Sequence[str], source: str) -> list[int]:
     """Order a beam so that hypotheses with exactly the placeholders of their source come first."""
     order = list(range(len(hypotheses)))
-    wanted = placeholders("".join(source))
-    return sorted(order, key=lambda i: placeholders("".join(hypotheses[i])) != wanted) if wanted else order
+    wanted = placeholders(source)
+    return sorted(order, key=lambda i: placeholders(hypotheses[i]) != wanted) if wanted else order
+
+
+def _hypothesis(windows: Sequence[Sequence[Output]], direction: Direction) -> Hypothesis:
+    """The hypotheses of a segment: the i-th joins the i-th of each of its windows."""
+    if not windows:
+        return Hypothesis("", 0.0, 0)
+    best, *others = (_joined(outputs, direction) for outputs in zip(*windows, strict=False))
+    return replace(best, alternatives=tuple(others))
+
+
+def _joined(outputs: Sequence[Output], direction: Direction) -> Hypothesis:
+    return Hypothesis(
+        text=join((output.text for output in outputs), direction.target),
+        score=sum(o.log_probability for o in outputs) / max(1, sum(o.written for o in outputs)),
+        tokens=sum(o.tokens for o in outputs),
+    )
 
 
 def _chunks(lengths: Sequence[int], workers: int) -> Iterator[list[int]]:
@@ -273,20 +196,3 @@ def _chunks(lengths: Sequence[int], workers: int) -> Iterator[list[int]]:
         chunk.append(index)
     if chunk:
         yield chunk
-
-
-def _compute_type(device: str, wanted: str) -> str:
-    """Resolve `auto`, or check that the device supports the requested type."""
-    if device not in _COMPUTE_TYPES:
-        raise ConfigurationError(f"There is no device {device!r}.", "Choose cpu or cuda.")
-    try:
-        supported = ctranslate2.get_supported_compute_types(device)
-    except RuntimeError as error:
-        raise ConfigurationError(f"Cannot use the device {device}: {error}.", "Choose cpu.") from error
-    if wanted == "auto":
-        return next(kind for kind in _COMPUTE_TYPES[device] if kind in supported)
-    if wanted not in supported:
-        raise ConfigurationError(
-            f"The device {device} does not support {wanted}.", f"Choose one of: auto, {', '.join(sorted(supported))}."
-        )
-    return wanted

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from bot.errors import ModelDamagedError, ModelMissingError
 from bot.nmt import manifest as manifests
-from bot.nmt.engine import CTranslate2Engine, Decoding
+from bot.nmt.decoding import Decoding
+from bot.nmt.engine import CTranslate2Engine
 from bot.nmt.manifest import Manifest, ModelFile
 
 Progress = Callable[[str, int, int], None]

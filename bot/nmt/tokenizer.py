@@ -1,4 +1,4 @@
-"""Converts text to a model's tokens and back."""
+"""Converts text to a translator's tokens and back, with SentencePiece."""
 
 from pathlib import Path
 
@@ -7,16 +7,15 @@ from sentencepiece import SentencePieceProcessor
 from bot.errors import ModelDamagedError
 from bot.nmt import window
 from bot.nmt.manifest import Manifest
+from bot.nmt.network import Row
 from bot.nmt.types import Direction
-
-_SPACELESS = frozenset({"zh"})
 
 
 class Tokenizer:
-    """A model's SentencePiece files and affixes.
+    """A network's SentencePiece files and affixes.
 
     Args:
-        folder: the model's folder.
+        folder: the network's folder.
         manifest: the model's manifest.
 
     Raises:
@@ -36,7 +35,7 @@ class Tokenizer:
         } - {window.WORD_START}
         self._spelling = {tag: [f"<0x{byte:02X}>" for byte in tag.encode()] for tag in tags}
 
-    def encode(self, text: str, direction: Direction) -> list[list[str]]:
+    def encode(self, text: str, direction: Direction) -> list[Row]:
         """Tokenize a segment.
 
         Args:
@@ -44,30 +43,23 @@ class Tokenizer:
             direction: one of the model's directions.
 
         Returns:
-            The source tokens with prefix and suffix: one list, several if the segment is too long for the model, or
+            The source tokens with prefix and suffix: one row, several if the segment is too long for the model, or
             none if there is nothing to translate.
         """
         whole = text.encode("utf-8", "replace").decode()
-        pieces = [
-            token for piece in self._source.encode(whole, out_type=str) for token in self._spelling.get(piece, (piece,))
-        ]
-        affixes = self._manifest.affixes(direction)
-        return [
-            [*affixes.source_prefix, *part, *affixes.source_suffix]
-            for part in window.cut(pieces, self._manifest.max_source_tokens)
-        ]
+        pieces = self._source.encode(whole, out_type=str)
+        parts = window.cut(pieces, self._manifest.max_source_tokens)
+        return [self._row(part, whole if len(parts) == 1 else self._source.decode(part), direction) for part in parts]
 
-    def target_prefix(self, direction: Direction) -> list[str]:
-        """The tokens that the decoder starts with."""
-        return list(self._manifest.affixes(direction).target_prefix)
+    def _row(self, pieces: list[str], text: str, direction: Direction) -> Row:
+        affixes = self._manifest.affixes(direction)
+        spelled = [token for piece in pieces for token in self._spelling.get(piece, (piece,))]
+        tokens = [*affixes.source_prefix, *spelled, *affixes.source_suffix]
+        return Row(text, tokens, len(tokens), affixes.target_prefix)
 
     def decode(self, tokens: list[str]) -> str:
         """Convert a hypothesis's tokens, without target prefix and end symbol, to text."""
         return str(self._target.decode(tokens)).strip()
-
-    def join(self, parts: list[str], direction: Direction) -> str:
-        """Join the translations of a segment's windows."""
-        return ("" if direction.target in _SPACELESS else " ").join(part for part in parts if part)
 
 
 def _processor(path: Path) -> SentencePieceProcessor:

@@ -1,9 +1,10 @@
-"""PURE: splits a segment that is too long for the model into windows, so that nothing is lost."""
+"""PURE: splits a segment that is too long for the model into windows, so that nothing is lost, and joins them again."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 WORD_START = "▁"
 _PAUSES = tuple(",.;:!?，。；：！？、…")
+_SPACELESS = frozenset({"zh"})
 _CONTINUATION_BYTES = ("<0x8", "<0x9", "<0xA", "<0xB")
 
 
@@ -27,6 +28,11 @@ def cut(pieces: Sequence[str], limit: int) -> list[list[str]]:
         windows.append(rest[:end])
         rest = rest[end:]
     return [*windows, rest] if rest else windows
+
+
+def join(parts: Iterable[str], language: str) -> str:
+    """Join the translations of a segment's windows as the target language does."""
+    return ("" if language in _SPACELESS else " ").join(part for part in parts if part)
 
 
 def _end(pieces: Sequence[str], limit: int) -> int:

@@ -6,8 +6,7 @@ Source: Discord's documentation, "Follow Announcement Channel" and "Crosspost Me
 import secrets
 
 from bot.sandbox import messages
-from bot.sandbox.messages.posting import Origin
-from bot.sandbox.model import Channel, Json, Message, MessageFlag, MessageType, User, Webhook
+from bot.sandbox.model import Channel, Json, Message, MessageType, User, Webhook
 from bot.sandbox.world import World
 
 
@@ -27,17 +26,8 @@ def follow(world: World, source: Channel, target: Channel, user: User) -> Webhoo
 
 def crosspost(world: World, source: Channel, message: Message) -> None:
     """Publish a message: it is marked, and posted in every channel that follows its channel."""
-    message.flags |= MessageFlag.CROSSPOSTED
-    messages.announce(world, "MESSAGE_UPDATE", message)
-    reference: Json = {
-        "type": 0,
-        "message_id": str(message.id),
-        "channel_id": str(source.id),
-        "guild_id": str(source.guild_id),
-    }
-    body: Json = {"content": message.content, "embeds": message.embeds}
+    messages.mark(world, message)
     for hook in [hook for hook in world.webhooks.values() if hook.source_id == source.id]:
         target = world.channels.get(hook.channel_id)
         if target:
-            origin = Origin(webhook=hook, permitted=True, flags=MessageFlag.IS_CROSSPOST, reference=reference)
-            messages.post(world, target, hook.user, body, origin=origin)
+            messages.publish(world, message, target, hook)

@@ -83,6 +83,8 @@ class PlayedHub:
         self._loop, self._over = asyncio.get_running_loop(), asyncio.Event()
         app = web.Application()
         app.router.add_route("*", "/{owner}/{name}/resolve/{revision}/{path:.+}", self._resolve)
+        app.router.add_get("/api/models/{owner}/{name}", self._list)
+        app.router.add_get("/api/models/{owner}/{name}/revision/{revision}", self._list)
         app.router.add_route("*", "/storage/{owner}/{name}/{path:.+}", self._storage)
         runner = web.AppRunner(app, shutdown_timeout=0)
         await runner.setup()
@@ -120,6 +122,22 @@ class PlayedHub:
         }
         return web.Response(status=302, headers=headers)
 
+    async def _list(self, request: web.Request) -> web.StreamResponse:
+        repository = f"{request.match_info['owner']}/{request.match_info['name']}"
+        files = {path: content for (owner, path), content in self.files.items() if owner == repository}
+        if not files or request.match_info.get("revision", COMMIT) != COMMIT:
+            return web.Response(status=404, headers={"X-Error-Code": "RepoNotFound"})
+        siblings = [
+            {
+                "rfilename": path,
+                "size": len(content),
+                "blobId": hashlib.sha1(content).hexdigest(),  # noqa: S324 - as Git does
+                **({"lfs": _lfs(content)} if len(content) >= LARGE else {}),
+            }
+            for path, content in files.items()
+        ]
+        return web.json_response({"id": repository, "modelId": repository, "sha": COMMIT, "siblings": siblings})
+
     async def _storage(self, request: web.Request) -> web.StreamResponse:
         content = self._noted(request)
         assert content is not None
@@ -147,3 +165,7 @@ class PlayedHub:
             with contextlib.suppress(ConnectionError):  # the client had enough
                 await response.write(content[start:])
         return response
+
+
+def _lfs(content: bytes) -> dict[str, object]:
+    return {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content), "pointerSize": 134}

@@ -4,10 +4,13 @@ from pathlib import Path
 
 import pytest
 import regex
+from sentencepiece import SentencePieceProcessor
 
 from bot.nmt.engine import CTranslate2Engine
+from bot.nmt.manifest import Manifest
 from bot.nmt.quality import check
 from bot.nmt.store import Store
+from bot.nmt.tokenizer import Tokenizer
 from bot.nmt.types import Direction
 from tests.nmt.fakes import EN_ZH, ZH_EN
 
@@ -15,8 +18,18 @@ STORE = Store(Path(__file__).parents[2] / "models")
 
 
 @pytest.fixture(scope="module", params=STORE.names())
-def engine(request: pytest.FixtureRequest) -> CTranslate2Engine:
-    return STORE.load(request.param)
+def manifest(request: pytest.FixtureRequest) -> Manifest:
+    return STORE.manifest(request.param)
+
+
+@pytest.fixture(scope="module")
+def engine(manifest: Manifest) -> CTranslate2Engine:
+    return STORE.load(manifest.name)
+
+
+@pytest.fixture(scope="module")
+def tokenizer(manifest: Manifest) -> Tokenizer:
+    return Tokenizer(STORE.folder(manifest.name), manifest)
 
 
 @pytest.mark.parametrize(
@@ -33,15 +46,17 @@ def test_plain_sentences(engine: CTranslate2Engine, direction: Direction, segmen
         assert -3 < hypothesis.score < 0
 
 
-def test_every_placeholder_is_one_piece(engine: CTranslate2Engine) -> None:
+def test_every_placeholder_is_one_piece(engine: CTranslate2Engine, tokenizer: Tokenizer) -> None:
     for k in range(engine.placeholders):
-        assert engine._tokenizer.encode(f"⟦{k}⟧", EN_ZH)[0][-1] == f"⟦{k}⟧"
+        assert tokenizer.encode(f"⟦{k}⟧", EN_ZH)[0].tokens[-1] == f"⟦{k}⟧"
 
 
 @pytest.mark.parametrize("text", ["Hello, you_there!", "⟦3⟧ look at ⟦0⟧", "  two  spaces ", "你好⟦1⟧吗？", "2024 🎉"])
-def test_segments_are_tokenized_as_in_training(engine: CTranslate2Engine, text: str) -> None:
-    whole = engine._tokenizer._source.encode(f"<2zh> {text}", out_type=str)
-    assert engine._tokenizer.encode(text, EN_ZH) == [whole]
+def test_segments_are_tokenized_as_in_training(manifest: Manifest, tokenizer: Tokenizer, text: str) -> None:
+    path = STORE.folder(manifest.name) / manifest.source_vocabulary
+    trained = SentencePieceProcessor(model_file=str(path))
+    whole = trained.encode(f"<2zh> {text}", out_type=str)
+    assert [row.tokens for row in tokenizer.encode(text, EN_ZH)] == [whole]
 
 
 def test_a_long_message_is_translated(engine: CTranslate2Engine) -> None:

@@ -1,13 +1,16 @@
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import ctranslate2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.nmt.engine import CTranslate2Engine, Decoding, Engine, _chunks, faithful_first
-from bot.nmt.manifest import Family
+from bot.nmt.decoding import Decoding
+from bot.nmt.engine import CTranslate2Engine, Engine, _chunks, faithful_first
+from bot.nmt.manifest import FILE_NAME, Family, Manifest
 from bot.nmt.store import Store
+from bot.nmt.tokenizer import Tokenizer
 from tests.nmt import tiny
 from tests.nmt.fakes import EN_ZH, ZH_EN
 
@@ -35,16 +38,14 @@ def test_a_large_batch_keeps_its_order(tiny_engine: CTranslate2Engine) -> None:
 @pytest.mark.parametrize(
     ("hypotheses", "order"),
     [
-        ([["猫"], ["⟦0⟧", "猫", "⟦1⟧"]], [1, 0]),
-        ([["⟦1⟧", "猫", "⟦0⟧"], ["⟦0⟧", "猫", "⟦1⟧"]], [0, 1]),
-        ([["⟦0⟧", "⟦1⟧", "⟦1⟧"], ["⟦0⟧", "⟦2⟧"], ["⟦1⟧", "⟦0⟧"]], [2, 0, 1]),
-        ([["⟦0⟧"], ["⟦1⟧"]], [0, 1]),
+        (["猫", "⟦0⟧猫⟦1⟧"], [1, 0]),
+        (["⟦1⟧猫⟦0⟧", "⟦0⟧猫⟦1⟧"], [0, 1]),
+        (["⟦0⟧⟦1⟧⟦1⟧", "⟦0⟧⟦2⟧", "⟦1⟧⟦0⟧"], [2, 0, 1]),
+        (["⟦0⟧", "⟦1⟧"], [0, 1]),
     ],
 )
-def test_a_hypothesis_with_all_placeholders_precedes_a_more_likely_one(
-    hypotheses: list[list[str]], order: list[int]
-) -> None:
-    assert faithful_first(hypotheses, ["▁", "<2zh>", "⟦0⟧", "cat", "⟦1⟧"]) == order
+def test_a_hypothesis_with_all_placeholders_precedes_a_more_likely_one(hypotheses: list[str], order: list[int]) -> None:
+    assert faithful_first(hypotheses, "⟦0⟧ cat ⟦1⟧") == order
 
 
 def test_a_beam_gives_alternatives_most_likely_first(tiny_engine: CTranslate2Engine) -> None:
@@ -80,21 +81,21 @@ def test_no_segments_no_hypotheses(tiny_engine: CTranslate2Engine) -> None:
 @pytest.mark.parametrize("beam", [1, 3])
 @pytest.mark.parametrize("family", ["chat", "nllb"])
 def test_the_score_is_the_mean_log_probability_per_token(tmp_path: Path, beam: int, family: Family) -> None:
-    tiny.build(tmp_path, family=family)
+    folder = tiny.build(tmp_path, family=family)
     engine = Store(tmp_path).load(tiny.NAME, compute_type="float32", threads=1)
     segments = ["hello", "good morning cat", "a b c hello"]
-    sources = [engine._tokenizer.encode(segment, EN_ZH)[0] for segment in segments]
-    prefix = engine._tokenizer.target_prefix(EN_ZH)
+    tokenizer = Tokenizer(folder, Manifest.read(folder / FILE_NAME))
+    rows = [tokenizer.encode(segment, EN_ZH)[0] for segment in segments]
+    sources, prefix = [row.tokens for row in rows], rows[0].target_prefix
+    translator = ctranslate2.Translator(str(folder), compute_type="float32")
     found = engine.translate(segments, [EN_ZH] * 3, beam=beam)
     targets = [
         run.hypotheses[0]
-        for run in engine._translator.translate_batch(
+        for run in translator.translate_batch(
             sources, target_prefix=[prefix] * 3, beam_size=beam, max_decoding_length=30
         )
     ]
-    for hypothesis, target, judged in zip(
-        found, targets, engine._translator.score_batch(sources, targets), strict=True
-    ):
+    for hypothesis, target, judged in zip(found, targets, translator.score_batch(sources, targets), strict=True):
         costs = judged.log_probs[len(prefix) :]
         assert len(costs) == len(target) - len(prefix) + 1 == hypothesis.tokens + 1
         # The decoder may not stop immediately, so the first token is slightly more likely than when it is only scored.

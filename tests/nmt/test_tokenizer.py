@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from bot.nmt.manifest import FILE_NAME, Manifest
 from bot.nmt.tokenizer import Tokenizer
-from bot.nmt.window import cut
+from bot.nmt.types import Direction
+from bot.nmt.window import cut, join
 from tests.nmt import tiny
 from tests.nmt.fakes import EN_ZH, ZH_EN
 
@@ -16,22 +17,28 @@ def open_tokenizer(store: Path) -> Tokenizer:
     return Tokenizer(folder, Manifest.read(folder / FILE_NAME))
 
 
+def tokens_of(tokenizer: Tokenizer, text: str, direction: Direction = EN_ZH) -> list[list[str]]:
+    return [row.tokens for row in tokenizer.encode(text, direction)]
+
+
 @pytest.fixture(scope="session")
 def tokenizer(tiny_store: Path) -> Tokenizer:
     return open_tokenizer(tiny_store)
 
 
 def test_a_tag_precedes_the_pieces(tokenizer: Tokenizer) -> None:
-    assert tokenizer.encode("hello ⟦0⟧ world", EN_ZH) == [["▁", "<2zh>", "▁hello", "▁", "⟦0⟧", "▁world"]]
-    assert tokenizer.encode("你好世界", ZH_EN) == [["▁", "<2en>", "▁", "你好", "世界"]]
-    assert tokenizer.target_prefix(EN_ZH) == []
+    assert tokens_of(tokenizer, "hello ⟦0⟧ world") == [["▁", "<2zh>", "▁hello", "▁", "⟦0⟧", "▁world"]]
+    assert tokens_of(tokenizer, "你好世界", ZH_EN) == [["▁", "<2en>", "▁", "你好", "世界"]]
+    assert tokenizer.encode("hello", EN_ZH)[0].target_prefix == ()
 
 
 def test_a_family_with_suffix_and_target_prefix(tmp_path: Path) -> None:
     tiny.build(tmp_path, family="nllb")
     tokenizer = open_tokenizer(tmp_path)
-    assert tokenizer.encode("hello", EN_ZH) == [["<2en>", "▁hello", "</s>"]]
-    assert tokenizer.target_prefix(EN_ZH) == ["<2zh>"]
+    [row] = tokenizer.encode("hello", EN_ZH)
+    assert row.tokens == ["<2en>", "▁hello", "</s>"]
+    assert row.target_prefix == ("<2zh>",)
+    assert (row.text, row.length) == ("hello", 3)
 
 
 @pytest.mark.parametrize("text", ["", " ", "   "])
@@ -40,7 +47,7 @@ def test_nothing_to_translate(tokenizer: Tokenizer, text: str) -> None:
 
 
 def test_a_typed_tag_is_plain_text(tokenizer: Tokenizer) -> None:
-    (tokens,) = tokenizer.encode("hello <2en> x", EN_ZH)
+    (tokens,) = tokens_of(tokenizer, "hello <2en> x")
     assert "<2en>" not in tokens
     assert tokenizer.decode(tokens[2:]) == "hello <2en> x"
 
@@ -57,21 +64,21 @@ def test_a_typed_tag_is_plain_text(tokenizer: Tokenizer) -> None:
     ],
 )
 def test_text_survives(tokenizer: Tokenizer, text: str, same: str) -> None:
-    rows = tokenizer.encode(text, EN_ZH)
+    rows = tokens_of(tokenizer, text)
     assert tokenizer.decode([token for row in rows for token in row[2:]]) == same
 
 
 @given(st.text(alphabet=st.characters(exclude_characters=" ▁"), max_size=100))
 def test_every_text_round_trips(tokenizer: Tokenizer, text: str) -> None:
-    rows = tokenizer.encode(text, EN_ZH)
+    rows = tokens_of(tokenizer, text)
     assert all(row[:2] == ["▁", "<2zh>"] and 2 < len(row) <= 34 for row in rows)
     whole = tokenizer.decode([token for row in rows for token in row[2:]])
     assert whole.strip() == text.encode("utf-8", "replace").decode().strip()
 
 
-def test_parts_are_joined_as_in_the_target_language(tokenizer: Tokenizer) -> None:
-    assert tokenizer.join(["你好。", "", "再见。"], EN_ZH) == "你好。再见。"
-    assert tokenizer.join(["Hello.", "", "Bye."], ZH_EN) == "Hello. Bye."
+def test_parts_are_joined_as_in_the_target_language() -> None:
+    assert join(["你好。", "", "再见。"], "zh") == "你好。再见。"
+    assert join(["Hello.", "", "Bye."], "en") == "Hello. Bye."
 
 
 @given(st.lists(st.sampled_from(["▁a", "b", ",", "。", "<0xE4>", "<0xBD>", "好"]), max_size=60), st.integers(8, 20))

@@ -1,7 +1,7 @@
 """Messages by Discord's rules: posted, edited, deleted, and their wire format."""
 
 from bot.sandbox.messages.attachments import Upload, attach
-from bot.sandbox.messages.crossposts import publish, withdraw
+from bot.sandbox.messages.crossposts import mark, publish, withdraw
 from bot.sandbox.messages.editing import edit
 from bot.sandbox.messages.notices import close_poll, notice
 from bot.sandbox.messages.payloads import payload
@@ -19,6 +19,7 @@ __all__ = [
     "delete_many",
     "edit",
     "find",
+    "mark",
     "notice",
     "payload",
     "post",

@@ -20,9 +20,8 @@ def publish(world: World, message: Message, into: Channel, hook: Webhook) -> Mes
     Returns:
         The message in that channel.
     """
+    mark(world, message)
     source = world.channel(message.channel_id)
-    message.flags |= MessageFlag.CROSSPOSTED
-    store.announce(world, "MESSAGE_UPDATE", message)
     reference: Json = {
         "type": 0,
         "message_id": str(message.id),
@@ -42,6 +41,13 @@ def publish(world: World, message: Message, into: Channel, hook: Webhook) -> Mes
     )
     store.add(world, into, copy)
     return copy
+
+
+def mark(world: World, message: Message) -> None:
+    """Show at a message that it was published; no-op if it already was."""
+    if not message.flags & MessageFlag.CROSSPOSTED:
+        message.flags |= MessageFlag.CROSSPOSTED
+        store.announce(world, "MESSAGE_UPDATE", message)
 
 
 def withdraw(world: World, copy: Message) -> None:
