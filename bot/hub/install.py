@@ -24,10 +24,9 @@ from bot.hub.download import discard_others, fetch
 from bot.hub.listing import resolved
 from bot.hub.refusals import check_supported
 from bot.hub.remote import PATIENCE, TIMEOUT, Hub
-from bot.hub.sentences import SENTENCES, Table
+from bot.hub.sentences import MARKED, SENTENCES, Marked, Table
 from bot.hub.steps import Report, Step
 from bot.nmt.catalog import Download, Entry
-from bot.nmt.engine import Engine
 from bot.nmt.manifest import FILE_NAME, Manifest, ModelFile, Shape
 from bot.nmt.store import Store
 from bot.nmt.types import MAX_PLACEHOLDERS
@@ -65,6 +64,7 @@ def install(
     timeout: float = TIMEOUT,
     patience: float = PATIENCE,
     table: Table = SENTENCES,
+    marked: Marked = MARKED,
 ) -> Installed:
     """Download, convert and test a model, and install it only if all of that succeeds.
 
@@ -82,6 +82,7 @@ def install(
         timeout: seconds without a byte after which a connection counts as cut.
         patience: seconds before the second attempt at a request; the wait doubles with each one.
         table: the sentences of the self-test.
+        marked: sentences to find out with which placeholders the model carries over.
 
     Raises:
         ConfigurationError: the model, the proxy or the endpoint is not supported, or a package is missing.
@@ -102,7 +103,9 @@ def install(
                 files = _prepare(entry, staging, hub, report)
             _write_manifest(entry, staging / entry.name, files, report)
             try:
-                sample = _test(entry, staging, threads=threads, device=device, table=table, report=report)
+                sample = _test(
+                    entry, staging, threads=threads, device=device, table=table, marked=marked, report=report
+                )
             except ModelDamagedError:
                 disk.delete(staging)  # the same files would fail again
                 raise
@@ -201,29 +204,20 @@ def _write_manifest(entry: Entry, model: Path, known: Mapping[Path, ModelFile], 
 
 
 def _test(
-    entry: Entry, staging: Path, *, threads: int, device: str, table: Table, report: Report
+    entry: Entry, staging: Path, *, threads: int, device: str, table: Table, marked: Marked, report: Report
 ) -> tuple[tuple[str, str], ...]:
     """Test the model in the staging folder, and note in its manifest which placeholders it carries over."""
     report(Step("Translating a few sentences as a test"))
-    engine = _load(staging, entry.name, threads, device)
+    engine = Store(staging).load(entry.name, threads=threads, device=device)
     sample = selftest.check_translations(entry.name, engine, table)
     if entry.placeholders:
         return sample
     report(Step("Finding out how it carries names and links over"))
-    form = selftest.best_form(engine)
-    del engine  # a GPU may not have room for two
-    if form:
+    if form := selftest.best_form(engine, marked):
         path = staging / entry.name / FILE_NAME
-        plain = Manifest.read(path)
-        plain.model_copy(update={"placeholders": MAX_PLACEHOLDERS, "placeholder_form": form}).write(path)
-        # What counts is the way through the engine.
-        if not selftest.keeps(_load(staging, entry.name, threads, device), "⟦{}⟧".format):
-            plain.write(path)
+        measured = {"placeholders": MAX_PLACEHOLDERS, "placeholder_form": form}
+        Manifest.read(path).model_copy(update=measured).write(path)
     return sample
-
-
-def _load(staging: Path, name: str, threads: int, device: str) -> Engine:
-    return Store(staging).load(name, threads=threads, device=device)
 
 
 def _move(source: Path, target: Path) -> None:

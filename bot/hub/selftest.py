@@ -1,15 +1,13 @@
 """Tests an installed model: whether it translates, and which placeholders it carries over."""
 
-from collections import Counter
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
 from bot.errors import ModelDamagedError
-from bot.hub.sentences import MARKED, SENTENCES, Table
+from bot.hub.sentences import MARKED, SENTENCES, Marked, Table
 from bot.nmt.engine import Engine
+from bot.nmt.placeholder_form import PlaceholderForm
 from bot.nmt.quality import check
-from bot.nmt.types import Direction
 
 FORMS: Final = ("⟦{}⟧", "[{}]", "<{}>", "#{}", "X{}", "@{}", "__{}__")
 """Ways to write a placeholder, best first."""
@@ -53,42 +51,29 @@ def check_translations(name: str, engine: Engine, table: Table = SENTENCES) -> t
     return tuple(sample)
 
 
-def best_form(engine: Engine, marked: Mapping[Direction, tuple[str, ...]] = MARKED) -> str | None:
+def best_form(engine: Engine, marked: Marked = MARKED) -> str | None:
     """Find the form of placeholders that a model which was not trained on any carries over.
 
     Args:
-        engine: the model, with a manifest that declares no placeholders, so that it gets the text as it is.
+        engine: the model, with a manifest that declares no placeholders.
         marked: sentences with placeholders.
 
     Returns:
         The form; None if it loses or changes placeholders of every form.
     """
-    return next((form for form in FORMS if keeps(engine, form.format, marked)), None)
+    return next((form for form in FORMS if _keeps(engine, form, marked)), None)
 
 
-def keeps(engine: Engine, form: Callable[[int], str], marked: Mapping[Direction, tuple[str, ...]] = MARKED) -> bool:
-    """Whether every placeholder comes out of every sentence, and nothing else is wrong with it.
-
-    Args:
-        engine: the model.
-        form: writes the placeholder of a number.
-        marked: sentences with placeholders.
-    """
+def _keeps(engine: Engine, form: str, marked: Marked) -> bool:
+    """Whether every placeholder comes out of every sentence, and nothing else is wrong with it."""
+    writer = PlaceholderForm(form)
     used = sorted(engine.directions & marked.keys())
     for direction in used:
-        filled = [text.format(form(0), form(1)) for text in marked[direction]]
-        standard = [text.format("⟦0⟧", "⟦1⟧") for text in marked[direction]]
-        found = engine.translate(filled, [direction] * len(filled), beam=_BEAM)
-        for text, wanted, hypothesis in zip(filled, standard, found, strict=True):
-            output = hypothesis.text
-            if any(output.count(form(k)) != count for k, count in _counts(text, form).items()):
-                return False
-            for k in (0, 1):
-                output = output.replace(form(k), f"⟦{k}⟧")
-            if check(wanted, replace(hypothesis, text=output), direction):
+        texts = [text.format("⟦0⟧", "⟦1⟧") for text in marked[direction]]
+        written = [writer.write(text) for text in texts]
+        found = engine.translate([each.text for each in written], [direction] * len(texts), beam=_BEAM)
+        for text, sent, hypothesis in zip(texts, written, found, strict=True):
+            output = writer.read(hypothesis.text, sent.numbers)
+            if check(text, replace(hypothesis, text=output), direction):
                 return False
     return bool(used)
-
-
-def _counts(text: str, form: Callable[[int], str]) -> Counter[int]:
-    return Counter({k: text.count(form(k)) for k in (0, 1)})

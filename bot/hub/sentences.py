@@ -20,6 +20,7 @@ class Sentence:
 
 
 Table = dict[Direction, tuple[Sentence, ...]]
+Marked = dict[Direction, tuple[str, ...]]
 
 
 def _table(source: str, target: str, lines: str) -> Table:
@@ -60,7 +61,7 @@ SENTENCES: Final[Table] = _table(
     """,
 )
 
-MARKED: Final[dict[Direction, tuple[str, ...]]] = {
+MARKED: Final[Marked] = {
     Direction("en", "zh"): (
         "Please ask {0} about the meeting tomorrow.",
         "I bought {0} and {1} at the market.",

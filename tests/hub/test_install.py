@@ -82,12 +82,7 @@ def test_a_model_may_come_from_several_repositories_and_have_subfolders(
     )
     directions = {name: {**affixes.model_dump(), "folder": name} for name, affixes in entry.directions.items()}
     wanted = changed(entry, downloads=downloads, directions=directions)
-    try:
-        manifest = pull(wanted).manifest
-    except ModelDamagedError as error:
-        if "cannot read the vocabulary" in str(error):
-            pytest.skip("the engine does not load subfolders yet")
-        raise
+    manifest = pull(wanted).manifest
     assert "en-zh/model.bin" in manifest.files
     assert manifest.files["en-zh/model.bin"] == manifest.files["zh-en/model.bin"]
 
@@ -107,9 +102,16 @@ def test_a_model_whose_output_is_garbled_is_refused(pull: Pull) -> None:
 
 
 def test_placeholders_are_measured_where_the_catalog_knows_none(pull: Pull, entry: Entry) -> None:
+    marked = {HERE: ("hello {0}", "{1} good {0} cat")}
+    manifest = pull(changed(entry, placeholders=0), marked=marked).manifest
+    assert (manifest.placeholders, manifest.placeholder_form) == (10, "⟦{}⟧")
+
+
+def test_a_model_that_loses_placeholders_declares_none(pull: Pull, entry: Entry, tmp_path: Path) -> None:
+    # It copies these sentences, which is no translation.
     manifest = pull(changed(entry, placeholders=0)).manifest
-    # The tiny model copies most of the sentences, which counts as no translation.
     assert manifest.placeholders == 0
+    Store(tmp_path / "models").verify(tiny.NAME)
 
 
 def test_an_interrupted_installation_leaves_only_hidden_files(pull: Pull, tmp_path: Path, hub: PlayedHub) -> None:
