@@ -44,6 +44,20 @@ def check_able(memory: int, report: Report) -> None:
         )
 
 
+def check(path: Path) -> None:
+    """Refuse a network whose configuration says that CTranslate2 would compute it wrongly.
+
+    Args:
+        path: a file of the model; only a `config.json` is looked at.
+
+    Raises:
+        ConfigurationError: see `bot.hub.refusals`.
+        ModelDamagedError: it is not valid JSON.
+    """
+    if path.name == _CONFIG:
+        check_config(_read(path))
+
+
 def convert(download: Download, source: Path, target: Path, report: Report) -> None:
     """Convert a network.
 
@@ -59,7 +73,7 @@ def convert(download: Download, source: Path, target: Path, report: Report) -> N
         ModelDamagedError: it cannot be converted.
         OSError: the disk is full.
     """
-    check_config(_read(source / _CONFIG))
+    check(source / _CONFIG)
     report(Step(f"Converting {download.repository} to {download.convert}, which takes minutes"))
     # Both take seconds to import.
     from ctranslate2.converters import TransformersConverter  # noqa: PLC0415
@@ -88,6 +102,8 @@ def convert(download: Download, source: Path, target: Path, report: Report) -> N
     for path in made.iterdir():
         path.replace(target / path.name)
     for name in download.keep:
+        if not (source / name).exists():
+            raise ModelDamagedError(f"{download.repository} has no file {name}.", "Update Qiao.")
         shutil.copyfile(source / name, target / name)
     mend(target / _CONFIG)
 

@@ -76,7 +76,7 @@ def writing(folder: Path, missing: Callable[[], int]) -> Iterator[None]:
         missing: the bytes that are still to be written, asked when the disk is full.
 
     Raises:
-        DownloadError: the disk is full, or the folder cannot be written.
+        DownloadError: the disk is full or broken, or the folder cannot be written.
     """
     try:
         yield
@@ -88,7 +88,11 @@ def writing(folder: Path, missing: Callable[[], int]) -> Iterator[None]:
                 f"Cannot write to {error.filename or folder}: {error.strerror}.",
                 f"Make {folder} writable for the user that runs Qiao, or set QIAO_MODELS_DIR to another folder.",
             ) from error
-        raise
+        if error.errno is None:
+            raise
+        raise DownloadError(
+            f"The disk of {folder} does not work: {error.strerror}.", "Check the disk, and run the command again."
+        ) from error
 
 
 def _full(folder: Path, missing: int) -> DownloadError:

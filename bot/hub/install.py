@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from filelock import FileLock, Timeout
+from pydantic import ValidationError
 
 from bot.errors import ConfigurationError, DownloadError, ModelDamagedError, ModelError, ModelMissingError
 from bot.hub import convert, disk, selftest
@@ -27,7 +28,7 @@ from bot.hub.remote import PATIENCE, TIMEOUT, Hub
 from bot.hub.sentences import MARKED, SENTENCES, Marked, Table
 from bot.hub.steps import Report, Step
 from bot.nmt.catalog import Download, Entry
-from bot.nmt.manifest import FILE_NAME, Manifest, ModelFile, Shape
+from bot.nmt.manifest import FILE_NAME, Manifest, ModelFile, Shape, first_problem
 from bot.nmt.store import Store
 from bot.nmt.types import MAX_PLACEHOLDERS
 
@@ -99,7 +100,9 @@ def install(
             if found := _intact(folder, entry.name, report):
                 return Installed(found, folder / entry.name, ())
             staging = folder / f".{entry.name}.part"
-            with Hub(endpoint=endpoint, token=token, proxy=proxy, timeout=timeout, patience=patience) as hub:
+            with Hub(
+                endpoint=endpoint, token=token, proxy=proxy, timeout=timeout, patience=patience, report=report
+            ) as hub:
                 files = _prepare(entry, staging, hub, report)
             _write_manifest(entry, staging / entry.name, files, report)
             try:
@@ -172,6 +175,8 @@ def _prepare(entry: Entry, staging: Path, hub: Hub, report: Report) -> Mapping[P
         place.mkdir(parents=True, exist_ok=True)
     discard_others(places, staging)
     files = fetch(places, staging, hub, extra=disk.converted_size(entry), report=report)
+    for path in files:
+        convert.check(path)
     for download, place in places:
         if download.convert:
             convert.convert(download, place, model / download.folder, report)
@@ -195,12 +200,18 @@ def _write_manifest(entry: Entry, model: Path, known: Mapping[Path, ModelFile], 
             files[name] = known.get(path) or disk.describe(path)
             disk.sync(path)
     shape = entry.model_dump(include=set(Shape.model_fields))
-    Manifest(
-        **shape,
-        description=entry.note or f"From {entry.source}.",
-        created=datetime.now(UTC).date(),
-        files=files,
-    ).write(model / FILE_NAME)
+    try:
+        manifest = Manifest(
+            **shape,
+            description=entry.note or f"From {entry.source}.",
+            created=datetime.now(UTC).date(),
+            files=files,
+        )
+    except ValidationError as error:
+        raise ModelDamagedError(
+            f"What was downloaded is not the whole model {entry.name}: {first_problem(error)}.", "Update Qiao."
+        ) from error
+    manifest.write(model / FILE_NAME)
 
 
 def _test(

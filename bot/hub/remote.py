@@ -20,6 +20,7 @@ from huggingface_hub import (
 from huggingface_hub.errors import HfHubHTTPError
 
 from bot.errors import ConfigurationError
+from bot.hub.steps import Report, Step
 from bot.hub.troubles import HUB, Way, explain, is_temporary, no_hub, retry_after
 
 T = TypeVar("T")
@@ -87,10 +88,11 @@ class Tries:
         what: what is requested, for messages.
         way: how the hub is reached.
         patience: seconds before the second attempt.
+        report: told about each further attempt.
     """
 
-    def __init__(self, what: str, way: Way, patience: float) -> None:
-        self._what, self._way, self._patience = what, way, patience
+    def __init__(self, what: str, way: Way, patience: float, report: Report) -> None:
+        self._what, self._way, self._patience, self._report = what, way, patience, report
         self._failed = 0
 
     def progressed(self) -> None:
@@ -106,6 +108,7 @@ class Tries:
         self._failed += 1
         if self._failed >= _TRIES or not is_temporary(error):
             raise explain(error, self._what, self._way) from error
+        self._report(Step(f"Trying again to get {self._what}"))
         wait = max(2.0 ** (self._failed - 1), retry_after(error))
         time.sleep(self._patience * min(wait, _LONGEST_WAIT))
 
@@ -119,6 +122,7 @@ class Hub:
         proxy: the address of a proxy; None for what the environment names, empty for a direct connection.
         timeout: see `TIMEOUT`.
         patience: see `PATIENCE`.
+        report: told about requests that are repeated.
 
     Raises:
         ConfigurationError: the proxy or the endpoint is not an address.
@@ -132,6 +136,7 @@ class Hub:
         proxy: str | None = None,
         timeout: float = TIMEOUT,
         patience: float = PATIENCE,
+        report: Report = lambda _: None,
     ) -> None:
         address = (endpoint or HUB).rstrip("/")
         if not re.match(r"https?://[^/\s]", address):
@@ -143,6 +148,7 @@ class Hub:
         self._proxy = proxy
         self._timeout = timeout
         self._patience = patience
+        self._report = report
 
     def __enter__(self) -> Self:
         try:
@@ -167,7 +173,7 @@ class Hub:
 
     def tries(self, source: Source) -> Tries:
         """Count the attempts at a file."""
-        return Tries(str(source), self.way, self._patience)
+        return Tries(str(source), self.way, self._patience, self._report)
 
     def facts(self, source: Source) -> Facts:
         """Ask for a file's size and hash.

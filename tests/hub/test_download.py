@@ -170,11 +170,12 @@ def test_the_token_goes_to_the_hub_and_not_to_the_storage(pull: Pull, hub: Playe
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
-def test_short_troubles_are_waited_out(pull: Pull, hub: PlayedHub, status: int) -> None:
+def test_short_troubles_are_waited_out(pull: Pull, hub: PlayedHub, status: int, steps: list[Step]) -> None:
     # The first requests ask for sizes and hashes.
     hub.statuses = [status, 0, status, status, *[0] * 20]
     hub.headers = {"Retry-After": "5"}
     assert pull().sample
+    assert sum(step.text.startswith("Trying again to get ") for step in steps) == 3
 
 
 def test_the_hubs_own_wait_is_passed_on(pull: Pull, hub: PlayedHub) -> None:

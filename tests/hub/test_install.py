@@ -157,6 +157,21 @@ def test_a_models_folder_that_is_a_file_gets_a_sentence(pull: Pull, tmp_path: Pa
         pull()
 
 
+def test_an_incomplete_model_gets_a_sentence(pull: Pull, entry: Entry) -> None:
+    (download,) = entry.model_dump()["downloads"]
+    files = [file for file in download["files"] if file["path"] != "sentencepiece.model"]
+    with pytest.raises(ModelDamagedError, match=r"not the whole model tiny: .* does not list sentencepiece\.model"):
+        pull(changed(entry, downloads=[download | {"files": files}]))
+
+
+def test_refused_networks_in_the_format_of_ctranslate2_are_not_loaded(pull: Pull, hub: PlayedHub, entry: Entry) -> None:
+    hub.files[REPOSITORY, "config.json"] = b'{"model_type": "qwen3_5"}'
+    (download,) = entry.model_dump()["downloads"]
+    files = [{"path": file["path"]} for file in download["files"]]
+    with pytest.raises(ConfigurationError, match=r"Qwen3\.5"):
+        pull(changed(entry, downloads=[download | {"files": files}]))
+
+
 def test_removing_frees_space(pull: Pull, tmp_path: Path) -> None:
     folder = pull().folder
     size = sum(path.stat().st_size for path in folder.iterdir())
