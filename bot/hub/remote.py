@@ -30,6 +30,7 @@ TIMEOUT: Final = 30.0
 PATIENCE: Final = 1.0
 """Seconds before the second attempt; the wait doubles with each one."""
 
+_ANSWER: Final = 10.0  # seconds for an answer without content: a firewall that drops everything is noticed soon
 _TRIES: Final = 4  # in a row without a new byte
 _LONGEST_WAIT: Final = 60.0  # in units of patience
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
@@ -125,7 +126,7 @@ class Hub:
         report: told about requests that are repeated.
 
     Raises:
-        ConfigurationError: the proxy or the endpoint is not an address.
+        ConfigurationError: the proxy or the endpoint is not an address, or the token is none.
     """
 
     def __init__(
@@ -142,6 +143,10 @@ class Hub:
         if not re.match(r"https?://[^/\s]", address):
             raise ConfigurationError(
                 "HF_ENDPOINT is not an address.", "Write it as in HF_ENDPOINT=https://hf-mirror.com, or remove it."
+            )
+        if token and not re.fullmatch(r"[!-~]+", token):
+            raise ConfigurationError(
+                "HF_TOKEN is not an access token.", "Copy it again from https://huggingface.co/settings/tokens."
             )
         self.way = Way(address, has_token=bool(token), has_proxy=bool(proxy))
         self._token = token or False  # False: not one that another program has stored
@@ -184,7 +189,7 @@ class Hub:
         found = self._persist(
             source,
             lambda: get_hf_file_metadata(
-                self._url(source), token=self._token, timeout=self._timeout, endpoint=self.way.endpoint
+                self._url(source), token=self._token, timeout=min(self._timeout, _ANSWER), endpoint=self.way.endpoint
             ),
         )
         if not found.commit_hash:

@@ -1,5 +1,6 @@
 """PURE: what goes wrong between a host and the hub, in sentences with a way out."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
@@ -46,11 +47,16 @@ class Way:
         return urlsplit(self.endpoint).netloc.rpartition("@")[2] or self.endpoint
 
     @property
+    def shown(self) -> str:
+        """The endpoint without user and password."""
+        return re.sub(r"//[^/]*@", "//", self.endpoint)
+
+    @property
     def mirror(self) -> str:
         """The advice about mirrors that fits."""
         if self.endpoint == HUB:
             return MIRROR
-        return f"Check HF_ENDPOINT, which is set to {self.endpoint}."
+        return f"Check HF_ENDPOINT, which is set to {self.shown}."
 
 
 def is_temporary(error: Exception) -> bool:
@@ -85,11 +91,11 @@ def explain(error: Exception, what: str, way: Way) -> DownloadError:
             "Check QIAO_PROXY, or HTTPS_PROXY if that is not set: its address, user and password, and whether it "
             f"allows {way.host}.",
         )
-    if isinstance(error, httpx2.TimeoutException):
-        return DownloadError(f"{way.host} was too slow to send {what}.", f"{_AGAIN} {way.mirror}")
-    if isinstance(error, httpx2.ConnectError):
+    if isinstance(error, httpx2.ConnectError | httpx2.ConnectTimeout):
         proxy = " and the proxy in QIAO_PROXY" if way.has_proxy else " and, if there is one, the proxy"
         return DownloadError(f"Cannot reach {way.host}: {_reason(error)}.", f"Check the network{proxy}. {way.mirror}")
+    if isinstance(error, httpx2.TimeoutException):
+        return DownloadError(f"{way.host} was too slow to send {what}.", f"{_AGAIN} {way.mirror}")
     if isinstance(error, httpx2.NetworkError | httpx2.RemoteProtocolError):
         return DownloadError(f"The connection to {way.host} was cut while it sent {what}.", _AGAIN)
     return no_hub(way)
@@ -103,7 +109,7 @@ def no_hub(way: Way) -> DownloadError:
             f"Check whether the network asks you to sign in first, and the proxy. {MIRROR}",
         )
     return DownloadError(
-        f"{way.endpoint} is not a mirror of the Hugging Face Hub.",
+        f"{way.shown} is not a mirror of the Hugging Face Hub.",
         "Correct HF_ENDPOINT, for example to https://hf-mirror.com, or remove it to use https://huggingface.co.",
     )
 

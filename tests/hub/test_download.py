@@ -163,6 +163,19 @@ def test_a_refused_token_is_not_asked_for_again(pull: Pull, hub: PlayedHub) -> N
     assert "hf_secret" not in str(caught.value)
 
 
+@pytest.mark.parametrize("token", ["hf_秘密", "hf_secret\nX-Other: header"])
+def test_what_is_no_token_gets_a_sentence(pull: Pull, hub: PlayedHub, token: str) -> None:
+    with pytest.raises(ConfigurationError, match="HF_TOKEN is not an access token"):
+        pull(token=token)
+    assert hub.requests == []
+
+
+def test_the_password_of_a_mirror_is_not_shown(pull: Pull, closed_port: int) -> None:
+    with pytest.raises(DownloadError, match="HF_ENDPOINT") as caught:
+        pull(endpoint=f"http://me:s3cret@127.0.0.1:{closed_port}")
+    assert "s3cret" not in str(caught.value)
+
+
 def test_the_token_goes_to_the_hub_and_not_to_the_storage(pull: Pull, hub: PlayedHub) -> None:
     pull(token="hf_secret")
     tokens = {("/storage/" in request.path, request.token) for request in hub.requests}
