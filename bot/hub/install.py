@@ -6,6 +6,7 @@ MODELS/.NAME.part/NAME/     the model as it will be; its manifest is written las
 MODELS/NAME/                the model, once it is complete and has passed the self-test
 """
 
+import importlib.util
 import re
 import shutil
 from collections.abc import Iterator, Mapping
@@ -29,6 +30,7 @@ from bot.hub.sentences import MARKED, SENTENCES, Marked, Table
 from bot.hub.steps import Report, Step
 from bot.nmt.catalog import Download, Entry
 from bot.nmt.manifest import FILE_NAME, Manifest, ModelFile, Shape, first_problem
+from bot.nmt.placement import Placement
 from bot.nmt.store import Store
 from bot.nmt.types import MAX_PLACEHOLDERS
 
@@ -94,6 +96,7 @@ def install(
         check_supported(each)
     if not entry.downloads:
         raise ConfigurationError(f"The model {entry.name} ships with Qiao.", "There is nothing to download.")
+    _check_able(entry, device)
     with disk.writing(folder, lambda: required_disk(entry)):
         folder.mkdir(parents=True, exist_ok=True)
         with _locked(folder, entry.name):
@@ -154,6 +157,16 @@ def _locked(folder: Path, name: str) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def _check_able(entry: Entry, device: str) -> None:
+    """Check that this machine can run the model, before gigabytes are downloaded for the self-test to fail."""
+    Placement.choose(device, "auto", 0)
+    if entry.kind == "generator" and not importlib.util.find_spec("tokenizers"):
+        raise ConfigurationError(
+            f"The model {entry.name} is a language model, and needs the library tokenizers.",
+            'Install it: pip install "qiao[llm]"',
+        )
 
 
 def _intact(folder: Path, name: str, report: Report) -> Manifest | None:
@@ -220,7 +233,11 @@ def _test(
     """Test the model in the staging folder, and note in its manifest which placeholders it carries over."""
     report(Step("Translating a few sentences as a test"))
     engine = Store(staging).load(entry.name, threads=threads, device=device)
-    sample = selftest.check_translations(entry.name, engine, table)
+    try:
+        sample = selftest.check_translations(entry.name, engine, table)
+    except ModelDamagedError:
+        disk.delete(staging)  # the same files would fail again
+        raise
     if entry.placeholders:
         return sample
     report(Step("Finding out how it carries names and links over"))

@@ -145,6 +145,12 @@ def test_the_embedded_model_is_not_downloaded(pull: Pull, entry: Entry) -> None:
         pull(changed(entry, source="embedded", downloads=()))
 
 
+def test_the_device_is_checked_before_the_download(pull: Pull, hub: PlayedHub) -> None:
+    with pytest.raises(ConfigurationError, match="There is no device 'tpu'"):
+        pull(device="tpu")
+    assert hub.requests == []
+
+
 def test_refused_models_are_not_downloaded(pull: Pull, entry: Entry, hub: PlayedHub) -> None:
     with pytest.raises(ConfigurationError, match="HunYuan"):
         pull(changed(entry, name="hy-mt2-7b"))
