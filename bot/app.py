@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.engines import PREFIX, opened_engine
 from bot.errors import ConfigurationError
 from bot.nmt.batcher import Batcher
-from bot.nmt.store import Store
 from bot.settings import API_EXAMPLE, GATEWAY_EXAMPLE, Settings, environment
 from bot.token_forms import read_token
 from bot.translation.cache import SegmentCache
@@ -48,24 +48,24 @@ async def open_translator(settings: Settings, runtime: "Runtime | None" = None) 
         The translator.
 
     Raises:
+        ConfigurationError: the device, or what is set for a model on another server, is invalid.
         ModelError: the model is missing or damaged.
     """
-    engine = Store(*settings.model_folders).load(
-        settings.model, compute_type=settings.compute_type, threads=settings.threads, device=settings.device
-    )
-    async with Batcher(
-        engine, max_queue=settings.queue_limit, batch_tokens=settings.batch_tokens, parallel=engine.workers
-    ) as batcher:
-        cache = SegmentCache(batcher, settings.cache_segments) if settings.cache_segments else None
-        if runtime:
-            runtime.batcher, runtime.cache = batcher, cache
-            _preload()
-        yield Translator(
-            cache or batcher,
-            beam=settings.beam,
-            unsure_below=engine.unsure_below,
-            very_unsure_below=engine.very_unsure_below,
-        )
+    with opened_engine(settings) as loaded:
+        sizes = {"max_queue": settings.queue_limit, "batch_tokens": loaded.batch_tokens, "parallel": loaded.parallel}
+        async with Batcher(loaded.engine, **sizes) as batcher:
+            cache = SegmentCache(batcher, settings.cache_segments) if settings.cache_segments else None
+            if runtime:
+                runtime.batcher, runtime.cache = batcher, cache
+                _preload()
+                if loaded.host:
+                    log.warning("what people write is sent to another server", host=loaded.host)
+            yield Translator(
+                cache or batcher,
+                beam=loaded.beam,
+                unsure_below=loaded.unsure_below,
+                very_unsure_below=loaded.very_unsure_below,
+            )
 
 
 def _preload() -> None:
@@ -166,6 +166,7 @@ def _options(settings: Settings, *, api: str | None, gateway: str | None, proxy:
         gateway=gateway,
         proxy=proxy,
         model=settings.model,
+        elsewhere=settings.model.startswith(PREFIX),
     )
 
 

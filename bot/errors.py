@@ -8,6 +8,7 @@
     │   ├── DownloadError         the model cannot be downloaded or installed
     │   └── EngineError           the engine failed on a batch
     ├── OverloadedError           the engine's queue is full: try again later
+    │   └── ServerBusyError       the server that runs the model is busy: try again later
     ├── DeadlineError             the translation is no longer needed
     ├── TermError                 a glossary term is invalid
     ├── StorageError              the database cannot be opened, read or written
@@ -61,6 +62,10 @@ class EngineError(ModelError):
 
 class OverloadedError(QiaoError):
     """The engine's queue is full."""
+
+
+class ServerBusyError(OverloadedError):
+    """The server that runs the model was busy for as long as a request may take."""
 
 
 class DeadlineError(QiaoError):

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from dotenv.parser import parse_stream
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import ConfigurationError
@@ -23,15 +23,17 @@ from bot.spelling import misspellings
 logging.getLogger("dotenv.main").setLevel(logging.ERROR)  # `unread` says what it would say
 _PACKAGE = Path(__file__).resolve().parent
 ENV_FILE: Final = ".env"
-_SECRETS = frozenset({"discord_token", "database_url", "proxy"})
+_SECRETS = frozenset({"discord_token", "database_url", "proxy", "openai_key"})
 _LONGEST_QUOTE = 100
 
 API_EXAMPLE: Final = "http://127.0.0.1:8377/api/v10"
 GATEWAY_EXAMPLE: Final = "ws://127.0.0.1:8377/gateway"
+OPENAI_EXAMPLE: Final = "http://127.0.0.1:8080/v1"
 
 _ADDRESSES: Final = {
     "discord_api": (("http", "https"), API_EXAMPLE),
     "discord_gateway": (("ws", "wss"), GATEWAY_EXAMPLE),
+    "openai_url": (("http", "https"), OPENAI_EXAMPLE),
 }
 """The schemes that a server's address may have, and an example."""
 
@@ -98,6 +100,10 @@ class Settings(BaseSettings):
     queue_limit: int = Field(4096, ge=1)
     batch_tokens: int = Field(2048, ge=64)
     cache_segments: int = Field(20_000, ge=0)
+    openai_url: str | None = None
+    openai_key: SecretStr | None = None
+    openai_parallel: int = Field(4, ge=1, le=256)
+    openai_timeout: float = Field(30.0, gt=0, allow_inf_nan=False)
 
     links_days: int = Field(30, ge=0, le=36_500)
     guild_days: int = Field(7, ge=0, le=36_500)
@@ -134,15 +140,10 @@ class Settings(BaseSettings):
     def _read_bots(cls, value: object) -> object:
         return _ids(value, _IDS["bots"]) if isinstance(value, str) else value
 
-    @field_validator("discord_api")
+    @field_validator("discord_api", "discord_gateway", "openai_url")
     @classmethod
-    def _check_api(cls, value: str | None) -> str | None:
-        return _address("discord_api", value)
-
-    @field_validator("discord_gateway")
-    @classmethod
-    def _check_gateway(cls, value: str | None) -> str | None:
-        return _address("discord_gateway", value)
+    def _check_address(cls, value: str | None, info: ValidationInfo) -> str | None:
+        return _address(str(info.field_name), value)
 
     @field_validator("models_dir")
     @classmethod
@@ -247,7 +248,7 @@ def _ids(text: str, form: re.Pattern[str]) -> list[int]:
 
 
 def _address(name: str, value: str | None) -> str | None:
-    """Check the address of a Discord-compatible server.
+    """Check the address of a server.
 
     Raises:
         ValueError: it has no host or path, or another scheme.

@@ -59,6 +59,8 @@ def test_a_token_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("QIAO_PATIENCE", "soon", "a number greater than 0"),
         ("QIAO_PATIENCE", "-1", "a number greater than 0"),
+        ("QIAO_OPENAI_TIMEOUT", "0", "a number greater than 0"),
+        ("QIAO_OPENAI_PARALLEL", "0", "a whole number from 1 to 256"),
         ("QIAO_BEAM", "0", "a whole number from 1 to 8"),
         ("QIAO_BEAM", "1.5", "a whole number from 1 to 8"),
         ("QIAO_SANDBOX_PORT", "harbour", "a whole number from 0 to 65535"),
@@ -144,6 +146,7 @@ def test_what_people_add_by_accident_is_taken_away(
     [
         ("QIAO_DISCORD_API", "http://127.0.0.1:8377/api/v10"),
         ("QIAO_DISCORD_GATEWAY", "ws://127.0.0.1:8377/gateway"),
+        ("QIAO_OPENAI_URL", "http://127.0.0.1:8080/v1"),
     ],
 )
 @pytest.mark.parametrize(

@@ -126,7 +126,7 @@ def assemble(client: Client, outbox: Outbox) -> Iterator[commands.Cog]:
     admission = Admission(client, stores.hosting)
     yield Welcome(client, client.publisher.notify, admission)
     retention = Retention(options.links_days, options.guild_days)
-    yield Privacy(retention)
+    yield Privacy(retention, elsewhere=options.elsewhere)
     yield IgnoreMe(members, client.speakers)
     eraser = Eraser(relay, Retraction(client.publisher), stores, client.speakers)
     yield ForgetMe(eraser, stores.privacy, retention, client)

@@ -66,6 +66,7 @@ class Options:
         gateway: URL of its gateway; None for Discord's.
         proxy: for all connections to Discord; None to connect directly.
         model: name of the model, as users see it.
+        elsewhere: whether messages are sent to another server to be translated.
     """
 
     patience: float = 60.0
@@ -82,6 +83,7 @@ class Options:
     gateway: str | None = None
     proxy: Proxy | None = None
     model: str = ""
+    elsewhere: bool = False
 
 
 Assemble: TypeAlias = Callable[["Client", Outbox], Iterable[commands.Cog]]

@@ -228,12 +228,14 @@ async def _check(subject: str, check: Callable[[], Awaitable[str]]) -> Finding:
 
 async def _model(settings: Settings) -> str:
     from bot.app import open_translator
+    from bot.engines import PREFIX
     from bot.translation.types import Translation
 
     async with open_translator(settings) as service:
         outcome = await service.translate("Good morning, my friend!")
     sample = outcome.text if isinstance(outcome, Translation) else f"no translation ({outcome.reason})"
-    return f"{settings.model} is intact: Good morning, my friend! → {sample}"
+    state = "answers" if settings.model.startswith(PREFIX) else "is intact"
+    return f"{settings.model} {state}: Good morning, my friend! → {sample}"
 
 
 async def _database(settings: Settings) -> str:

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
 from bot.app import open_translator
-from bot.errors import OverloadedError
+from bot.errors import OverloadedError, ServerBusyError
 from bot.settings import Settings
 from bot.translation.service import Translator
 from bot.translation.types import Skip, Target, Translation
@@ -32,7 +32,8 @@ def translate_lines(settings: Settings, lines: Sequence[str] | None, *, to: str,
         as_json: whether to print a JSON object per message instead of its text.
 
     Raises:
-        ModelError: the model is missing or damaged.
+        ModelError: the model is missing or damaged, or fails.
+        ServerBusyError: the server that runs the model is busy.
     """
     target = None if to == "auto" else Target(to)
     asyncio.run(_translate(settings, lines, target, as_json=as_json))
@@ -85,6 +86,8 @@ async def _translate_line(service: Translator, line: str, target: Target | None)
     while True:
         try:
             return line, await service.translate(line, target=target)
+        except ServerBusyError:
+            raise  # it was asked several times already
         except OverloadedError:
             # With a window of this size only very long messages can fill the queue; they wait for each other.
             await asyncio.sleep(0.05)

@@ -15,7 +15,7 @@ from queue import SimpleQueue
 from types import TracebackType
 from typing import Self
 
-from bot.errors import DeadlineError, EngineError, OverloadedError
+from bot.errors import DeadlineError, EngineError, OverloadedError, QiaoError
 from bot.nmt.engine import Engine
 from bot.nmt.fairness import FairQueue
 from bot.nmt.jobs import Job, Key, Request, cost_of
@@ -123,7 +123,7 @@ class Batcher:
 
         Raises:
             OverloadedError: the queue has no room for all segments and the tenant already uses its share, or the
-                request was evicted in favor of another tenant.
+                request was evicted in favor of another tenant, or the engine's server is busy.
             DeadlineError: the deadline passed first.
             EngineError: the engine failed on the batch, does not support the direction, or is shut down.
         """
@@ -264,9 +264,15 @@ def _attempt(engine: Engine, batch: Sequence[Job]) -> list[Hypothesis] | BaseExc
     return found
 
 
-def _engine_failed(cause: BaseException, segments: int) -> EngineError:
+def _engine_failed(cause: BaseException, segments: int) -> QiaoError:
     # One per request: an exception accumulates the traceback of every place that raises it.
-    error = EngineError(f"The engine failed on a batch of {segments} segments: {type(cause).__name__}.", "Try again.")
+    error: QiaoError
+    if isinstance(cause, EngineError | OverloadedError):  # says what happened, and what to do
+        error = type(cause)(cause.message, cause.remedy)
+    else:
+        error = EngineError(
+            f"The engine failed on a batch of {segments} segments: {type(cause).__name__}.", "Try again."
+        )
     error.__cause__ = cause
     return error
 

@@ -54,30 +54,36 @@ class Privacy(commands.Cog):
 
     Args:
         retention: how long data is kept.
+        elsewhere: whether messages are sent to another server to be translated.
     """
 
-    def __init__(self, retention: Retention) -> None:
+    def __init__(self, retention: Retention, *, elsewhere: bool) -> None:
         self._retention = retention
+        self._elsewhere = elsewhere
 
     @everywhere
     @app_commands.command(name=named("command.privacy.name"), description=named("command.privacy.description"))
     async def privacy(self, interaction: discord.Interaction) -> None:
         """Handle `/privacy`."""
-        await reply_ephemeral(interaction, privacy_notice(interaction.locale, self._retention))
+        await reply_ephemeral(
+            interaction, privacy_notice(interaction.locale, self._retention, elsewhere=self._elsewhere)
+        )
 
 
-def privacy_notice(locale: object, retention: Retention) -> str:
-    """What is stored, table by table, what is not, and for how long.
+def privacy_notice(locale: object, retention: Retention, *, elsewhere: bool = False) -> str:
+    """What is stored, table by table, what is not, where messages are translated, and how long data is kept.
 
     Args:
         locale: of the reader.
         retention: how long data is kept.
+        elsewhere: whether messages are sent to another server to be translated.
     """
     days = retention.links
     lines = [
         say(locale, "privacy.stored"),
         *(f"- {say(locale, f'privacy.table.{table}')}" for table in TABLES),
-        say(locale, "privacy.not_stored"),
+        say(locale, "privacy.not_stored").rstrip(),
+        say(locale, f"privacy.translated_{'elsewhere' if elsewhere else 'here'}") + "\n",
         say(locale, "privacy.kept", count=days) if days else say(locale, "privacy.kept_ever"),
         say(locale, "privacy.kept_guild", count=retention.guilds),
         say(locale, "privacy.rights"),

@@ -27,9 +27,10 @@ ENGLISH_TEXT = "How are you doing today, my friend?"
 
 
 @pytest.mark.parametrize("locale", [ENGLISH, SIMPLIFIED, TRADITIONAL])
-def test_the_notice_describes_every_table(locale: str) -> None:
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_the_notice_describes_every_table(locale: str, *, elsewhere: bool) -> None:
     assert sorted(TABLES) == sorted(metadata.tables)
-    text = privacy_notice(locale, Retention(30, 7))
+    text = privacy_notice(locale, Retention(30, 7), elsewhere=elsewhere)
     places = [text.index(say(locale, f"privacy.table.{table}")) for table in TABLES]
     assert places == sorted(places)
     pages = fit(text)
@@ -42,6 +43,13 @@ def test_the_notice_says_how_long_links_are_kept(days: int, told: str) -> None:
     text = privacy_notice(ENGLISH, Retention(days, 9))
     assert told in text
     assert "deleted 9 days later" in text
+
+
+def test_the_notice_says_where_messages_are_translated() -> None:
+    here, elsewhere = (privacy_notice(ENGLISH, Retention(30, 7), elsewhere=one) for one in (False, True))
+    assert "aren't sent anywhere except back to Discord" in here
+    assert "aren't sent anywhere" not in elsewhere
+    assert "on a server that the host chose" in elsewhere
 
 
 async def test_the_notice_is_in_the_readers_language(harness: BotHarness) -> None:
