@@ -68,6 +68,11 @@ class Outbox:
         return sum(len(queue) for queue in self._queues.values())
 
     @property
+    def longest(self) -> int:
+        """The number of slots in the longest queue of a channel."""
+        return max(map(len, self._queues.values()), default=0)
+
+    @property
     def ready(self) -> int:
         """The number of slots that are ready to be posted."""
         return sum(queue.ready for queue in self._queues.values())
