@@ -67,13 +67,29 @@ class Improvements:
 
     def follow(self, job: Job) -> None:
         """Improve a translation once it was posted or held back, if it is unsure and there is time."""
-        job.slot.ended.add_done_callback(lambda ended: self._consider(job, ended.result()))
+        job.slot.ended.add_done_callback(lambda ended: self._ended(job, ended.result()))
 
-    async def improve(self, message: Message) -> Improvement | None:
+    def consider(self, message: Message, first: Post | None) -> None:
+        """Improve the translation of a message if there is time.
+
+        Args:
+            message: the message.
+            first: its unsure post; None if it was held back.
+        """
+        if first and first.kind is PostKind.COPY:
+            return
+        if len(self._tasks) >= AT_ONCE or not self._means.is_idle():
+            self._means.count(Improvement.BUSY)
+            return
+        task = asyncio.create_task(self._counted(self._improve_unsure(message, first)))
+        self._tasks.add(task)
+        task.add_done_callback(lambda ended: self._end(message, ended))
+
+    async def improve(self, message: Message) -> Improvement:
         """Replace the translations of a message, because someone asked; copies in bridged channels stay.
 
         Returns:
-            The outcome; None if nothing is posted for the message.
+            The outcome; `ANSWERED` if nothing is posted for the message, so that the caller has to answer.
 
         Raises:
             OverloadedError: the better model has too much to do.
@@ -81,20 +97,17 @@ class Improvements:
             EngineError: it failed.
             DiscordError: the channel refused.
         """
-        found = [family for family in families(await self._links.of_original(message.id)) if not family[0].mirror]
-        if not found:
-            return None
+        return await self._counted(self._improve_all(message))
 
-        async def improve_all() -> Improvement:
-            deadline = time.monotonic() + self._patience
-            outcomes = {
-                await self._posted.improve(message, family[0], self._means.composer, deadline) for family in found
-            }
-            return Improvement.REPLACED if Improvement.REPLACED in outcomes else outcomes.pop()
+    async def _improve_all(self, message: Message) -> Improvement:
+        deadline = time.monotonic() + self._patience
+        outcome = Improvement.ANSWERED
+        for family in families(await self._links.of_original(message.id)):
+            if not family[0].mirror and outcome is not Improvement.OUTDATED:
+                outcome = await self._posted.improve(message, family[0], self._means.composer, deadline)
+        return outcome
 
-        return await self.counted(improve_all())
-
-    async def counted(self, attempt: Awaitable[Improvement]) -> Improvement:
+    async def _counted(self, attempt: Awaitable[Improvement]) -> Improvement:
         """Await an attempt and count its outcome, also if it raises."""
         outcome = Improvement.FAILED
         try:
@@ -120,23 +133,18 @@ class Improvements:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _consider(self, job: Job, state: State) -> None:
-        post = job.slot.post if state is State.POSTED else None
-        unsure = bool(post.note) if post else state is State.DROPPED and job.reason == HELD
-        if not unsure:
-            return
-        if len(self._tasks) >= AT_ONCE or not self._means.is_idle():
-            self._means.count(Improvement.BUSY)
-            return
-        task = asyncio.create_task(self.counted(self._improve_unsure(job.message, post)))
-        self._tasks.add(task)
-        task.add_done_callback(lambda ended: self._end(job, ended))
+    def _ended(self, job: Job, state: State) -> None:
+        post = job.slot.post
+        if state is State.POSTED and post and post.note:
+            self.consider(job.message, post)
+        elif state is State.DROPPED and job.reason == HELD:
+            self.consider(job.message, None)
 
-    def _end(self, job: Job, task: "asyncio.Task[Improvement]") -> None:
+    def _end(self, message: Message, task: "asyncio.Task[Improvement]") -> None:
         self._tasks.discard(task)
         error = None if task.cancelled() else task.exception()
         if isinstance(error, Exception) and not isinstance(error, OverloadedError | DeadlineError):
-            log_failure("translation not improved", job.message.id, job.message.channel_id, error)
+            log_failure("translation not improved", message.id, message.channel_id, error)
 
     async def _improve_unsure(self, message: Message, first: Post | None) -> Improvement:
         """Replace the unsure translation of a message, or post the one that was held back."""
@@ -144,7 +152,9 @@ class Improvements:
         if first is None:
             return await self._post_held(message, deadline)
         for family in families(await self._links.of_original(message.id)):
-            if family[0].kind is PostKind.TRANSLATION:
+            if family[0].kind is first.kind and (
+                first.kind is PostKind.TRANSLATION or family[0].target == first.target
+            ):
                 return await self._posted.improve(message, family[0], self._means.composer, deadline, replaces=first)
         return Improvement.OUTDATED
 

@@ -64,14 +64,20 @@ class Posted:
         self._patience = patience
         self._locks = Locks()
 
-    async def follow(self, message: Message) -> None:
-        """Update the posts of an edited message, unless a newer edit or a deletion comes first."""
+    async def follow(self, message: Message) -> Sequence[Post]:
+        """Update the posts of an edited message, unless a newer edit or a deletion comes first.
+
+        Returns:
+            The new posts whose translation is marked as unsure.
+        """
         links = await self._links.of_original(message.id)
         if not self._revisions.is_newest(message):
-            return
+            return ()
         stale = [posts for posts in families(links) if any(link.revision < message.revision for link in posts)]
         if stale and await self._links.revise(message.id, message.revision):
-            await asyncio.gather(*(self._update(message, posts[0]) for posts in stale))
+            drafts = await asyncio.gather(*(self._update(message, posts[0]) for posts in stale))
+            return [draft for draft in drafts if isinstance(draft, Post) and draft.note]
+        return ()
 
     async def correct(self, message: Message, post_id: int, text: str) -> bool:
         """Replace a translation with a better one; see `Relay.correct`."""
@@ -154,24 +160,26 @@ class Posted:
                 await self._links.record(kept)
             raise refusal
 
-    async def _update(self, message: Message, first: Link) -> None:
-        """Update a family of posts after an edit, unless there is a newer one by then."""
+    async def _update(self, message: Message, first: Link) -> Draft | None:
+        """Update a family of posts after an edit, unless there is a newer one by then; return what is there now."""
         if first.kind is PostKind.ANSWER and not message.whole_text:
-            return  # without the message-content intent, edits arrive without text
+            return None  # without the message-content intent, edits arrive without text
         try:
             route = await self._router.again(message, first)
             if route is None:
-                return
+                return None
             deadline = time.monotonic() + self._patience
             draft = await self._composer.compose(message, route, deadline, replaces=True)
             async with self._locks.of(first.post_id):
                 for posts in in_pages(await self._family_of(message.id, first.post_id)):
                     if self._revisions.is_newest(message):
                         await self._replace(posts, draft)
+                return draft
         except QiaoError as error:
             log_failure("edit not followed", message.id, first.post_channel_id, error)
             if isinstance(error, DeadlineError):
                 await self._outdate(message, first)
+        return None
 
     async def _outdate(self, message: Message, first: Link) -> None:
         """Note that an edit did not reach a family of posts, so that the next start tries again."""

@@ -106,7 +106,9 @@ class Relay:
         restarted, in_flight = jobs
         for job in in_flight:
             await job.ended()
-        await self._posted.follow(message)
+        for unsure in await self._posted.follow(message):
+            if self.improvements:
+                self.improvements.consider(message, unsure)
         if not self._revisions.is_newest(message):
             return  # a newer edit or a deletion came first
         if unheard:
@@ -191,7 +193,7 @@ class Relay:
         """Replace the translations of a message with those of the better model, because someone asked.
 
         Returns:
-            The outcome; None if nothing is posted for the message, or there is no better model.
+            The outcome, see `Improvements.improve`; None if there is no better model.
 
         Raises:
             OverloadedError, DeadlineError, EngineError, DiscordError: as `Improvements.improve`.
@@ -281,4 +283,7 @@ class Relay:
 
         if reply_to is not None:
             self._missing.asked_by[message.id] = reply_to
-        return self._jobs.open(message, PostKind.ANSWER, message.channel_id, find_route)
+        job = self._jobs.open(message, PostKind.ANSWER, message.channel_id, find_route)
+        if self.improvements:
+            self.improvements.follow(job)
+        return job
