@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.chat.features.translate.better import REQUESTS_PER_MINUTE
+from bot.chat.relay.improvements import AT_ONCE
 from bot.errors import DeadlineError, EngineError, OverloadedError
 from bot.nmt.types import Hypothesis
 from bot.sandbox.model import Message
@@ -26,6 +27,7 @@ OTHER = "I am very tired today, my dear friend."
 UNSURE = Hypothesis("朋友，你今天过得怎么样？", -1.5, 9)
 VERY_UNSURE = Hypothesis("朋友，你今天过得怎么样？", -6.0, 9)
 SURE = Hypothesis("我的朋友，你今天过得怎么样？", -0.05, 9)
+FIRST = Hypothesis("朋友，你今天过得怎么样？", -0.05, 9)
 MARK = "\n-# ≈ 译文仅供参考"
 MENU = "Better translation"
 
@@ -60,6 +62,12 @@ class Town(BotHarness):
         message = await self.say(text, who)
         return message, await self.answer_to(message)
 
+    async def sure(self) -> tuple[Message, Message]:
+        """Post a message with a sure translation; return both."""
+        self.model.enqueue(FIRST)
+        message = await self.say(ENGLISH)
+        return message, await self.answer_to(message)
+
     async def held(self) -> asyncio.Event:
         """Hold the better model's next answer until the event is set."""
         self.better.gates.append(asyncio.Event())
@@ -74,6 +82,7 @@ class Town(BotHarness):
 
     async def answered(self, message: Message) -> Message:
         """Ask for a public answer with a flag."""
+        self.model.enqueue(FIRST)
         self.react(message, "🇨🇳")
         return await self.answer_to(message)
 
@@ -115,14 +124,15 @@ async def test_a_better_translation_that_is_unsure_too_is_not_posted(town: Town)
 
 
 async def test_sure_translations_are_left_alone(town: Town) -> None:
-    await town.answer_to(await town.say(ENGLISH))
+    _, reply = await town.sure()
     await town.settled(1)
+    assert reply.content == FIRST.text
     assert town.better.history == []
     assert town.ledger.improvements == {}
 
 
 async def test_nothing_is_improved_while_the_better_model_is_busy(town: Town) -> None:
-    town.waiting = 8
+    town.waiting = AT_ONCE
     _, reply = await town.unsure()
     await town.ledger.until_improved(1)
     assert town.ledger.improvements == {Improvement.BUSY: 1}
@@ -130,14 +140,25 @@ async def test_nothing_is_improved_while_the_better_model_is_busy(town: Town) ->
 
 
 async def test_nothing_is_improved_while_a_channel_is_flooded(town: Town) -> None:
-    town.model.enqueue(*[UNSURE] * 12)
-    async with town.held_post(rf"/channels/{town.channel}/messages", ENGLISH, ready=11):
-        for number in range(11):
-            await town.say(f"{OTHER} {number}")
-    await town.settled(12)
-    await town.ledger.until_improved(12)
-    assert town.ledger.improvements[Improvement.BUSY] >= 1
-    assert town.ledger.improvements.total() == 12
+    town.model.enqueue(UNSURE, *[FIRST] * AT_ONCE)
+    async with town.held_post(rf"/channels/{town.channel}/messages", ENGLISH, ready=AT_ONCE):
+        for _ in range(AT_ONCE):
+            await town.say(ENGLISH)
+    await town.settled(1 + AT_ONCE)
+    assert town.ledger.improvements == {Improvement.BUSY: 1}
+    assert town.better.history == []
+
+
+async def test_only_some_messages_of_a_digest_are_improved(town: Town) -> None:
+    gate = await town.held()
+    town.model.enqueue(FIRST, *[UNSURE] * (AT_ONCE + 3))
+    async with town.held_post(rf"/channels/{town.channel}/messages", ENGLISH, ready=AT_ONCE + 3):
+        for _ in range(AT_ONCE + 3):
+            await town.say(ENGLISH)
+    await town.settled(1 + AT_ONCE + 3)
+    assert town.ledger.improvements == {Improvement.BUSY: 3}
+    gate.set()
+    await town.ledger.until_improved(AT_ONCE + 3)
 
 
 @pytest.mark.parametrize(
@@ -247,14 +268,13 @@ async def test_a_post_in_a_thread_is_replaced(town: Town) -> None:
 
 async def test_footnotes_stay(town: Town) -> None:
     await town.prefer(footnotes=True)
-    town.better.enqueue(replace(SURE, text="他的操作太神了，兄弟，⟦0⟧"))
-    town.model.enqueue(replace(UNSURE, text="他的操作真的不错，兄弟，⟦0⟧"))
-    message = await town.say("That play was amazing bro, no cap")
-    reply = await town.answer_to(message)
-    footnotes = [line for line in reply.content.split("\n") if line.startswith("-# ") and "≈" not in line]
+    town.model.enqueue(Hypothesis("This game is really ⟦0⟧", -2.5, 6))
+    town.better.enqueue(Hypothesis("This game is truly ⟦0⟧", -0.05, 6))
+    reply = await town.answer_to(await town.say("这个游戏真是yyds", "小李"))
     await town.ledger.until_improved(1)
-    if town.ledger.improvements == {Improvement.REPLACED: 1}:
-        assert all(line in reply.content for line in footnotes)
+    assert "truly" in reply.content
+    assert "≈" not in reply.content
+    assert "\n-# **yyds** · " in reply.content
 
 
 async def test_a_better_translation_is_posted_where_the_first_was_held_back(town: Town) -> None:
@@ -299,8 +319,7 @@ async def test_an_edit_of_a_message_that_was_held_back_wins(town: Town) -> None:
 
 
 async def test_the_menu_replaces_the_posted_translation(town: Town) -> None:
-    message = await town.say(ENGLISH)
-    reply = await town.answer_to(message)
+    message, reply = await town.sure()
     town.better.enqueue(SURE)
     assert "better model" in await town.press_menu(message)
     assert reply.content == SURE.text
@@ -343,20 +362,17 @@ async def test_nobody_else_improves_messages_of_who_opted_out(town: Town) -> Non
 
 
 async def test_requests_are_limited_per_person(town: Town) -> None:
-    message = await town.say(ENGLISH)
-    await town.answer_to(message)
+    message, _ = await town.sure()
     for _ in range(REQUESTS_PER_MINUTE):
         await town.press_menu(message)
     assert "overloaded" in await town.press_menu(message)
 
 
 async def test_a_busy_model_is_reported(town: Town) -> None:
-    message = await town.say(ENGLISH)
-    reply = await town.answer_to(message)
-    before = reply.content
+    message, reply = await town.sure()
     town.better.enqueue(OverloadedError("full"))
     assert "overloaded" in await town.press_menu(message)
-    assert reply.content == before
+    assert reply.content == FIRST.text
     assert town.ledger.improvements == {Improvement.BUSY: 1}
 
 
