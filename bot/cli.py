@@ -14,6 +14,7 @@ import click
 
 from bot import __version__
 from bot.bench.commands import bench
+from bot.commands.models.group import models
 from bot.errors import QiaoError
 from bot.settings import Settings, unread
 
@@ -26,6 +27,8 @@ CommandT = TypeVar("CommandT", bound=Callable[..., None])
 
 _KEPT = Path("data/sandbox")
 """Where the sandbox keeps its history if asked."""
+_OFFERED = Path("data/offered-model")
+"""Remembers that a better model was offered."""
 _TARGETS = ("auto", "en", "zh", "zh-Hant", "zh-HK")
 
 
@@ -40,6 +43,7 @@ def cli() -> None:
 def run(context: click.Context) -> None:
     """Run on Discord if DISCORD_TOKEN is set, or in the sandbox."""
     settings = Settings.read()
+    _offer_a_better_model(settings)
     if settings.discord_token is None:
         _say("DISCORD_TOKEN is not set, so Qiao opens the sandbox: a group chat on this computer.")
         _say("To run on Discord, set DISCORD_TOKEN=... in .env (see .env.example) and run this again.")
@@ -98,31 +102,6 @@ def translate(text: tuple[str, ...], to: str, *, as_json: bool) -> None:
     translate_lines(Settings.read(), lines, to=to, as_json=as_json)
 
 
-@cli.group()
-def models() -> None:
-    """Manage translation models."""
-
-
-@models.command("list")
-def list_models() -> None:
-    """List the installed models and those in the catalog."""
-    from bot.commands.models import show
-
-    show(Settings.read())
-
-
-@models.command()
-@click.argument("names", nargs=-1)
-def verify(names: tuple[str, ...]) -> None:
-    """Check every file of models against their manifests.
-
-    NAMES are the models to check; by default, all that are installed.
-    """
-    from bot.commands.models import verify as verify_models
-
-    verify_models(Settings.read(), names)
-
-
 @cli.command()
 @click.pass_context
 def doctor(context: click.Context) -> None:
@@ -133,6 +112,7 @@ def doctor(context: click.Context) -> None:
 
 
 cli.add_command(bench)
+cli.add_command(models)
 
 
 @cli.group("eval")
@@ -211,6 +191,17 @@ def calibrate(judged: Path) -> None:
     from bot.evaluation import report
 
     report.show_curve(judging.find_thresholds(judging.read(judged)))
+
+
+def _offer_a_better_model(settings: Settings) -> None:
+    """Tell a person at a terminal, once, that this machine can run a better model."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return
+    from bot.commands.models.recommending import offer
+
+    with suppress(QiaoError):  # the model that is used does not depend on it
+        if line := offer(settings, _OFFERED):
+            _say(line)
 
 
 def _warn_of_unread() -> None:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from bot.bench.bare import Bare
 from bot.bench.contest import Contest, Rival, Sentence, with_threads
+from bot.nmt.store import Store
 from bot.settings import Settings
 
 _CALLERS = (1, 64)
@@ -22,7 +24,7 @@ def argos(settings: Settings, cores: int, sentences: Sequence[Sentence]) -> Iter
     from bot.bench.argos import argos as opened  # noqa: PLC0415 - may not be installed
 
     for name, inter, intra, beam in (("argos", 1, 0, 4), ("argos, tuned", cores, 1, settings.beam)):
-        with opened(settings.models_dir / settings.model, inter=inter, intra=intra, beam=beam) as model:
+        with opened(_folder(settings), inter=inter, intra=intra, beam=beam) as model:
             model.translate(*sentences[0])
             for callers in _CALLERS:
                 yield with_threads(name, callers, _share(sentences, callers), lambda it: model.translate(*it))
@@ -37,9 +39,7 @@ def transformers(settings: Settings, cores: int, sentences: Sequence[Sentence]) 
     from bot.bench.pegasus import Pegasus  # noqa: PLC0415 - may not be installed
 
     bare = Bare(settings)
-    network = Pegasus(
-        settings.models_dir / settings.model, most=bare.max_target_tokens, threads=cores, beam=settings.beam
-    )
+    network = Pegasus(_folder(settings), most=bare.max_target_tokens, threads=cores, beam=settings.beam)
     few = _share(sentences, 1)
     yield with_threads("transformers", 1, few, lambda it: network.translate(bare.rows(*it)))
     ranked = sorted(_share(sentences, _TOGETHER), key=lambda it: len(it[0]))
@@ -52,6 +52,11 @@ def transformers(settings: Settings, cores: int, sentences: Sequence[Sentence]) 
     yield replace(
         done, callers=_TOGETHER, sentences=len(ranked), per_second=len(ranked) * done.per_second / len(batches)
     )
+
+
+def _folder(settings: Settings) -> Path:
+    """The selected model's folder."""
+    return Store(*settings.model_folders).folder(settings.model)
 
 
 def _share(sentences: Sequence[Sentence], callers: int) -> Sequence[Sentence]:

@@ -4,13 +4,13 @@ import asyncio
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
 
+from bot.commands.findings import Finding, needed_memory, other_models
 from bot.errors import QiaoError
 from bot.settings import Settings, unread
 
@@ -19,23 +19,6 @@ if TYPE_CHECKING:
     from bot.storage.lease import Lease
 
 _MARKS = {True: "[green]ok[/]  ", False: "[red]bad[/] ", None: "[yellow]note[/]"}
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """The result of a check.
-
-    Attributes:
-        subject: what was checked.
-        good: whether it is OK; None for a note that need not be a problem.
-        detail: what was found.
-        remedy: how to fix it.
-    """
-
-    subject: str
-    good: bool | None
-    detail: str
-    remedy: str = ""
 
 
 def examine(folder: Path) -> bool:
@@ -71,12 +54,14 @@ async def _findings(folder: Path) -> AsyncIterator[Finding]:
     yield Finding("settings", good=True, detail=_source(settings, folder))
     for sentence in unread():
         yield Finding("settings", good=None, detail=sentence)
-    yield _memory()
+    yield _memory(settings)
     yield _disk(settings)
     yield await _check("model", lambda: _model(settings))
     if settings.better_model:
         better = settings.model_copy(update={"model": settings.better_model})
         yield await _check("better model", lambda: _model(better))
+    for finding in other_models(settings):
+        yield finding
     yield await _check("database", lambda: _database(settings))
     async for finding in _network(settings):
         yield finding
@@ -153,12 +138,12 @@ async def _discord(token: str, options: "Options") -> AsyncIterator[Finding]:
         yield Finding(f"server {guild.name}", good=not missing or None, detail=detail, remedy=remedy)
 
 
-def _memory() -> Finding:
-    from bot.commands.host import ENOUGH_MEMORY, MEBIBYTE, free_memory
+def _memory(settings: Settings) -> Finding:
+    from bot.commands.host import free_memory
 
-    free = free_memory()
-    remedy = f"Qiao needs up to {ENOUGH_MEMORY // MEBIBYTE} MiB: stop something else, or give it more."
-    enough = free >= ENOUGH_MEMORY
+    free, needed = free_memory(), needed_memory(settings)
+    remedy = f"Qiao needs up to {_size(needed)}: stop something else, or give it more."
+    enough = free >= needed
     return Finding("memory", good=enough or None, detail=f"{_size(free)} free", remedy="" if enough else remedy)
 
 

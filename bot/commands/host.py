@@ -42,7 +42,12 @@ def data_folder(database_url: str) -> Path:
         return Path.cwd()
     path = url.database or ""
     local = url.get_backend_name() == "sqlite" and path and path != ":memory:" and not path.startswith("file:")
-    folder = Path(path).absolute().parent if local else Path.cwd()
+    return existing(Path(path).absolute().parent if local else Path.cwd())
+
+
+def existing(folder: Path) -> Path:
+    """The folder, or the nearest one above that exists."""
+    folder = folder.absolute()
     while not folder.exists():
         folder = folder.parent
     return folder

@@ -5,6 +5,7 @@ import pytest
 
 from bot.bench import weights
 from bot.errors import ModelDamagedError
+from bot.nmt.store import Store
 from bot.settings import Settings
 from tests.nmt.tiny import WORDS, build
 
@@ -18,7 +19,7 @@ def test_variables_and_aliases_are_read(tmp_path: Path) -> None:
 
 def test_integers_are_converted_to_floats() -> None:
     settings = Settings()
-    found = weights.read(settings.models_dir / settings.model / "model.bin")
+    found = weights.read(Store(*settings.model_folders).folder(settings.model) / "model.bin")
     scaled = [name for name in found if f"{name}_scale" in found]
     assert scaled
     for name in scaled:

@@ -1,0 +1,1 @@
+"""`python -m bot models`: list, download, choose, check and remove models."""

@@ -1,0 +1,70 @@
+"""The commands in `python -m bot models`. Heavy modules are imported by the commands that need them."""
+
+from pathlib import Path
+
+import click
+
+from bot.settings import Settings
+
+
+@click.group()
+def models() -> None:
+    """Manage translation models."""
+
+
+@models.command("list")
+def list_models() -> None:
+    """List the installed models and those that can be installed."""
+    from bot.commands.models.listing import show
+
+    show(Settings.read())
+
+
+@models.command()
+@click.option("--noncommercial", is_flag=True, help="Also consider models that forbid commercial use.")
+def recommend(*, noncommercial: bool) -> None:
+    """Say which model fits this machine best."""
+    from bot.commands.models.recommending import show
+
+    show(Settings.read(), noncommercial=noncommercial)
+
+
+@models.command()
+@click.argument("name")
+@click.option("--accept-licence", "--accept-license", "accepted", is_flag=True, help="Accept its license unasked.")
+def pull(name: str, *, accepted: bool) -> None:
+    """Download the model NAME and test it."""
+    from bot.commands.models.pulling import pull as download
+
+    download(Settings.read(), name, accepted=accepted)
+
+
+@models.command()
+@click.argument("name")
+def use(name: str) -> None:
+    """Make the installed model NAME the one that Qiao uses."""
+    from bot.commands.models.choosing import use as choose
+
+    choose(Settings.read(), name, Path.cwd())
+
+
+@models.command()
+@click.argument("names", nargs=-1)
+def verify(names: tuple[str, ...]) -> None:
+    """Check every file of models against their manifests.
+
+    NAMES are the models to check; by default, all that are installed.
+    """
+    from bot.commands.models.checking import verify as check
+
+    check(Settings.read(), names)
+
+
+@models.command()
+@click.argument("name")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def remove(name: str, *, yes: bool) -> None:
+    """Delete the installed model NAME."""
+    from bot.commands.models.removing import remove as delete
+
+    delete(Settings.read(), name, confirmed=yes)
