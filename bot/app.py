@@ -16,6 +16,7 @@ from bot.errors import ConfigurationError
 from bot.nmt.batcher import Batcher
 from bot.settings import API_EXAMPLE, GATEWAY_EXAMPLE, Settings, environment
 from bot.token_forms import read_token
+from bot.translation.better import Better
 from bot.translation.cache import SegmentCache
 from bot.translation.service import Translator
 
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 DISCORD = "https://discord.com/api"
+BETTER_QUEUE = 64
+"""Segments that may wait for the better model: who asks for more is told to try again."""
 _BOT_START_SECONDS = 5.0
 """How long the sandbox's page waits for the bot to connect."""
 
@@ -66,6 +69,30 @@ async def open_translator(settings: Settings, runtime: "Runtime | None" = None) 
                 unsure_below=loaded.unsure_below,
                 very_unsure_below=loaded.very_unsure_below,
             )
+
+
+@asynccontextmanager
+async def open_better(settings: Settings) -> AsyncIterator[Better | None]:
+    """Open the second translator, with the better model; its threads share the cores with those of the first.
+
+    Args:
+        settings: Qiao's settings.
+
+    Yields:
+        The second translator; None if the settings name none, or the same model twice.
+
+    Raises:
+        ModelError: the model is missing or damaged.
+    """
+    if settings.better_model in {"", settings.model}:
+        yield None
+        return
+    from bot.telemetry.runtime import Runtime
+
+    own = Runtime(settings.better_model)
+    second = settings.model_copy(update={"model": settings.better_model, "queue_limit": BETTER_QUEUE})
+    async with open_translator(second, own) as translator:
+        yield Better(translator, waiting=lambda: own.batcher.state.queued if own.batcher else 0)
 
 
 def _preload() -> None:
@@ -200,6 +227,7 @@ async def on_discord(settings: Settings, *, started: Callable[["Client"], None] 
     async with (
         _telemetry(settings) as runtime,
         open_translator(settings, runtime) as translator,
+        open_better(settings) as better,
         open_stores(settings.database_url, runtime) as stores,
     ):
         lease = runtime.lease = Lease(stores.database, token)
@@ -209,6 +237,7 @@ async def on_discord(settings: Settings, *, started: Callable[["Client"], None] 
                 stores,
                 options,
                 token=token,
+                better=better,
                 ledger=runtime.ledger,
                 started=_track_client(runtime, started),
                 gate=lease.confirm,
@@ -277,6 +306,7 @@ async def in_sandbox(
         async with (
             _telemetry(settings) as runtime,
             open_translator(settings, runtime) as translator,
+            open_better(settings) as better,
             open_stores(f"sqlite+aiosqlite:///{folder.as_posix()}/qiao.db", runtime) as stores,
             _sandbox(settings, limited=limited, world=world) as sandbox,
         ):
@@ -289,6 +319,7 @@ async def in_sandbox(
                 stores,
                 options,
                 token=sandbox.bot_token,
+                better=better,
                 ledger=runtime.ledger,
                 started=_track_client(runtime, started),
             )

@@ -92,6 +92,7 @@ class Settings(BaseSettings):
     reconcile_hours: float = Field(24.0, gt=0)
 
     model: str = "qiao-chat-3"
+    better_model: str = ""
     models_dir: Path = Path("data/models")
     device: Literal["cpu", "cuda"] = "cpu"
     compute_type: str = "auto"

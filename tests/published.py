@@ -4,9 +4,11 @@ The commands of the application's owner are registered on the owner's server, wh
 """
 
 import asyncio
+import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import discord
@@ -14,6 +16,7 @@ import discord
 from bot.app import in_sandbox
 from bot.chat.ui.permissions import permission_names
 from bot.settings import Settings
+from tests.nmt import tiny
 
 if TYPE_CHECKING:
     from bot.sandbox.model import Json
@@ -54,6 +57,15 @@ class Command:
 
 async def published_commands() -> list[Command]:
     """Start Qiao in a sandbox of its own, and return what it registers there."""
+    with tempfile.TemporaryDirectory() as models:
+        tiny.build(Path(models))  # one of the commands needs a second model
+        settings = Settings(
+            discord_token=None, sandbox_port=0, metrics_port=0, better_model=tiny.NAME, models_dir=Path(models)
+        )
+        return await _published(settings)
+
+
+async def _published(settings: Settings) -> list[Command]:
     opened: asyncio.Future[Sandbox] = asyncio.get_running_loop().create_future()
 
     def opens(sandbox: "Sandbox") -> None:
@@ -62,7 +74,6 @@ async def published_commands() -> list[Command]:
             guild.owner_id = owner.id
         opened.set_result(sandbox)
 
-    settings = Settings(discord_token=None, sandbox_port=0, metrics_port=0)
     running = asyncio.create_task(in_sandbox(settings, opened=opens, limited=False))
     try:
         await asyncio.wait((opened, running), return_when=asyncio.FIRST_COMPLETED)

@@ -33,6 +33,8 @@ from bot.chat.features.settings.channel import Channel
 from bot.chat.features.settings.guild_settings import GuildSettingsStore
 from bot.chat.features.settings.qiao import Administration
 from bot.chat.features.settings.setup import Setup
+from bot.chat.features.translate.answers import Answers
+from bot.chat.features.translate.better import BetterTranslation
 from bot.chat.features.translate.commands import Translate
 from bot.chat.features.translate.languages import LanguageChoice
 from bot.chat.features.translate.requests import Requests
@@ -44,6 +46,7 @@ from bot.chat.posting.quotes import Quotes
 from bot.chat.posting.retraction import Retraction
 from bot.chat.relay.compose import Composer
 from bot.chat.relay.gates import Gates
+from bot.chat.relay.improvements import AT_ONCE, Means
 from bot.chat.relay.jobs import Jobs
 from bot.chat.relay.meter import Meter
 from bot.chat.relay.outbox import Outbox
@@ -92,6 +95,7 @@ def assemble(client: Client, outbox: Outbox) -> Iterator[commands.Cog]:
         remove=client.publisher.remove,
         links=stores.links,
         patience=options.patience,
+        means=_means(client, composer, outbox),
     )
     audience = Audience(
         options.prefixes, options.bots, (client.user.id if client.user else None, client.application_id)
@@ -107,7 +111,9 @@ def assemble(client: Client, outbox: Outbox) -> Iterator[commands.Cog]:
     yield Reconciliation(reader, stores.seen, stores.links, progress=client.progress, gates=gates, bounds=bounds)
     yield BridgeLifecycle(stores, client.publisher, client, titles.of)
     yield Bridge(stores, router, client.refusals, client.audit)
-    yield Translate(client.translator, members, router, speakers=client.speakers, tree=client.tree)
+    yield Translate(Answers(client.translator, members, router, client.speakers), members, client.tree)
+    answers = Answers(client.better.translator, members, router, client.speakers) if client.better else None
+    yield BetterTranslation(client, relay, audience, router, members=members, links=stores.links, answers=answers)
     yield LanguageChoice(members)
     host = Host(options.patience, options.prefixes, client.content)
     rehearsal = Router(stores, options.always, counterparts.expected)
@@ -133,3 +139,15 @@ def assemble(client: Client, outbox: Outbox) -> Iterator[commands.Cog]:
     yield GuildLifecycle(RetentionSweeper(stores.links, stores.seen, stores.guilds, retention), client)
     yield OwnerGuilds(admission, OwnerCommands(client, admission, stores.hosting, client.shares), client.tree)
     yield Administration(Setup(settings, sources, client.audit, client.refusals), client.report, client)
+
+
+def _means(client: Client, composer: Composer, outbox: Outbox) -> Means | None:
+    """What improves translations; nothing is improved without a request while the model or a channel is busy."""
+    better = client.better
+    if better is None:
+        return None
+    return Means(
+        composer.using(better.translator),
+        is_idle=lambda: better.waiting() < AT_ONCE and outbox.longest < AT_ONCE,
+        count=client.ledger.count_improvement,
+    )

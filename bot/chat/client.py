@@ -14,6 +14,7 @@ from discord.ext import commands
 
 from bot.chat.features.glossary.compiler import GlossaryCompiler
 from bot.chat.features.settings.status import Status
+from bot.chat.features.translate.better import better_button
 from bot.chat.features.votes import VoteButtons
 from bot.chat.gateway import Gateway
 from bot.chat.parsing import Parsing
@@ -26,6 +27,7 @@ from bot.chat.posting.rate_limits import PostSpacing
 from bot.chat.posting.refusals import Refusals
 from bot.chat.relay.notices import OverloadNotices
 from bot.chat.relay.outbox import Outbox
+from bot.chat.relay.post import Post
 from bot.chat.relay.progress import Progress
 from bot.chat.relay.shares import Shares
 from bot.chat.relay.speakers import Speakers
@@ -37,8 +39,10 @@ from bot.errors import QiaoError
 from bot.log import describe, origin
 from bot.proxy import Proxy
 from bot.storage.stores import Stores
+from bot.storage.types.links import PostKind
 from bot.telemetry.http_trace import HttpTrace
 from bot.telemetry.ledger import Ledger
+from bot.translation.better import Better
 from bot.translation.service import Translator
 
 log = structlog.get_logger(__name__)
@@ -100,9 +104,11 @@ class Client(commands.Bot):
         assemble: builds what handles events and commands.
         content: whether to request the message-content intent.
         ledger: counts outcomes.
+        better: the second translator; None if there is only one.
 
     Attributes:
         translator: translates texts, with the glossaries of servers.
+        better: the second translator, likewise; None if there is only one.
         stores: the stored data.
         options: what the host configured.
         content: whether the message-content intent is requested.
@@ -131,6 +137,7 @@ class Client(commands.Bot):
         *,
         content: bool,
         ledger: Ledger,
+        better: Better | None = None,
     ) -> None:
         intents = discord.Intents(guilds=True, messages=True, reactions=True, message_content=content)
         self.http_requests = HttpTrace()
@@ -155,20 +162,23 @@ class Client(commands.Bot):
         self.parsing = Parsing(self._connection)
         self.content = content
         self.stores = stores
-        self.translator = translator.with_glossary(GlossaryCompiler(stores.glossary))
+        glossary = GlossaryCompiler(stores.glossary)
+        self.translator = translator.with_glossary(glossary)
+        self.better = better.with_glossary(glossary) if better else None
         self.options = options
         self._assemble = assemble
         self.refusals = Refusals(self)
         self.offers = Offers(self)
         self.audit = Audit(self, stores.guilds)
         self.outages = Outages()
+        self._votes = VoteButtons(stores.channels)
         self.publisher = Publisher(
             self,
             stores.links,
             self.refusals,
             self.outages,
             patience=options.patience,
-            view_for=VoteButtons(stores.channels).below,
+            view_for=self._controls,
         )
         limit_notices = OverloadNotices(self.publisher.notify, key="notice.limit")
         self.shares = Shares(stores.hosting, options.guild_limit, limit_notices)
@@ -180,6 +190,12 @@ class Client(commands.Bot):
         self._syncing: asyncio.Task[None] | None = None
         self.outbox: Outbox | None = None
         self._overload: OverloadNotices | None = None
+
+    async def _controls(self, post: Post) -> discord.ui.View | None:
+        """The buttons below a post."""
+        if self.better and post.kind is PostKind.ANSWER:
+            return better_button(post)
+        return await self._votes.below(post)
 
     async def setup_hook(self) -> None:
         """Build what needs the event loop and the bot's user, after the login and before the gateway is connected."""

@@ -23,6 +23,7 @@ from bot.errors import ConfigurationError, DiscordError, QiaoError
 from bot.storage.stores import Stores
 from bot.telemetry.ledger import Ledger
 from bot.token_forms import PORTAL, refused
+from bot.translation.better import Better
 from bot.translation.service import Translator
 
 log = structlog.get_logger(__name__)
@@ -56,6 +57,7 @@ async def connect(
     options: Options,
     *,
     token: str,
+    better: Better | None = None,
     ledger: Ledger | None = None,
     started: Callable[[Client], None] = lambda _: None,
     gate: Callable[[], Awaitable[None]] | None = None,
@@ -69,6 +71,7 @@ async def connect(
         stores: the stored data.
         options: what the host configured.
         token: the bot's token.
+        better: the second translator; None if there is only one.
         ledger: counts outcomes.
         started: called with each client before it connects.
         gate: called before each request to Discord, which waits for it.
@@ -82,13 +85,13 @@ async def connect(
     run = functools.partial(_run, token=token, started=started, gate=gate)
     with explaining_failures(options, token):
         try:
-            await run(Client(translator, stores, options, assemble, content=True, ledger=ledger))
+            await run(Client(translator, stores, options, assemble, content=True, ledger=ledger, better=better))
         except discord.PrivilegedIntentsRequired:
             log.warning(
                 "Message Content intent refused, translating on request only",
                 remedy=_INTENT_REMEDY,
             )
-            await run(Client(translator, stores, options, assemble, content=False, ledger=ledger))
+            await run(Client(translator, stores, options, assemble, content=False, ledger=ledger, better=better))
 
 
 async def _run(

@@ -57,6 +57,9 @@ async def _findings(folder: Path) -> AsyncIterator[Finding]:
     yield _memory(settings)
     yield _disk(settings)
     yield await _check("model", lambda: _model(settings))
+    if settings.better_model:
+        better = settings.model_copy(update={"model": settings.better_model})
+        yield await _check("better model", lambda: _model(better))
     for finding in other_models(settings):
         yield finding
     yield await _check("database", lambda: _database(settings))

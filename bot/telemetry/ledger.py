@@ -25,6 +25,24 @@ class Outcome(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Improvement(StrEnum):
+    """How an attempt to improve a translation with the better model ends."""
+
+    REPLACED = "replaced"
+    """The better translation is posted, in place of the first one where there was one."""
+    ANSWERED = "answered"
+    """Only whoever asked saw the better translation, because nothing was posted."""
+    KEPT = "kept"
+    """The better model is no surer, or has no translation."""
+    OUTDATED = "outdated"
+    """The message or its translation was edited or removed in the meantime."""
+    BUSY = "busy"
+    """There was too much to do to try."""
+    LATE = "late"
+    """The better model took too long."""
+    FAILED = "failed"
+
+
 class Stage(StrEnum):
     """A part of the time from a message to its post: until its translation, from there to the post, or both."""
 
@@ -42,6 +60,7 @@ class Ledger:
         skips: number of skipped messages by reason.
         languages: number of messages by identified language.
         seconds: durations of posted messages by stage.
+        improvements: number of attempts to improve a translation, by outcome.
     """
 
     def __init__(self) -> None:
@@ -50,6 +69,7 @@ class Ledger:
         self.skips: Counter[str] = Counter()
         self.languages: Counter[str] = Counter()
         self.seconds = {stage: Histogram() for stage in Stage}
+        self.improvements: Counter[Improvement] = Counter()
 
     def submit(self) -> None:
         """Count a submitted message."""
@@ -70,6 +90,10 @@ class Ledger:
         self.seconds[Stage.QUEUE].observe(translated - arrived)
         self.seconds[Stage.OUTBOX].observe(posted - translated)
         self.seconds[Stage.TOTAL].observe(posted - arrived)
+
+    def count_improvement(self, outcome: Improvement) -> None:
+        """Count an attempt to improve a translation."""
+        self.improvements[outcome] += 1
 
     @property
     def open(self) -> int:

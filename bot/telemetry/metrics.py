@@ -12,7 +12,7 @@ from bot import __version__
 from bot.chat.parsing import RESULTS
 from bot.telemetry.histogram import COUNTS, Histogram
 from bot.telemetry.http_trace import ANSWERS
-from bot.telemetry.ledger import HELD, OVER_LIMIT, OVER_SERVER_LIMIT, Outcome
+from bot.telemetry.ledger import HELD, OVER_LIMIT, OVER_SERVER_LIMIT, Improvement, Outcome
 from bot.telemetry.runtime import Runtime
 from bot.text.language import Language
 from bot.translation.types import Reason
@@ -48,6 +48,7 @@ class Metrics(Collector):
         reasons = (*Reason, HELD, OVER_LIMIT, OVER_SERVER_LIMIT)
         yield _counters("qiao_messages_skipped", "Skipped messages by reason.", "reason", reasons, ledger.skips)
         yield _counters("qiao_messages_language", "Messages by language.", "language", Language, ledger.languages)
+        yield _counters("qiao_better", "Attempts at a better translation.", "outcome", Improvement, ledger.improvements)
         family = HistogramMetricFamily(
             "qiao_message_seconds",
             "Posted messages: queue is arrival to translation, outbox is translation to post, total is both.",

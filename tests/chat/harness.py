@@ -24,8 +24,9 @@ from bot.storage.database import Database
 from bot.storage.guilds import Guilds
 from bot.storage.stores import Stores
 from bot.storage.types.preferences import ChannelPreferences, GuildPreferences
-from bot.telemetry.ledger import Ledger, Outcome
+from bot.telemetry.ledger import Improvement, Ledger, Outcome
 from bot.telemetry.runtime import Runtime
+from bot.translation.better import Better
 from bot.translation.service import Translator
 from tests.translation.fakes import FakeSegments
 
@@ -43,6 +44,16 @@ class WatchedLedger(Ledger):
     def close(self, outcome: Outcome, reason: str = "") -> None:
         super().close(outcome, reason)
         self._changed.set()
+
+    def count_improvement(self, outcome: Improvement) -> None:
+        super().count_improvement(outcome)
+        self._changed.set()
+
+    async def until_improved(self, count: int) -> None:
+        """Wait until the given number of attempts to improve a translation have an outcome."""
+        while self.improvements.total() < count:
+            self._changed.clear()
+            await asyncio.wait_for(self._changed.wait(), PATIENCE)
 
     async def until_closed(self, count: int) -> None:
         """Wait until the given number of messages have an outcome."""
@@ -108,7 +119,9 @@ class BotHarness:
         self._stack = AsyncExitStack()
         self._ready = asyncio.Event()
 
-    async def open(self, *, enabled: bool = True, translator: Translator | None = None) -> None:
+    async def open(
+        self, *, enabled: bool = True, translator: Translator | None = None, better: Better | None = None
+    ) -> None:
         """Start the bot, and return once it is connected and its commands are registered."""
         self.database = await self._stack.enter_async_context(await Database.open(self._url))
         stores = await self._stack.enter_async_context(Stores.open(self.database))
@@ -123,6 +136,7 @@ class BotHarness:
                 self.stores,
                 self.options,
                 token=self.sandbox.bot_token,
+                better=better,
                 ledger=self.ledger,
                 started=self._on_start,
                 gate=self._gate,

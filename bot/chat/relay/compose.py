@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from copy import copy
 from dataclasses import dataclass
+from typing import Self
 
 import structlog
 from cachetools import LRUCache
@@ -85,8 +87,14 @@ class Composer:
         self._speakers = speakers
         self._quote = quote
         self._footnotes = Footnotes()
-        self._titles = Titles(translator)
+        self._titles = Titles()
         self._last_language: LRUCache[int, Language] = LRUCache(_MAX_PEOPLE)
+
+    def using(self, translator: Translator) -> Self:
+        """A composer that translates with another translator, and shares with this one what it remembers."""
+        other = copy(self)
+        other._translator = translator  # noqa: SLF001 - its own class
+        return other
 
     async def compose(
         self, message: Message, route: Route, deadline: float, *, replaces: bool = False, rehearses: bool = False
@@ -192,7 +200,7 @@ class Composer:
             said = await self._translate(message, route, deadline)
             if isinstance(said, Skip) or not message.title:
                 return said
-            return await self._titles.add(message, said, deadline, due=route.untitled)
+            return await self._titles.add(message, said, self._translator, deadline, due=route.untitled)
         self._titles.start(message)
         outcome: Translation | Skip | None = None
         try:

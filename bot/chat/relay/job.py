@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.chat.relay.bundle import Bundle
 from bot.chat.relay.message import Message
+from bot.chat.relay.post import Post
 from bot.chat.relay.queue import Slot
 from bot.chat.relay.routes import Route
 from bot.storage.types.links import PostKind
@@ -25,6 +26,7 @@ class Job:
         find_route: finds how the message is posted.
         slot: its slot in a channel's queue.
         bundle: the digest that its post is for; None if it may be posted by itself.
+        draft: its post, if that was made before it had a slot; None once the message is edited.
         counted: whether it was submitted to the ledger; answers and messages without a route are not.
         reason: why nothing is posted; empty until that is known.
         language: language of the message; empty until it was identified.
@@ -39,6 +41,7 @@ class Job:
     find_route: FindRoute
     slot: Slot
     bundle: Bundle | None = None
+    draft: Post | None = None
     counted: bool = False
     reason: str = ""
     language: str = ""

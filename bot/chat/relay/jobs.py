@@ -67,10 +67,17 @@ class Jobs:
         self._jobs: dict[int, list[Job]] = {}
 
     def open(
-        self, message: Message, kind: PostKind, channel_id: int, find_route: FindRoute, bundle: Bundle | None = None
+        self,
+        message: Message,
+        kind: PostKind,
+        channel_id: int,
+        find_route: FindRoute,
+        *,
+        bundle: Bundle | None = None,
+        draft: Post | None = None,
     ) -> Job:
-        """Take the next slot in a channel's queue, and start to work on its post."""
-        job = Job(message, kind, find_route, self._outbox.open(channel_id), bundle)
+        """Take the next slot in a channel's queue, and start to work on its post, unless there is a draft already."""
+        job = Job(message, kind, find_route, self._outbox.open(channel_id), bundle, draft)
         self._jobs.setdefault(message.id, []).append(job)
         if kind is not PostKind.ANSWER:
             self._progress.begin(message.guild_id, message.channel_id, message.id)
@@ -108,7 +115,7 @@ class Jobs:
             jobs = [job for job in jobs if job.kind is not PostKind.ANSWER]
         waiting = [job for job in jobs if not job.slot.taken]
         for job in waiting:
-            job.message = message
+            job.message, job.draft = message, None
             job.slot.reopen()
             job.stop()
             self._start(job)
@@ -143,7 +150,7 @@ class Jobs:
             if job.kind is not PostKind.ANSWER and not await self._admit(job, route):
                 return
             await self._wait_for_others(job, route)
-            draft = await self._composer.compose(message, route, self._deadline(job))
+            draft = job.draft or await self._composer.compose(message, route, self._deadline(job))
             asked_by_reaction = job.kind is PostKind.ANSWER and route.reply_to is None
             if asked_by_reaction and isinstance(draft, Post) and await self.is_answered(message.id, draft.target):
                 slot.drop()

@@ -55,7 +55,7 @@ class Missed:
             bundle = bundles.get(channel_id)
             if bundle is None:
                 bundle = bundles[channel_id] = self._jobs.bundle(channel_id)
-            self._jobs.open(message, kind, channel_id, find_route, bundle)
+            self._jobs.open(message, kind, channel_id, find_route, bundle=bundle)
 
         try:
             for message in messages:

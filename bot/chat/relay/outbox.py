@@ -49,7 +49,7 @@ class Outbox:
         self._pause = pause
         self._queues: dict[int, ChannelQueue] = {}
         self._workers: dict[int, asyncio.Task[None]] = {}
-        self._sending: set[int] = set()
+        self._sending: dict[int, int] = {}
         self._closed = False
 
     def open(self, channel_id: int) -> Slot:
@@ -66,6 +66,11 @@ class Outbox:
     def waiting(self) -> int:
         """The number of slots that have not ended."""
         return sum(len(queue) for queue in self._queues.values())
+
+    @property
+    def longest(self) -> int:
+        """The number of slots of the channel that has the most, with those whose post is in flight."""
+        return max((len(queue) + self._sending.get(place, 0) for place, queue in self._queues.items()), default=0)
 
     @property
     def ready(self) -> int:
@@ -106,13 +111,13 @@ class Outbox:
                     shed, queue.shed = queue.shed, 0
                     await self._report_shed(channel_id, shed)
                 if batch := queue.take():
-                    self._sending.add(channel_id)
+                    self._sending[channel_id] = len(batch)
                     await self._send(batch, queue)
-                    self._sending.discard(channel_id)
+                    self._sending.pop(channel_id, None)
                     queue.posted(len(batch), self._clock())
         finally:
             queue.end(State.FAILED)
-            self._sending.discard(channel_id)
+            self._sending.pop(channel_id, None)
             del self._queues[channel_id], self._workers[channel_id]
 
     async def _report_shed(self, channel_id: int, count: int) -> None:

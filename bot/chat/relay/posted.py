@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
+from dataclasses import replace
 
 from bot.chat.relay.compose import Composer, Draft
 from bot.chat.relay.families import families, in_pages, pages_with
@@ -17,6 +18,7 @@ from bot.errors import DeadlineError, QiaoError
 from bot.log import log_failure
 from bot.storage.links import Links
 from bot.storage.types.links import Link, PostKind
+from bot.telemetry.ledger import Improvement
 from bot.translation.types import Target
 
 Edit = Callable[[Sequence[Link], Post], Awaitable[None]]
@@ -62,14 +64,20 @@ class Posted:
         self._patience = patience
         self._locks = Locks()
 
-    async def follow(self, message: Message) -> None:
-        """Update the posts of an edited message, unless a newer edit or a deletion comes first."""
+    async def follow(self, message: Message) -> Sequence[Post]:
+        """Update the posts of an edited message, unless a newer edit or a deletion comes first.
+
+        Returns:
+            The new posts whose translation is marked as unsure.
+        """
         links = await self._links.of_original(message.id)
         if not self._revisions.is_newest(message):
-            return
+            return ()
         stale = [posts for posts in families(links) if any(link.revision < message.revision for link in posts)]
         if stale and await self._links.revise(message.id, message.revision):
-            await asyncio.gather(*(self._update(message, posts[0]) for posts in stale))
+            drafts = await asyncio.gather(*(self._update(message, posts[0]) for posts in stale))
+            return [draft for draft in drafts if isinstance(draft, Post) and draft.note]
+        return ()
 
     async def correct(self, message: Message, post_id: int, text: str) -> bool:
         """Replace a translation with a better one; see `Relay.correct`."""
@@ -86,6 +94,40 @@ class Posted:
             post = Post(message, posts[0].kind, posts[0].post_channel_id, text, target=target, quote=quote)
             await self._edit(posts, post)
             return True
+
+    async def improve(
+        self, message: Message, first: Link, composer: Composer, deadline: float, *, replaces: Post | None = None
+    ) -> Improvement:
+        """Replace a family of posts with what the better model makes of their message.
+
+        Args:
+            message: the message.
+            first: link to one of the posts.
+            composer: makes posts with the better model.
+            deadline: see `Composer.compose`.
+            replaces: the unsure post that is there if nobody asked; then only a surer one takes its place.
+
+        Raises:
+            OverloadedError, DeadlineError, EngineError: as `Composer.compose`.
+            DiscordError: the channel refused.
+        """
+        route = await self._router.again(message, first)
+        draft = await composer.compose(message, route, deadline, replaces=True) if route else None
+        if not isinstance(draft, Post) or (replaces and draft.note):
+            return Improvement.KEPT
+        if replaces:
+            draft = replace(draft, footnotes=replaces.footnotes)
+        # What was posted before its author opted out or was muted stays as it is.
+        if first.kind is PostKind.TRANSLATION and await self._router.ignores(message):
+            return Improvement.OUTDATED
+        async with self._locks.of(first.post_id):
+            family = await self._family_of(message.id, first.post_id)
+            edited = any(link.revision > message.revision for link in family)
+            if not family or edited or not self._revisions.is_newest(message):
+                return Improvement.OUTDATED
+            for posts in in_pages(family):
+                await self._replace(posts, draft)
+        return Improvement.REPLACED
 
     async def remove(self, message_ids: Sequence[int]) -> None:
         """Remove the posts of messages, including pages that an edit adds in the meantime.
@@ -118,24 +160,26 @@ class Posted:
                 await self._links.record(kept)
             raise refusal
 
-    async def _update(self, message: Message, first: Link) -> None:
-        """Update a family of posts after an edit, unless there is a newer one by then."""
+    async def _update(self, message: Message, first: Link) -> Draft | None:
+        """Update a family of posts after an edit, unless there is a newer one by then; return what is there now."""
         if first.kind is PostKind.ANSWER and not message.whole_text:
-            return  # without the message-content intent, edits arrive without text
+            return None  # without the message-content intent, edits arrive without text
         try:
             route = await self._router.again(message, first)
             if route is None:
-                return
+                return None
             deadline = time.monotonic() + self._patience
             draft = await self._composer.compose(message, route, deadline, replaces=True)
             async with self._locks.of(first.post_id):
                 for posts in in_pages(await self._family_of(message.id, first.post_id)):
                     if self._revisions.is_newest(message):
                         await self._replace(posts, draft)
+                return draft
         except QiaoError as error:
             log_failure("edit not followed", message.id, first.post_channel_id, error)
             if isinstance(error, DeadlineError):
                 await self._outdate(message, first)
+        return None
 
     async def _outdate(self, message: Message, first: Link) -> None:
         """Note that an edit did not reach a family of posts, so that the next start tries again."""

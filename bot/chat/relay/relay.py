@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from bot.chat.relay.compose import Composer
+from bot.chat.relay.improvements import Improvements, Means
 from bot.chat.relay.job import FindRoute, Job
 from bot.chat.relay.jobs import Jobs
 from bot.chat.relay.lane import Lanes
@@ -22,6 +23,7 @@ from bot.errors import DiscordError, OverloadedError
 from bot.storage.links import Links
 from bot.storage.types.bridges import BridgedChannel
 from bot.storage.types.links import PostKind
+from bot.telemetry.ledger import Improvement
 from bot.translation.types import Skip, Target
 
 
@@ -37,6 +39,10 @@ class Relay:
         remove: removes posts.
         links: which posts belong to which message.
         patience: seconds that an edit may wait for its translation.
+        means: what improves translations; None without a better model.
+
+    Attributes:
+        improvements: improves translations; None without a better model.
     """
 
     def __init__(
@@ -50,6 +56,7 @@ class Relay:
         remove: Remove,
         links: Links,
         patience: float,
+        means: Means | None = None,
     ) -> None:
         self._router = router
         self._jobs = jobs
@@ -60,6 +67,11 @@ class Relay:
         self._missing = Missing()
         self._posted = Posted(
             router, composer, links, self._revisions, self._missing, edit=edit, remove=remove, patience=patience
+        )
+        self.improvements = (
+            Improvements(means, router=router, jobs=jobs, posted=self._posted, links=links, patience=patience)
+            if means
+            else None
         )
         self._missed = Missed(router, jobs, self._lanes, self._revisions)
 
@@ -94,7 +106,9 @@ class Relay:
         restarted, in_flight = jobs
         for job in in_flight:
             await job.ended()
-        await self._posted.follow(message)
+        for unsure in await self._posted.follow(message):
+            if self.improvements:
+                self.improvements.consider(message, unsure)
         if not self._revisions.is_newest(message):
             return  # a newer edit or a deletion came first
         if unheard:
@@ -175,6 +189,17 @@ class Relay:
         """
         return await self._posted.correct(message, post_id, text)
 
+    async def improve(self, message: Message) -> Improvement | None:
+        """Replace the translations of a message with those of the better model, because someone asked.
+
+        Returns:
+            The outcome, see `Improvements.improve`; None if there is no better model.
+
+        Raises:
+            OverloadedError, DeadlineError, EngineError, DiscordError: as `Improvements.improve`.
+        """
+        return await self.improvements.improve(await self._attributed(message)) if self.improvements else None
+
     async def drain(self) -> None:
         """Return when every event handled so far has taken its slots; see also `Outbox.drain`."""
         await self._lanes.drain()
@@ -188,13 +213,18 @@ class Relay:
         place = (message.guild_id, message.channel_id, message.id)
         self._progress.begin(*place)
         if message.titled_text:
-            self._jobs.open(message, PostKind.TRANSLATION, message.channel_id, self._router.translation)
+            self._open_translation(message)
         if message.crosses_bridges:
             step = self._lanes.enter(message.channel_id, message.id, self._copy_to_bridge(message))
             step.add_done_callback(lambda _: self._progress.end(*place))
         else:
             self._missing.note(message.id, PostKind.COPY)
             self._progress.end(*place)
+
+    def _open_translation(self, message: Message) -> None:
+        job = self._jobs.open(message, PostKind.TRANSLATION, message.channel_id, self._router.translation)
+        if self.improvements:
+            self.improvements.follow(job)
 
     async def _copy_to_bridge(self, message: Message) -> None:
         """Take slots in the queues of the bridged channels; runs in the lane."""
@@ -230,7 +260,7 @@ class Relay:
             return  # a newer edit or a deletion came first
         kinds = {*restarted, *(link.kind for link in links), *(job.kind for job in self._jobs.of(message.id))}
         if message.titled_text and PostKind.TRANSLATION not in kinds and self._revisions.was_created(message.id):
-            self._jobs.open(message, PostKind.TRANSLATION, message.channel_id, self._router.translation)
+            self._open_translation(message)
         if message.whole_text:
             for target in self._missing.take(message.id, PostKind.ANSWER):
                 self._answer_late(message, target)
@@ -253,4 +283,7 @@ class Relay:
 
         if reply_to is not None:
             self._missing.asked_by[message.id] = reply_to
-        return self._jobs.open(message, PostKind.ANSWER, message.channel_id, find_route)
+        job = self._jobs.open(message, PostKind.ANSWER, message.channel_id, find_route)
+        if self.improvements:
+            self.improvements.follow(job)
+        return job

@@ -19,13 +19,9 @@ class Titles:
     """Translates the titles of posts, and remembers which messages say them.
 
     The message that starts a post has the title above its text, so it says the title in every language.
-
-    Args:
-        translator: translates titles.
     """
 
-    def __init__(self, translator: Translator) -> None:
-        self._translator = translator
+    def __init__(self) -> None:
         self._said_by: LRUCache[tuple[int, Target | None], int] = LRUCache(_REMEMBERED)
 
     def start(self, message: Message) -> None:
@@ -36,12 +32,15 @@ class Titles:
         """Note that the message that starts a post has no translation, so that the next one says the title."""
         self._said_by.pop((message.channel_id, None), None)
 
-    async def add(self, message: Message, translation: Translation, deadline: float, *, due: bool) -> Translation:
+    async def add(
+        self, message: Message, translation: Translation, translator: Translator, deadline: float, *, due: bool
+    ) -> Translation:
         """Put the title of the post above the first translation into a language.
 
         Args:
             message: the message, which does not start the post.
             translation: its translation.
+            translator: translates the title.
             deadline: see `Translator.translate`.
             due: whether no earlier translation in the post says the title, as far as is known.
 
@@ -54,7 +53,7 @@ class Titles:
             return translation
         self._said_by[key] = message.id
         try:
-            title = await self._translator.translate(message.title, target=translation.target, deadline=deadline)
+            title = await translator.translate(message.title, target=translation.target, deadline=deadline)
         except QiaoError as error:
             log.info("title not translated", post=message.channel_id, error=str(error))
             self._said_by.pop(key, None)  # so that the next translation says it

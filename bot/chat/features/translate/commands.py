@@ -1,59 +1,34 @@
 """`/translate` and the message menu's 'Translate'; only the user sees the answers."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
-from typing import Self
-
 import discord
 from discord import app_commands
 from discord.app_commands import Choice
 from discord.ext import commands
 
 from bot.chat.content import text_of
-from bot.chat.incoming import has_opted_out, parent_of
-from bot.chat.relay.compose import with_low_confidence_note
-from bot.chat.relay.routes import Router
-from bot.chat.relay.speakers import Speakers
-from bot.chat.strings import languages_of, say, skip_key
+from bot.chat.features.translate.answers import Answers
+from bot.chat.incoming import has_opted_out
+from bot.chat.strings import say
 from bot.chat.ui.localization import everywhere, named
-from bot.chat.ui.replies import apologize, defer, reply_ephemeral
-from bot.errors import DeadlineError, OverloadedError
+from bot.chat.ui.replies import defer, reply_ephemeral
 from bot.storage.members import Members
-from bot.text.language import Language
-from bot.text.script import to_script
-from bot.translation.service import Translator
-from bot.translation.types import Reason, Skip, Target, Translation
+from bot.translation.types import Target
 
 _TARGETS = [Choice(name=named(f"language.{target}"), value=target.value) for target in Target]
-
-_BUTTON_SECONDS = 14 * 60.0
-"""How long a button works: Discord accepts changes to an answer for 15 minutes."""
 
 
 class Translate(commands.Cog):
     """Translates texts and messages on request.
 
     Args:
-        translator: translates.
-        members: the languages that users read.
-        router: the scripts in which Chinese is posted.
-        speakers: the names of recent speakers, which are not translated.
+        answers: answers the users.
+        members: who has opted out.
         tree: where the message menu is registered.
     """
 
-    def __init__(
-        self,
-        translator: Translator,
-        members: Members,
-        router: Router,
-        *,
-        speakers: Speakers,
-        tree: app_commands.CommandTree,
-    ) -> None:
-        self._translator = translator
+    def __init__(self, answers: Answers, members: Members, tree: app_commands.CommandTree) -> None:
+        self._answers = answers
         self._members = members
-        self._router = router
-        self._speakers = speakers
         self._tree = tree
         self._menu = app_commands.ContextMenu(name=named("command.menu.name"), callback=self.menu)
 
@@ -77,11 +52,7 @@ class Translate(commands.Cog):
     ) -> None:
         """Handle `/translate`."""
         await defer(interaction)
-        if to:
-            await self._answer(interaction, text, Target(to))
-        elif skip := await self._answer_reader(interaction, text):
-            # Whoever types a text of their own language wants the other one.
-            await self._answer_other(interaction, text, skip)
+        await self._answers.translate_text(interaction, text, Target(to) if to else None)
 
     @everywhere
     async def menu(self, interaction: discord.Interaction, message: discord.Message) -> None:
@@ -90,100 +61,4 @@ class Translate(commands.Cog):
             await reply_ephemeral(interaction, say(interaction.locale, "ignore.refused"))
             return
         await defer(interaction)
-        text = text_of(message)
-        language = await self._answer_reader(interaction, text)
-        if language is None:
-            return
-        if len(await self._languages(interaction)) == 1:
-            # Someone who reads one language and wants a message in it translated wants the other one.
-            await self._answer_other(interaction, text, language)
-            return
-        view = Anyway(interaction, lambda pressed: self._answer_other(pressed, text, language))
-        await interaction.followup.send(say(interaction.locale, "reading.already"), view=view, ephemeral=True)
-
-    async def _languages(self, interaction: discord.Interaction) -> tuple[Target, ...]:
-        return languages_of(await self._members.get(interaction.user.id), interaction.locale)
-
-    async def _answer_reader(self, interaction: discord.Interaction, text: str) -> Language | None:
-        """Answer in what the user reads; return the language of the text instead if they read it already."""
-        target, *also = await self._languages(interaction)
-        return await self._answer(interaction, text, target, also, already=True)
-
-    async def _answer_other(self, interaction: discord.Interaction, text: str, language: Language) -> None:
-        """Answer in the language that a text is not in."""
-        chinese = await self._router.chinese(
-            interaction.guild_id, interaction.channel_id or 0, parent_of(interaction.channel)
-        )
-        await self._answer(interaction, text, chinese if language is Language.ENGLISH else Target.ENGLISH)
-
-    async def _answer(
-        self,
-        interaction: discord.Interaction,
-        text: str,
-        target: Target,
-        also: Sequence[Target] = (),
-        *,
-        already: bool = False,
-    ) -> Language | None:
-        """Answer with a translation or the reason for none; with `already`, return the language of what is read."""
-        locale = interaction.locale
-        names = self._speakers.names(interaction.channel_id or 0, text)
-        tenant = interaction.guild_id or 0
-        try:
-            outcome = await self._translator.translate(text, target=target, also=also, tenant=tenant, names=names)
-        except (OverloadedError, DeadlineError):
-            await reply_ephemeral(interaction, say(locale, "error.busy"))
-            return None
-        if already and (language := _language_read(target, text, outcome)):
-            return language
-        if isinstance(outcome, Translation):
-            await reply_ephemeral(interaction, with_low_confidence_note(outcome))
-        else:
-            await reply_ephemeral(interaction, say(locale, skip_key(outcome)))
-        return None
-
-
-def _language_read(target: Target, text: str, outcome: Translation | Skip) -> Language | None:
-    """The language of a text that its reader reads already: Chinese in the other script counts as Chinese.
-
-    What is in no language counts too: "ok lol" needs no English, but has a translation into Chinese.
-    """
-    if isinstance(outcome, Translation):
-        same = target.script is not None and outcome.text == to_script(text.strip(), target.script)
-        return Language.CHINESE if same else None
-    if outcome.reason is Reason.SAME_LANGUAGE:
-        return outcome.source or target.language
-    return target.language if outcome.reason is Reason.UNKNOWN_LANGUAGE else None
-
-
-class Anyway(discord.ui.View):
-    """A button that translates what the user reads already.
-
-    Args:
-        interaction: whose answer has the button.
-        translate: answers the press of the button.
-    """
-
-    def __init__(
-        self, interaction: discord.Interaction, translate: Callable[[discord.Interaction], Awaitable[None]]
-    ) -> None:
-        super().__init__(timeout=_BUTTON_SECONDS)
-        self._interaction = interaction
-        self._translate = translate
-        self.translate.label = say(interaction.locale, "reading.anyway")
-
-    @discord.ui.button(custom_id="anyway")
-    async def translate(self, interaction: discord.Interaction, _: discord.ui.Button[Self]) -> None:
-        """Translate, and remove the button."""
-        self.stop()
-        await interaction.response.edit_message(view=None)
-        await self._translate(interaction)
-
-    async def on_timeout(self) -> None:
-        """Remove the button, which no longer works."""
-        with suppress(discord.HTTPException):
-            await self._interaction.edit_original_response(view=None)
-
-    async def on_error(self, interaction: discord.Interaction, error: Exception, _: object, /) -> None:
-        """Report an error to the user."""
-        await apologize(interaction, error)
+        await self._answers.translate_message(interaction, text_of(message))
