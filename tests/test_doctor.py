@@ -10,6 +10,7 @@ import pytest
 from bot.sandbox.server import Sandbox
 from bot.storage.database import Database
 from bot.storage.lease import Lease
+from tests.nmt import tiny
 from tests.proxies import http_proxy
 from tests.test_cli import qiao
 
@@ -44,6 +45,19 @@ def said_about(folder: Path, **environment: str) -> tuple[int, str]:
     done = qiao("doctor", given=b"", cwd=str(folder), **environment)
     assert b"Traceback" not in done.stderr
     return done.returncode, done.stdout.decode()
+
+
+def test_it_says_whether_both_models_are_intact(tmp_path: Path) -> None:
+    tiny.build(tmp_path / "models")
+    both = {"QIAO_BETTER_MODEL": tiny.NAME, "QIAO_MODELS_DIR": str(tmp_path / "models")}
+    code, said = said_about(tmp_path, **both)
+    assert code == 0
+    assert "model: qiao-chat-3 is intact" in said
+    assert "better model: tiny is intact" in said
+    (tmp_path / "models" / tiny.NAME / "model.bin").write_bytes(b"")
+    code, said = said_about(tmp_path, **both)
+    assert code == 1
+    assert "bad  better model: " in said
 
 
 def test_it_names_misspelt_settings(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from bot.errors import DeadlineError, EngineError, OverloadedError
 from bot.nmt.types import Hypothesis
 from bot.sandbox.model import Message
 from bot.sandbox.server import Sandbox
+from bot.storage.mutes import Mute
 from bot.storage.types.preferences import ChannelPreferences, MemberPreferences, Mode
 from bot.telemetry.health import serve
 from bot.telemetry.ledger import HELD, Improvement
@@ -359,6 +360,15 @@ async def test_nobody_else_improves_messages_of_who_opted_out(town: Town) -> Non
     asked = len(town.better.history)
     assert "ignore their messages" in await town.press_menu(message)
     assert len(town.better.history) == asked
+
+
+async def test_who_is_muted_changes_no_post_and_is_not_told(town: Town) -> None:
+    message, reply = await town.sure()
+    guild_id = town.world.channel(town.channel).guild_id or 0
+    await town.stores.mutes.set(Mute(guild_id, town.world.person("Jake").id))
+    town.better.enqueue(SURE)
+    assert await town.press_menu(message) != ""
+    assert reply.content == FIRST.text
 
 
 async def test_requests_are_limited_per_person(town: Town) -> None:
