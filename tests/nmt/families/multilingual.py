@@ -8,8 +8,8 @@ from bot.nmt.engine import CTranslate2Engine
 from bot.nmt.manifest import FILE_NAME, Manifest
 from bot.nmt.tokenizer import Tokenizer
 from bot.nmt.types import Direction
-from tests.nmt.families import making
 from tests.nmt.fakes import EN_ZH, ZH_EN
+from tests.nmt.families import making
 
 VOCABULARY = "sentencepiece.model"
 
@@ -59,7 +59,7 @@ class Multilingual:
 
 
 def build(
-    store: Path, work: Path, name: str, model: Any, theirs: Any, marks: dict[Direction, tuple[list[str], list[str]]]
+    store: Path, work: Path, name: str, *, model: Any, theirs: Any, marks: dict[Direction, tuple[list[str], list[str]]]
 ) -> Multilingual:
     """Convert and load a model.
 
