@@ -11,7 +11,7 @@ from bot.nmt.decoding import Decoding
 from bot.nmt.manifest import Manifest
 from bot.nmt.network import Output, Row
 from bot.nmt.placement import Placement
-from bot.nmt.prompts import Prompts
+from bot.nmt.prompt_tokenizer import PromptTokenizer
 from bot.nmt.types import Direction
 
 
@@ -32,7 +32,7 @@ class GeneratorNetwork:
     """
 
     def __init__(self, folder: Path, manifest: Manifest, placement: Placement, decoding: Decoding) -> None:
-        self._prompts = Prompts(folder, manifest)
+        self._prompts = PromptTokenizer(folder, manifest)
         self._manifest = manifest
         self._decoding = decoding
         self._generator = placement.load(ctranslate2.Generator, folder, manifest.name)

@@ -63,7 +63,8 @@ class Affixes(Record):
 
     Attributes:
         folder: the subfolder with this direction's network and vocabularies; empty for the model's own folder.
-        prompt: for a generator, the text around the segment, with `{text}` in its place; otherwise empty.
+        prompt: for a generator, the text around the segment, with `{text}` in its place and all special tokens, such
+            as a `<s>` that it begins with; otherwise empty.
         source_prefix: tokens before the source's pieces.
         source_suffix: tokens after the source's pieces.
         target_prefix: tokens that the decoder is forced to start with; not part of the translation.

@@ -18,7 +18,9 @@ from ctranslate2.specs import transformer_spec
 
 from bot.nmt.manifest import FILE_NAME, Affixes, Family, Manifest, ModelFile
 
-WORDS = {"hello": "你好", "world": "世界", "cat": "猫", "good": "好", "morning": "早上"}
+WORDS = {"hello": "你好", "world": "世界", "cat": "猫", "good": "好", "morning": "早上", "rare": "罕见"}
+UNKNOWN = "rare"
+"""The word that it translates as unknown unless the symbol for that is disabled."""
 TAGS = ("<2zh>", "<2en>")
 PLACEHOLDERS = tuple(f"⟦{k}⟧" for k in range(10))
 NAME = "tiny"
@@ -30,34 +32,53 @@ AFFIXES: dict[Family, dict[str, Affixes]] = {
         "zh-en": Affixes(source_prefix=("▁", "<2en>")),
     },
     "nllb": {"en-zh": Affixes(source_prefix=("<2en>",), source_suffix=("</s>",), target_prefix=("<2zh>",))},
+    "quickmt": {name: Affixes(folder=name, source_suffix=("</s>",)) for name in ("en-zh", "zh-en")},
 }
 
 
-def build(store: Path, *, family: Family = "chat", max_source_tokens: int = 32) -> Path:
-    """Write the model and its manifest to `store / NAME`, and return that folder."""
+def build(store: Path, *, family: Family = "chat", max_source_tokens: int = 32, **fields: Any) -> Path:
+    """Write the model and its manifest to `store / NAME`, and return that folder.
+
+    Args:
+        store: the models' folder.
+        family: `quickmt` has a network for each direction, with separate vocabularies.
+        max_source_tokens: see `Manifest`.
+        fields: others of the manifest.
+    """
     folder = store / NAME
-    folder.mkdir(parents=True)
-    vocabulary = _vocabulary(folder / "sentencepiece.model")
     affixes = AFFIXES[family]
-    first = next(iter(affixes.values()))
-    spec = _spec(vocabulary, passed_over=len(first.source_prefix) - len(first.target_prefix))
-    spec.config.add_source_eos = not first.source_suffix
-    spec.validate()
-    spec.optimize(quantization=None)
-    spec.save(str(folder))
+    source, target = ("src.spm.model", "tgt.spm.model") if family == "quickmt" else ("sentencepiece.model",) * 2
+    for one in {some.folder: some for some in affixes.values()}.values():
+        place = folder / one.folder
+        place.mkdir(parents=True)
+        vocabulary = _vocabulary(place / source)
+        if target != source:
+            (place / target).write_bytes((place / source).read_bytes())
+        spec = _spec(
+            vocabulary,
+            vocabulary if target == source else vocabulary[::-1],
+            passed_over=len(one.source_prefix) - len(one.target_prefix),
+        )
+        spec.config.add_source_eos = not one.source_suffix
+        spec.validate()
+        spec.optimize(quantization=None)
+        spec.save(str(place))
     Manifest(
         name=NAME,
         family=family,
         description="Translates word by word.",
         created=date(2025, 1, 13),
         licence="MIT",
-        files={path.name: describe(path) for path in sorted(folder.iterdir())},
-        source_vocabulary="sentencepiece.model",
-        target_vocabulary="sentencepiece.model",
+        files={
+            path.relative_to(folder).as_posix(): describe(path) for path in sorted(folder.rglob("*")) if path.is_file()
+        },
+        source_vocabulary=source,
+        target_vocabulary=target,
         directions=affixes,
         placeholders=len(PLACEHOLDERS),
         max_source_tokens=max_source_tokens,
         max_target_tokens=POSITIONS - 2,
+        **fields,
     ).write(folder / FILE_NAME)
     return folder
 
@@ -85,17 +106,19 @@ def _vocabulary(path: Path) -> list[str]:
     return [processor.id_to_piece(i) for i in range(processor.get_piece_size())]
 
 
-def _spec(vocabulary: list[str], passed_over: int) -> transformer_spec.TransformerSpec:
+def _spec(vocabulary: list[str], target: list[str], *, passed_over: int) -> transformer_spec.TransformerSpec:
     words, width = len(vocabulary), len(vocabulary) + POSITIONS
     spec = transformer_spec.TransformerSpec.from_config((1, 1), 1, pre_norm=True)
     spec.register_source_vocabulary(vocabulary)
-    spec.register_target_vocabulary(vocabulary)
+    spec.register_target_vocabulary(target)
     spec.config.decoder_start_token = "<s>"
     embeddings = np.eye(words, width, dtype=np.float32)
     for stack in (spec.encoder, spec.decoder):
         layer = stack.layer[0]
         table = stack.embeddings[0] if isinstance(stack.embeddings, list) else stack.embeddings
-        table.weight = embeddings
+        table.weight = (
+            embeddings if stack is spec.encoder else embeddings[[vocabulary.index(token) for token in target]]
+        )
         stack.scale_embeddings = False
         stack.position_encodings.encodings = np.eye(POSITIONS, width, k=words, dtype=np.float32)
         for norm in (stack.layer_norm, layer.self_attention.layer_norm, layer.ffn.layer_norm):
@@ -115,15 +138,17 @@ def _spec(vocabulary: list[str], passed_over: int) -> transformer_spec.Transform
     _linear(cross.linear[1], np.concatenate([place, copy]))
     _linear(cross.linear[2], np.eye(width))
     # Less than 1, so that hypotheses are not fully certain and have comparable scores.
-    _linear(spec.decoder.projection, 0.4 * embeddings[_swapped(vocabulary)])
+    output = 0.4 * embeddings[_swapped(vocabulary, target)]
+    output[target.index("<unk>")] = 0.5 * embeddings[vocabulary.index(f"▁{UNKNOWN}")]
+    _linear(spec.decoder.projection, output)
     return spec
 
 
-def _swapped(vocabulary: list[str]) -> list[int]:
+def _swapped(vocabulary: list[str], target: list[str]) -> list[int]:
     """The source token that each target token translates."""
     other = {f"▁{en}": zh for en, zh in WORDS.items()}
     other |= {zh: en for en, zh in other.items()}
-    return [vocabulary.index(other.get(token, token)) for token in vocabulary]
+    return [vocabulary.index(other.get(token, token)) for token in target]
 
 
 def _zero_norm(norm: Any, width: int) -> None:

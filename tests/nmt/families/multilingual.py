@@ -59,7 +59,7 @@ class Multilingual:
 
 
 def build(
-    store: Path, work: Path, name: str, model: Any, theirs: Any, marks: dict[Direction, tuple[list[str], list[str]]]
+    store: Path, work: Path, name: str, *, model: Any, theirs: Any, marks: dict[Direction, tuple[list[str], list[str]]]
 ) -> Multilingual:
     """Convert and load a model.
 

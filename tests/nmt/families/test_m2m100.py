@@ -1,7 +1,6 @@
 """M2M-100: a language code before the source, and one that the target starts with, among a hundred."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
 
@@ -18,7 +17,7 @@ MADE_UP = 8
 
 
 @pytest.fixture(scope="module")
-def m2m100(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Multilingual]:
+def m2m100(tmp_path_factory: pytest.TempPathFactory) -> Multilingual:
     work = tmp_path_factory.mktemp("work")
     pieces = making.train(work / multilingual.VOCABULARY)
     tokens = ["<s>", "<pad>", "</s>", "<unk>"]
@@ -42,11 +41,12 @@ def m2m100(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Multilingual]:
         max_position_embeddings=128,
         forced_eos_token_id=None,
     )
-    model = making.random(
-        transformers.M2M100ForConditionalGeneration, config, unlikely=[0, 1, 3, *range(len(tokens), config.vocab_size)]
-    )
+    unlikely = [0, 1, 2, 3, *range(len(tokens), config.vocab_size)]
+    model = making.random(transformers.M2M100ForConditionalGeneration, config, unlikely=unlikely)
     marks = {d: ([f"__{d.source}__"], [f"__{d.target}__"]) for d in (EN_ZH, ZH_EN)}
-    return multilingual.build(tmp_path_factory.mktemp("models"), work, "m2m100", model, theirs, marks)
+    return multilingual.build(
+        tmp_path_factory.mktemp("models"), work, "m2m100", model=model, theirs=theirs, marks=marks
+    )
 
 
 def ids(m2m100: Multilingual, text: str, direction: Direction) -> list[int]:

@@ -1,13 +1,11 @@
 """OPUS-MT: the language code is one token in front, and each side has its own SentencePiece model."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.nmt.engine import CTranslate2Engine
 from bot.nmt.manifest import FILE_NAME, Manifest
 from bot.nmt.tokenizer import Tokenizer
 from bot.nmt.types import Direction
@@ -37,7 +35,7 @@ class Pair:
             self._make(source, direction)
             making.convert(source, store / "opus" / str(direction))
             keep |= {f"{direction}/{side}.spm": source / f"{side}.spm" for side in ("source", "target")}
-        self.engine: CTranslate2Engine = making.install(
+        self.engine = making.install(
             store,
             "opus",
             keep=keep,
@@ -90,7 +88,7 @@ class Pair:
 
 
 @pytest.fixture(scope="module")
-def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
+def pair(tmp_path_factory: pytest.TempPathFactory) -> Pair:
     return Pair(tmp_path_factory.mktemp("models"), tmp_path_factory.mktemp("work"))
 
 

@@ -4,8 +4,6 @@ Transformers 5 cannot read NLLB's SentencePiece model without protobuf, so the t
 the hub's `tokenizer.json` has: `eng_Latn`, the pieces, `</s>`.
 """
 
-from collections.abc import Iterator
-
 import pytest
 
 from bot.nmt.types import Direction
@@ -20,7 +18,7 @@ CODES = {"en": "eng_Latn", "zh": "zho_Hans"}
 
 
 @pytest.fixture(scope="module")
-def nllb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Multilingual]:
+def nllb(tmp_path_factory: pytest.TempPathFactory) -> Multilingual:
     work = tmp_path_factory.mktemp("work")
     pieces = making.train(work / multilingual.VOCABULARY)
     theirs = making.fast(
@@ -40,10 +38,10 @@ def nllb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Multilingual]:
         forced_eos_token_id=None,
     )
     model = making.random(
-        transformers.M2M100ForConditionalGeneration, config, unlikely=[0, 1, 3, *range(len(theirs) - 3, len(theirs))]
+        transformers.M2M100ForConditionalGeneration, config, unlikely=[0, 1, 2, 3, *range(len(theirs) - 3, len(theirs))]
     )
     marks = {d: ([CODES[d.source]], [CODES[d.target]]) for d in (EN_ZH, ZH_EN)}
-    return multilingual.build(tmp_path_factory.mktemp("models"), work, "nllb", model, theirs, marks)
+    return multilingual.build(tmp_path_factory.mktemp("models"), work, "nllb", model=model, theirs=theirs, marks=marks)
 
 
 def ids(nllb: Multilingual, text: str, direction: Direction) -> list[int]:

@@ -4,8 +4,6 @@ Transformers 5 cannot read T5's SentencePiece model without protobuf, so the tok
 MADLAD's `tokenizer.json` has: `<2zh>`, the pieces, `</s>`.
 """
 
-from collections.abc import Iterator
-
 import pytest
 
 from bot.nmt.types import Direction
@@ -20,7 +18,7 @@ TAGS = ["<2zh>", "<2en>", "<2fr>"]
 
 
 @pytest.fixture(scope="module")
-def t5(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Multilingual]:
+def t5(tmp_path_factory: pytest.TempPathFactory) -> Multilingual:
     work = tmp_path_factory.mktemp("work")
     pieces = making.train(work / multilingual.VOCABULARY, user_defined_symbols=TAGS)
     theirs = making.fast(pieces, first=["<unk>", "<pad>", "</s>"], last=TAGS, template="$A </s>")
@@ -42,7 +40,7 @@ def t5(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Multilingual]:
         transformers.T5ForConditionalGeneration, config, unlikely=[0, 1, *theirs.convert_tokens_to_ids(TAGS)]
     )
     marks: dict[Direction, tuple[list[str], list[str]]] = {EN_ZH: (["<2zh>"], []), ZH_EN: (["<2en>"], [])}
-    return multilingual.build(tmp_path_factory.mktemp("models"), work, "t5", model, theirs, marks)
+    return multilingual.build(tmp_path_factory.mktemp("models"), work, "t5", model=model, theirs=theirs, marks=marks)
 
 
 def ids(t5: Multilingual, text: str, direction: Direction) -> list[int]:

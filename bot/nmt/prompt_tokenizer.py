@@ -1,7 +1,7 @@
 """Converts text to a generator's prompt and back, with the library `tokenizers`.
 
-The fixed parts of a prompt may have special tokens, such as `<|im_end|>`. The text of a segment is part of a
-conversation with nobody: whatever it says, it is only characters.
+The fixed parts of a prompt may have special tokens, such as `<|im_end|>`. A segment never has any: whatever it says is
+only characters, so no message can end its own part of the prompt and give orders.
 """
 
 import json
@@ -34,7 +34,7 @@ class _Template:
     last: list[str]
 
 
-class Prompts:
+class PromptTokenizer:
     """A generator's `tokenizer.json` and prompts.
 
     Args:
@@ -60,9 +60,7 @@ class Prompts:
             ) from error
         self._limit = manifest.max_source_tokens
         self._templates = {
-            direction: self._template(manifest.affixes(direction).prompt)
-            for direction in manifest.pairs
-            if folder.name == manifest.affixes(direction).folder or not manifest.affixes(direction).folder
+            direction: self._template(manifest.affixes(direction).prompt) for direction in manifest.pairs
         }
 
     def encode(self, text: str, direction: Direction) -> list[Row]:
