@@ -10,7 +10,7 @@ from bot.bench.figures import resident_mib
 from bot.bench.sentences import talk
 from bot.bench.town import Town, town
 from bot.event_loop import run
-from bot.nmt.types import Direction, Hypothesis
+from bot.nmt.types import Direction, Hypothesis, Unit
 from bot.sandbox.ratelimit import NO_LIMITS
 from bot.sandbox.world import World
 from bot.settings import Settings
@@ -70,6 +70,7 @@ class _Parrot:
     """A fake model that always gives the same answer."""
 
     placeholders = 10
+    unit: Unit = "sentence"
     directions = frozenset({Direction("en", "zh"), Direction("zh", "en")})
 
     async def translate(

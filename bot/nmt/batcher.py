@@ -20,7 +20,7 @@ from bot.nmt.engine import Engine
 from bot.nmt.fairness import FairQueue
 from bot.nmt.jobs import Job, Key, Request, cost_of
 from bot.nmt.progress import BatcherState, Progress
-from bot.nmt.types import BACKGROUND, Direction, Hypothesis
+from bot.nmt.types import BACKGROUND, Direction, Hypothesis, Unit
 
 
 class Batcher:
@@ -54,6 +54,11 @@ class Batcher:
     def placeholders(self) -> int:
         """Number of placeholder symbols that the model supports."""
         return self._engine.placeholders
+
+    @property
+    def unit(self) -> Unit:
+        """How much of a message it translates at once."""
+        return self._engine.unit
 
     @property
     def directions(self) -> frozenset[Direction]:

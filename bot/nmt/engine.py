@@ -15,7 +15,7 @@ from bot.nmt.placeholder_form import PlaceholderForm, Written
 from bot.nmt.placement import Placement
 from bot.nmt.quality import placeholders
 from bot.nmt.translator import TranslatorNetwork
-from bot.nmt.types import Direction, Hypothesis
+from bot.nmt.types import Direction, Hypothesis, Unit
 from bot.nmt.window import join
 
 # Maximum number of tokens, including padding, that one core works on at once: beyond this its caches overflow.
@@ -28,6 +28,11 @@ class Engine(Protocol):
     @property
     def placeholders(self) -> int:
         """Number of placeholder symbols `⟦0⟧`, `⟦1⟧` ... that the model supports; 0 for none."""
+        ...
+
+    @property
+    def unit(self) -> Unit:
+        """How much of a message the model translates at once."""
         ...
 
     @property
@@ -98,6 +103,11 @@ class CTranslate2Engine:
     def placeholders(self) -> int:
         """Number of placeholder symbols that the model supports."""
         return self._manifest.placeholders
+
+    @property
+    def unit(self) -> Unit:
+        """How much of a message the model translates at once."""
+        return self._manifest.unit
 
     @property
     def directions(self) -> frozenset[Direction]:

@@ -24,7 +24,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from bot.errors import ModelDamagedError, ModelMissingError
-from bot.nmt.types import MAX_PLACEHOLDERS, Direction
+from bot.nmt.types import MAX_PLACEHOLDERS, Direction, Unit
 
 FILE_NAME = "manifest.json"
 RESTRICTION = "vmap.txt"
@@ -123,7 +123,7 @@ class Shape(Record):
     source_vocabulary: PlainName
     target_vocabulary: PlainName
     directions: dict[DirectionName, Affixes] = Field(min_length=1)
-    unit: Literal["sentence", "message"] = "sentence"
+    unit: Unit = "sentence"
     disable_unk: bool = False
     placeholders: int = Field(default=0, ge=0, le=MAX_PLACEHOLDERS)
     placeholder_form: str = Field(default="⟦{}⟧", pattern=r"^[^{}]*\{\}[^{}]*$")

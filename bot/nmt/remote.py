@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from bot.nmt.answers import translation
 from bot.nmt.chat_api import ChatApi, Choice, RejectedError
 from bot.nmt.profiles import profile
-from bot.nmt.types import MAX_PLACEHOLDERS, Direction, Hypothesis
+from bot.nmt.types import MAX_PLACEHOLDERS, Direction, Hypothesis, Unit
 
 NEUTRAL = -0.3
 """The score where a server gives no probabilities: none of the checks that look at it calls the translation shaky, and
@@ -42,6 +42,11 @@ class RemoteEngine:
     def placeholders(self) -> int:
         """Number of placeholder symbols that the model supports: language models copy them."""
         return MAX_PLACEHOLDERS
+
+    @property
+    def unit(self) -> Unit:
+        """How much of a message the model translates at once: language models make use of all of it."""
+        return "message"
 
     @property
     def directions(self) -> frozenset[Direction]:

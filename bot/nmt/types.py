@@ -1,10 +1,13 @@
 """The types that the rest of Qiao uses for translation requests and results."""
 
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 MAX_PLACEHOLDERS: Final = 10
 """Maximum number of placeholder symbols, `⟦0⟧` to `⟦9⟧`, that a model can support."""
+
+Unit = Literal["sentence", "message"]
+"""How much of a message a model translates at once."""
 
 BACKGROUND: Final = -1
 """The tenant on whose behalf work is done that waits until there is no other; never a server's id."""

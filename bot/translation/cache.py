@@ -6,7 +6,7 @@ from typing import Unpack
 
 from cachetools import LRUCache
 
-from bot.nmt.types import Direction, Hypothesis
+from bot.nmt.types import Direction, Hypothesis, Unit
 from bot.translation.ports import EngineOptions, SegmentTranslator
 
 _DIGEST_BYTES = 16
@@ -37,6 +37,11 @@ class SegmentCache:
     def placeholders(self) -> int:
         """How many placeholder symbols the model carries over."""
         return self._segments.placeholders
+
+    @property
+    def unit(self) -> Unit:
+        """How much of a message it translates at once."""
+        return self._segments.unit
 
     @property
     def directions(self) -> frozenset[Direction]:

@@ -45,6 +45,7 @@ class Task:
         target: the language to translate into.
         quoted: whether it is part of a quote, that is, not the author's own words.
         hidden: the contents of its spoilers, in order; each spoiler is one span of the segment.
+        joins: the sentences that it joins, with the gaps between them; empty for a single sentence.
     """
 
     segment: Segment
@@ -52,6 +53,7 @@ class Task:
     target: Target
     quoted: bool = False
     hidden: tuple["Task", ...] = ()
+    joins: tuple["Gap | Segment | Task", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol, TypedDict, Unpack
 
-from bot.nmt.types import Direction, Hypothesis
+from bot.nmt.types import Direction, Hypothesis, Unit
 from bot.translation.terms import Terms
 
 
@@ -29,6 +29,11 @@ class SegmentTranslator(Protocol):
     @property
     def placeholders(self) -> int:
         """How many placeholder symbols `⟦0⟧`, `⟦1⟧` ... the model carries over; 0 where it knows none."""
+        ...
+
+    @property
+    def unit(self) -> Unit:
+        """How much of a message the model translates at once: a sentence, or a whole paragraph."""
         ...
 
     @property

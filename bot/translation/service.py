@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Collection, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import lru_cache
 
 from bot.errors import DeadlineError, TermError
@@ -24,6 +25,7 @@ from bot.translation.preprocess.languages import prose
 from bot.translation.render import Renderer
 from bot.translation.terms import Term, Terms
 from bot.translation.types import Reason, Skip, Target, Translation
+from bot.translation.whole import join_sentences, split_sentences
 
 _WORD_HAN = 2  # characters of a Chinese word
 
@@ -125,7 +127,10 @@ class Translator:
             return plan
         if deadline is not None and deadline <= time.monotonic():
             raise DeadlineError("The translation would arrive too late.", "Try again when there is less traffic.")
+        if self._segments.unit == "message":
+            plan = replace(plan, pieces=join_sentences(plan.pieces))
         renderings = await self._renderer.render(plan.tasks, options)
+        plan, renderings = await self._by_sentence(plan, renderings, options)
         if not any(renderings):
             return Skip(Reason.UNTRANSLATABLE, plan.source)
         if target is None and _is_bilingual(plan.tasks, renderings):
@@ -143,6 +148,26 @@ class Translator:
             assessment.very_unsure,
             assessment.doubts,
         )
+
+    async def _by_sentence(
+        self, plan: Plan, renderings: list[Rendering | None], options: RequestOptions
+    ) -> tuple[Plan, list[Rendering | None]]:
+        """Translate joined sentences whose translation failed its checks one by one."""
+        made = dict(zip(map(id, plan.tasks), renderings, strict=True))
+        failed = {key for task in plan.tasks if task.joins and ((r := made[key := id(task)]) is None or r.doubts)}
+        if not failed:
+            return plan, renderings
+        split = replace(
+            plan,
+            pieces=tuple(
+                part
+                for piece in plan.pieces
+                for part in (split_sentences(piece) if isinstance(piece, Task) and id(piece) in failed else (piece,))
+            ),
+        )
+        sentences = [task for task in split.tasks if id(task) not in made]
+        made |= zip(map(id, sentences), await self._renderer.render(sentences, options), strict=True)
+        return split, [made[id(task)] for task in split.tasks]
 
 
 @lru_cache(maxsize=1_000)

@@ -9,7 +9,7 @@ import pytest
 import regex
 
 from bot.app import open_translator
-from bot.nmt.types import Direction, Hypothesis
+from bot.nmt.types import Direction, Hypothesis, Unit
 from bot.settings import Settings
 from bot.translation.service import Translator
 from bot.translation.types import Skip, Target, Translation
@@ -57,6 +57,7 @@ class Nonsense:
     """A model that is sure of itself, keeps placeholders, and understands nothing."""
 
     placeholders = 10
+    unit: Unit = "sentence"
     directions = frozenset({Direction("en", "zh"), Direction("zh", "en")})
 
     def __init__(self, english: str, chinese: str, *, keeps: bool) -> None:

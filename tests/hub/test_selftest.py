@@ -6,7 +6,7 @@ import pytest
 from bot.errors import ModelDamagedError
 from bot.hub.selftest import FORMS, best_form, check_translations
 from bot.hub.sentences import MARKED, SENTENCES
-from bot.nmt.types import Direction, Hypothesis
+from bot.nmt.types import Direction, Hypothesis, Unit
 
 BOTH = frozenset({Direction("en", "zh"), Direction("zh", "en")})
 TRANSLATED = {text.text: text.words[0] for table in SENTENCES.values() for text in table}
@@ -17,6 +17,7 @@ class Phrasebook:
 
     def __init__(self, other: Callable[[str], str] = str, directions: frozenset[Direction] = BOTH) -> None:
         self.placeholders = 0
+        self.unit: Unit = "sentence"
         self.directions = directions
         self._other = other
 

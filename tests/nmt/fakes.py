@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.nmt.batcher import Batcher
-from bot.nmt.types import Direction, Hypothesis
+from bot.nmt.types import Direction, Hypothesis, Unit
 
 EN_ZH = Direction("en", "zh")
 ZH_EN = Direction("zh", "en")
@@ -40,6 +40,7 @@ class FakeEngine:
     """Translates segments to uppercase unless `enqueue` sets another answer; `history` has every call."""
 
     placeholders: int = 10
+    unit: Unit = "sentence"
     directions: frozenset[Direction] = frozenset({EN_ZH, ZH_EN})
     history: list[Call] = field(default_factory=list)
     _plans: deque[Plan] = field(default_factory=deque)

@@ -33,10 +33,7 @@ async def translator_with(answer: Callable[[dict[str, Any]], str]) -> AsyncItera
 
 
 async def test_a_message_is_translated_with_its_markup() -> None:
-    answers = {
-        "Good morning, my friends!": "早上好，我的朋友们！",
-        "Look at ⟦0⟧ when you are back": "你回来后看看⟦0⟧",
-    }
+    answers = {"Good morning, my friends! Look at ⟦0⟧ when you are back": "早上好，我的朋友们！你回来后看看⟦0⟧"}
     async with translator_with(lambda body: answers[source_of(body)]) as (translator, server):
         outcome = await translator.translate("Good morning, my friends! Look at https://a.example/b when you are back")
         assert isinstance(outcome, Translation)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.errors import QiaoError
-from bot.nmt.types import Direction, Hypothesis
+from bot.nmt.types import Direction, Hypothesis, Unit
 
 ENGLISH_TO_CHINESE = Direction("en", "zh")
 CHINESE_TO_ENGLISH = Direction("zh", "en")
@@ -31,10 +31,16 @@ class FakeSegments:
     """
 
     def __init__(
-        self, answer: Callable[[str, Direction], str] | None = None, *, placeholders: int = 10, score: float = -0.5
+        self,
+        answer: Callable[[str, Direction], str] | None = None,
+        *,
+        placeholders: int = 10,
+        score: float = -0.5,
+        unit: Unit = "sentence",
     ) -> None:
         self.history: list[Asked] = []
         self._placeholders = placeholders
+        self.unit: Unit = unit
         self._score = score
         self._queue: deque[str | Hypothesis | QiaoError] = deque()
         self._answer = answer or _plausible
