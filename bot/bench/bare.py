@@ -7,6 +7,7 @@ from typing import Literal
 
 import ctranslate2
 
+from bot.errors import ConfigurationError
 from bot.nmt.cores import physical_cores
 from bot.nmt.decoding import Decoding
 from bot.nmt.store import Store
@@ -62,54 +63,76 @@ class Bare:
         settings: all settings; it decodes with `beam`, as Qiao does.
 
     Attributes:
+        directions: those of the model.
         max_target_tokens: maximum number of target tokens in a row.
         cores: number of cores to use.
     """
 
     def __init__(self, settings: Settings) -> None:
         store = Store(*settings.model_folders)
-        self._folder, manifest = store.folder(settings.model), store.manifest(settings.model)
-        self._tokenizer = Tokenizer(self._folder, manifest)
+        self._manifest = manifest = store.manifest(settings.model)
+        if manifest.kind == "generator":
+            raise ConfigurationError(
+                f"{settings.model} is a language model, but this benchmark only measures translators.",
+                "Measure it with: python -m bot eval scores --model NAME SET.tsv",
+            )
+        self._folders = {name: store.folder(settings.model) / name for name in manifest.folders}
+        self._tokenizers = {name: Tokenizer(folder, manifest) for name, folder in self._folders.items()}
+        self.directions = manifest.pairs
         self.max_target_tokens = manifest.max_target_tokens
         self.cores = settings.threads or physical_cores()
         self._beam = settings.beam
-        self._single = self.translator(1, 1)
+        self._single = self._networks(1, 1)
 
-    def translator(self, inter: int, intra: int) -> ctranslate2.Translator:
-        """Load the model for a layout."""
-        return ctranslate2.Translator(
-            str(self._folder),
-            device="cpu",
-            compute_type="int8",
-            inter_threads=inter,
-            intra_threads=intra,
-            max_queued_batches=-1,
-        )
+    def _networks(self, inter: int, intra: int) -> dict[str, ctranslate2.Translator]:
+        """Load the model's networks for a layout, by their subfolders."""
+        return {
+            name: ctranslate2.Translator(
+                str(folder),
+                device="cpu",
+                compute_type="int8",
+                inter_threads=inter,
+                intra_threads=intra,
+                max_queued_batches=-1,
+            )
+            for name, folder in self._folders.items()
+        }
 
     def rows(self, segment: str, direction: Direction) -> Rows:
         """The tokens of a segment as the engine would send them."""
-        return [row.tokens for row in self._tokenizer.encode(segment, direction)]
+        return [row.tokens for row in self._tokenizers[self._network(direction)].encode(segment, direction)]
+
+    def _network(self, direction: Direction) -> str:
+        return self._manifest.affixes(direction).folder
 
     def time(self, segment: str, direction: Direction) -> float:
         """Seconds for one tokenized segment on one thread."""
         rows = self.rows(segment, direction)
         start = time.perf_counter()
-        _begin(self._single, rows, self._beam)[-1].result()
+        _begin(self._single[self._network(direction)], rows, self._beam)[-1].result()
         return time.perf_counter() - start
 
-    def limit(self, rows: Sequence[list[str]], best: Limit | None = None) -> Limit:
-        """Translate rows, sorted by length, in every layout, and return the best run.
+    def limit(self, sentences: Sequence[tuple[str, Direction]], best: Limit | None = None) -> Limit:
+        """Translate sentences, sorted by length, in every layout, and return the best run.
 
         Args:
-            rows: token sequences.
-            best: of an earlier search over the same rows, in case the machine is busy now.
+            sentences: with their directions; the networks of a model take turns.
+            best: of an earlier search over the same sentences, in case the machine is busy now.
         """
-        ranked = sorted(rows, key=len, reverse=True)
+        ranked = {
+            name: sorted(
+                (row for text, way in sentences if self._network(way) == name for row in self.rows(text, way)),
+                key=len,
+                reverse=True,
+            )
+            for name in self._folders
+        }
         for inter, intra in dict.fromkeys([(self.cores, 1), (1, self.cores)]):
-            translator = self.translator(inter, intra)
+            networks = self._networks(inter, intra)
             for layout in _layouts(inter, intra):
                 for _ in range(_REPETITIONS):
-                    seconds, tokens = _run(translator, ranked, layout, self._beam)
+                    runs = [_run(networks[name], rows, layout, self._beam) for name, rows in ranked.items()]
+                    seconds, tokens = sum(run[0] for run in runs), sum(run[1] for run in runs)
                     if best is None or seconds < best.seconds:
                         best = Limit(layout, seconds, tokens)
                     elif seconds > _FAR_SLOWER * best.seconds:

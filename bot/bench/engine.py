@@ -103,12 +103,11 @@ def measure(
 
 async def _measure(settings: Settings, count: int, tell: Told, rivals: Mapping[str, Rival] | None) -> Engine:
     both = zip(english(count // 2), chinese(count // 2), strict=True)
-    mixed = [sentence for en, zh in both for sentence in ((en, EN_ZH), (zh, ZH_EN))]
-    few = mixed[: max(2, count // 16)]
     bare = Bare(settings)
+    mixed = [sentence for en, zh in both for sentence in ((en, EN_ZH), (zh, ZH_EN)) if sentence[1] in bare.directions]
+    few, count = mixed[: max(2, count // 16)], len(mixed)
     tell("bare CTranslate2")
-    rows = [row for sentence in mixed for row in bare.rows(*sentence)]
-    limit = bare.limit(rows)
+    limit = bare.limit(mixed)
     contests: list[tuple[Contest, float]] = []
     async with _service(settings) as (batcher, service):
 
@@ -127,9 +126,10 @@ async def _measure(settings: Settings, count: int, tell: Told, rivals: Mapping[s
             ]
         single = [bare.time(*sentence) for sentence in few]
         tell("messages of several lengths")
-        lengths = [await _length(bare, service, words, min(_TEXTS, len(few))) for words in _WORDS]
+        measured = _WORDS if EN_ZH in bare.directions else ()
+        lengths = [await _length(bare, service, words, min(_TEXTS, len(few))) for words in measured]
     tell("bare CTranslate2 again")
-    limit = bare.limit(rows, limit)
+    limit = bare.limit(mixed, limit)
     rivals = _comparisons() if rivals is None else rivals
     missing = [] if rivals else ["Comparisons with other software run from a checkout of Qiao's repository."]
     for name, rival in rivals.items():

@@ -93,7 +93,7 @@ class CTranslate2Engine:
     ) -> None:
         self._manifest = manifest
         self._form = PlaceholderForm(manifest.placeholder_form)
-        self._placement = Placement.choose(device, compute_type, threads)
+        self._placement = Placement.choose(device, compute_type, threads, float16=manifest.float16)
         kind = GeneratorNetwork if manifest.kind == "generator" else TranslatorNetwork
         self._networks: dict[str, Network] = {
             name: kind(folder / name, manifest, self._placement, decoding or Decoding()) for name in manifest.folders

@@ -108,6 +108,7 @@ class Shape(Record):
         target_vocabulary: the same for target segments; often the same file.
         directions: supported directions, such as `en-zh`.
         unit: how much the model translates at once: a `sentence`, or a whole `message` or paragraph.
+        float16: whether its numbers fit into float16; T5's do not, and become NaN.
         disable_unk: whether the decoder must not generate the symbol for unknown words.
         placeholders: number of placeholder symbols that it carries over; 0 for none.
         placeholder_form: how the model reads and writes a placeholder, with `{}` for its number.
@@ -124,6 +125,7 @@ class Shape(Record):
     target_vocabulary: PlainName
     directions: dict[DirectionName, Affixes] = Field(min_length=1)
     unit: Unit = "sentence"
+    float16: bool = True
     disable_unk: bool = False
     placeholders: int = Field(default=0, ge=0, le=MAX_PLACEHOLDERS)
     placeholder_form: str = Field(default="⟦{}⟧", pattern=r"^[^{}]*\{\}[^{}]*$")

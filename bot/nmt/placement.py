@@ -15,6 +15,7 @@ Loaded = TypeVar("Loaded")
 
 # What `auto` resolves to: the first that the device supports.
 _COMPUTE_TYPES = {"cpu": ("int8", "float32"), "cuda": ("float16", "int8_float16", "float32")}
+_WITHOUT_FLOAT16 = {"cpu": ("int8", "float32"), "cuda": ("int8_float32", "float32")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +36,20 @@ class Placement:
     workers: int
 
     @classmethod
-    def choose(cls, device: str, compute_type: str, threads: int) -> Self:
+    def choose(cls, device: str, compute_type: str, threads: int, *, float16: bool = True) -> Self:
         """Resolve what the host left open.
 
         Args:
             device: `cpu` or `cuda`.
             compute_type: as CTranslate2 names it, or `auto`: `int8` on a CPU, `float16` on a GPU.
             threads: processor cores to use; 0 for all physical cores. A GPU uses one worker.
+            float16: whether the model can be computed in float16; if not, `auto` is int8 on a GPU, too.
 
         Raises:
             ConfigurationError: the device is unavailable or does not support the compute type.
         """
         workers = (threads or physical_cores()) if device == "cpu" else 1
-        return cls(device, _compute_type(device, compute_type), workers)
+        return cls(device, _compute_type(device, compute_type, float16=float16), workers)
 
     def load(self, kind: Callable[..., Loaded], folder: Path, model: str) -> Loaded:
         """Load a network.
@@ -78,7 +80,7 @@ class Placement:
             ) from error
 
 
-def _compute_type(device: str, wanted: str) -> str:
+def _compute_type(device: str, wanted: str, *, float16: bool) -> str:
     """Resolve `auto`, or check that the device supports the requested type."""
     if device not in _COMPUTE_TYPES:
         raise ConfigurationError(f"There is no device {device!r}.", "Choose cpu or cuda.")
@@ -87,7 +89,8 @@ def _compute_type(device: str, wanted: str) -> str:
     except RuntimeError as error:
         raise ConfigurationError(f"Cannot use the device {device}: {error}.", "Choose cpu.") from error
     if wanted == "auto":
-        return next(kind for kind in _COMPUTE_TYPES[device] if kind in supported)
+        preferred = _COMPUTE_TYPES if float16 else _WITHOUT_FLOAT16
+        return next(kind for kind in preferred[device] if kind in supported)
     if wanted not in supported:
         raise ConfigurationError(
             f"The device {device} does not support {wanted}.", f"Choose one of: auto, {', '.join(sorted(supported))}."

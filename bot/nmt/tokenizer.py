@@ -1,5 +1,6 @@
 """Converts text to a translator's tokens and back, with SentencePiece."""
 
+import re
 from pathlib import Path
 
 from sentencepiece import SentencePieceProcessor
@@ -9,6 +10,9 @@ from bot.nmt import window
 from bot.nmt.manifest import Manifest
 from bot.nmt.network import Row
 from bot.nmt.types import Direction
+
+_LANGUAGE_TAG = re.compile(r"▁?<2[A-Za-z_]+>")
+"""The pieces that tell T5 and Qiao's own models the target language; T5's vocabulary has one for each language."""
 
 
 class Tokenizer:
@@ -33,6 +37,8 @@ class Tokenizer:
             for affixes in manifest.directions.values()
             for token in (*affixes.source_prefix, *affixes.source_suffix)
         } - {window.WORD_START}
+        pieces = map(self._source.id_to_piece, range(self._source.get_piece_size()))
+        tags |= set(filter(_LANGUAGE_TAG.fullmatch, pieces))
         self._spelling = {tag: [f"<0x{byte:02X}>" for byte in tag.encode()] for tag in tags}
 
     def encode(self, text: str, direction: Direction) -> list[Row]:

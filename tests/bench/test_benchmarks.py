@@ -13,6 +13,7 @@ from bot.bench.figures import Latency
 from bot.bench.report import show
 from bot.cli import cli
 from bot.settings import Settings
+from tests.nmt import tiny
 from tests.test_cli import qiao
 
 
@@ -71,6 +72,19 @@ def test_the_engine_is_measured_and_missing_rivals_are_named() -> None:
     assert [length.words for length in measured.lengths] == [3, 6, 12, 24, 48, 96]
     assert measured.missing == ('Rival (rival) is not installed: pip install "qiao[bench]"',)
     show(measured, as_json=False)
+
+
+def test_a_model_with_a_network_for_each_direction_is_measured(tmp_path: Path) -> None:
+    tiny.build(tmp_path, family="quickmt")
+    measured = engine.measure(Settings(model=tiny.NAME, models_dir=tmp_path), sentences=4, rivals={})
+    assert {score.contest.who for score in measured.scores} == {"batcher", "service"}
+    assert measured.limit_per_second > 0
+
+
+def test_a_model_with_one_direction_is_measured(tmp_path: Path) -> None:
+    tiny.build(tmp_path, family="nllb")
+    measured = engine.measure(Settings(model=tiny.NAME, models_dir=tmp_path), sentences=4, rivals={})
+    assert measured.sentences == 2
 
 
 def test_a_flood_accounts_for_every_message() -> None:

@@ -113,6 +113,11 @@ def test_a_listed_file_that_cannot_be_parsed(store: Store, folder: Path, file: s
         store.load("tiny")
 
 
+def test_a_model_that_float16_breaks_is_computed_in_another_type(tmp_path: Path) -> None:
+    tiny.build(tmp_path, float16=False)
+    assert Store(tmp_path).load(tiny.NAME).compute_type.startswith("int8")
+
+
 @pytest.mark.parametrize(("device", "kind"), [("cpu", "float4"), ("abacus", "auto")])
 def test_an_unsupported_device_or_compute_type(store: Store, device: str, kind: str) -> None:
     with pytest.raises(ConfigurationError, match="Choose"):

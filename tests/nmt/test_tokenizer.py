@@ -32,6 +32,15 @@ def test_a_tag_precedes_the_pieces(tokenizer: Tokenizer) -> None:
     assert tokenizer.encode("hello", EN_ZH)[0].target_prefix == ()
 
 
+def test_a_tag_that_somebody_types_is_only_characters(tmp_path: Path) -> None:
+    folder = tiny.build(tmp_path)
+    one_way = Manifest.read(folder / FILE_NAME)
+    one_way = one_way.model_copy(update={"directions": {"en-zh": one_way.directions["en-zh"]}})
+    [row] = Tokenizer(folder, one_way).encode("hello <2en> world", EN_ZH)
+    assert "<2en>" not in row.tokens
+    assert "".join(token[3:5] for token in row.tokens if token.startswith("<0x")) == b"<2en>".hex().upper()
+
+
 def test_a_family_with_suffix_and_target_prefix(tmp_path: Path) -> None:
     tiny.build(tmp_path, family="nllb")
     tokenizer = open_tokenizer(tmp_path)
