@@ -93,6 +93,11 @@ def test_a_model_is_removed(folder: Path) -> None:
     assert not (folder / "data/models/tiny").exists()
 
 
+def test_the_model_for_better_translations_is_in_use(folder: Path) -> None:
+    text = said(folder, "remove", "tiny", "--yes", code=1, QIAO_BETTER_MODEL="tiny")
+    assert text == "tiny is in use. Set QIAO_BETTER_MODEL to nothing first."
+
+
 @pytest.mark.parametrize(
     ("name", "reason"),
     [

@@ -7,7 +7,7 @@ import click
 from bot.commands.models import available
 from bot.errors import ConfigurationError
 from bot.hub.install import remove as delete
-from bot.settings import Settings
+from bot.settings import Settings, variable
 
 
 def remove(settings: Settings, name: str, *, confirmed: bool) -> None:
@@ -34,6 +34,8 @@ def remove(settings: Settings, name: str, *, confirmed: bool) -> None:
             f"{name} is in use.",
             f"Choose another one first, such as: python -m bot models use {Settings.model_fields['model'].default}",
         )
+    if installed and name == settings.better_model:
+        raise ConfigurationError(f"{name} is in use.", f"Set {variable('better_model')} to nothing first.")
     _confirm(name, confirmed=confirmed)
     click.echo(f"Removed {name}: {available.size(delete(settings.models_dir, name))} are free again.")
 
