@@ -17,6 +17,7 @@ from hatchling.builders.sdist import SdistBuilder
 from hatchling.builders.wheel import WheelBuilder
 
 from bot.settings import Settings
+from tests.nmt import tiny
 
 ROOT = Path(__file__).parents[1]
 MODEL = ROOT / "models" / Settings().model
@@ -92,6 +93,8 @@ def test_the_unpacked_wheel_translates(unpacked: Path, tmp_path: Path) -> None:
 
 
 def test_the_benchmark_says_that_comparisons_need_a_checkout(unpacked: Path, tmp_path: Path) -> None:
+    tiny.build(tmp_path / "data" / "models")
+    (tmp_path / ".env").write_text(f"QIAO_MODEL={tiny.NAME}", "utf-8")
     done = run(unpacked, tmp_path, "bench", "engine", "--sentences", "4", "--json")
     assert json.loads(done.stdout)["missing"] == [
         "Comparisons with other software run from a checkout of Qiao's repository."

@@ -109,7 +109,7 @@ class Bare:
         """Seconds for one tokenized segment on one thread."""
         rows = self.rows(segment, direction)
         start = time.perf_counter()
-        _begin(self._single[self._network(direction)], rows, self._beam)[-1].result()
+        _begin(self._single[self._network(direction)], rows, self._beam, self.max_target_tokens)[-1].result()
         return time.perf_counter() - start
 
     def limit(self, sentences: Sequence[tuple[str, Direction]], best: Limit | None = None) -> Limit:
@@ -131,7 +131,10 @@ class Bare:
             networks = self._networks(inter, intra)
             for layout in _layouts(inter, intra):
                 for _ in range(_REPETITIONS):
-                    runs = [_run(networks[name], rows, layout, self._beam) for name, rows in ranked.items()]
+                    runs = [
+                        _run(networks[name], rows, layout, self._beam, self.max_target_tokens)
+                        for name, rows in ranked.items()
+                    ]
                     seconds, tokens = sum(run[0] for run in runs), sum(run[1] for run in runs)
                     if best is None or seconds < best.seconds:
                         best = Limit(layout, seconds, tokens)
@@ -147,16 +150,18 @@ def _layouts(inter: int, intra: int) -> Iterator[Layout]:
     yield from (Layout(inter, intra, batch, "tokens") for batch in (256, 512, 1024))
 
 
-def _run(translator: ctranslate2.Translator, rows: Rows, layout: Layout, beam: int) -> tuple[float, int]:
+def _run(translator: ctranslate2.Translator, rows: Rows, layout: Layout, beam: int, most: int) -> tuple[float, int]:
     start = time.perf_counter()
-    begun = [_begin(translator, batch, beam) for batch in _cut(rows, layout)]
+    begun = [_begin(translator, batch, beam, most) for batch in _cut(rows, layout)]
     done = [result.result() for batch in begun for result in batch]
     return time.perf_counter() - start, sum(len(result.hypotheses[0]) for result in done)
 
 
-def _begin(translator: ctranslate2.Translator, rows: Rows, beam: int) -> list[ctranslate2.AsyncTranslationResult]:
+def _begin(
+    translator: ctranslate2.Translator, rows: Rows, beam: int, most: int
+) -> list[ctranslate2.AsyncTranslationResult]:
     """Translate a batch with Qiao's output limit; otherwise runaway output could make this slower than Qiao."""
-    limit = Decoding().max_target_tokens(max(map(len, rows)))
+    limit = min(Decoding().max_target_tokens(max(map(len, rows))), most)
     begun: list[ctranslate2.AsyncTranslationResult] = translator.translate_batch(
         rows, beam_size=beam, max_input_length=0, max_decoding_length=limit, asynchronous=True
     )
