@@ -10,12 +10,13 @@ import ctranslate2
 from bot.errors import ConfigurationError
 from bot.nmt.cores import physical_cores
 from bot.nmt.decoding import Decoding
+from bot.nmt.network import Row
 from bot.nmt.store import Store
 from bot.nmt.tokenizer import Tokenizer
 from bot.nmt.types import Direction
 from bot.settings import Settings
 
-Rows = list[list[str]]
+Rows = list[Row]
 _REPETITIONS = 3
 _FAR_SLOWER = 1.3
 """A run that takes this many times as long as the best is not repeated."""
@@ -100,7 +101,7 @@ class Bare:
 
     def rows(self, segment: str, direction: Direction) -> Rows:
         """The tokens of a segment as the engine would send them."""
-        return [row.tokens for row in self._tokenizers[self._network(direction)].encode(segment, direction)]
+        return self._tokenizers[self._network(direction)].encode(segment, direction)
 
     def _network(self, direction: Direction) -> str:
         return self._manifest.affixes(direction).folder
@@ -122,7 +123,7 @@ class Bare:
         ranked = {
             name: sorted(
                 (row for text, way in sentences if self._network(way) == name for row in self.rows(text, way)),
-                key=len,
+                key=lambda row: len(row.tokens),
                 reverse=True,
             )
             for name in self._folders
@@ -161,9 +162,14 @@ def _begin(
     translator: ctranslate2.Translator, rows: Rows, beam: int, most: int
 ) -> list[ctranslate2.AsyncTranslationResult]:
     """Translate a batch with Qiao's output limit; otherwise runaway output could make this slower than Qiao."""
-    limit = min(Decoding().max_target_tokens(max(map(len, rows))), most)
+    limit = min(Decoding().max_target_tokens(max(len(row.tokens) for row in rows)), most)
     begun: list[ctranslate2.AsyncTranslationResult] = translator.translate_batch(
-        rows, beam_size=beam, max_input_length=0, max_decoding_length=limit, asynchronous=True
+        [row.tokens for row in rows],
+        target_prefix=[row.target_prefix for row in rows] if any(row.target_prefix for row in rows) else None,
+        beam_size=beam,
+        max_input_length=0,
+        max_decoding_length=limit,
+        asynchronous=True,
     )
     return begun
 
@@ -172,7 +178,9 @@ def _cut(rows: Rows, layout: Layout) -> Iterator[Rows]:
     """Split rows, sorted by length with the longest first, into batches."""
     batch: Rows = []
     for row in rows:
-        size = len(batch) + 1 if layout.unit == "examples" else (len(batch) + 1) * len(batch[0] if batch else row)
+        size = (
+            len(batch) + 1 if layout.unit == "examples" else (len(batch) + 1) * len((batch[0] if batch else row).tokens)
+        )
         if batch and size > layout.batch:
             yield batch
             batch = []

@@ -41,12 +41,12 @@ def transformers(settings: Settings, cores: int, sentences: Sequence[Sentence]) 
     bare = Bare(settings)
     network = Pegasus(_folder(settings), most=bare.max_target_tokens, threads=cores, beam=settings.beam)
     few = _share(sentences, 1)
-    yield with_threads("transformers", 1, few, lambda it: network.translate(bare.rows(*it)))
+    yield with_threads("transformers", 1, few, lambda it: network.translate([row.tokens for row in bare.rows(*it)]))
     ranked = sorted(_share(sentences, _TOGETHER), key=lambda it: len(it[0]))
     batches = [ranked[at : at + _TOGETHER] for at in range(0, len(ranked), _TOGETHER)]
 
     def together(batch: Sequence[Sentence]) -> None:
-        network.translate([row for sentence in batch for row in bare.rows(*sentence)])
+        network.translate([row.tokens for sentence in batch for row in bare.rows(*sentence)])
 
     done = with_threads("transformers", 1, batches, together)
     yield replace(

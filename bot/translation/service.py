@@ -128,7 +128,7 @@ class Translator:
         if deadline is not None and deadline <= time.monotonic():
             raise DeadlineError("The translation would arrive too late.", "Try again when there is less traffic.")
         if self._segments.unit == "message":
-            plan = replace(plan, pieces=join_sentences(plan.pieces))
+            plan = replace(plan, pieces=join_sentences(plan.pieces, self._segments.placeholders))
         renderings = await self._renderer.render(plan.tasks, options)
         plan, renderings = await self._by_sentence(plan, renderings, options)
         if not any(renderings):
@@ -152,22 +152,30 @@ class Translator:
     async def _by_sentence(
         self, plan: Plan, renderings: list[Rendering | None], options: RequestOptions
     ) -> tuple[Plan, list[Rendering | None]]:
-        """Translate joined sentences whose translation failed its checks one by one."""
+        """Translate joined sentences whose translation failed its checks one by one, and keep what is better."""
         made = dict(zip(map(id, plan.tasks), renderings, strict=True))
-        failed = {key for task in plan.tasks if task.joins and ((r := made[key := id(task)]) is None or r.doubts)}
+        failed = [task for task in plan.tasks if task.joins and ((found := made[id(task)]) is None or found.doubts)]
         if not failed:
             return plan, renderings
-        split = replace(
-            plan,
-            pieces=tuple(
-                part
-                for piece in plan.pieces
-                for part in (split_sentences(piece) if isinstance(piece, Task) and id(piece) in failed else (piece,))
-            ),
+        sentences = {id(task): [part for part in task.joins if isinstance(part, Task)] for task in failed}
+        parts = [part for task in failed for part in sentences[id(task)]]
+        made |= zip(map(id, parts), await self._renderer.render(parts, options), strict=True)
+        split = {key for key, each in sentences.items() if _is_better([made[id(part)] for part in each], made[key])}
+        pieces = tuple(
+            part
+            for piece in plan.pieces
+            for part in (split_sentences(piece) if isinstance(piece, Task) and id(piece) in split else (piece,))
         )
-        sentences = [task for task in split.tasks if id(task) not in made]
-        made |= zip(map(id, sentences), await self._renderer.render(sentences, options), strict=True)
-        return split, [made[id(task)] for task in split.tasks]
+        plan = replace(plan, pieces=pieces)
+        return plan, [made[id(task)] for task in plan.tasks]
+
+
+def _is_better(sentences: Sequence[Rendering | None], whole: Rendering | None) -> bool:
+    """Whether sentences that were translated one by one are better than their translation as a whole."""
+    if whole is None:
+        return True
+    doubts = [sentence.doubts for sentence in sentences if sentence is not None]
+    return len(doubts) == len(sentences) and len(frozenset().union(*doubts)) < len(whole.doubts)
 
 
 @lru_cache(maxsize=1_000)

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from bot.nmt.types import MAX_PLACEHOLDERS
 from bot.text.markup import Kind, Span
 from bot.text.segmenter import Gap, Segment
 from bot.translation.plan import Task
@@ -16,11 +15,14 @@ _LONGEST: Final = 600
 Piece = Gap | Segment | Task
 
 
-def join_sentences(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
+def join_sentences(pieces: Iterable[Piece], placeholders: int) -> tuple[Piece, ...]:
     """Join tasks that follow one another in a line, from the same language into the same.
 
-    Sentences whose translation is known stay apart, and so do those with spoilers. What is joined has no more
-    placeholders than a model can carry over.
+    Sentences whose translation is known stay apart, and so do those with spoilers.
+
+    Args:
+        pieces: of a plan.
+        placeholders: number of placeholders that the model carries over; what is joined has no more.
 
     Returns:
         Pieces whose texts concatenate to the same message.
@@ -29,7 +31,7 @@ def join_sentences(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
     for piece in pieces:
         joined.append(piece)
         for width in (2, 3):  # without and with a space between sentences
-            if len(joined) >= width and (task := _join(joined[-width:])) is not None:
+            if len(joined) >= width and (task := _join(joined[-width:], placeholders)) is not None:
                 joined[-width:] = [task]
                 break
     return tuple(joined)
@@ -43,7 +45,7 @@ def split_sentences(task: Task) -> Iterator[Piece]:
         yield task
 
 
-def _join(pieces: list[Piece]) -> Task | None:
+def _join(pieces: list[Piece], placeholders: int) -> Task | None:
     """One task for two tasks with nothing but spaces between them; None if they must stay apart."""
     first, *between, second = pieces
     if not (isinstance(first, Task) and isinstance(second, Task) and _may_join(first) and _may_join(second)):
@@ -56,7 +58,7 @@ def _join(pieces: list[Piece]) -> Task | None:
     spaces = tuple(Span(Kind.PROSE, gap.text) for gap in gaps)
     segment = Segment((*first.segment.spans, *spaces, *second.segment.spans))
     protected = sum(span.kind is not Kind.PROSE for span in segment.spans)
-    if len(segment.text) > _LONGEST or protected > MAX_PLACEHOLDERS:
+    if len(segment.text) > _LONGEST or protected > placeholders:
         return None
     return replace(first, segment=segment, joins=(*split_sentences(first), *gaps, second))
 

@@ -8,10 +8,14 @@ import pytest
 from click.testing import CliRunner
 
 from bot.bench import engine, live, soak
+from bot.bench.bare import Bare
 from bot.bench.contest import Contest
 from bot.bench.figures import Latency
 from bot.bench.report import show
 from bot.cli import cli
+from bot.errors import ConfigurationError
+from bot.nmt.manifest import FILE_NAME
+from bot.nmt.types import Direction
 from bot.settings import Settings
 from tests.nmt import tiny
 from tests.test_cli import qiao
@@ -85,6 +89,21 @@ def test_a_model_with_one_direction_is_measured(tmp_path: Path) -> None:
     tiny.build(tmp_path, family="nllb")
     measured = engine.measure(Settings(model=tiny.NAME, models_dir=tmp_path), sentences=4, rivals={})
     assert measured.sentences == 2
+
+
+def test_the_rows_to_compare_have_the_language_that_the_decoder_starts_with(tmp_path: Path) -> None:
+    tiny.build(tmp_path, family="nllb")
+    [row] = Bare(Settings(model=tiny.NAME, models_dir=tmp_path)).rows("hello world", Direction("en", "zh"))
+    assert row.target_prefix == ("<2zh>",)
+
+
+def test_a_language_model_is_not_compared(tmp_path: Path) -> None:
+    path = tiny.build(tmp_path) / FILE_NAME
+    manifest = json.loads(path.read_text("utf-8"))
+    prompts = {name: {"prompt": "{text}"} for name in manifest["directions"]}
+    path.write_text(json.dumps(manifest | {"kind": "generator", "directions": prompts}), "utf-8")
+    with pytest.raises(ConfigurationError, match="only measures translators"):
+        Bare(Settings(model=tiny.NAME, models_dir=tmp_path))
 
 
 def test_a_flood_accounts_for_every_message() -> None:

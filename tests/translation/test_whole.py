@@ -37,7 +37,7 @@ def text_of(pieces: tuple[Piece, ...]) -> str:
 
 
 def tasks_of(text: str) -> list[str]:
-    return [piece.segment.text for piece in join_sentences(planned(text)) if isinstance(piece, Task)]
+    return [piece.segment.text for piece in join_sentences(planned(text), MAX_PLACEHOLDERS) if isinstance(piece, Task)]
 
 
 @pytest.mark.parametrize(
@@ -61,17 +61,20 @@ def test_a_paragraph_ends_where_it_gets_too_long() -> None:
     assert all(len(task) <= 600 for task in tasks)
 
 
-@given(st.lists(st.tuples(SENTENCES, st.sampled_from([" ", "  ", "\n", ""])), max_size=14))
-def test_joining_keeps_the_message(parts: list[tuple[str, str]]) -> None:
+@given(
+    st.lists(st.tuples(SENTENCES, st.sampled_from([" ", "  ", "\n", ""])), max_size=14),
+    st.integers(0, MAX_PLACEHOLDERS),
+)
+def test_joining_keeps_the_message(parts: list[tuple[str, str]], limit: int) -> None:
     pieces = planned("".join(sentence + space for sentence, space in parts))
-    joined = join_sentences(pieces)
+    joined = join_sentences(pieces, limit)
     assert text_of(joined) == text_of(pieces)
     apart = [part for piece in joined for part in (split_sentences(piece) if isinstance(piece, Task) else (piece,))]
     assert apart == list(pieces)
     for piece in joined:
         if isinstance(piece, Task) and piece.joins:
             assert "\n" not in piece.segment.text
-            assert sum(span.kind is not Kind.PROSE for span in piece.segment.spans) <= MAX_PLACEHOLDERS
+            assert sum(span.kind is not Kind.PROSE for span in piece.segment.spans) <= limit
 
 
 async def test_a_model_for_messages_reads_the_whole_line() -> None:
@@ -95,3 +98,17 @@ async def test_a_line_whose_translation_fails_is_translated_by_sentence() -> Non
     found = await Translator(FakeSegments(answer, unit="message")).translate(" ".join(answers))
     assert isinstance(found, Translation)
     assert found.text == "猫睡着了。请不要吵醒它。"
+
+
+@pytest.mark.parametrize("sentences", ["", "四"])
+async def test_a_doubtful_whole_is_kept_where_its_sentences_are_no_better(sentences: str) -> None:
+    text = "We have 3 dogs in the garden. They sleep in the old barn at night."
+
+    def answer(segment: str, _: Direction) -> str:
+        return "我们在花园里有5只狗。它们晚上睡在旧谷仓里。" if "barn" in segment and "garden" in segment else sentences
+
+    found = await Translator(FakeSegments(answer, unit="message")).translate(text)
+    assert isinstance(found, Translation)
+    assert "garden" not in found.text
+    assert "barn" not in found.text
+    assert found.unsure
