@@ -193,7 +193,7 @@ def _options(settings: Settings, *, api: str | None, gateway: str | None, proxy:
         gateway=gateway,
         proxy=proxy,
         model=settings.model,
-        elsewhere=settings.model.startswith(PREFIX),
+        elsewhere=any(name.startswith(PREFIX) for name in (settings.model, settings.better_model)),
     )
 
 

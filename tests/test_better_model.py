@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import open_better
+from bot.app import discord_options, open_better
 from bot.errors import ModelMissingError
 from bot.settings import Settings
 from bot.translation.types import Translation
@@ -31,3 +31,16 @@ async def test_one_that_is_not_installed_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ModelMissingError, match="no-such-model"):
         async with open_better(Settings(better_model="no-such-model", models_dir=tmp_path)):
             pass
+
+
+@pytest.mark.parametrize(
+    ("models", "elsewhere"),
+    [
+        ({}, False),
+        ({"better_model": "tiny"}, False),
+        ({"model": "openai:large"}, True),
+        ({"better_model": "openai:large"}, True),
+    ],
+)
+def test_members_are_told_if_either_model_is_on_another_server(models: dict[str, str], *, elsewhere: bool) -> None:
+    assert discord_options(Settings.read(**models, proxy="none")).elsewhere is elsewhere
