@@ -73,7 +73,7 @@ def _keeps(engine: Engine, form: str, marked: Marked) -> bool:
         written = [writer.write(text) for text in texts]
         found = engine.translate([each.text for each in written], [direction] * len(texts), beam=_BEAM)
         for text, sent, hypothesis in zip(texts, written, found, strict=True):
-            output = writer.read(hypothesis.text, sent.numbers)
+            output = writer.read(hypothesis.text, sent)
             if check(text, replace(hypothesis, text=output), direction):
                 return False
     return bool(used)

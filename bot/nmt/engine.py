@@ -158,9 +158,8 @@ class CTranslate2Engine:
 
     def _faithful(self, beam: Sequence[Output], one: _Window) -> list[Output]:
         """A window's beam with placeholders as Qiao writes them; those with all of the source's come first."""
-        numbers = one.written.numbers
-        read = [replace(output, text=self._form.read(output.text, numbers)) for output in beam]
-        order = faithful_first([output.text for output in read], self._form.read(one.row.text, numbers))
+        read = [replace(output, text=self._form.read(output.text, one.written)) for output in beam]
+        order = faithful_first([output.text for output in read], self._form.read(one.row.text, one.written))
         return [read[i] for i in order]
 
 
