@@ -127,7 +127,7 @@ def mend(path: Path) -> None:
 def _read(path: Path) -> dict[str, Any]:
     try:
         found = json.loads(path.read_bytes())
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ModelDamagedError(
             f"{path.name} of the model is missing or is not valid JSON.", "Download it again."
         ) from error

@@ -83,7 +83,7 @@ def writing(folder: Path, missing: Callable[[], int]) -> Iterator[None]:
     except OSError as error:
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
             raise _full(folder, missing()) from error
-        if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST}:
+        if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EFBIG}:
             raise DownloadError(
                 f"Cannot write to {error.filename or folder}: {error.strerror}.",
                 f"Make {folder} writable for the user that runs Qiao, or set QIAO_MODELS_DIR to another folder.",
@@ -121,10 +121,11 @@ def describe(path: Path, progress: Callable[[int], None] | None = None) -> Model
 
 
 def delete(path: Path) -> int:
-    """Delete a folder with all that is in it, and return how many bytes that frees."""
-    if path.is_symlink():
+    """Delete a folder with all that is in it, or a file, and return how many bytes that frees."""
+    if path.is_symlink() or path.is_file():
+        size = path.lstat().st_size
         path.unlink()
-        return 0
+        return size
     size = sum(file.lstat().st_size for file in path.rglob("*") if not file.is_dir()) if path.exists() else 0
     if path.exists():
         shutil.rmtree(path)

@@ -7,20 +7,21 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-import httpx2
+from httpx2 import RemoteProtocolError
 from huggingface_hub.errors import HfHubHTTPError
 
 from bot.errors import ConfigurationError, ModelDamagedError
 from bot.hub import disk
-from bot.hub.remote import Facts, Hub, Source
+from bot.hub.remote import FAILURES, Facts, Hub, Source
 from bot.hub.steps import Report, Step
-from bot.hub.troubles import BAD_RANGE
+from bot.hub.troubles import BAD_RANGE, OtherContentError
 from bot.nmt.catalog import Download, RemoteFile
 from bot.nmt.manifest import ModelFile
 
 _PART: Final = ".part"
 _BRANCH: Final = "main"
 _SMALL: Final = 10**6  # bytes that need no hash in the catalog
+_MOST: Final = 2**24  # bytes of a file whose size nobody states
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,11 @@ class _Wanted:
     def part(self) -> Path:
         """What has arrived of it so far."""
         return self.path.with_name(f".{self.path.name}{_PART}")
+
+    @property
+    def most(self) -> int:
+        """Bytes that it can have."""
+        return _MOST if self.size is None else self.size
 
     @property
     def arrived(self) -> int:
@@ -102,9 +108,9 @@ def discard_others(downloads: Sequence[tuple[Download, Path]], staging: Path) ->
     """Delete files of an earlier attempt that do not belong to a download, such as those of another version."""
     wanted = [_wanted(download, file, folder) for download, folder in downloads for file in download.files]
     known = {path for file in wanted for path in (file.path, file.part)}
-    for path in staging.rglob("*"):
-        if not path.is_dir() and path not in known:
-            path.unlink()
+    for path in list(staging.rglob("*")):
+        if path.is_dir() == (path in known):
+            disk.delete(path)
 
 
 def _wanted(download: Download, file: RemoteFile, folder: Path) -> _Wanted:
@@ -146,15 +152,17 @@ def _download(file: _Wanted, hub: Hub, report: Callable[[int], None]) -> None:
     """Download a file's missing part to `file.part`."""
     tries = hub.tries(file.source)
     file.part.parent.mkdir(parents=True, exist_ok=True)
-    most = _size(file.part)
-    if file.size is not None and most > file.size:
-        file.part.unlink()
+    most, whole = _size(file.part), False
+    # Without a hash, nobody would notice that an earlier attempt began with another version.
+    if file.sha256 is None or most > file.most:
+        file.part.unlink(missing_ok=True)
         most = 0
     while not (file.part.exists() and most == file.size):
         try:
-            _receive(file, hub, report)
-        except httpx2.HTTPError as error:
-            if _is_past_the_end(error):
+            _receive(file, hub, report, 0 if whole else _size(file.part))
+        except FAILURES as error:
+            whole = isinstance(error, OtherContentError) and error.is_part
+            if _is_past_the_end(error) or _size(file.part) > file.most:
                 file.part.unlink(missing_ok=True)
             now = _size(file.part)
             if now > most:
@@ -165,21 +173,21 @@ def _download(file: _Wanted, hub: Hub, report: Callable[[int], None]) -> None:
             break
 
 
-def _receive(file: _Wanted, hub: Hub, report: Callable[[int], None]) -> None:
-    """Append what one response has."""
-    with hub.content(file.source, _size(file.part)) as (start, content), file.part.open("ab") as target:
-        if start == 0 and target.tell():
-            target.truncate(0)
+def _receive(file: _Wanted, hub: Hub, report: Callable[[int], None], wanted: int) -> None:
+    """Append what one response has from an offset on, or from before that."""
+    with hub.content(file.source, wanted, file.size) as (start, content), file.part.open("ab") as target:
+        if start < target.tell():
+            target.truncate(start)
         report(arrived := start)
         for chunk in content:
             arrived += target.write(chunk)
             report(arrived)
-            if file.size is not None and arrived > file.size:
-                break  # not the file that was asked for; its hash will say so
+            if arrived > file.most:
+                raise OtherContentError(is_part=False)
         target.flush()
         os.fsync(target.fileno())
     if file.size is not None and arrived < file.size:
-        raise httpx2.RemoteProtocolError("The response ended early.")
+        raise RemoteProtocolError("The response ended early.")
 
 
 def _is_past_the_end(error: Exception) -> bool:

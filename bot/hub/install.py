@@ -4,11 +4,11 @@ MODELS/.NAME.lock           held while a process installs or removes the model
 MODELS/.NAME.part/sources/  downloads that must be converted
 MODELS/.NAME.part/NAME/     the model as it will be; its manifest is written last
 MODELS/NAME/                the model, once it is complete and has passed the self-test
+MODELS/.NAME.old/           the model that it replaces, for a moment
 """
 
 import importlib.util
 import re
-import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -97,12 +97,15 @@ def install(
     if not entry.downloads:
         raise ConfigurationError(f"The model {entry.name} ships with Qiao.", "There is nothing to download.")
     _check_able(entry, device)
+    staging, old = folder / f".{entry.name}.part", folder / f".{entry.name}.old"
     with disk.writing(folder, lambda: required_disk(entry)):
         folder.mkdir(parents=True, exist_ok=True)
         with _locked(folder, entry.name):
             if found := _intact(folder, entry.name, report):
+                _clean(staging, old)
                 return Installed(found, folder / entry.name, ())
-            staging = folder / f".{entry.name}.part"
+            if not staging.is_dir():
+                disk.delete(staging)
             with Hub(
                 endpoint=endpoint, token=token, proxy=proxy, timeout=timeout, patience=patience, report=report
             ) as hub:
@@ -115,8 +118,8 @@ def install(
             except ModelDamagedError:
                 disk.delete(staging)  # the same files would fail again
                 raise
-            _move(staging / entry.name, folder / entry.name)
-            disk.delete(staging)
+            _move(staging / entry.name, folder / entry.name, old)
+            _clean(staging, old)
             return Installed(Store(folder).manifest(entry.name), folder / entry.name, sample)
 
 
@@ -248,12 +251,16 @@ def _test(
     return sample
 
 
-def _move(source: Path, target: Path) -> None:
-    """Put the new model in place of a damaged one, if there is one."""
-    old = target.with_name(f".{target.name}.old")
-    if target.exists():
+def _move(source: Path, target: Path, old: Path) -> None:
+    """Put the new model in place of a damaged one, if there is one, which becomes the old one."""
+    disk.sync(source / FILE_NAME)
+    if target.exists() or target.is_symlink():
         disk.delete(old)
         target.rename(old)
     source.rename(target)
-    if old.exists():
-        shutil.rmtree(old)
+
+
+def _clean(*places: Path) -> None:
+    """Delete what nobody needs once a model is installed, also after a call that was stopped just then."""
+    for place in places:
+        disk.delete(place)

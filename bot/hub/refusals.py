@@ -87,4 +87,4 @@ def _is_scaled(rope: Mapping[str, Any]) -> bool:
     """Whether positions are scaled, in one of the kinds of attention if the configuration tells them apart."""
     if any(_is_scaled(part) for part in rope.values() if isinstance(part, Mapping)):
         return True
-    return rope.get("factor") not in {None, 1}
+    return rope.get("factor") not in (None, 1)

@@ -21,7 +21,7 @@ from huggingface_hub.errors import HfHubHTTPError
 
 from bot.errors import ConfigurationError
 from bot.hub.steps import Report, Step
-from bot.hub.troubles import HUB, Way, explain, is_temporary, no_hub, retry_after
+from bot.hub.troubles import HUB, OtherContentError, Way, explain, is_temporary, no_hub, retry_after
 
 T = TypeVar("T")
 
@@ -34,6 +34,10 @@ _ANSWER: Final = 10.0  # seconds for an answer without content: a firewall that 
 _TRIES: Final = 4  # in a row without a new byte
 _LONGEST_WAIT: Final = 60.0  # in units of patience
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
+_COMMIT: Final = re.compile(r"[0-9a-f]{40}")
+_RANGE: Final = re.compile(r"bytes (\d{1,18})-\d{1,18}/(\d{1,18}|\*)")
+FAILURES: Final = (httpx2.HTTPError, httpx2.InvalidURL, HfHubHTTPError, UnicodeError)
+"""What a request raises; `UnicodeError` for a host that cannot be, to which a redirect may lead."""
 # Without compression, offsets in the file are offsets in the response.
 _PLAIN: Final = {"Accept-Encoding": "identity"}
 
@@ -194,7 +198,7 @@ class Hub:
         )
         if not found.commit_hash:
             raise no_hub(self.way)
-        return Facts(found.size, found.etag if found.etag and _SHA256.fullmatch(found.etag) else None)
+        return _facts(found.size, found.etag)
 
     def listing(self, repository: str, revision: str | None) -> Listing:
         """Ask for the files of a repository.
@@ -207,29 +211,36 @@ class Hub:
             DownloadError: the hub cannot be reached, or does not have the repository.
         """
         api = HfApi(endpoint=self.way.endpoint, token=self._token)
-        found = self._persist(
-            Source(repository, revision or "", "the list of files"),
-            lambda: api.model_info(repository, revision=revision, files_metadata=True, timeout=self._timeout),
-        )
-        if not found.sha:
+        try:
+            found = self._persist(
+                Source(repository, revision or "", "the list of files"),
+                lambda: api.model_info(repository, revision=revision, files_metadata=True, timeout=self._timeout),
+            )
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:  # it is another page
+            raise no_hub(self.way) from error
+        if not _COMMIT.fullmatch(str(found.sha)):
             raise no_hub(self.way)
         files = {
-            each.rfilename: Facts(each.size, each.lfs.sha256 if each.lfs else None) for each in found.siblings or ()
+            str(each.rfilename): _facts(each.size, each.lfs.sha256 if each.lfs else None)
+            for each in found.siblings or ()
         }
-        return Listing(found.sha, files)
+        return Listing(str(found.sha), files)
 
     @contextmanager
-    def content(self, source: Source, start: int) -> Iterator[tuple[int, Iterator[bytes]]]:
+    def content(self, source: Source, start: int, size: int | None) -> Iterator[tuple[int, Iterator[bytes]]]:
         """Request a file's content.
 
         Args:
             source: the file.
             start: the offset to start at, in bytes.
+            size: of the file, in bytes; None if unknown.
 
         Yields:
-            The offset at which the content starts, which is 0 if the server does not send parts, and the content.
+            The offset at which the content starts, at most `start`, and 0 if the server does not send parts; and the
+            content.
 
         Raises:
+            OtherContentError: the response is not that file.
             httpx2.HTTPError: the request failed, also while reading the content.
         """
         wanted = {"Range": f"bytes={start}-"} if start else {}
@@ -238,8 +249,7 @@ class Hub:
         headers = {**_PLAIN, **wanted, **login}
         with get_session().stream("GET", self._url(source), headers=headers, timeout=self._timeout) as response:
             hf_raise_for_status(response)
-            partial = response.status_code == httpx2.codes.PARTIAL_CONTENT
-            yield (start if partial else 0), response.iter_bytes(2**18)
+            yield _first(response, start, size), response.iter_bytes(2**18)
 
     def _url(self, source: Source) -> str:
         return hf_hub_url(source.repository, source.path, revision=source.revision, endpoint=self.way.endpoint)
@@ -249,5 +259,30 @@ class Hub:
         while True:
             try:
                 return request()
-            except (httpx2.HTTPError, httpx2.InvalidURL, HfHubHTTPError) as error:
+            except FAILURES as error:
                 tries.failed(error)
+
+
+def _facts(size: object, sha256: object) -> Facts:
+    """What a server says, as far as it can be true."""
+    return Facts(
+        size if isinstance(size, int) and size >= 0 else None,
+        sha256 if isinstance(sha256, str) and _SHA256.fullmatch(sha256) else None,
+    )
+
+
+def _first(response: httpx2.Response, start: int, size: int | None) -> int:
+    """The offset of the first byte that a response has of a file."""
+    headers = response.headers
+    is_encoded = headers.get("Content-Encoding", "identity") != "identity"
+    is_part = response.status_code == httpx2.codes.PARTIAL_CONTENT
+    first, total = 0, "" if is_encoded else headers.get("Content-Length", "")
+    if is_part:
+        found = _RANGE.fullmatch(headers.get("Content-Range", ""))
+        if found is None or is_encoded or int(found[1]) > start:
+            raise OtherContentError(is_part=True)
+        first, total = int(found[1]), found[2]
+    is_other = size is not None and total.isdecimal() and int(total) != size
+    if is_other or "text/html" in headers.get("Content-Type", ""):
+        raise OtherContentError(is_part=is_part)
+    return first

@@ -1,7 +1,9 @@
-"""PURE: what goes wrong between a host and the hub, in sentences with a way out."""
+"""What goes wrong between a host and the hub, in sentences with a way out."""
 
 import re
+import time
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -25,6 +27,19 @@ BAD_RANGE: Final = 416
 """The status of a request for a part that lies past the end of the file."""
 
 _TOO_MANY, _TIMEOUT = 429, 408
+_DIGITS: Final = 9  # of a time to wait in seconds
+
+
+class OtherContentError(httpx2.RemoteProtocolError):
+    """A response is not the file that was asked for, or not the part of it: the page of a network, for example.
+
+    Attributes:
+        is_part: whether the server sent a part; asking for the whole file may help.
+    """
+
+    def __init__(self, *, is_part: bool) -> None:
+        super().__init__("The response is not what was asked for.")
+        self.is_part = is_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +83,16 @@ def is_temporary(error: Exception) -> bool:
 
 
 def retry_after(error: Exception) -> float:
-    """The seconds that the server asks to wait; 0 if it does not."""
+    """The seconds that the server asks to wait, of which it may give the end; 0 if it does not."""
     if not isinstance(error, HfHubHTTPError):
         return 0.0
     value = error.response.headers.get("Retry-After", "")
-    return float(value) if value.isdecimal() else 0.0
+    if value.isdecimal():
+        return float(value[:_DIGITS])
+    try:
+        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
+    except (ValueError, OverflowError):
+        return 0.0
 
 
 def explain(error: Exception, what: str, way: Way) -> DownloadError:
@@ -94,8 +114,18 @@ def explain(error: Exception, what: str, way: Way) -> DownloadError:
     if isinstance(error, httpx2.ConnectError | httpx2.ConnectTimeout):
         proxy = " and the proxy in QIAO_PROXY" if way.has_proxy else " and, if there is one, the proxy"
         return DownloadError(f"Cannot reach {way.host}: {_reason(error)}.", f"Check the network{proxy}. {way.mirror}")
+    return _interrupted(error, what, way)
+
+
+def _interrupted(error: Exception, what: str, way: Way) -> DownloadError:
+    """The hub was reached, but what was asked for did not come."""
     if isinstance(error, httpx2.TimeoutException):
         return DownloadError(f"{way.host} was too slow to send {what}.", f"{_AGAIN} {way.mirror}")
+    if isinstance(error, OtherContentError):
+        return DownloadError(
+            f"{way.host} sent something else in place of {what}.",
+            f"Check whether the network asks you to sign in first, and the proxy. {way.mirror}",
+        )
     if isinstance(error, httpx2.NetworkError | httpx2.RemoteProtocolError):
         return DownloadError(f"The connection to {way.host} was cut while it sent {what}.", _AGAIN)
     return no_hub(way)

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import hashlib
 import threading
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +14,10 @@ from aiohttp import web
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 LARGE = 4096  # bytes from which files are in the storage, where only a redirect leads
+
+
+Trick = Callable[[web.Request, bytes], Awaitable[web.StreamResponse | None]]
+"""Gets a request and the content of the file."""
 
 
 @dataclass
@@ -38,6 +43,7 @@ class PlayedHub:
         stalls: whether contents never come.
         declared: sizes that are not true.
         requests: what was asked for.
+        trick: answers requests for contents and lists in another way; None for the usual one.
     """
 
     files: dict[tuple[str, str], bytes] = field(default_factory=dict)
@@ -50,6 +56,7 @@ class PlayedHub:
     stalls: bool = False
     declared: dict[str, int] = field(default_factory=dict)
     requests: list[Request] = field(default_factory=list)
+    trick: Trick | None = None
     port: int = 0
 
     def add(self, repository: str, folder: Path) -> None:
@@ -123,6 +130,8 @@ class PlayedHub:
         return web.Response(status=302, headers=headers)
 
     async def _list(self, request: web.Request) -> web.StreamResponse:
+        if self.trick and (answer := await self.trick(request, b"")):
+            return answer
         repository = f"{request.match_info['owner']}/{request.match_info['name']}"
         files = {path: content for (owner, path), content in self.files.items() if owner == repository}
         if not files or request.match_info.get("revision", COMMIT) != COMMIT:
@@ -145,6 +154,8 @@ class PlayedHub:
 
     async def _content(self, request: web.Request, content: bytes, headers: dict[str, str]) -> web.StreamResponse:
         content = self.sent.get(request.match_info["path"], content)
+        if self.trick and request.method == "GET" and (answer := await self.trick(request, content)):
+            return answer
         if self.stalls and request.method == "GET":
             await self._over.wait()
         start, status = 0, 200
