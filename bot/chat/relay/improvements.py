@@ -64,6 +64,7 @@ class Improvements:
         self._links = links
         self._patience = patience
         self._tasks: set[asyncio.Task[Improvement]] = set()
+        self._is_closed = False
 
     def follow(self, job: Job) -> None:
         """Improve a translation once it was posted or held back, if it is unsure and there is time."""
@@ -76,7 +77,7 @@ class Improvements:
             message: the message.
             first: its unsure post; None if it was held back.
         """
-        if first and first.kind is PostKind.COPY:
+        if self._is_closed or (first and first.kind is PostKind.COPY):
             return
         if len(self._tasks) >= AT_ONCE or not self._means.is_idle():
             self._means.count(Improvement.BUSY)
@@ -128,7 +129,8 @@ class Improvements:
             await asyncio.wait(list(self._tasks))
 
     async def close(self) -> None:
-        """Stop the improvements that began by themselves."""
+        """Stop the improvements that began by themselves, and begin no more."""
+        self._is_closed = True
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 
+from cachetools import LRUCache
+
 from bot.chat.relay.compose import Composer, Draft
 from bot.chat.relay.families import families, in_pages, pages_with
 from bot.chat.relay.lane import Revisions
@@ -20,6 +22,9 @@ from bot.storage.links import Links
 from bot.storage.types.links import Link, PostKind
 from bot.telemetry.ledger import Improvement
 from bot.translation.types import Target
+
+_MAX_CORRECTED = 1_000
+"""Latest corrections that are remembered, as long as a better translation of the same message may be on its way."""
 
 Edit = Callable[[Sequence[Link], Post], Awaitable[None]]
 """Replaces the current posts of a message."""
@@ -63,6 +68,7 @@ class Posted:
         self._remove = remove
         self._patience = patience
         self._locks = Locks()
+        self._corrected: LRUCache[int, str] = LRUCache(_MAX_CORRECTED)
 
     async def follow(self, message: Message) -> Sequence[Post]:
         """Update the posts of an edited message, unless a newer edit or a deletion comes first.
@@ -92,6 +98,7 @@ class Posted:
             target = Target(posts[0].target) if posts[0].target else None
             quote = await self._composer.quote(message, posts[0])
             post = Post(message, posts[0].kind, posts[0].post_channel_id, text, target=target, quote=quote)
+            self._corrected[message.id] = text
             await self._edit(posts, post)
             return True
 
@@ -111,6 +118,7 @@ class Posted:
             OverloadedError, DeadlineError, EngineError: as `Composer.compose`.
             DiscordError: the channel refused.
         """
+        corrected = self._corrected.get(message.id)
         route = await self._router.again(message, first)
         draft = await composer.compose(message, route, deadline, replaces=True) if route else None
         if not isinstance(draft, Post) or (replaces and draft.note):
@@ -123,7 +131,8 @@ class Posted:
         async with self._locks.of(first.post_id):
             family = await self._family_of(message.id, first.post_id)
             edited = any(link.revision > message.revision for link in family)
-            if not family or edited or not self._revisions.is_newest(message):
+            outdated = edited or self._corrected.get(message.id) != corrected
+            if not family or outdated or not self._revisions.is_newest(message):
                 return Improvement.OUTDATED
             for posts in in_pages(family):
                 await self._replace(posts, draft)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.features.translate.better import REQUESTS_PER_MINUTE
+from bot.chat.features.translate.better import REQUESTS_PER_MINUTE, BetterTranslation
 from bot.chat.relay.improvements import AT_ONCE
 from bot.errors import DeadlineError, EngineError, OverloadedError
 from bot.nmt.types import Hypothesis
@@ -20,6 +20,7 @@ from bot.telemetry.ledger import HELD, Improvement
 from bot.translation.better import Better
 from bot.translation.service import Translator
 from tests.chat.fakes import GatedSegments
+from tests.chat.features.glossary.test_suggestions import log_here, press, review_post, suggested
 from tests.chat.harness import BotHarness, HeldRequest, response_text
 from tests.telemetry.scrape import scrape
 
@@ -128,6 +129,7 @@ async def test_sure_translations_are_left_alone(town: Town) -> None:
     _, reply = await town.sure()
     await town.settled(1)
     assert reply.content == FIRST.text
+    await asyncio.sleep(0.3)
     assert town.better.history == []
     assert town.ledger.improvements == {}
 
@@ -147,6 +149,7 @@ async def test_nothing_is_improved_while_a_channel_is_flooded(town: Town) -> Non
             await town.say(ENGLISH)
     await town.settled(1 + AT_ONCE)
     assert town.ledger.improvements == {Improvement.BUSY: 1}
+    await asyncio.sleep(0.3)
     assert town.better.history == []
 
 
@@ -203,6 +206,33 @@ async def test_a_deletion_in_the_meantime_wins(town: Town) -> None:
     await town.ledger.until_improved(1)
     assert town.ledger.improvements == {Improvement.OUTDATED: 1}
     assert town.posts() == []
+
+
+async def test_a_correction_in_the_meantime_wins(town: Town) -> None:
+    await log_here(town)
+    gate = await town.held()
+    town.better.enqueue(SURE)
+    _, reply = await town.unsure()
+    await town.better.until_called(1)
+    await suggested(town, reply, "老友，今天过得好吗？")
+    await press(town, await review_post(town), "approve")
+    await town.sandbox.until(lambda: reply.content == "老友，今天过得好吗？")
+    gate.set()
+    await town.ledger.until_improved(1)
+    assert town.ledger.improvements == {Improvement.OUTDATED: 1}
+    assert reply.content == "老友，今天过得好吗？"
+
+
+async def test_nothing_is_improved_after_the_end(town: Town) -> None:
+    cog = town.client.get_cog("BetterTranslation")
+    assert isinstance(cog, BetterTranslation)
+    await cog.cog_unload()
+    _, reply = await town.unsure()
+    for number in range(5):  # by then, it would have begun
+        await town.answer_to(await town.say(f"{OTHER} {number}"))
+    assert reply.content == UNSURE.text + MARK
+    assert town.better.history == []
+    assert town.ledger.improvements == {}
 
 
 async def test_an_opt_out_in_the_meantime_is_respected(town: Town) -> None:
