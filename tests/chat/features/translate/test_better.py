@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.features.translate.better import REQUESTS_PER_MINUTE, BetterTranslation
+from bot.chat.features.translate.better import REQUESTS_PER_MINUTE
 from bot.chat.relay.improvements import AT_ONCE
 from bot.errors import DeadlineError, EngineError, OverloadedError
 from bot.nmt.types import Hypothesis
@@ -221,18 +221,6 @@ async def test_a_correction_in_the_meantime_wins(town: Town) -> None:
     await town.ledger.until_improved(1)
     assert town.ledger.improvements == {Improvement.OUTDATED: 1}
     assert reply.content == "老友，今天过得好吗？"
-
-
-async def test_nothing_is_improved_after_the_end(town: Town) -> None:
-    cog = town.client.get_cog("BetterTranslation")
-    assert isinstance(cog, BetterTranslation)
-    await cog.cog_unload()
-    _, reply = await town.unsure()
-    for number in range(5):  # by then, it would have begun
-        await town.answer_to(await town.say(f"{OTHER} {number}"))
-    assert reply.content == UNSURE.text + MARK
-    assert town.better.history == []
-    assert town.ledger.improvements == {}
 
 
 async def test_an_opt_out_in_the_meantime_is_respected(town: Town) -> None:
