@@ -9,21 +9,37 @@ from collections import Counter
 
 import regex
 
+from bot.nmt.strange import is_strange, without_hidden
+
 _LONGEST = 100_000  # characters of an answer with its thoughts
 _MOST_LETTERS = 12  # of a translation by character of its source; more of them fail the check of the ratio anyway
 _SLACK = 400
 _SPACED = re.compile(r"⟦\s{0,2}(\d)\s{0,2}⟧")
-_THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
-_LATE_THOUGHT = re.compile(r"\A.*</think(?:ing)?>", re.DOTALL | re.IGNORECASE)
+_THINKING = "(?:think|thinking|thought|reasoning)"
+_THOUGHT = re.compile(
+    rf"<{_THINKING}>.*?(?:</{_THINKING}>|\Z)|\[{_THINKING}\].*?\[/{_THINKING}\]", re.DOTALL | re.IGNORECASE
+)
+_LATE_THOUGHT = re.compile(rf"\A.*(?:</{_THINKING}>|\[/{_THINKING}\])", re.DOTALL | re.IGNORECASE)
 """The end of a thought that the server's chat template began."""
+_MARKED_THOUGHT = re.compile(rf"[<\[]/?{_THINKING}", re.IGNORECASE)
 _FENCE = re.compile(r"\A```[\w-]*\n(.*?)\n?```\Z", re.DOTALL)
-_TAGS = re.compile(r"\A<(text\d*)>\s*(.*?)\s*(?:</\1>)?\Z|\A()(.*?)\s*</text\d*>\Z", re.DOTALL)
+_MARKS = re.compile(r"\A(```|\*\*|\*)([^`*]+)\1\Z")
+_NOTE = re.compile(r"\s*[(（](?:注|译注|译者注|note|translator['’]s note)\s?[:：][^()（）\n]*[)）]\Z", re.IGNORECASE)
+_TAGS = re.compile(
+    r"\A<(text\d*|translation|output)>\s*(.*?)\s*(?:</\1>)?\Z|\A()(.*?)\s*</text\d*>\Z", re.DOTALL | re.IGNORECASE
+)
+_OF_TAGS = re.compile("<(?:text|translation|output)", re.IGNORECASE)
 _LABEL = re.compile(
     r"\A(?:\*\*)?(?:(?:here(?:['’]s| is)|sure|certainly|of course)\b[^\n:：]{0,40}\btranslat\w+[^\n:：]{0,40}"
-    r"|(?:the )?(?:(?:english|chinese) )?translat(?:ion|ed text)(?: (?:in|into|to) \w+(?: chinese)?)?"
-    r"|(?:以下是|这是)?(?:中文|英文|英语)?(?:翻译|译文)(?:结果|如下|为|是)*)(?:\*\*)?\s*[:：](?:\*\*)?\s*",
+    r"|(?:the )?(?:(?:simplified )?(?:english|chinese) )?translat(?:ion|ed text|ed message)"
+    r"(?: of [^\n:：]{1,30})?(?: (?:from|in|into|to) [^\n:：]{1,40})?(?: ?\([^\n:：()]{1,30}\))?(?: is)?"
+    r"|(?:simplified )?(?:chinese|english)"
+    r"|(?:以下是|这是|(?:这|该)(?:段|句)话?的?|原文的?)?(?:简体)?(?:中文|英文|英语)?(?:的?翻译|译文|译)"
+    r"(?:结果|如下|[为成是]|简体|中文|英文|英语)*|(?:简体)?(?:中文|英文|英语))(?:\*\*)?\s*[:：](?:\*\*)?\s*"
+    r"|\A(?:\[translation\]|【(?:翻译|译文)】)\s*",
     re.IGNORECASE,
 )
+_OF_LABELS = re.compile("[:：]|translat|english|chinese|译|[中英]文|英语", re.IGNORECASE)
 _QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’", "「": "」", "『": "』", "《": "》"}
 
 _LETTER = regex.compile(r"\p{L}")
@@ -80,16 +96,20 @@ def clean(answer: str, source: str) -> str:
     Thoughts, a fence of backticks, the tags around the source, a label such as `Translation:`, quotation marks, and
     spaces in placeholders.
     """
-    text = answer if "think" in source.lower() and "<" in source else _LATE_THOUGHT.sub("", _THOUGHT.sub("", answer))
-    text = _SPACED.sub(r"⟦\1⟧", text.strip())
+    text = answer if _MARKED_THOUGHT.search(source) else _LATE_THOUGHT.sub("", _THOUGHT.sub("", answer))
+    text = _SPACED.sub(r"⟦\1⟧", without_hidden(text, source).strip())
     if len(text) > _MOST_LETTERS * len(source) + _SLACK:
         return ""
-    if (found := _TAGS.match(text)) and "<text" not in source.lower():
+    if (found := _TAGS.match(text)) and not _OF_TAGS.search(source):
         text = found[2] if found[2] is not None else found[4]
     if (found := _FENCE.match(text)) and "```" not in source:
         text = found[1].strip()
-    if (found := _LABEL.match(text)) and not re.search("[:：]", source):
+    if (found := _MARKS.match(text)) and found[1] not in source:
+        text = found[2].strip()
+    if (found := _LABEL.match(text)) and not _OF_LABELS.search(source):
         text = text[found.end() :].strip()
+    if "(" not in source and "（" not in source:
+        text = _NOTE.sub("", text)
     if len(text) > 1 and _QUOTES.get(text[0]) == text[-1] and not source.strip().startswith(tuple(_QUOTES)):
         inner = text[1:-1]
         text = text if text[0] in inner or text[-1] in inner else inner.strip()
@@ -105,7 +125,9 @@ def _is_something_else(text: str, source: str, prompt: str) -> bool:
     given, made = _PLACEHOLDER.sub(" ", source), _PLACEHOLDER.sub(" ", text)
     if _LETTER.search(given) and not _LETTER.search(made):
         return True  # an answer to a sum, or only a sign
-    return _adds_address(made, given) or _refuses(made, given) or _quotes(prompt, made, given)
+    return (
+        is_strange(made, given) or _adds_address(made, given) or _refuses(made, given) or _quotes(prompt, made, given)
+    )
 
 
 def _adds_address(text: str, source: str) -> bool:
