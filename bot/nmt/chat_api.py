@@ -52,17 +52,20 @@ class Choice(BaseModel):
     Attributes:
         message: what the model wrote.
         finish_reason: `stop`, or `length` if it was cut off.
-        logprobs: of its tokens; None if the server does not give them.
+        logprobs: of its tokens, in whatever form the server gives them.
     """
 
     message: _Message
     finish_reason: str | None = None
-    logprobs: _Tokens | None = None
+    logprobs: object = None
 
     @property
     def log_probabilities(self) -> list[float]:
-        """The natural-log probability of each token; empty if the server does not give them."""
-        return [token.logprob for token in (self.logprobs and self.logprobs.content) or ()]
+        """The natural-log probability of each token; empty if the server does not give them in the usual form."""
+        try:
+            return [token.logprob for token in _Tokens.model_validate(self.logprobs).content or ()]
+        except ValidationError:
+            return []
 
 
 class _Completion(BaseModel):
@@ -172,7 +175,7 @@ class ChatApi:
                 continue
             except httpx.TimeoutException:
                 raise self._late() from None
-            except (httpx.HTTPError, httpx.InvalidURL) as error:
+            except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:  # the last for a host that cannot be
                 raise self._unreachable(error) from None
             wait = max(pause, wanted)
             if status not in _BUSY or time.monotonic() + wait >= ends:

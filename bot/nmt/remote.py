@@ -20,6 +20,8 @@ _DIRECTIONS = frozenset({Direction("en", "zh"), Direction("zh", "en")})
 _LEAST_TOKENS = 64
 _MOST_TOKENS = 4096
 _EMPTY = Hypothesis("", 0.0, 0)
+_CUT_OFF = frozenset({"length", "content_filter"})
+"""Reasons to stop in the middle of a translation."""
 
 
 class RemoteEngine:
@@ -86,7 +88,7 @@ class RemoteEngine:
             "stream": False,
         }
         choice = self._complete(body)
-        if choice.finish_reason == "length":
+        if choice.finish_reason in _CUT_OFF:
             return _EMPTY
         found = translation(choice.message.content or "", text, self._profile.words)
         return Hypothesis(found, _score(choice), max(1, len(found.encode()) // 3)) if found else _EMPTY

@@ -84,8 +84,9 @@ async def test_the_length_of_an_answer_is_bounded_by_the_source(server: ChatServ
     assert [body["max_tokens"] for body in server.asked] == [564, 4096]
 
 
-async def test_an_answer_that_was_cut_off_is_none(server: ChatServer) -> None:
-    server.answer = lambda _: completion("你好，我的", reason="length")
+@pytest.mark.parametrize("reason", ["length", "content_filter"])
+async def test_an_answer_that_was_cut_off_is_none(server: ChatServer, reason: str) -> None:
+    server.answer = lambda _: completion("你好，我的", reason=reason)
     assert texts(await ask(server.url)) == [""]
 
 
@@ -111,6 +112,17 @@ async def test_the_score_is_the_mean_of_the_probabilities(server: ChatServer) ->
     assert math.isclose(found.score, -0.3)
     assert found.tokens > 0
     assert server.asked[0]["logprobs"] is True
+
+
+@pytest.mark.parametrize(
+    "logprobs", [{"content": [{"logprob": None}]}, {"content": {"a": 1}}, {"token_logprobs": [-0.1]}, [1], "none"]
+)
+async def test_probabilities_in_another_form_are_left_out(server: ChatServer, logprobs: object) -> None:
+    answer = completion("你好，朋友")
+    answer["choices"][0]["logprobs"] = logprobs
+    server.answer = lambda _: answer
+    [found] = await ask(server.url)
+    assert (found.text, found.score) == ("你好，朋友", NEUTRAL)
 
 
 @pytest.mark.parametrize("logprobs", [None, []])
@@ -247,6 +259,12 @@ async def test_a_server_that_does_not_answer_in_time_is_given_up() -> None:
         error = await failure(url, timeout=0.05)
     assert "did not answer within 0.05 seconds" in error.message
     assert "QIAO_OPENAI_TIMEOUT" in error.remedy
+
+
+@pytest.mark.parametrize("host", ["a..b", f"{'a' * 70}.example"])
+async def test_a_host_that_cannot_be_is_explained(host: str) -> None:
+    error = await failure(f"http://{host}/v1")
+    assert "cannot be reached" in error.message
 
 
 async def test_a_server_that_is_not_there_is_explained() -> None:
