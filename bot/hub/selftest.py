@@ -1,5 +1,6 @@
 """Tests an installed model: whether it translates, and which placeholders it carries over."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -8,6 +9,7 @@ from bot.hub.sentences import MARKED, SENTENCES, Marked, Table
 from bot.nmt.engine import Engine
 from bot.nmt.placeholder_form import PlaceholderForm
 from bot.nmt.quality import check
+from bot.nmt.types import Direction, Hypothesis
 
 FORMS: Final = ("⟦{}⟧", "[{}]", "<{}>", "#{}", "X{}", "@{}", "__{}__")
 """Ways to write a placeholder, best first."""
@@ -29,13 +31,13 @@ def check_translations(name: str, engine: Engine, table: Table = SENTENCES) -> t
         Each sentence and its translation.
 
     Raises:
-        ModelDamagedError: too many translations of a direction are none.
+        ModelDamagedError: too many translations of a direction are none, or the model cannot be computed.
     """
     sample: list[tuple[str, str]] = []
     for direction in sorted(engine.directions & table.keys()):
         sentences = table[direction]
         texts = [sentence.text for sentence in sentences]
-        found = engine.translate(texts, [direction] * len(texts), beam=_BEAM)
+        found = _translate(engine, texts, direction)
         faults = sum(check(text, each, direction) is not None for text, each in zip(texts, found, strict=True))
         hits = sum(
             any(word.casefold() in each.text.casefold() for word in sentence.words)
@@ -49,6 +51,16 @@ def check_translations(name: str, engine: Engine, table: Table = SENTENCES) -> t
             )
         sample += [(text, each.text) for text, each in zip(texts, found, strict=True)]
     return tuple(sample)
+
+
+def _translate(engine: Engine, texts: Sequence[str], direction: Direction) -> list[Hypothesis]:
+    try:
+        return engine.translate(texts, [direction] * len(texts), beam=_BEAM)
+    except (RuntimeError, ValueError) as error:  # of CTranslate2, for vocabularies or lengths that do not fit
+        raise ModelDamagedError(
+            f"CTranslate2 cannot compute the model: {str(error).rstrip('.')}.",
+            "It was not installed. Choose another model, or update Qiao and try again.",
+        ) from error
 
 
 def best_form(engine: Engine, marked: Marked = MARKED) -> str | None:
@@ -71,7 +83,7 @@ def _keeps(engine: Engine, form: str, marked: Marked) -> bool:
     for direction in used:
         texts = [text.format("⟦0⟧", "⟦1⟧") for text in marked[direction]]
         written = [writer.write(text) for text in texts]
-        found = engine.translate([each.text for each in written], [direction] * len(texts), beam=_BEAM)
+        found = _translate(engine, [each.text for each in written], direction)
         for text, sent, hypothesis in zip(texts, written, found, strict=True):
             output = writer.read(hypothesis.text, sent)
             if check(text, replace(hypothesis, text=output), direction):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import ctranslate2
 
+from bot.errors import ModelDamagedError
 from bot.nmt.decoding import Decoding
 from bot.nmt.manifest import Manifest
 from bot.nmt.network import Output, Row
@@ -36,7 +37,12 @@ class GeneratorNetwork:
         self._manifest = manifest
         self._decoding = decoding
         self._generator = placement.load(ctranslate2.Generator, folder, manifest.name)
-        self._end = json.loads((folder / "config.json").read_text("utf-8"))["eos_token"]
+        try:
+            self._end = json.loads((folder / "config.json").read_text("utf-8"))["eos_token"]
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise ModelDamagedError(
+                f"{folder / 'config.json'} does not name the symbol that ends a text.", "Download the model again."
+            ) from error
 
     @property
     def compute_type(self) -> str:

@@ -194,12 +194,18 @@ class Manifest(Shape):
 
         Raises:
             ModelMissingError: there is no such file.
-            ModelDamagedError: it is not a valid manifest; the message names the file and its first invalid field.
+            ModelDamagedError: it cannot be read or is not a valid manifest; the message names the file and its first
+                invalid field.
         """
         try:
             text = path.read_bytes()
         except (FileNotFoundError, NotADirectoryError) as error:
             raise ModelMissingError(f"There is no manifest at {path}.", "Download the model again.") from error
+        except OSError as error:
+            raise ModelDamagedError(
+                f"Cannot read the manifest {path}: {error.strerror}.",
+                "Make the folder readable for the user that runs Qiao, or download the model again.",
+            ) from error
         try:
             return cls.model_validate_json(text)
         except ValidationError as error:

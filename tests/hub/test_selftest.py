@@ -63,6 +63,20 @@ def test_a_model_that_writes_fluent_nonsense_is_refused() -> None:
         check_translations("any", Nonsense())
 
 
+@pytest.mark.parametrize(
+    "error", [RuntimeError("No position encodings are defined."), ValueError("Invalid token ID 3")]
+)
+def test_a_model_that_cannot_be_computed_is_refused(error: Exception) -> None:
+    class Fails(Phrasebook):
+        def _translated(self, text: str, direction: Direction) -> str:
+            raise error
+
+    with pytest.raises(ModelDamagedError, match=r"CTranslate2 cannot compute the model: (No pos|Invalid).*[^.]\. It"):
+        check_translations("any", Fails())
+    with pytest.raises(ModelDamagedError, match="CTranslate2 cannot compute"):
+        best_form(Fails())
+
+
 def kept(form: str) -> Callable[[str], str]:
     """A translator that carries over the placeholders of one form, and drops those of others."""
     pattern = re.compile("|".join(re.escape(form.format(k)) for k in (0, 1)))

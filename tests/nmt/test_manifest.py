@@ -73,3 +73,9 @@ def test_an_unreadable_manifest_is_rejected(tmp_path: Path, content: bytes) -> N
     path.write_bytes(content)
     with pytest.raises(ModelDamagedError, match=r"manifest\.json"):
         Manifest.read(path)
+
+
+def test_a_folder_in_place_of_a_manifest_gets_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).mkdir()
+    with pytest.raises(ModelDamagedError, match=r"Cannot read the manifest .*: Is a directory"):
+        Manifest.read(tmp_path / FILE_NAME)

@@ -1,12 +1,14 @@
 """Language models that continue a prompt: Qwen3, as LMT-60 uses it, and Mistral, as Seed-X uses it."""
 
 import json
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.errors import ModelDamagedError
 from bot.nmt.engine import CTranslate2Engine
 from bot.nmt.manifest import FILE_NAME, Manifest
 from bot.nmt.prompt_tokenizer import PromptTokenizer
@@ -239,3 +241,13 @@ def test_a_beam_gives_alternatives(generator: Generator) -> None:
     [found] = generator.engine.translate(["hello"], [EN_ZH], beam=3)
     assert len(found.beam) == 3
     assert [one.score for one in found.beam] == sorted((one.score for one in found.beam), reverse=True)
+
+
+@pytest.mark.parametrize("config", ["{}", "[]"])
+def test_without_a_symbol_for_the_end_it_is_damaged(generator: Generator, tmp_path: Path, config: str) -> None:
+    name = generator.folder.name
+    shutil.copytree(generator.folder, tmp_path / name)
+    (tmp_path / name / "config.json").write_text(config)
+    manifest = Manifest.read(tmp_path / name / FILE_NAME)
+    with pytest.raises(ModelDamagedError):
+        CTranslate2Engine(tmp_path / name, manifest, threads=1)
