@@ -113,7 +113,9 @@ def explain(error: Exception, what: str, way: Way) -> DownloadError:
         )
     if isinstance(error, httpx2.ConnectError | httpx2.ConnectTimeout):
         proxy = " and the proxy in QIAO_PROXY" if way.has_proxy else " and, if there is one, the proxy"
-        return DownloadError(f"Cannot reach {way.host}: {_reason(error)}.", f"Check the network{proxy}. {way.mirror}")
+        return DownloadError(
+            f"Cannot reach {_where(error, way)}: {_reason(error)}.", f"Check the network{proxy}. {way.mirror}"
+        )
     return _interrupted(error, what, way)
 
 
@@ -171,6 +173,15 @@ def _refused(status: int, error: HfHubHTTPError, what: str, way: Way) -> Downloa
             "Run the command again later: it goes on where it stopped.",
         )
     return DownloadError(f"{way.host} refuses to send {what} (status {status}).", way.mirror)
+
+
+def _where(error: httpx2.RequestError, way: Way) -> str:
+    """The host that a request was for, with the hub where that sent it to another one."""
+    try:
+        host = error.request.url.netloc.decode("ascii")
+    except RuntimeError:  # there was no request yet
+        return way.host
+    return way.host if way.host.lower().startswith(host) else f"{host}, to which {way.host} refers"
 
 
 def _reason(error: Exception) -> str:

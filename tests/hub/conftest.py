@@ -1,3 +1,4 @@
+import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -70,3 +71,12 @@ def pull(hub: PlayedHub, entry: Entry, tmp_path: Path, steps: list[Step]) -> Pul
         return install(wanted, tmp_path / "models", **options | changes)
 
     return pulled
+
+
+@pytest.fixture
+def closed_port() -> int:
+    """A port on which nobody listens."""
+    with socket.socket() as opened:
+        opened.bind(("127.0.0.1", 0))
+        port: int = opened.getsockname()[1]
+        return port

@@ -1,6 +1,5 @@
 import hashlib
 import shutil
-import socket
 from pathlib import Path
 from typing import Any
 
@@ -280,12 +279,3 @@ def test_a_damaged_file_of_an_earlier_attempt_is_downloaded_again(
     manifest = pull().manifest
     assert ranges(hub) == [f"bytes={HALF}-"]
     assert manifest.files["model.bin"].sha256 == hashlib.sha256(hub.files[REPOSITORY, "model.bin"]).hexdigest()
-
-
-@pytest.fixture
-def closed_port() -> int:
-    """A port on which nobody listens."""
-    with socket.socket() as opened:
-        opened.bind(("127.0.0.1", 0))
-        port: int = opened.getsockname()[1]
-        return port

@@ -188,6 +188,14 @@ def test_redirects_without_end_get_a_sentence(pull: Pull, hub: PlayedHub) -> Non
         pull()
 
 
+def test_a_storage_that_cannot_be_reached_is_named(pull: Pull, hub: PlayedHub, closed_port: int) -> None:
+    there = f"localhost:{closed_port}"
+    hub.trick = always(lambda _, __: web.Response(status=302, headers={"Location": f"http://{there}/x?key=s3cret"}))
+    with pytest.raises(DownloadError, match=f"Cannot reach {there}, to which {hub.url[7:]} refers") as caught:
+        pull()
+    assert "s3cret" not in str(caught.value)
+
+
 @pytest.mark.parametrize("host", ["a..b", f"{LONG}.example", "[::1", "localhost:99999", "é..x", "user:pa ss@x..y"])
 def test_an_endpoint_that_cannot_be_gets_a_sentence(pull: Pull, host: str) -> None:
     with pytest.raises(QiaoError, match="HF_ENDPOINT") as caught:
