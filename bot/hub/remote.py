@@ -36,8 +36,8 @@ _LONGEST_WAIT: Final = 60.0  # in units of patience
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}")
 _RANGE: Final = re.compile(r"bytes (\d{1,18})-\d{1,18}/(\d{1,18}|\*)")
-FAILURES: Final = (httpx2.HTTPError, httpx2.InvalidURL, HfHubHTTPError, UnicodeError)
-"""What a request raises; `UnicodeError` for a host that cannot be, to which a redirect may lead."""
+FAILURES: Final = (httpx2.HTTPError, httpx2.InvalidURL, HfHubHTTPError, ValueError)
+"""What a request raises; `ValueError` for an address that cannot be, to which a redirect may lead."""
 # Without compression, offsets in the file are offsets in the response.
 _PLAIN: Final = {"Accept-Encoding": "identity"}
 
@@ -216,7 +216,7 @@ class Hub:
                 Source(repository, revision or "", "the list of files"),
                 lambda: api.model_info(repository, revision=revision, files_metadata=True, timeout=self._timeout),
             )
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:  # it is another page
+        except (TypeError, KeyError, AttributeError, RecursionError) as error:  # it is another page
             raise no_hub(self.way) from error
         if not _COMMIT.fullmatch(str(found.sha)):
             raise no_hub(self.way)
@@ -276,6 +276,8 @@ def _first(response: httpx2.Response, start: int, size: int | None) -> int:
     headers = response.headers
     is_encoded = headers.get("Content-Encoding", "identity") != "identity"
     is_part = response.status_code == httpx2.codes.PARTIAL_CONTENT
+    if not is_part and response.status_code != httpx2.codes.OK:
+        raise OtherContentError(is_part=False)
     first, total = 0, "" if is_encoded else headers.get("Content-Length", "")
     if is_part:
         found = _RANGE.fullmatch(headers.get("Content-Range", ""))

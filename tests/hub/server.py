@@ -44,6 +44,7 @@ class PlayedHub:
         declared: sizes that are not true.
         requests: what was asked for.
         trick: answers requests for contents and lists in another way; None for the usual one.
+        moved: where requests for sizes and hashes are sent; empty for nowhere.
     """
 
     files: dict[tuple[str, str], bytes] = field(default_factory=dict)
@@ -57,6 +58,7 @@ class PlayedHub:
     declared: dict[str, int] = field(default_factory=dict)
     requests: list[Request] = field(default_factory=list)
     trick: Trick | None = None
+    moved: str = ""
     port: int = 0
 
     def add(self, repository: str, folder: Path) -> None:
@@ -114,6 +116,8 @@ class PlayedHub:
         content = self._noted(request)
         if self.statuses and (status := self.statuses.pop(0)):
             return web.Response(status=status, headers=self.headers)
+        if self.moved and request.method == "HEAD":
+            return web.Response(status=302, headers={"Location": self.moved})
         if request.match_info["revision"] not in {COMMIT, "main"} or content is None:
             return web.Response(status=404, headers={"X-Error-Code": "EntryNotFound"})
         path = request.match_info["path"]

@@ -163,19 +163,32 @@ def test_content_without_end_does_not_fill_the_disk(pull: Pull, hub: PlayedHub, 
     assert not part(tmp_path).exists()
 
 
-@pytest.mark.parametrize(
-    "location",
-    [
-        "http://a..b/x",
-        f"http://{LONG}.example/x",
-        "ftp://localhost/",
-        "file:///etc/passwd",
-        "http://[::1",
-        "//",
-        "http://localhost:99999/",
-        "",
-    ],
-)
+NOWHERE = [
+    "http://a..b/x",
+    f"http://{LONG}.example/x",
+    "ftp://localhost/",
+    "file:///etc/passwd",
+    "http://[::1",
+    "//",
+    "http://localhost:99999/",
+]
+
+
+@pytest.mark.parametrize("location", [*NOWHERE, "/endless"])
+def test_sizes_that_are_nowhere_get_a_sentence(pull: Pull, hub: PlayedHub, location: str) -> None:
+    hub.moved = location
+    with pytest.raises(DownloadError, match=r"HF_ENDPOINT|does not have"):
+        pull()
+
+
+@pytest.mark.parametrize("status", [204, 205, 203, 300, 302, 304])
+def test_an_answer_without_content_is_no_file(pull: Pull, hub: PlayedHub, entry: Entry, status: int) -> None:
+    hub.trick = always(lambda _, __: web.Response(status=status))
+    with pytest.raises(DownloadError, match="sent something else"):
+        pull(entry)
+
+
+@pytest.mark.parametrize("location", [*NOWHERE, ""])
 def test_redirects_to_nowhere_get_a_sentence(pull: Pull, hub: PlayedHub, location: str) -> None:
     hub.trick = always(lambda _, __: web.Response(status=302, headers={"Location": location}))
     with pytest.raises(DownloadError):
