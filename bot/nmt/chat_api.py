@@ -7,7 +7,7 @@ from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
-import httpx
+import httpx2
 from pydantic import BaseModel, ValidationError
 
 from bot.errors import ConfigurationError, EngineError, QiaoError, ServerBusyError
@@ -109,10 +109,10 @@ class ChatApi:
         self._url = url.rstrip("/").removesuffix("/chat/completions")
         self._timeout = timeout
         self._pause = pause
-        self._client = httpx.Client(
+        self._client = httpx2.Client(
             headers={"Authorization": f"Bearer {key}"} if key else {},
-            proxy=_httpx_proxy(proxy),
-            limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
+            proxy=_client_proxy(proxy),
+            limits=httpx2.Limits(max_connections=connections, max_keepalive_connections=connections),
             trust_env=False,
         )
 
@@ -164,15 +164,15 @@ class ChatApi:
         while True:
             try:
                 status, answer, wanted = self._post(content, ends)
-            except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError) as error:
+            except (httpx2.RemoteProtocolError, httpx2.ReadError, httpx2.WriteError) as error:
                 # A server may close a connection that was kept open just when the next request is sent.
                 if dropped:
                     raise self._unreachable(error) from None
                 dropped = True
                 continue
-            except httpx.TimeoutException:
+            except httpx2.TimeoutException:
                 raise self._late() from None
-            except (httpx.HTTPError, httpx.InvalidURL) as error:
+            except (httpx2.HTTPError, httpx2.InvalidURL) as error:
                 raise self._unreachable(error) from None
             wait = max(pause, wanted)
             if status not in _BUSY or time.monotonic() + wait >= ends:
@@ -210,7 +210,7 @@ class ChatApi:
         try:
             response = self._client.get(f"{self._url}/models", timeout=min(self._timeout, _LIST_SECONDS))
             named = _Listing.model_validate_json(response.content).data
-        except (httpx.HTTPError, ValidationError):
+        except (httpx2.HTTPError, ValidationError):
             return ()
         names = (one.id for one in named if one.id.isprintable() and len(one.id) <= _LONGEST_NAME)
         return list(names)[:_MOST_NAMES]
@@ -254,10 +254,10 @@ def is_loopback(url: str) -> bool:
         return host == "localhost" or host.endswith(".localhost")
 
 
-def _httpx_proxy(proxy: Proxy | None) -> httpx.Proxy | None:
+def _client_proxy(proxy: Proxy | None) -> httpx2.Proxy | None:
     if proxy is None:
         return None
-    return httpx.Proxy(proxy.url, auth=None if proxy.user is None else (proxy.user, proxy.password))
+    return httpx2.Proxy(proxy.url, auth=None if proxy.user is None else (proxy.user, proxy.password))
 
 
 def _seconds(header: str) -> float:
