@@ -29,6 +29,7 @@ from bot.hub.remote import PATIENCE, TIMEOUT, Hub
 from bot.hub.sentences import MARKED, SENTENCES, Marked, Table
 from bot.hub.steps import Report, Step
 from bot.nmt.catalog import Download, Entry
+from bot.nmt.engine import CTranslate2Engine, Engine
 from bot.nmt.manifest import FILE_NAME, Manifest, ModelFile, Shape, first_problem
 from bot.nmt.placement import Placement
 from bot.nmt.store import Store
@@ -107,17 +108,23 @@ def install(
                 endpoint=endpoint, token=token, proxy=proxy, timeout=timeout, patience=patience, report=report
             ) as hub:
                 files = _prepare(entry, staging, hub, report)
-            _write_manifest(entry, staging / entry.name, files, report)
+            model = staging / entry.name
+            manifest = _write_manifest(entry, model, files, report)
+            report(Step("Translating a few sentences as a test"))
             try:
-                sample = _test(
-                    entry, staging, threads=threads, device=device, table=table, marked=marked, report=report
-                )
+                # Every file was hashed just now, so it is not verified.
+                engine = CTranslate2Engine(model, manifest, threads=threads, device=device)
+                sample = selftest.check_translations(entry.name, engine, table)
             except ModelDamagedError:
                 disk.delete(staging)  # the same files would fail again
                 raise
-            _move(staging / entry.name, folder / entry.name)
+            if not entry.placeholders:
+                report(Step("Finding out how it carries names and links over"))
+                manifest = _measured(manifest, engine, marked)
+                manifest.write(model / FILE_NAME)
+            _move(model, folder / entry.name)
             disk.delete(staging)
-            return Installed(Store(folder).manifest(entry.name), folder / entry.name, sample)
+            return Installed(manifest, folder / entry.name, sample)
 
 
 def remove(store_folder: Path, name: str) -> int:
@@ -202,7 +209,7 @@ def _place(download: Download, staging: Path, model: Path) -> Path:
     return model / download.folder
 
 
-def _write_manifest(entry: Entry, model: Path, known: Mapping[Path, ModelFile], report: Report) -> None:
+def _write_manifest(entry: Entry, model: Path, known: Mapping[Path, ModelFile], report: Report) -> Manifest:
     """Describe the files, and write the manifest as the last one."""
     (model / FILE_NAME).unlink(missing_ok=True)
     files = {}
@@ -225,27 +232,14 @@ def _write_manifest(entry: Entry, model: Path, known: Mapping[Path, ModelFile], 
             f"What was downloaded is not the whole model {entry.name}: {first_problem(error)}.", "Update Qiao."
         ) from error
     manifest.write(model / FILE_NAME)
+    return manifest
 
 
-def _test(
-    entry: Entry, staging: Path, *, threads: int, device: str, table: Table, marked: Marked, report: Report
-) -> tuple[tuple[str, str], ...]:
-    """Test the model in the staging folder, and note in its manifest which placeholders it carries over."""
-    report(Step("Translating a few sentences as a test"))
-    engine = Store(staging).load(entry.name, threads=threads, device=device)
-    try:
-        sample = selftest.check_translations(entry.name, engine, table)
-    except ModelDamagedError:
-        disk.delete(staging)  # the same files would fail again
-        raise
-    if entry.placeholders:
-        return sample
-    report(Step("Finding out how it carries names and links over"))
-    if form := selftest.best_form(engine, marked):
-        path = staging / entry.name / FILE_NAME
-        measured = {"placeholders": MAX_PLACEHOLDERS, "placeholder_form": form}
-        Manifest.read(path).model_copy(update=measured).write(path)
-    return sample
+def _measured(manifest: Manifest, engine: Engine, marked: Marked) -> Manifest:
+    """A manifest with the placeholders that the model carries over."""
+    form = selftest.best_form(engine, marked)
+    measured = {"placeholders": MAX_PLACEHOLDERS, "placeholder_form": form}
+    return manifest.model_copy(update=measured) if form else manifest
 
 
 def _move(source: Path, target: Path) -> None:
