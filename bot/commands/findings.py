@@ -41,6 +41,7 @@ def needed_memory(settings: Settings) -> int:
 def other_models(settings: Settings) -> Iterator[Finding]:
     """What is worth a note: a better model for this machine, damaged models, and downloads that were cut off."""
     from bot.commands.models import available, recommending
+    from bot.hub.disk import unfinished
 
     store = available.store(settings)
     for name in store.names():
@@ -49,7 +50,7 @@ def other_models(settings: Settings) -> Iterator[Finding]:
                 store.verify(name)
         except ModelError as error:
             yield Finding(f"model {name}", good=None, detail=error.message, remedy=error.remedy)
-    for name in available.partial(settings):
+    for name in unfinished(settings.models_dir):
         remedy = f"To go on: python -m bot models pull {name}. To delete it: python -m bot models remove {name}"
         yield Finding(f"model {name}", good=None, detail="its download was cut off", remedy=remedy)
     try:

@@ -21,7 +21,6 @@ from pydantic import ValidationError
 
 from bot.errors import ConfigurationError, DownloadError, ModelDamagedError, ModelError, ModelMissingError
 from bot.hub import convert, disk, selftest
-from bot.hub.disk import required_disk, required_memory
 from bot.hub.download import discard_others, fetch
 from bot.hub.listing import resolved
 from bot.hub.refusals import check_supported
@@ -34,8 +33,6 @@ from bot.nmt.manifest import FILE_NAME, Manifest, ModelFile, Shape, first_proble
 from bot.nmt.placement import Placement
 from bot.nmt.store import Store
 from bot.nmt.types import MAX_PLACEHOLDERS
-
-__all__ = ["Installed", "Report", "Step", "install", "remove", "required_disk", "required_memory"]
 
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
@@ -98,12 +95,12 @@ def install(
     if not entry.downloads:
         raise ConfigurationError(f"The model {entry.name} ships with Qiao.", "There is nothing to download.")
     _check_able(entry, device)
-    with disk.writing(folder, lambda: required_disk(entry)):
+    with disk.writing(folder, lambda: disk.required_disk(entry)):
         folder.mkdir(parents=True, exist_ok=True)
         with _locked(folder, entry.name):
             if found := _intact(folder, entry.name, report):
                 return Installed(found, folder / entry.name, ())
-            staging = folder / f".{entry.name}.part"
+            staging = disk.staging(folder, entry.name)
             with Hub(
                 endpoint=endpoint, token=token, proxy=proxy, timeout=timeout, patience=patience, report=report
             ) as hub:
@@ -141,7 +138,7 @@ def remove(store_folder: Path, name: str) -> int:
         ModelMissingError: there is no such model.
         DownloadError: the folder cannot be written, or another process is installing the model.
     """
-    places = [store_folder / name, store_folder / f".{name}.part", store_folder / f".{name}.old"]
+    places = [store_folder / name, disk.staging(store_folder, name), store_folder / f".{name}.old"]
     if not _NAME.fullmatch(name) or not any(path.exists() or path.is_symlink() for path in places):
         raise ModelMissingError(f"The model {name} is not installed in {store_folder}.", "Nothing was removed.")
     with disk.writing(store_folder, lambda: 0), _locked(store_folder, name):
