@@ -46,7 +46,7 @@ def other_models(settings: Settings) -> Iterator[Finding]:
     store = available.store(settings)
     for name in store.names():
         try:
-            if name != settings.model:
+            if name not in {settings.model, settings.better_model}:
                 store.verify(name)
         except ModelError as error:
             yield Finding(f"model {name}", good=None, detail=error.message, remedy=error.remedy)
