@@ -215,9 +215,9 @@ async def _check(subject: str, check: Callable[[], Awaitable[str]]) -> Finding:
 
 
 async def _model(settings: Settings) -> str:
-    from bot.app import open_translator
     from bot.engines import PREFIX
     from bot.translation.types import Translation
+    from bot.translators import open_translator
 
     async with open_translator(settings) as service:
         outcome = await service.translate("Good morning, my friend!")

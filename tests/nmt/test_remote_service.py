@@ -10,7 +10,6 @@ import pytest
 import structlog
 from aiohttp import web
 
-from bot.app import open_translator
 from bot.commands.doctor import examine
 from bot.commands.translate import translate_lines
 from bot.errors import ConfigurationError, EngineError, OverloadedError, ServerBusyError
@@ -19,6 +18,7 @@ from bot.settings import Settings
 from bot.telemetry.runtime import Runtime
 from bot.translation.service import Translator
 from bot.translation.types import Skip, Translation
+from bot.translators import open_translator
 from tests.nmt.servers import MODEL, ChatServer, chat_server, source_of
 
 
