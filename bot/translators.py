@@ -24,12 +24,15 @@ BETTER_QUEUE: Final = 64
 
 
 @asynccontextmanager
-async def open_translator(settings: Settings, runtime: "Runtime | None" = None) -> AsyncIterator[Translator]:
-    """Open a translator with the configured model.
+async def open_translator(
+    settings: Settings, runtime: "Runtime | None" = None, *, model: str = ""
+) -> AsyncIterator[Translator]:
+    """Open a translator.
 
     Args:
         settings: Qiao's settings.
         runtime: where the batcher and the cache are registered.
+        model: its model; by default, the one in the settings.
 
     Yields:
         The translator.
@@ -38,7 +41,7 @@ async def open_translator(settings: Settings, runtime: "Runtime | None" = None) 
         ConfigurationError: the device, or what is set for a model on another server, is invalid.
         ModelError: the model is missing or damaged.
     """
-    with opened_engine(settings) as loaded:
+    with opened_engine(settings, model) as loaded:
         sizes = {"max_queue": settings.queue_limit, "batch_tokens": loaded.batch_tokens, "parallel": loaded.parallel}
         async with Batcher(loaded.engine, **sizes) as batcher:
             cache = SegmentCache(batcher, settings.cache_segments) if settings.cache_segments else None
@@ -74,8 +77,8 @@ async def open_better(settings: Settings) -> AsyncIterator[Better | None]:
     from bot.telemetry.runtime import Runtime
 
     own = Runtime(settings.better_model)
-    second = settings.model_copy(update={"model": settings.better_model, "queue_limit": BETTER_QUEUE})
-    async with open_translator(second, own) as translator:
+    second = settings.model_copy(update={"queue_limit": BETTER_QUEUE})
+    async with open_translator(second, own, model=settings.better_model) as translator:
         yield Better(translator, waiting=lambda: own.batcher.state.queued if own.batcher else 0)
 
 

@@ -87,6 +87,7 @@ class ChatApi:
         pause: seconds before the second attempt at a busy server; doubles with each.
         connections: requests at once.
         proxy: through which it is reached; None to connect directly.
+        setting: the one that names the model, for errors.
 
     Raises:
         ConfigurationError: the key cannot be sent.
@@ -101,6 +102,7 @@ class ChatApi:
         pause: float = 0.25,
         connections: int = 4,
         proxy: Proxy | None = None,
+        setting: str = "QIAO_MODEL",
     ) -> None:
         if not (key.isascii() and key.isprintable()):
             raise ConfigurationError(
@@ -109,6 +111,7 @@ class ChatApi:
         self._url = url.rstrip("/").removesuffix("/chat/completions")
         self._timeout = timeout
         self._pause = pause
+        self._setting = setting
         self._client = httpx2.Client(
             headers={"Authorization": f"Bearer {key}"} if key else {},
             proxy=_client_proxy(proxy),
@@ -219,11 +222,11 @@ class ChatApi:
         if names := self._models():
             return EngineError(
                 f"The server at {self.host} has no model {model}.",
-                f"Set QIAO_MODEL to one of: {', '.join(f'openai:{name}' for name in names)}.",
+                f"Set {self._setting} to one of: {', '.join(f'openai:{name}' for name in names)}.",
             )
         return EngineError(
             f"The server at {self.host} has no model {model}, or has another address.",
-            f"Check QIAO_MODEL, and {_URL}, which usually ends in /v1.",
+            f"Check {self._setting}, and {_URL}, which usually ends in /v1.",
         )
 
     def _malformed(self, what: str) -> EngineError:
