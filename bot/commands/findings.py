@@ -25,7 +25,7 @@ class Finding:
 
 
 def needed_memory(settings: Settings) -> int:
-    """Bytes of memory that Qiao needs with the selected model."""
+    """Bytes of memory that Qiao needs with the selected models."""
     from bot.commands.host import ENOUGH_MEMORY, MEBIBYTE
     from bot.commands.models import available
 
@@ -33,9 +33,11 @@ def needed_memory(settings: Settings) -> int:
         memory = {entry.name: entry.memory for entry in available.entries(settings) if entry.device == "cpu"}
     except ModelError:  # noted with the models
         memory = {}
-    model = Settings.model_fields["model"].default
+    embedded = memory.get(Settings.model_fields["model"].default, 0)
+    second = {settings.better_model} - {settings.model}
     # The embedded model's share of what Qiao needs is replaced by the selected model's.
-    return ENOUGH_MEMORY + max(0, memory.get(settings.model, 0) - memory.get(model, 0)) * MEBIBYTE
+    more = max(0, memory.get(settings.model, 0) - embedded) + sum(memory.get(name, 0) for name in second)
+    return ENOUGH_MEMORY + more * MEBIBYTE
 
 
 def other_models(settings: Settings) -> Iterator[Finding]:
