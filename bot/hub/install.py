@@ -23,7 +23,6 @@ from bot.errors import ConfigurationError, DownloadError, ModelDamagedError, Mod
 from bot.hub import convert, disk, selftest
 from bot.hub.download import discard_others, fetch
 from bot.hub.listing import resolved
-from bot.hub.refusals import check_supported
 from bot.hub.remote import PATIENCE, TIMEOUT, Hub
 from bot.hub.sentences import MARKED, SENTENCES, Marked, Table
 from bot.hub.steps import Report, Step
@@ -31,6 +30,7 @@ from bot.nmt.catalog import Download, Entry
 from bot.nmt.engine import CTranslate2Engine, Engine
 from bot.nmt.manifest import FILE_NAME, Manifest, ModelFile, Shape, first_problem
 from bot.nmt.placement import Placement
+from bot.nmt.refusals import check_supported
 from bot.nmt.store import Store
 from bot.nmt.types import MAX_PLACEHOLDERS
 
