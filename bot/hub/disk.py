@@ -131,6 +131,15 @@ def describe(path: Path, progress: Callable[[int], None] | None = None) -> Model
     return ModelFile(size=done, sha256=found.hexdigest())
 
 
+def blob(path: Path) -> str:
+    """The hash under which Git stores a file."""
+    found = hashlib.sha1(f"blob {path.stat().st_size}\0".encode(), usedforsecurity=False)
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            found.update(chunk)
+    return found.hexdigest()
+
+
 def delete(path: Path) -> int:
     """Delete a folder with all that is in it, and return how many bytes that frees."""
     if path.is_symlink():

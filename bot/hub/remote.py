@@ -34,6 +34,7 @@ _ANSWER: Final = 10.0  # seconds for an answer without content: a firewall that 
 _TRIES: Final = 4  # in a row without a new byte
 _LONGEST_WAIT: Final = 60.0  # in units of patience
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
+_SHA1: Final = re.compile(r"[0-9a-f]{40}")
 # Without compression, offsets in the file are offsets in the response.
 _PLAIN: Final = {"Accept-Encoding": "identity"}
 
@@ -63,10 +64,12 @@ class Facts:
     Attributes:
         size: in bytes; None if it does not say.
         sha256: of large files; None for files that Git itself stores.
+        blob: the hash under which Git stores the other files; None if the hub does not say.
     """
 
     size: int | None
     sha256: str | None
+    blob: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +197,8 @@ class Hub:
         )
         if not found.commit_hash:
             raise no_hub(self.way)
-        return Facts(found.size, found.etag if found.etag and _SHA256.fullmatch(found.etag) else None)
+        tag = found.etag or ""
+        return Facts(found.size, tag if _SHA256.fullmatch(tag) else None, tag if _SHA1.fullmatch(tag) else None)
 
     def listing(self, repository: str, revision: str | None) -> Listing:
         """Ask for the files of a repository.
