@@ -21,7 +21,7 @@ from huggingface_hub.errors import HfHubHTTPError
 
 from bot.errors import ConfigurationError
 from bot.hub.steps import Report, Step
-from bot.hub.troubles import HUB, Way, explain, is_temporary, no_hub, retry_after
+from bot.hub.troubles import HUB, Way, explain, is_temporary, no_hub, wanted_wait
 
 T = TypeVar("T")
 
@@ -113,7 +113,7 @@ class Tries:
         if self._failed >= _TRIES or not is_temporary(error):
             raise explain(error, self._what, self._way) from error
         self._report(Step(f"Trying again to get {self._what}"))
-        wait = max(2.0 ** (self._failed - 1), retry_after(error))
+        wait = max(2.0 ** (self._failed - 1), wanted_wait(error))
         time.sleep(self._patience * min(wait, _LONGEST_WAIT))
 
 

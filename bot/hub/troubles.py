@@ -1,4 +1,4 @@
-"""PURE: what goes wrong between a host and the hub, in sentences with a way out."""
+"""What goes wrong between a host and the hub, in sentences with a way out."""
 
 import re
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ import httpx2
 from huggingface_hub.errors import HfHubHTTPError
 
 from bot.errors import DownloadError
+from bot.retry_after import retry_after
 
 HUB: Final = "https://huggingface.co"
 MIRROR: Final = (
@@ -67,12 +68,9 @@ def is_temporary(error: Exception) -> bool:
     return isinstance(error, httpx2.TimeoutException | httpx2.NetworkError | httpx2.RemoteProtocolError)
 
 
-def retry_after(error: Exception) -> float:
+def wanted_wait(error: Exception) -> float:
     """The seconds that the server asks to wait; 0 if it does not."""
-    if not isinstance(error, HfHubHTTPError):
-        return 0.0
-    value = error.response.headers.get("Retry-After", "")
-    return float(value) if value.isdecimal() else 0.0
+    return retry_after(error.response.headers) if isinstance(error, HfHubHTTPError) else 0.0
 
 
 def explain(error: Exception, what: str, way: Way) -> DownloadError:
@@ -129,7 +127,7 @@ def _refused(status: int, error: HfHubHTTPError, what: str, way: Way) -> Downloa
             remedy if way.endpoint == HUB else f"The mirror may lack it. {way.mirror}",
         )
     if status == _TOO_MANY:
-        wait = retry_after(error)
+        wait = wanted_wait(error)
         moment = f"in {wait:.0f} seconds" if wait else "in a few minutes"
         return DownloadError(
             f"{way.host} has had too many requests from your address (status 429).",

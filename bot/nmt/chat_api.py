@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from bot.errors import ConfigurationError, EngineError, QiaoError, ServerBusyError
 from bot.proxy import Proxy
+from bot.retry_after import retry_after
 
 _URL: Final = "QIAO_OPENAI_URL"
 _BUSY: Final = frozenset({429, 502, 503, 504})
@@ -197,7 +198,7 @@ class ChatApi:
                     raise self._malformed("more than a chat completion can be")
                 if time.monotonic() > ends:
                     raise self._late()
-        return response.status_code, bytes(answer), _seconds(response.headers.get("Retry-After", ""))
+        return response.status_code, bytes(answer), retry_after(response.headers)
 
     def _read(self, content: bytes) -> Choice:
         try:
@@ -261,8 +262,3 @@ def _client_proxy(proxy: Proxy | None) -> httpx2.Proxy | None:
     if proxy is None:
         return None
     return httpx2.Proxy(proxy.url, auth=None if proxy.user is None else (proxy.user, proxy.password))
-
-
-def _seconds(header: str) -> float:
-    """The seconds of a `Retry-After`; 0 where it has none or a date."""
-    return float(header) if header.isascii() and header.isdigit() else 0.0
