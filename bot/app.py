@@ -11,16 +11,13 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.engines import PREFIX, opened_engine
+from bot.engines import PREFIX
 from bot.errors import ConfigurationError
-from bot.nmt.batcher import Batcher
 from bot.settings import API_EXAMPLE, GATEWAY_EXAMPLE, Settings, environment
 from bot.token_forms import read_token
-from bot.translation.better import Better
-from bot.translation.cache import SegmentCache
-from bot.translation.service import Translator
+from bot.translators import open_better, open_translator
 
-# Discord, the database and the sandbox are imported where they are needed, so that `translate` starts without them.
+# Discord, the database and the sandbox are imported where they are needed, so that the command line starts quickly.
 if TYPE_CHECKING:
     from bot.chat.client import Client, Options
     from bot.proxy import Proxy
@@ -33,82 +30,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 DISCORD = "https://discord.com/api"
-BETTER_QUEUE = 64
-"""Segments that may wait for the better model: who asks for more is told to try again."""
 _BOT_START_SECONDS = 5.0
 """How long the sandbox's page waits for the bot to connect."""
-
-
-@asynccontextmanager
-async def open_translator(settings: Settings, runtime: "Runtime | None" = None) -> AsyncIterator[Translator]:
-    """Open a translator with the configured model.
-
-    Args:
-        settings: Qiao's settings.
-        runtime: where the batcher and the cache are registered.
-
-    Yields:
-        The translator.
-
-    Raises:
-        ConfigurationError: the device, or what is set for a model on another server, is invalid.
-        ModelError: the model is missing or damaged.
-    """
-    with opened_engine(settings) as loaded:
-        sizes = {"max_queue": settings.queue_limit, "batch_tokens": loaded.batch_tokens, "parallel": loaded.parallel}
-        async with Batcher(loaded.engine, **sizes) as batcher:
-            cache = SegmentCache(batcher, settings.cache_segments) if settings.cache_segments else None
-            if runtime:
-                runtime.batcher, runtime.cache = batcher, cache
-                _preload()
-                if loaded.host:
-                    log.warning("what people write is sent to another server", host=loaded.host)
-            yield Translator(
-                cache or batcher,
-                beam=loaded.beam,
-                unsure_below=loaded.unsure_below,
-                very_unsure_below=loaded.very_unsure_below,
-            )
-
-
-@asynccontextmanager
-async def open_better(settings: Settings) -> AsyncIterator[Better | None]:
-    """Open the second translator, with the better model; its threads share the cores with those of the first.
-
-    Args:
-        settings: Qiao's settings.
-
-    Yields:
-        The second translator; None if the settings name none, or the same model twice.
-
-    Raises:
-        ModelError: the model is missing or damaged.
-    """
-    if settings.better_model in {"", settings.model}:
-        yield None
-        return
-    from bot.telemetry.runtime import Runtime
-
-    own = Runtime(settings.better_model)
-    second = settings.model_copy(update={"model": settings.better_model, "queue_limit": BETTER_QUEUE})
-    async with open_translator(second, own) as translator:
-        yield Better(translator, waiting=lambda: own.batcher.state.queued if own.batcher else 0)
-
-
-def _preload() -> None:
-    """Load data that would otherwise block the event loop when the first message arrives."""
-    from bot.text import cantonese, hosts, language, quantities, script, stickers
-    from bot.translation.checks import coarse, polarity
-    from bot.translation.facts import festivals, names, places
-    from bot.translation.known import phrasebook, slang
-    from bot.translation.lookup import dictionary
-
-    for part in (cantonese, coarse, language, quantities, script, dictionary, festivals, names, places, polarity):
-        part.warm()
-    hosts.top_level_domains()
-    stickers.known()
-    phrasebook.Phrasebook.shipped().warm()
-    slang.slang_terms()
 
 
 @asynccontextmanager

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bot.nmt.chat_api import ChatApi
 
 PREFIX = "openai:"
-"""What the names of models on another server begin with in QIAO_MODEL."""
+"""What the names of models on another server begin with in the settings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def opened_engine(settings: Settings, model: str = "") -> Iterator[Opened]:
     """
     name = model or settings.model
     if name.startswith(PREFIX):
-        with _remote(settings, name.removeprefix(PREFIX).strip()) as opened:
+        with _remote(settings, name.removeprefix(PREFIX).strip(), _setting(settings, name)) as opened:
             yield opened
         return
     engine = Store(*settings.model_folders).load(
@@ -70,18 +70,23 @@ def opened_engine(settings: Settings, model: str = "") -> Iterator[Opened]:
     )
 
 
+def _setting(settings: Settings, name: str) -> str:
+    """The setting that a model was named in, for errors."""
+    return "QIAO_BETTER_MODEL" if name == settings.better_model != settings.model else "QIAO_MODEL"
+
+
 @contextmanager
-def _remote(settings: Settings, model: str) -> Iterator[Opened]:
+def _remote(settings: Settings, model: str, setting: str) -> Iterator[Opened]:
     from bot.nmt.remote import RemoteEngine
 
     if not model:
-        raise ConfigurationError(f"QIAO_MODEL is {PREFIX} without a name.", f"Add the model's: {PREFIX}NAME")
+        raise ConfigurationError(f"{setting} is {PREFIX} without a name.", f"Add the model's: {PREFIX}NAME")
     if settings.openai_url is None:
         raise ConfigurationError(
-            f"QIAO_MODEL is {PREFIX}{model}, but QIAO_OPENAI_URL is not set.",
+            f"{setting} is {PREFIX}{model}, but QIAO_OPENAI_URL is not set.",
             f"Set it to the base address of the server that runs the model, such as {OPENAI_EXAMPLE}.",
         )
-    api = _api(settings, settings.openai_url)
+    api = _api(settings, settings.openai_url, setting)
     try:
         # A batch of one segment, so that every thread has a request of its own; no beam, but a second attempt.
         yield Opened(RemoteEngine(api, model), settings.openai_parallel, batch_tokens=1, beam=1, host=api.host)
@@ -89,15 +94,16 @@ def _remote(settings: Settings, model: str) -> Iterator[Opened]:
         api.close()
 
 
-def _api(settings: Settings, url: str) -> "ChatApi":
+def _api(settings: Settings, url: str, setting: str) -> "ChatApi":
     from bot.nmt.chat_api import ChatApi, is_loopback
     from bot.proxy import choose
 
-    setting = settings.proxy.get_secret_value() if settings.proxy else None
+    secret = settings.proxy.get_secret_value() if settings.proxy else None
     return ChatApi(
         url,
         key=settings.openai_key.get_secret_value() if settings.openai_key else "",
         timeout=settings.openai_timeout,
         connections=settings.openai_parallel,
-        proxy=None if is_loopback(url) else choose(url, setting, environment()),
+        proxy=None if is_loopback(url) else choose(url, secret, environment()),
+        setting=setting,
     )

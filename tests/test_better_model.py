@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import discord_options, open_better
+from bot.app import discord_options
 from bot.errors import ModelMissingError
 from bot.settings import Settings
 from bot.translation.types import Translation
+from bot.translators import open_better
 from tests.nmt import tiny
 
 

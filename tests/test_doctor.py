@@ -58,6 +58,7 @@ def test_it_says_whether_both_models_are_intact(tmp_path: Path) -> None:
     code, said = said_about(tmp_path, **both)
     assert code == 1
     assert "bad  better model: " in said
+    assert "note model tiny" not in said
 
 
 def test_it_names_misspelt_settings(tmp_path: Path) -> None:

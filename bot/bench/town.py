@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.app import open_translator
 from bot.chat.client import Client, Options
 from bot.chat.connect import connect
 from bot.sandbox.events import Event
@@ -26,6 +25,7 @@ from bot.telemetry.ledger import Outcome
 from bot.telemetry.runtime import Runtime
 from bot.translation.ports import SegmentTranslator
 from bot.translation.service import Translator
+from bot.translators import open_translator
 
 _START_SECONDS = 30.0
 _ONE_DAY = 86_400.0

@@ -56,10 +56,9 @@ async def _findings(folder: Path) -> AsyncIterator[Finding]:
         yield Finding("settings", good=None, detail=sentence)
     yield _memory(settings)
     yield _disk(settings)
-    yield await _check("model", lambda: _model(settings))
+    yield await _check("model", lambda: _model(settings, settings.model))
     if settings.better_model:
-        better = settings.model_copy(update={"model": settings.better_model})
-        yield await _check("better model", lambda: _model(better))
+        yield await _check("better model", lambda: _model(settings, settings.better_model))
     for finding in other_models(settings):
         yield finding
     yield await _check("database", lambda: _database(settings))
@@ -214,16 +213,16 @@ async def _check(subject: str, check: Callable[[], Awaitable[str]]) -> Finding:
         return Finding(subject, good=False, detail=error.message, remedy=error.remedy)
 
 
-async def _model(settings: Settings) -> str:
-    from bot.app import open_translator
+async def _model(settings: Settings, name: str) -> str:
     from bot.engines import PREFIX
     from bot.translation.types import Translation
+    from bot.translators import open_translator
 
-    async with open_translator(settings) as service:
+    async with open_translator(settings, model=name) as service:
         outcome = await service.translate("Good morning, my friend!")
     sample = outcome.text if isinstance(outcome, Translation) else f"no translation ({outcome.reason})"
-    state = "answers" if settings.model.startswith(PREFIX) else "is intact"
-    return f"{settings.model} {state}: Good morning, my friend! → {sample}"
+    state = "answers" if name.startswith(PREFIX) else "is intact"
+    return f"{name} {state}: Good morning, my friend! → {sample}"
 
 
 async def _database(settings: Settings) -> str:

@@ -25,7 +25,7 @@ class Finding:
 
 
 def needed_memory(settings: Settings) -> int:
-    """Bytes of memory that Qiao needs with the selected model."""
+    """Bytes of memory that Qiao needs with the selected models."""
     from bot.commands.host import ENOUGH_MEMORY, MEBIBYTE
     from bot.commands.models import available
 
@@ -33,23 +33,26 @@ def needed_memory(settings: Settings) -> int:
         memory = {entry.name: entry.memory for entry in available.entries(settings) if entry.device == "cpu"}
     except ModelError:  # noted with the models
         memory = {}
-    model = Settings.model_fields["model"].default
+    embedded = memory.get(Settings.model_fields["model"].default, 0)
+    second = {settings.better_model} - {settings.model}
     # The embedded model's share of what Qiao needs is replaced by the selected model's.
-    return ENOUGH_MEMORY + max(0, memory.get(settings.model, 0) - memory.get(model, 0)) * MEBIBYTE
+    more = max(0, memory.get(settings.model, 0) - embedded) + sum(memory.get(name, 0) for name in second)
+    return ENOUGH_MEMORY + more * MEBIBYTE
 
 
 def other_models(settings: Settings) -> Iterator[Finding]:
     """What is worth a note: a better model for this machine, damaged models, and downloads that were cut off."""
     from bot.commands.models import available, recommending
+    from bot.hub.disk import unfinished
 
     store = available.store(settings)
     for name in store.names():
         try:
-            if name != settings.model:
+            if name not in {settings.model, settings.better_model}:
                 store.verify(name)
         except ModelError as error:
             yield Finding(f"model {name}", good=None, detail=error.message, remedy=error.remedy)
-    for name in available.partial(settings):
+    for name in unfinished(settings.models_dir):
         remedy = f"To go on: python -m bot models pull {name}. To delete it: python -m bot models remove {name}"
         yield Finding(f"model {name}", good=None, detail="its download was cut off", remedy=remedy)
     try:

@@ -10,11 +10,11 @@ import click
 from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
-from bot.app import open_translator
 from bot.errors import OverloadedError, ServerBusyError
 from bot.settings import Settings
 from bot.translation.service import Translator
 from bot.translation.types import Skip, Target, Translation
+from bot.translators import open_translator
 
 _WINDOW = 256
 """Messages in flight at once: enough to fill the engine's batches, few enough to start printing immediately."""

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.app import open_translator
 from bot.evaluation.calibration import Calibration, Scored, calibrate
 from bot.evaluation.decoration import decorate
 from bot.evaluation.fidelity import Fidelity, model_fidelity, service_fidelity
@@ -18,6 +17,7 @@ from bot.nmt.engine import CTranslate2Engine
 from bot.nmt.store import Store
 from bot.nmt.types import Direction
 from bot.settings import Settings
+from bot.translators import open_translator
 
 _SCORE_PASSES = 3
 """Each sentence is translated as is, with placeholders by the model, and with markup by the service."""

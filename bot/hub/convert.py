@@ -10,11 +10,10 @@ from typing import Any, Final
 import psutil
 
 from bot.errors import ConfigurationError, DownloadError, ModelDamagedError
-from bot.hub.refusals import check_config
 from bot.hub.steps import Report, Step, readable
 from bot.nmt.catalog import Download
+from bot.nmt.refusals import CONFIG, check_config
 
-_CONFIG: Final = "config.json"
 _NEEDED: Final = ("torch", "transformers")
 
 
@@ -51,10 +50,10 @@ def check(path: Path) -> None:
         path: a file of the model; only a `config.json` is looked at.
 
     Raises:
-        ConfigurationError: see `bot.hub.refusals`.
+        ConfigurationError: see `bot.nmt.refusals`.
         ModelDamagedError: it is not valid JSON.
     """
-    if path.name == _CONFIG:
+    if path.name == CONFIG:
         check_config(_read(path))
 
 
@@ -68,12 +67,12 @@ def convert(download: Download, source: Path, target: Path, report: Report) -> N
         report: told what is done.
 
     Raises:
-        ConfigurationError: CTranslate2 would compute it wrongly; see `bot.hub.refusals`.
+        ConfigurationError: CTranslate2 would compute it wrongly; see `bot.nmt.refusals`.
         DownloadError: there is too little memory.
         ModelDamagedError: it cannot be converted.
         OSError: the disk is full.
     """
-    check(source / _CONFIG)
+    check(source / CONFIG)
     report(Step(f"Converting {download.repository} to {download.convert}, which takes minutes"))
     # Both take seconds to import.
     from ctranslate2.converters import TransformersConverter  # noqa: PLC0415
@@ -105,7 +104,7 @@ def convert(download: Download, source: Path, target: Path, report: Report) -> N
         if not (source / name).exists():
             raise ModelDamagedError(f"{download.repository} has no file {name}.", "Update Qiao.")
         shutil.copyfile(source / name, target / name)
-    mend(target / _CONFIG)
+    mend(target / CONFIG)
 
 
 def mend(path: Path) -> None:

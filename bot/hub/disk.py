@@ -15,6 +15,7 @@ from bot.nmt.catalog import Entry
 from bot.nmt.manifest import ModelFile
 
 _CHUNK: Final = 2**20  # bytes
+_STAGING: Final = ".part"
 _WEIGHT: Final = {"int8": 1, "int8_float16": 1, "float16": 2, "float32": 4}  # bytes
 _MARGIN: Final = 32 * 2**20  # bytes that stay free: vocabularies, the manifest, other programs' logs
 _CONVERSION: Final = 5  # bytes of memory that a conversion takes for each parameter
@@ -50,6 +51,16 @@ def conversion_memory(entry: Entry) -> int:
 def _parameters(entry: Entry) -> int:
     # Weights of 8 bits take a byte each, and are most of what a model needs to run.
     return entry.parameters or entry.memory * 2**20
+
+
+def staging(folder: Path, name: str) -> Path:
+    """Where a model is put together in the folder of models."""
+    return folder / f".{name}{_STAGING}"
+
+
+def unfinished(folder: Path) -> list[str]:
+    """The models whose installation was cut off, in alphabetical order."""
+    return sorted(path.name[1 : -len(_STAGING)] for path in folder.glob(f".*{_STAGING}"))
 
 
 def check_space(folder: Path, needed: int) -> None:
@@ -118,6 +129,15 @@ def describe(path: Path, progress: Callable[[int], None] | None = None) -> Model
             if progress:
                 progress(done)
     return ModelFile(size=done, sha256=found.hexdigest())
+
+
+def blob(path: Path) -> str:
+    """The hash under which Git stores a file."""
+    found = hashlib.sha1(f"blob {path.stat().st_size}\0".encode(), usedforsecurity=False)
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            found.update(chunk)
+    return found.hexdigest()
 
 
 def delete(path: Path) -> int:

@@ -33,12 +33,14 @@ class _Wanted:
         path: where it goes.
         size: in bytes; None if unknown.
         sha256: None if unknown.
+        blob: the hash under which Git stores it, if its SHA-256 is unknown; None if that is unknown, too.
     """
 
     source: Source
     path: Path
     size: int | None
     sha256: str | None
+    blob: str | None = None
 
     @property
     def part(self) -> Path:
@@ -145,7 +147,8 @@ def _checked(file: _Wanted, facts: Facts) -> _Wanted:
             f"The catalog has neither a revision nor a hash for {file.source}, so that it cannot be checked.",
             "Add a revision or a SHA-256 to models/catalog.toml.",
         )
-    return _Wanted(file.source, file.path, size, file.sha256 or facts.sha256)
+    sha256 = file.sha256 or facts.sha256
+    return _Wanted(file.source, file.path, size, sha256, None if sha256 else facts.blob)
 
 
 def _download(file: _Wanted, hub: Hub, report: Callable[[int], None]) -> None:
@@ -154,7 +157,7 @@ def _download(file: _Wanted, hub: Hub, report: Callable[[int], None]) -> None:
     file.part.parent.mkdir(parents=True, exist_ok=True)
     most, whole = _size(file.part), False
     # Without a hash, nobody would notice that an earlier attempt began with another version.
-    if file.sha256 is None or most > file.most:
+    if not (file.sha256 or file.blob) or most > file.most:
         file.part.unlink(missing_ok=True)
         most = 0
     while not (file.part.exists() and most == file.size):
@@ -206,13 +209,20 @@ def _hashed(path: Path, file: _Wanted, report: Report) -> ModelFile:
 def _verified(file: _Wanted, report: Report) -> ModelFile:
     """Check a complete file, and give it its name."""
     found = _hashed(file.part, file, report)
-    wrong = (file.size is not None and found.size != file.size) or file.sha256 not in {None, found.sha256}
-    if wrong:
+    if kind := _wrong(file, found):
         file.part.unlink()
-        kind = "SHA-256" if found.size == file.size else "size"
         raise ModelDamagedError(
             f"{file.source} arrived with the wrong {kind} and was deleted.",
             "Run the command again. If it happens twice, the mirror or the proxy changes files: use another.",
         )
     file.part.replace(file.path)
     return found
+
+
+def _wrong(file: _Wanted, found: ModelFile) -> str:
+    """What of a complete file is not as it should be; empty if nothing is."""
+    if file.size not in {None, found.size}:
+        return "size"
+    if file.sha256 not in {None, found.sha256}:
+        return "SHA-256"
+    return "SHA-1" if file.blob and file.blob != disk.blob(file.part) else ""

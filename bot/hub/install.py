@@ -21,20 +21,18 @@ from pydantic import ValidationError
 
 from bot.errors import ConfigurationError, DownloadError, ModelDamagedError, ModelError, ModelMissingError
 from bot.hub import convert, disk, selftest
-from bot.hub.disk import required_disk, required_memory
 from bot.hub.download import discard_others, fetch
 from bot.hub.listing import resolved
-from bot.hub.refusals import check_supported
 from bot.hub.remote import PATIENCE, TIMEOUT, Hub
 from bot.hub.sentences import MARKED, SENTENCES, Marked, Table
 from bot.hub.steps import Report, Step
 from bot.nmt.catalog import Download, Entry
+from bot.nmt.engine import CTranslate2Engine, Engine
 from bot.nmt.manifest import FILE_NAME, Manifest, ModelFile, Shape, first_problem
 from bot.nmt.placement import Placement
+from bot.nmt.refusals import check_supported
 from bot.nmt.store import Store
 from bot.nmt.types import MAX_PLACEHOLDERS
-
-__all__ = ["Installed", "Report", "Step", "install", "remove", "required_disk", "required_memory"]
 
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
@@ -97,8 +95,8 @@ def install(
     if not entry.downloads:
         raise ConfigurationError(f"The model {entry.name} ships with Qiao.", "There is nothing to download.")
     _check_able(entry, device)
-    staging, old = folder / f".{entry.name}.part", folder / f".{entry.name}.old"
-    with disk.writing(folder, lambda: required_disk(entry)):
+    staging, old = disk.staging(folder, entry.name), folder / f".{entry.name}.old"
+    with disk.writing(folder, lambda: disk.required_disk(entry)):
         folder.mkdir(parents=True, exist_ok=True)
         with _locked(folder, entry.name):
             if found := _intact(folder, entry.name, report):
@@ -110,17 +108,23 @@ def install(
                 endpoint=endpoint, token=token, proxy=proxy, timeout=timeout, patience=patience, report=report
             ) as hub:
                 files = _prepare(entry, staging, hub, report)
-            _write_manifest(entry, staging / entry.name, files, report)
+            model = staging / entry.name
+            manifest = _write_manifest(entry, model, files, report)
+            report(Step("Translating a few sentences as a test"))
             try:
-                sample = _test(
-                    entry, staging, threads=threads, device=device, table=table, marked=marked, report=report
-                )
+                # Every file was hashed just now, so it is not verified.
+                engine = CTranslate2Engine(model, manifest, threads=threads, device=device)
+                sample = selftest.check_translations(entry.name, engine, table)
+                if not entry.placeholders:
+                    report(Step("Finding out how it carries names and links over"))
+                    manifest = _measured(manifest, engine, marked)
+                    manifest.write(model / FILE_NAME)
             except ModelDamagedError:
                 disk.delete(staging)  # the same files would fail again
                 raise
-            _move(staging / entry.name, folder / entry.name, old)
+            _move(model, folder / entry.name, old)
             _clean(staging, old)
-            return Installed(Store(folder).manifest(entry.name), folder / entry.name, sample)
+            return Installed(manifest, folder / entry.name, sample)
 
 
 def remove(store_folder: Path, name: str) -> int:
@@ -137,7 +141,7 @@ def remove(store_folder: Path, name: str) -> int:
         ModelMissingError: there is no such model.
         DownloadError: the folder cannot be written, or another process is installing the model.
     """
-    places = [store_folder / name, store_folder / f".{name}.part", store_folder / f".{name}.old"]
+    places = [store_folder / name, disk.staging(store_folder, name), store_folder / f".{name}.old"]
     if not _NAME.fullmatch(name) or not any(path.exists() or path.is_symlink() for path in places):
         raise ModelMissingError(f"The model {name} is not installed in {store_folder}.", "Nothing was removed.")
     with disk.writing(store_folder, lambda: 0), _locked(store_folder, name):
@@ -205,7 +209,7 @@ def _place(download: Download, staging: Path, model: Path) -> Path:
     return model / download.folder
 
 
-def _write_manifest(entry: Entry, model: Path, known: Mapping[Path, ModelFile], report: Report) -> None:
+def _write_manifest(entry: Entry, model: Path, known: Mapping[Path, ModelFile], report: Report) -> Manifest:
     """Describe the files, and write the manifest as the last one."""
     (model / FILE_NAME).unlink(missing_ok=True)
     files = {}
@@ -228,27 +232,14 @@ def _write_manifest(entry: Entry, model: Path, known: Mapping[Path, ModelFile], 
             f"What was downloaded is not the whole model {entry.name}: {first_problem(error)}.", "Update Qiao."
         ) from error
     manifest.write(model / FILE_NAME)
+    return manifest
 
 
-def _test(
-    entry: Entry, staging: Path, *, threads: int, device: str, table: Table, marked: Marked, report: Report
-) -> tuple[tuple[str, str], ...]:
-    """Test the model in the staging folder, and note in its manifest which placeholders it carries over."""
-    report(Step("Translating a few sentences as a test"))
-    engine = Store(staging).load(entry.name, threads=threads, device=device)
-    try:
-        sample = selftest.check_translations(entry.name, engine, table)
-    except ModelDamagedError:
-        disk.delete(staging)  # the same files would fail again
-        raise
-    if entry.placeholders:
-        return sample
-    report(Step("Finding out how it carries names and links over"))
-    if form := selftest.best_form(engine, marked):
-        path = staging / entry.name / FILE_NAME
-        measured = {"placeholders": MAX_PLACEHOLDERS, "placeholder_form": form}
-        Manifest.read(path).model_copy(update=measured).write(path)
-    return sample
+def _measured(manifest: Manifest, engine: Engine, marked: Marked) -> Manifest:
+    """A manifest with the placeholders that the model carries over."""
+    form = selftest.best_form(engine, marked)
+    measured = {"placeholders": MAX_PLACEHOLDERS, "placeholder_form": form}
+    return manifest.model_copy(update=measured) if form else manifest
 
 
 def _move(source: Path, target: Path, old: Path) -> None:

@@ -21,7 +21,7 @@ from huggingface_hub.errors import HfHubHTTPError
 
 from bot.errors import ConfigurationError
 from bot.hub.steps import Report, Step
-from bot.hub.troubles import HUB, OtherContentError, Way, explain, is_temporary, no_hub, retry_after
+from bot.hub.troubles import HUB, OtherContentError, Way, explain, is_temporary, no_hub, wanted_wait
 
 T = TypeVar("T")
 
@@ -34,7 +34,7 @@ _ANSWER: Final = 10.0  # seconds for an answer without content: a firewall that 
 _TRIES: Final = 4  # in a row without a new byte
 _LONGEST_WAIT: Final = 60.0  # in units of patience
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
-_COMMIT: Final = re.compile(r"[0-9a-f]{40}")
+_SHA1: Final = re.compile(r"[0-9a-f]{40}")
 _RANGE: Final = re.compile(r"bytes (\d{1,18})-\d{1,18}/(\d{1,18}|\*)")
 FAILURES: Final = (httpx2.HTTPError, httpx2.InvalidURL, HfHubHTTPError, ValueError)
 """What a request raises; `ValueError` for an address that cannot be, to which a redirect may lead."""
@@ -67,10 +67,12 @@ class Facts:
     Attributes:
         size: in bytes; None if it does not say.
         sha256: of large files; None for files that Git itself stores.
+        blob: the hash under which Git stores the other files; None if the hub does not say.
     """
 
     size: int | None
     sha256: str | None
+    blob: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ class Tries:
         if self._failed >= _TRIES or not is_temporary(error):
             raise explain(error, self._what, self._way) from error
         self._report(Step(f"Trying again to get {self._what}"))
-        wait = max(2.0 ** (self._failed - 1), retry_after(error))
+        wait = max(2.0 ** (self._failed - 1), wanted_wait(error))
         time.sleep(self._patience * min(wait, _LONGEST_WAIT))
 
 
@@ -218,7 +220,7 @@ class Hub:
             )
         except (TypeError, KeyError, AttributeError, RecursionError) as error:  # it is another page
             raise no_hub(self.way) from error
-        if not _COMMIT.fullmatch(str(found.sha)):
+        if not _SHA1.fullmatch(str(found.sha)):
             raise no_hub(self.way)
         files = {
             str(each.rfilename): _facts(each.size, each.lfs.sha256 if each.lfs else None)
@@ -263,11 +265,13 @@ class Hub:
                 tries.failed(error)
 
 
-def _facts(size: object, sha256: object) -> Facts:
+def _facts(size: object, tag: object) -> Facts:
     """What a server says, as far as it can be true."""
+    tag = tag if isinstance(tag, str) else ""
     return Facts(
         size if isinstance(size, int) and size >= 0 else None,
-        sha256 if isinstance(sha256, str) and _SHA256.fullmatch(sha256) else None,
+        tag if _SHA256.fullmatch(tag) else None,
+        tag if _SHA1.fullmatch(tag) else None,
     )
 
 

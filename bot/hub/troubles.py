@@ -1,9 +1,7 @@
 """What goes wrong between a host and the hub, in sentences with a way out."""
 
 import re
-import time
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -11,6 +9,7 @@ import httpx2
 from huggingface_hub.errors import HfHubHTTPError
 
 from bot.errors import DownloadError
+from bot.retry_after import retry_after
 
 HUB: Final = "https://huggingface.co"
 MIRROR: Final = (
@@ -27,7 +26,6 @@ BAD_RANGE: Final = 416
 """The status of a request for a part that lies past the end of the file."""
 
 _TOO_MANY, _TIMEOUT = 429, 408
-_DIGITS: Final = 9  # of a time to wait in seconds
 
 
 class OtherContentError(httpx2.RemoteProtocolError):
@@ -82,17 +80,9 @@ def is_temporary(error: Exception) -> bool:
     return isinstance(error, httpx2.TimeoutException | httpx2.NetworkError | httpx2.RemoteProtocolError)
 
 
-def retry_after(error: Exception) -> float:
-    """The seconds that the server asks to wait, of which it may give the end; 0 if it does not."""
-    if not isinstance(error, HfHubHTTPError):
-        return 0.0
-    value = error.response.headers.get("Retry-After", "")
-    if value.isdecimal():
-        return float(value[:_DIGITS])
-    try:
-        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
-    except (ValueError, OverflowError):
-        return 0.0
+def wanted_wait(error: Exception) -> float:
+    """The seconds that the server asks to wait; 0 if it does not."""
+    return retry_after(error.response.headers) if isinstance(error, HfHubHTTPError) else 0.0
 
 
 def explain(error: Exception, what: str, way: Way) -> DownloadError:
@@ -161,7 +151,7 @@ def _refused(status: int, error: HfHubHTTPError, what: str, way: Way) -> Downloa
             remedy if way.endpoint == HUB else f"The mirror may lack it. {way.mirror}",
         )
     if status == _TOO_MANY:
-        wait = retry_after(error)
+        wait = wanted_wait(error)
         moment = f"in {wait:.0f} seconds" if wait else "in a few minutes"
         return DownloadError(
             f"{way.host} has had too many requests from your address (status 429).",

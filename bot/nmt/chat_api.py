@@ -7,11 +7,12 @@ from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
-import httpx
+import httpx2
 from pydantic import BaseModel, ValidationError
 
 from bot.errors import ConfigurationError, EngineError, QiaoError, ServerBusyError
 from bot.proxy import Proxy
+from bot.retry_after import retry_after
 
 _URL: Final = "QIAO_OPENAI_URL"
 _BUSY: Final = frozenset({429, 502, 503, 504})
@@ -90,6 +91,7 @@ class ChatApi:
         pause: seconds before the second attempt at a busy server; doubles with each.
         connections: requests at once.
         proxy: through which it is reached; None to connect directly.
+        setting: the one that names the model, for errors.
 
     Raises:
         ConfigurationError: the key cannot be sent.
@@ -104,6 +106,7 @@ class ChatApi:
         pause: float = 0.25,
         connections: int = 4,
         proxy: Proxy | None = None,
+        setting: str = "QIAO_MODEL",
     ) -> None:
         if not (key.isascii() and key.isprintable()):
             raise ConfigurationError(
@@ -112,10 +115,11 @@ class ChatApi:
         self._url = url.rstrip("/").removesuffix("/chat/completions")
         self._timeout = timeout
         self._pause = pause
-        self._client = httpx.Client(
+        self._setting = setting
+        self._client = httpx2.Client(
             headers={"Authorization": f"Bearer {key}"} if key else {},
-            proxy=_httpx_proxy(proxy),
-            limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
+            proxy=_client_proxy(proxy),
+            limits=httpx2.Limits(max_connections=connections, max_keepalive_connections=connections),
             trust_env=False,
         )
 
@@ -167,15 +171,15 @@ class ChatApi:
         while True:
             try:
                 status, answer, wanted = self._post(content, ends)
-            except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError) as error:
+            except (httpx2.RemoteProtocolError, httpx2.ReadError, httpx2.WriteError) as error:
                 # A server may close a connection that was kept open just when the next request is sent.
                 if dropped:
                     raise self._unreachable(error) from None
                 dropped = True
                 continue
-            except httpx.TimeoutException:
+            except httpx2.TimeoutException:
                 raise self._late() from None
-            except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:  # the last for a host that cannot be
+            except (httpx2.HTTPError, httpx2.InvalidURL, UnicodeError) as error:  # the last for a host that cannot be
                 raise self._unreachable(error) from None
             wait = max(pause, wanted)
             if status not in _BUSY or time.monotonic() + wait >= ends:
@@ -197,7 +201,7 @@ class ChatApi:
                     raise self._malformed("more than a chat completion can be")
                 if time.monotonic() > ends:
                     raise self._late()
-        return response.status_code, bytes(answer), _seconds(response.headers.get("Retry-After", ""))
+        return response.status_code, bytes(answer), retry_after(response.headers)
 
     def _read(self, content: bytes) -> Choice:
         try:
@@ -213,7 +217,7 @@ class ChatApi:
         try:
             response = self._client.get(f"{self._url}/models", timeout=min(self._timeout, _LIST_SECONDS))
             named = _Listing.model_validate_json(response.content).data
-        except (httpx.HTTPError, ValidationError):
+        except (httpx2.HTTPError, ValidationError):
             return ()
         names = (one.id for one in named if one.id.isprintable() and len(one.id) <= _LONGEST_NAME)
         return list(names)[:_MOST_NAMES]
@@ -222,11 +226,11 @@ class ChatApi:
         if names := self._models():
             return EngineError(
                 f"The server at {self.host} has no model {model}.",
-                f"Set QIAO_MODEL to one of: {', '.join(f'openai:{name}' for name in names)}.",
+                f"Set {self._setting} to one of: {', '.join(f'openai:{name}' for name in names)}.",
             )
         return EngineError(
             f"The server at {self.host} has no model {model}, or has another address.",
-            f"Check QIAO_MODEL, and {_URL}, which usually ends in /v1.",
+            f"Check {self._setting}, and {_URL}, which usually ends in /v1.",
         )
 
     def _malformed(self, what: str) -> EngineError:
@@ -257,12 +261,7 @@ def is_loopback(url: str) -> bool:
         return host == "localhost" or host.endswith(".localhost")
 
 
-def _httpx_proxy(proxy: Proxy | None) -> httpx.Proxy | None:
+def _client_proxy(proxy: Proxy | None) -> httpx2.Proxy | None:
     if proxy is None:
         return None
-    return httpx.Proxy(proxy.url, auth=None if proxy.user is None else (proxy.user, proxy.password))
-
-
-def _seconds(header: str) -> float:
-    """The seconds of a `Retry-After`; 0 where it has none or a date."""
-    return float(header) if header.isascii() and header.isdigit() else 0.0
+    return httpx2.Proxy(proxy.url, auth=None if proxy.user is None else (proxy.user, proxy.password))

@@ -41,24 +41,28 @@ class Output:
     written: int
 
 
-class Network(Protocol):
-    """One network with its vocabularies."""
-
-    @property
-    def compute_type(self) -> str:
-        """The compute type that CTranslate2 uses."""
-        ...
+class RowEncoder(Protocol):
+    """Tokenizes for a network."""
 
     def encode(self, text: str, direction: Direction) -> list[Row]:
         """Tokenize a segment.
 
         Args:
             text: any string; lone surrogates become `?`.
-            direction: one of the network's directions.
+            direction: one of the model's directions.
 
         Returns:
             One row, several if the segment is too long for the model, or none if there is nothing to translate.
         """
+        ...
+
+
+class Network(RowEncoder, Protocol):
+    """One network with its vocabularies."""
+
+    @property
+    def compute_type(self) -> str:
+        """The compute type that CTranslate2 uses."""
         ...
 
     def start(self, rows: Sequence[Row], beam: int) -> list[Callable[[], list[Output]]]:

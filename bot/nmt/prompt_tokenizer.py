@@ -64,15 +64,7 @@ class PromptTokenizer:
         }
 
     def encode(self, text: str, direction: Direction) -> list[Row]:
-        """Put a segment into the prompt of a direction.
-
-        Args:
-            text: any string; lone surrogates become `?`.
-            direction: one of the network's directions.
-
-        Returns:
-            One row, several if the segment is too long for the model, or none if there is nothing to translate.
-        """
+        """Put a segment into the prompt of a direction; see `RowEncoder`."""
         whole = text.encode("utf-8", "replace").decode().strip()
         return [self._row(part, self._templates[direction]) for part in self._parts(whole)]
 

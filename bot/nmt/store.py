@@ -9,6 +9,7 @@ from bot.nmt import manifest as manifests
 from bot.nmt.decoding import Decoding
 from bot.nmt.engine import CTranslate2Engine
 from bot.nmt.manifest import Manifest, ModelFile
+from bot.nmt.refusals import check_installed
 
 Progress = Callable[[str, int, int], None]
 
@@ -120,11 +121,13 @@ class Store:
         Raises:
             ModelMissingError: the model or one of its files is missing.
             ModelDamagedError: a file does not match the manifest.
-            ConfigurationError: the device is unavailable or does not support the compute type.
+            ConfigurationError: the device is unavailable or does not support the compute type, or CTranslate2 cannot
+                load the model or computes it wrongly.
         """
-        manifest = self.verify(name)
+        manifest, folder = self.verify(name), self.folder(name)
+        check_installed(manifest, folder)
         return CTranslate2Engine(
-            self.folder(name),
+            folder,
             manifest,
             compute_type=compute_type,
             threads=threads,

@@ -42,16 +42,7 @@ class Tokenizer:
         self._spelling = {tag: [f"<0x{byte:02X}>" for byte in tag.encode()] for tag in tags}
 
     def encode(self, text: str, direction: Direction) -> list[Row]:
-        """Tokenize a segment.
-
-        Args:
-            text: any string; lone surrogates become `?`.
-            direction: one of the model's directions.
-
-        Returns:
-            The source tokens with prefix and suffix: one row, several if the segment is too long for the model, or
-            none if there is nothing to translate.
-        """
+        """Tokenize a segment, with prefix and suffix; see `RowEncoder`."""
         whole = text.encode("utf-8", "replace").decode()
         pieces = self._source.encode(whole, out_type=str)
         parts = window.cut(pieces, self._manifest.max_source_tokens)

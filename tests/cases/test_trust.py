@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 import regex
 
-from bot.app import open_translator
 from bot.nmt.types import Direction, Hypothesis, Unit
 from bot.settings import Settings
 from bot.translation.service import Translator
 from bot.translation.types import Skip, Target, Translation
+from bot.translators import open_translator
 
 MODELS = Path(__file__).parents[2] / "models"
 STRICT = {"number", "date", "code", "link", "path", "name", "lone", "japanese", "markdown"}

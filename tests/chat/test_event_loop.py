@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import open_translator
 from bot.sandbox.server import Sandbox
 from bot.settings import Settings
 from bot.text.language import warm
+from bot.translators import open_translator
 from tests.chat.harness import BotHarness
 
 BLOCKED = 0.05

@@ -199,3 +199,12 @@ def test_the_doctor_asks_for_as_much_memory_as_the_model_needs(tmp_path: Path) -
     assert needed_memory(embedded) == ENOUGH_MEMORY
     larger = write_catalog(tmp_path / "models", entry("large", 1, 10_000)).model_copy(update={"model": "large"})
     assert needed_memory(larger) == ENOUGH_MEMORY + (10_000 - 300) * MEBIBYTE
+
+
+@pytest.mark.parametrize(
+    ("better", "more"), [("large", 10_000), ("openai:large", 0), (Settings.model_fields["model"].default, 0)]
+)
+def test_the_doctor_asks_for_the_memory_of_the_better_model_too(tmp_path: Path, better: str, more: int) -> None:
+    settings = write_catalog(tmp_path / "models", entry("large", 1, 10_000))
+    both = settings.model_copy(update={"model": Settings.model_fields["model"].default, "better_model": better})
+    assert needed_memory(both) == ENOUGH_MEMORY + more * MEBIBYTE

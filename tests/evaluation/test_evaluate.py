@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from bot.cli import cli
 from bot.evaluation.evaluate import Evaluator
+from bot.nmt.manifest import Family
 from bot.settings import Settings
 from tests.nmt import tiny
 
@@ -66,3 +67,16 @@ def test_each_command_prints_tables(folder: Path, monkeypatch: pytest.MonkeyPatc
     done = CliRunner().invoke(cli, ["eval", command, "--model", tiny.NAME, str(folder / "words.tsv")])
     assert done.exit_code == 0, done.output
     assert "chrF2" in done.stdout
+
+
+@pytest.mark.parametrize(("family", "directions"), [("nllb", ["en-zh"]), ("quickmt", ["en-zh", "zh-en"])])
+def test_models_of_other_shapes_are_scored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: Path, family: Family, directions: list[str]
+) -> None:
+    tiny.build(tmp_path, family=family)
+    monkeypatch.setenv("QIAO_MODELS_DIR", str(tmp_path))
+    done = CliRunner().invoke(cli, ["eval", "scores", "--model", tiny.NAME, "--json", str(folder / "words.tsv")])
+    assert done.exit_code == 0, done.output
+    found = json.loads(done.stdout)["scores"]
+    assert [one["result"]["direction"] for one in found] == directions
+    assert found[0]["result"]["score"]["chrf"] == pytest.approx(100)

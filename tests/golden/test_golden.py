@@ -9,12 +9,12 @@ from statistics import fmean
 import pytest
 import regex
 
-from bot.app import open_translator
 from bot.evaluation.pairs import DIRECTIONS
 from bot.evaluation.scores import likeness
 from bot.nmt.types import Direction
 from bot.settings import Settings
 from bot.translation.types import Skip, Target, Translation
+from bot.translators import open_translator
 from tests.golden.golden import Golden, golden
 
 MODELS = Path(__file__).parents[2] / "models"

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from bot.hub.install import Installed, Step, install
+from bot.hub.install import Installed, install
 from bot.hub.sentences import Sentence, Table
+from bot.hub.steps import Step
 from bot.nmt.catalog import Download, Entry, RemoteFile
 from bot.nmt.manifest import FILE_NAME, Manifest
 from bot.nmt.types import Direction

@@ -123,7 +123,7 @@ class PlayedHub:
         path = request.match_info["path"]
         headers = {"X-Repo-Commit": COMMIT} if self.is_hub else {}
         if len(content) < LARGE:
-            return await self._content(request, content, {**headers, "ETag": f'"{hashlib.sha1(content).hexdigest()}"'})  # noqa: S324 - as Git does
+            return await self._content(request, content, {**headers, "ETag": f'"{_blob(content)}"'})
         owner, name = request.match_info["owner"], request.match_info["name"]
         headers |= {
             "X-Linked-Size": str(self.declared.get(path, len(content))),
@@ -144,7 +144,7 @@ class PlayedHub:
             {
                 "rfilename": path,
                 "size": len(content),
-                "blobId": hashlib.sha1(content).hexdigest(),  # noqa: S324 - as Git does
+                "blobId": _blob(content),
                 **({"lfs": _lfs(content)} if len(content) >= LARGE else {}),
             }
             for path, content in files.items()
@@ -180,6 +180,10 @@ class PlayedHub:
             with contextlib.suppress(ConnectionError):  # the client had enough
                 await response.write(content[start:])
         return response
+
+
+def _blob(content: bytes) -> str:
+    return hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest()  # noqa: S324 - as Git does
 
 
 def _lfs(content: bytes) -> dict[str, object]:

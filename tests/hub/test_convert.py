@@ -6,8 +6,8 @@ import pytest
 
 from bot.errors import ConfigurationError, DownloadError, ModelDamagedError
 from bot.hub.convert import check_able, convert, mend
-from bot.hub.install import Step
 from bot.hub.sentences import Table
+from bot.hub.steps import Step
 from bot.nmt.catalog import Download, Entry, RemoteFile
 from bot.nmt.manifest import Affixes
 from tests.hub.conftest import REPOSITORY, Pull

@@ -5,8 +5,10 @@ import pytest
 from filelock import FileLock
 
 from bot.errors import ConfigurationError, DownloadError, ModelDamagedError, ModelMissingError
-from bot.hub.install import Step, remove, required_disk, required_memory
+from bot.hub.disk import required_disk, required_memory
+from bot.hub.install import remove
 from bot.hub.sentences import Sentence, Table
+from bot.hub.steps import Step
 from bot.nmt.catalog import Download, Entry, RemoteFile
 from bot.nmt.store import Store
 from bot.nmt.types import Direction

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import DownloadError
-from bot.hub.install import Step
+from bot.hub.steps import Step
 from bot.nmt.catalog import Entry
 from bot.nmt.store import Store
 from tests.hub.conftest import Pull

@@ -1,9 +1,11 @@
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.errors import DownloadError, ModelDamagedError
 from bot.nmt.catalog import Entry
+from bot.nmt.store import Store
 from tests.hub.conftest import REPOSITORY, Pull
 from tests.hub.server import COMMIT, PlayedHub
 
@@ -34,6 +36,23 @@ def test_a_file_that_differs_from_what_the_hub_states_is_refused(pull: Pull, hub
     hub.sent["model.bin"] = bytes(size)
     with pytest.raises(ModelDamagedError, match="wrong SHA-256"):
         pull(leaving_open(entry, "*.json", "model.bin", "sentencepiece.*", latest=True))
+
+
+def test_a_small_file_without_a_hash_in_the_catalog_is_checked_as_git_does(
+    pull: Pull, hub: PlayedHub, entry: Entry, tmp_path: Path
+) -> None:
+    [download] = entry.downloads
+    files = tuple(f.model_copy(update={"sha256": None}) if f.path == "config.json" else f for f in download.files)
+    wanted = entry.model_copy(update={"downloads": (download.model_copy(update={"files": files}),)})
+    content = hub.files[REPOSITORY, "config.json"]
+    hub.sent["config.json"] = content.replace(b"true", b"null")
+    assert len(hub.sent["config.json"]) == len(content)
+    assert hub.sent["config.json"] != content
+    with pytest.raises(ModelDamagedError, match=r"config\.json of .* wrong SHA-1 and was deleted"):
+        pull(wanted)
+    assert Store(tmp_path / "models").names() == []
+    hub.sent.clear()
+    assert pull(wanted).sample
 
 
 def test_a_pattern_that_nothing_matches_is_refused(pull: Pull, entry: Entry) -> None:

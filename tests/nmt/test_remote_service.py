@@ -10,7 +10,6 @@ import pytest
 import structlog
 from aiohttp import web
 
-from bot.app import open_translator
 from bot.commands.doctor import examine
 from bot.commands.translate import translate_lines
 from bot.errors import ConfigurationError, EngineError, OverloadedError, ServerBusyError
@@ -19,6 +18,7 @@ from bot.settings import Settings
 from bot.telemetry.runtime import Runtime
 from bot.translation.service import Translator
 from bot.translation.types import Skip, Translation
+from bot.translators import open_better, open_translator
 from tests.nmt.servers import MODEL, ChatServer, chat_server, source_of
 
 
@@ -130,6 +130,22 @@ async def test_what_is_not_set_is_named(model: str, said: str) -> None:
     with pytest.raises(ConfigurationError, match=said):
         async with open_translator(Settings.read(model=model)):
             pass
+
+
+@pytest.mark.parametrize(("model", "said"), [("openai:", "without a name"), ("openai:x", "QIAO_OPENAI_URL is not set")])
+async def test_what_is_not_set_is_named_for_the_better_model(model: str, said: str) -> None:
+    with pytest.raises(ConfigurationError, match=f"QIAO_BETTER_MODEL is {model}.*{said}"):
+        async with open_better(Settings.read(better_model=model)):
+            pass
+
+
+async def test_the_setting_of_an_unknown_better_model_is_named() -> None:
+    async with chat_server(lambda _: web.Response(status=404)) as server:
+        settings = settings_for(server, model=f"openai:{MODEL}", better_model="openai:large")
+        async with open_better(settings) as better:
+            assert better
+            with pytest.raises(EngineError, match="QIAO_BETTER_MODEL"):
+                await better.translator.translate("Good morning, my friend")
 
 
 async def test_the_command_translate_uses_it(capsys: pytest.CaptureFixture[str]) -> None:

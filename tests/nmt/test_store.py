@@ -135,3 +135,30 @@ def test_load_returns_an_engine(store: Store) -> None:
 
 def test_the_manifest_is_returned(store: Store, folder: Path) -> None:
     assert store.verify("tiny") == store.manifest("tiny") == Manifest.read(folder / FILE_NAME)
+
+
+@pytest.mark.parametrize(
+    ("config", "problem"),
+    [
+        ({"model_type": "hunyuan_v1_dense"}, "cannot load HunYuan"),
+        ({"model_type": "gemma3_text", "rope_scaling": {"factor": 8.0}}, "with rope scaling, .* incorrectly"),
+    ],
+)
+def test_an_installed_model_that_would_be_computed_wrongly_is_refused(
+    store: Store, folder: Path, config: dict[str, object], problem: str
+) -> None:
+    path = folder / "config.json"
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | config), "utf-8")
+    manifest = store.manifest("tiny")
+    files = {**manifest.files, "config.json": tiny.describe(path)}
+    manifest.model_copy(update={"files": files}).write(folder / FILE_NAME)
+    with pytest.raises(ConfigurationError, match=f"^The model tiny is not supported: .*{problem}"):
+        store.load("tiny")
+
+
+def test_an_installed_model_is_refused_by_name(store: Store, folder: Path) -> None:
+    refused = folder.rename(folder.with_name("hy-mt2-7b"))
+    manifest = Manifest.read(refused / FILE_NAME)
+    manifest.model_copy(update={"name": refused.name}).write(refused / FILE_NAME)
+    with pytest.raises(ConfigurationError, match=r"^The model hy-mt2-7b is not supported: .*HunYuan.*openai:NAME"):
+        store.load(refused.name)

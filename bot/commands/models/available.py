@@ -9,7 +9,6 @@ from bot.settings import Settings
 
 _MEGABYTE = 10**6
 _GIGABYTE = 10**9
-_PARTIAL = ".part"
 _ALIKE = 0.6
 """How similar a name must be to be suggested, from 0 to 1."""
 
@@ -64,8 +63,3 @@ def needs(entry: Entry) -> str:
     """What a model takes to run."""
     memory = size(entry.memory << 20)
     return f"a GPU with {memory} of memory" if entry.device == "cuda" else f"{memory} of memory"
-
-
-def partial(settings: Settings) -> list[str]:
-    """The models whose download was cut off."""
-    return sorted(path.name[1 : -len(_PARTIAL)] for path in settings.models_dir.glob(f".*{_PARTIAL}"))

@@ -14,9 +14,9 @@ from bot.commands.models.checking import verify_one
 from bot.errors import ConfigurationError, ModelError
 from bot.hub.disk import required_disk, required_memory
 from bot.hub.install import install
-from bot.hub.refusals import check_supported
 from bot.hub.steps import Report, Step
 from bot.nmt.catalog import Entry
+from bot.nmt.refusals import check_supported
 from bot.proxy import choose
 from bot.settings import Settings, environment
 

@@ -6,6 +6,7 @@ import click
 
 from bot.commands.models import available
 from bot.errors import ConfigurationError
+from bot.hub.disk import unfinished
 from bot.hub.install import remove as delete
 from bot.settings import Settings, variable
 
@@ -24,8 +25,7 @@ def remove(settings: Settings, name: str, *, confirmed: bool) -> None:
     """
     folder = settings.models_dir / name
     installed = name in available.store(settings).names()
-    partial = available.partial(settings)
-    if name not in partial and not (installed and folder.exists()):
+    if name not in unfinished(settings.models_dir) and not (installed and folder.exists()):
         if not installed:
             raise available.missing(name, settings)
         raise ConfigurationError(f"{name} comes with Qiao and cannot be removed.")

@@ -7,7 +7,8 @@ documented layout: special tokens first, then pieces, then language codes.
 
 import io
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,10 @@ from ctranslate2.converters import TransformersConverter
 from bot.nmt.decoding import Decoding
 from bot.nmt.engine import CTranslate2Engine
 from bot.nmt.manifest import FILE_NAME, Affixes, Manifest
+from bot.nmt.network import Row
+from bot.nmt.prompt_tokenizer import PromptTokenizer
 from bot.nmt.store import Store
+from bot.nmt.tokenizer import Tokenizer
 from bot.nmt.types import Direction
 from tests.nmt import tiny
 
@@ -29,6 +33,18 @@ LIMIT = 20
 """Maximum number of tokens that the random models write, as they rarely stop by themselves."""
 ENGLISH = ["hello world, a good morning to you", "the cat sleeps on the mat", "how are you today?", "I like this game"]
 CHINESE = ["你好世界，早上好", "猫睡在垫子上", "你今天好吗？", "我喜欢这个游戏"]
+SIZES = {
+    "d_model": 32,
+    "encoder_layers": 2,
+    "decoder_layers": 2,
+    "encoder_attention_heads": 4,
+    "decoder_attention_heads": 4,
+    "encoder_ffn_dim": 64,
+    "decoder_ffn_dim": 64,
+    "max_position_embeddings": 128,
+    "forced_eos_token_id": None,
+}
+"""Of an encoder-decoder as Marian, NLLB, and M2M-100 have it."""
 
 
 def sources(direction: Direction) -> list[str]:
@@ -141,3 +157,60 @@ def generate(model: Any, ids: Sequence[int], *, written: int = LIMIT, **options:
 
     found = model.generate(torch.tensor([list(ids)]), max_new_tokens=written, do_sample=False, num_beams=1, **options)
     return [int(token) for token in found[0]]
+
+
+@dataclass
+class Twins:
+    """A model in both forms.
+
+    Attributes:
+        engine: the converted one.
+        folder: where that is.
+        models: Transformers' model for each direction, which may be the same.
+        tokenizers: Transformers' tokenizer for each direction.
+        ids: what Transformers' model reads for a text.
+        options: how it has to write, besides being greedy.
+    """
+
+    engine: CTranslate2Engine
+    folder: Path
+    models: dict[Direction, Any]
+    tokenizers: dict[Direction, Any]
+    ids: Callable[[str, Direction], list[int]]
+    options: Callable[[Direction], dict[str, Any]]
+
+    @property
+    def manifest(self) -> Manifest:
+        return Manifest.read(self.folder / FILE_NAME)
+
+    @property
+    def continues(self) -> bool:
+        """Whether it continues a prompt."""
+        return self.manifest.kind == "generator"
+
+    def rows(self, text: str, direction: Direction) -> list[Row]:
+        kind = PromptTokenizer if self.continues else Tokenizer
+        folder = self.folder / self.manifest.affixes(direction).folder
+        return kind(folder, self.manifest).encode(text, direction)
+
+    def tokens(self, text: str, direction: Direction) -> list[str]:
+        [row] = self.rows(text, direction)
+        return row.tokens
+
+    def translation(self, text: str, direction: Direction) -> str:
+        """What Transformers writes."""
+        ids = self.ids(text, direction)
+        written = generate(self.models[direction], ids, **self.options(direction))
+        new = written[len(ids) :] if self.continues else written
+        return str(self.tokenizers[direction].decode(new, skip_special_tokens=True)).strip()
+
+    def check_tokens(self, direction: Direction) -> None:
+        for text in sources(direction):
+            ids = self.tokenizers[direction].convert_tokens_to_ids(self.tokens(text, direction))
+            assert ids == self.ids(text, direction)
+
+    def check_translations(self, direction: Direction) -> None:
+        texts = sources(direction)
+        found = [one.text for one in self.engine.translate(texts, [direction] * len(texts))]
+        assert found == [self.translation(text, direction) for text in texts]
+        assert len(set(found)) == len(texts)

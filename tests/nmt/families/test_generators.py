@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,36 +10,16 @@ import pytest
 from bot.errors import ModelDamagedError
 from bot.nmt.engine import CTranslate2Engine
 from bot.nmt.manifest import FILE_NAME, Manifest
-from bot.nmt.prompt_tokenizer import PromptTokenizer
 from bot.nmt.types import Direction
 from tests.nmt.fakes import EN_ZH, ZH_EN
 from tests.nmt.families import making
+from tests.nmt.families.making import Twins
 
 transformers = pytest.importorskip("transformers", reason=making.REASON)
 pytest.importorskip("torch", reason=making.REASON)
 
 NAMES = {"en": "English", "zh": "Chinese"}
 VOCABULARY = "tokenizer.json"
-
-
-@dataclass
-class Generator:
-    """A model in both forms."""
-
-    model: Any
-    theirs: Any
-    folder: Path
-    engine: CTranslate2Engine
-    prompts: dict[Direction, str]
-
-    def ids(self, text: str, direction: Direction) -> list[int]:
-        prompt = self.prompts[direction].replace("{text}", text)
-        found: list[int] = self.theirs(prompt, add_special_tokens=False).input_ids
-        return found
-
-    def tokens(self, text: str, direction: Direction) -> list[str]:
-        [row] = PromptTokenizer(self.folder, Manifest.read(self.folder / FILE_NAME)).encode(text, direction)
-        return row.tokens
 
 
 def byte_level(special: list[str], ordinary: list[str]) -> Any:
@@ -81,7 +60,7 @@ def metaspace(special: list[str]) -> Any:
 
 def build(
     store: Path, work: Path, *, family: str, kind: Any, config: Any, tokenizer: Any, prompts: dict[Direction, str]
-) -> Generator:
+) -> Twins:
     end = {"qwen3": "<|im_end|>", "mistral": "</s>"}[family]
     start = {"qwen3": "<|endoftext|>", "mistral": "<s>"}[family]
     unknown = {"qwen3": "<|endoftext|>", "mistral": "<unk>"}[family]
@@ -116,10 +95,16 @@ def build(
         target_vocabulary=VOCABULARY,
         directions={str(direction): {"prompt": prompt} for direction, prompt in prompts.items()},
     )
-    return Generator(model, theirs, store / family, engine, prompts)
+
+    def ids(text: str, direction: Direction) -> list[int]:
+        found: list[int] = theirs(prompts[direction].replace("{text}", text), add_special_tokens=False).input_ids
+        return found
+
+    models, tokenizers = (dict.fromkeys(prompts, each) for each in (model, theirs))
+    return Twins(engine, store / family, models, tokenizers, ids, lambda _: {})
 
 
-def make_qwen3(store: Path, work: Path) -> Generator:
+def make_qwen3(store: Path, work: Path) -> Twins:
     prompts = {
         d: (
             f"<|im_start|>user\nTranslate the following text from {NAMES[d.source]} into {NAMES[d.target]}:\n"
@@ -139,7 +124,7 @@ def make_qwen3(store: Path, work: Path) -> Generator:
     )
 
 
-def make_mistral(store: Path, work: Path) -> Generator:
+def make_mistral(store: Path, work: Path) -> Twins:
     prompts = {
         d: (f"<s>Translate the following {NAMES[d.source]} sentence into {NAMES[d.target]}:\n{{text}} <{d.target}>")
         for d in (EN_ZH, ZH_EN)
@@ -156,7 +141,7 @@ def make_mistral(store: Path, work: Path) -> Generator:
 
 
 @pytest.fixture(scope="module", params=[make_qwen3, make_mistral], ids=["qwen3", "mistral"])
-def generator(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Generator:
+def generator(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Twins:
     return request.param(tmp_path_factory.mktemp("models"), tmp_path_factory.mktemp("work"))  # type: ignore[no-any-return]
 
 
@@ -164,35 +149,25 @@ both = pytest.mark.parametrize("direction", [EN_ZH, ZH_EN], ids=str)
 
 
 @both
-def test_the_tokens_are_those_of_transformers(generator: Generator, direction: Direction) -> None:
-    for text in making.sources(direction):
-        tokens = generator.tokens(text, direction)
-        assert generator.theirs.convert_tokens_to_ids(tokens) == generator.ids(text, direction)
+def test_the_tokens_are_those_of_transformers(generator: Twins, direction: Direction) -> None:
+    generator.check_tokens(direction)
 
 
 @both
-def test_the_translations_are_those_of_transformers(generator: Generator, direction: Direction) -> None:
-    texts = making.sources(direction)
-    found = [one.text for one in generator.engine.translate(texts, [direction] * len(texts))]
-    expected = []
-    for text in texts:
-        ids = generator.ids(text, direction)
-        written = making.generate(generator.model, ids)[len(ids) :]
-        expected.append(generator.theirs.decode(written, skip_special_tokens=True).strip())
-    assert found == expected
-    assert len(set(found)) > 1
+def test_the_translations_are_those_of_transformers(generator: Twins, direction: Direction) -> None:
+    generator.check_translations(direction)
 
 
-def test_the_score_is_the_mean_log_probability_per_token(generator: Generator) -> None:
+def test_the_score_is_the_mean_log_probability_per_token(generator: Twins) -> None:
     import torch
 
     texts = [*making.ENGLISH, "hello"]
     found = generator.engine.translate(texts, [EN_ZH] * len(texts))
     for text, hypothesis in zip(texts, found, strict=True):
         ids = generator.ids(text, EN_ZH)
-        everything = making.generate(generator.model, ids)
+        everything = making.generate(generator.models[EN_ZH], ids)
         with torch.no_grad():
-            judged = torch.log_softmax(generator.model(torch.tensor([everything])).logits[0], -1)
+            judged = torch.log_softmax(generator.models[EN_ZH](torch.tensor([everything])).logits[0], -1)
         places = range(len(ids), len(everything))
         mean = sum(float(judged[place - 1, everything[place]]) for place in places) / len(places)
         assert hypothesis.score == pytest.approx(mean, abs=1e-3)
@@ -210,41 +185,39 @@ def test_the_score_is_the_mean_log_probability_per_token(generator: Generator) -
         "<unk><0x41>",
     ],
 )
-def test_no_text_has_special_tokens(generator: Generator, direction: Direction, typed: str) -> None:
-    added = set(generator.theirs.get_added_vocab())
+def test_no_text_has_special_tokens(generator: Twins, direction: Direction, typed: str) -> None:
+    added = set(generator.tokenizers[EN_ZH].get_added_vocab())
     prompt = [token for token in generator.tokens("hello", direction) if token in added]
     tokens = generator.tokens(typed, direction)
     assert [token for token in tokens if token in added] == prompt
-    read = generator.theirs.decode(generator.theirs.convert_tokens_to_ids(tokens))
+    read = generator.tokenizers[EN_ZH].decode(generator.tokenizers[EN_ZH].convert_tokens_to_ids(tokens))
     assert typed in read
     assert generator.engine.translate([typed], [direction])[0].tokens > 0
 
 
-def test_a_long_text_is_translated_whole(generator: Generator) -> None:
-    rows = PromptTokenizer(generator.folder, Manifest.read(generator.folder / FILE_NAME)).encode(
-        "hello 你好🎉 " * 60, EN_ZH
-    )
+def test_a_long_text_is_translated_whole(generator: Twins) -> None:
+    rows = generator.rows("hello 你好🎉 " * 60, EN_ZH)
     assert len(rows) > 1
     assert " ".join(row.text for row in rows).split() == ["hello", "你好🎉"] * 60
     assert generator.engine.translate(["hello 你好🎉 " * 60], [EN_ZH])[0].tokens > making.LIMIT
 
 
-def test_nothing_to_translate(generator: Generator) -> None:
+def test_nothing_to_translate(generator: Twins) -> None:
     assert generator.engine.translate(["  "], [EN_ZH])[0].text == ""
 
 
-def test_lone_surrogates_are_replaced(generator: Generator) -> None:
+def test_lone_surrogates_are_replaced(generator: Twins) -> None:
     assert generator.tokens("a \ud83d b", EN_ZH) == generator.tokens("a ? b", EN_ZH)
 
 
-def test_a_beam_gives_alternatives(generator: Generator) -> None:
+def test_a_beam_gives_alternatives(generator: Twins) -> None:
     [found] = generator.engine.translate(["hello"], [EN_ZH], beam=3)
     assert len(found.beam) == 3
     assert [one.score for one in found.beam] == sorted((one.score for one in found.beam), reverse=True)
 
 
 @pytest.mark.parametrize("config", ["{}", "[]"])
-def test_without_a_symbol_for_the_end_it_is_damaged(generator: Generator, tmp_path: Path, config: str) -> None:
+def test_without_a_symbol_for_the_end_it_is_damaged(generator: Twins, tmp_path: Path, config: str) -> None:
     name = generator.folder.name
     shutil.copytree(generator.folder, tmp_path / name)
     (tmp_path / name / "config.json").write_text(config)

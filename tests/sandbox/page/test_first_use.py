@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, expect
 
-from bot.app import open_translator
 from bot.sandbox.archive import Archive
 from bot.sandbox.default_world import default_world
 from bot.sandbox.messages import post
@@ -15,6 +14,7 @@ from bot.sandbox.server import Sandbox
 from bot.sandbox.world import World
 from bot.settings import Settings
 from bot.translation.types import Target, Translation
+from bot.translators import open_translator
 from tests.sandbox.page.harness import PageHarness
 from tests.sandbox.page.tea_bot import running
 from tests.sandbox.page.test_chat import create_thread, row, say

@@ -1,10 +1,16 @@
-"""Models that CTranslate2 cannot load or computes wrongly: refused by name, before anything is downloaded."""
+"""Models that CTranslate2 cannot load or computes wrongly: neither downloaded nor loaded."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any, Final
 
 from bot.errors import ConfigurationError
+from bot.nmt.manifest import Manifest
+
+CONFIG: Final = "config.json"
+"""The file that describes a network."""
 
 _SERVER: Final = (
     "Run it with llama.cpp, vLLM or Ollama, and set QIAO_MODEL=openai:NAME so that Qiao translates through that server."
@@ -46,11 +52,12 @@ def check_supported(name_or_repository: str) -> None:
             raise ConfigurationError(f"The model {name_or_repository} is not supported: {reason}.", remedy)
 
 
-def check_config(config: Mapping[str, Any]) -> None:
+def check_config(config: Mapping[str, Any], subject: str = "This model") -> None:
     """Refuse a model by its configuration.
 
     Args:
         config: the content of its `config.json`, as Transformers or CTranslate2 writes it.
+        subject: what the error calls the model.
 
     Raises:
         ConfigurationError: CTranslate2 cannot load it or computes it wrongly.
@@ -58,10 +65,30 @@ def check_config(config: Mapping[str, Any]) -> None:
     names = " ".join(_names(config)).lower()
     for pattern, (reason, remedy) in _ARCHITECTURES:
         if pattern.search(names):
-            raise ConfigurationError(f"This model is not supported: {reason}.", remedy)
+            raise ConfigurationError(f"{subject} is not supported: {reason}.", remedy)
     if re.search(r"gemma_?3", names) and any(_is_scaled(rope) for rope in _ropes(config)):
         reason, remedy = _GEMMA
-        raise ConfigurationError(f"This model is not supported: {reason}.", remedy)
+        raise ConfigurationError(f"{subject} is not supported: {reason}.", remedy)
+
+
+def check_installed(manifest: Manifest, folder: Path) -> None:
+    """Refuse an installed model by its name and the configurations of its networks.
+
+    Args:
+        manifest: the model's manifest.
+        folder: the model's folder.
+
+    Raises:
+        ConfigurationError: CTranslate2 cannot load it or computes it wrongly.
+    """
+    check_supported(manifest.name)
+    for name in manifest.folders:
+        try:
+            config = json.loads((folder / name / CONFIG).read_bytes())
+        except (OSError, ValueError):
+            continue  # CTranslate2 says so if it needs one
+        if isinstance(config, dict):
+            check_config(config, f"The model {manifest.name}")
 
 
 def _names(config: Mapping[str, Any]) -> Iterator[str]:

@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 
 from bot.errors import ConfigurationError
-from bot.hub.refusals import check_config, check_supported
 from bot.nmt.catalog import Catalog
+from bot.nmt.refusals import check_config, check_supported
 from bot.settings import bundled_models
 
 
