@@ -278,6 +278,17 @@ async def test_footnotes_stay(town: Town) -> None:
     assert "\n-# **yyds** · " in reply.content
 
 
+async def test_footnotes_stay_when_someone_asks(town: Town) -> None:
+    await town.prefer(footnotes=True)
+    town.model.enqueue(Hypothesis("This game is really ⟦0⟧", -0.05, 6))
+    town.better.enqueue(Hypothesis("This game is truly ⟦0⟧", -0.05, 6))
+    message = await town.say("这个游戏真是yyds", "小李")
+    reply = await town.answer_to(message)
+    await town.press_menu(message)
+    assert "truly" in reply.content
+    assert "\n-# **yyds** · " in reply.content
+
+
 async def test_a_better_translation_is_posted_where_the_first_was_held_back(town: Town) -> None:
     await town.prefer(hold_unsure=True)
     town.model.enqueue(VERY_UNSURE)
