@@ -137,7 +137,7 @@ class Improvements:
         post = job.slot.post
         if state is State.POSTED and post and post.note:
             self.consider(job.message, post)
-        elif state is State.DROPPED and job.reason == HELD:
+        elif state is State.DROPPED and job.reason == HELD and job.bundle is None:  # a digest gets no late posts
             self.consider(job.message, None)
 
     def _end(self, message: Message, task: "asyncio.Task[Improvement]") -> None:

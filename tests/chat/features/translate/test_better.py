@@ -241,6 +241,27 @@ async def test_a_line_of_a_digest_is_replaced(town: Town) -> None:
     assert lines[1].endswith("大家晚上好，我的朋友们")
 
 
+async def test_lines_of_a_digest_of_missed_messages_are_replaced(sandbox: Sandbox, tmp_path: Path) -> None:
+    before = Town(sandbox, tmp_path)
+    await before.start()
+    await before.sure()
+    await before.settled(1)
+    await before.close()
+    for text in (ENGLISH, OTHER):
+        await before.say(text)
+    after = Town(sandbox, tmp_path)
+    after.better.enqueue(SURE)
+    after.model.enqueue(UNSURE, "我今天很累，我亲爱的朋友")
+    await after.start()
+    try:
+        digest = await sandbox.until(lambda: next((post for post in after.posts() if SURE.text in post.content), None))
+        first, second = digest.content.split("\n")
+        assert first.endswith(f": {SURE.text}")
+        assert second.endswith(": 我今天很累，我亲爱的朋友")
+    finally:
+        await after.close()
+
+
 async def test_a_webhooks_post_is_replaced(town: Town) -> None:
     await town.prefer(mode=Mode.WEBHOOK)
     town.better.enqueue(SURE)
