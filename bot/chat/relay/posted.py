@@ -114,17 +114,18 @@ class Posted:
             OverloadedError, DeadlineError, EngineError: as `Composer.compose`.
             DiscordError: the channel refused.
         """
+        # What was posted before its author opted out or was muted stays as it is, except that they may ask about it.
+        spared = first.kind is not PostKind.ANSWER or not await self._router.ignores(message)
         route = await self._router.again(message, first)
         draft = await composer.compose(message, route, deadline, replaces=True) if route else None
         if not isinstance(draft, Post) or (replaces and draft.note):
             return Improvement.KEPT
-        # What was posted before its author opted out or was muted stays as it is.
-        if first.kind is PostKind.TRANSLATION and await self._router.ignores(message):
-            return Improvement.OUTDATED
         async with self._locks.of(first.post_id):
             family = await self._family_of(message.id, first.post_id)
             edited = any(link.revision > message.revision for link in family)
             if not family or edited or not self._revisions.is_newest(message):
+                return Improvement.OUTDATED
+            if spared and await self._router.ignores(message):
                 return Improvement.OUTDATED
             for posts in in_pages(family):
                 await self._replace(posts, draft)

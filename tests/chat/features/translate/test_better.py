@@ -217,6 +217,49 @@ async def test_an_opt_out_in_the_meantime_is_respected(town: Town) -> None:
     assert reply.content == UNSURE.text + MARK
 
 
+async def test_an_opt_out_while_someone_else_asks_is_respected(town: Town) -> None:
+    message = await town.say(ENGLISH, channel=town.world.named("quiet").id)
+    reply = await town.answered(message)
+    gate = await town.held()
+    town.better.enqueue(SURE)
+    pressing = asyncio.create_task(town.press_button(reply))
+    await town.better.until_called(1)
+    await town.use("Amy", "ignore-me on")
+    gate.set()
+    await pressing
+    assert reply.content == FIRST.text
+    assert town.ledger.improvements == {Improvement.OUTDATED: 1}
+
+
+async def test_a_translation_that_was_deleted_meanwhile_does_not_keep_another_from_being_improved(town: Town) -> None:
+    message, first = await town.sure()
+    town.model.enqueue(FIRST)
+    town.react(message, "🇹🇼")
+    second = (await town.sandbox.until(lambda: town.posts()[1:]))[0]
+    gate = await town.held()
+    town.better.enqueue(SURE, SURE)
+    pressing = asyncio.create_task(town.press_menu(message))
+    await town.better.until_called(1)
+    await town.sandbox.delete(town.channel, first.id)
+    while await town.stores.links.of_post(first.id):  # noqa: ASYNC110 - there is no event to wait for
+        await asyncio.sleep(0)
+    gate.set()
+    assert "better model" in await pressing
+    assert second.content == "我的朋友，你今天過得怎麼樣？"
+
+
+async def test_two_presses_at_once_replace_a_translation_once_each(town: Town) -> None:
+    message, reply = await town.sure()
+    gate = await town.held()
+    town.better.enqueue(SURE, SURE)
+    presses = [asyncio.create_task(town.press_menu(message, who)) for who in ("Jake", "小李")]
+    await town.better.until_called(1)
+    gate.set()
+    await asyncio.gather(*presses)
+    assert (reply.content, len(town.posts())) == (SURE.text, 1)
+    assert town.ledger.improvements == {Improvement.REPLACED: 2}
+
+
 async def test_an_edit_that_is_unsure_is_improved(town: Town) -> None:
     message = await town.say(OTHER)
     reply = await town.answer_to(message)
