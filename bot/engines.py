@@ -1,6 +1,6 @@
 """Opens the engine for a model: CTranslate2 for one that is installed, or a client of the server that runs it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -29,6 +29,7 @@ class Opened:
         unsure_below: certainty below which translations are marked as unsure; None to mark none for that.
         very_unsure_below: certainty below which they are offered instead of posted; None to post all.
         host: the server to which messages are sent; empty if the model runs in this process.
+        interrupt: makes the engine give up what it works on, which then fails; None if it cannot.
     """
 
     engine: Engine
@@ -38,6 +39,7 @@ class Opened:
     unsure_below: float | None = None
     very_unsure_below: float | None = None
     host: str = ""
+    interrupt: Callable[[], None] | None = None
 
 
 @contextmanager
@@ -89,7 +91,14 @@ def _remote(settings: Settings, model: str, setting: str) -> Iterator[Opened]:
     api = _api(settings, settings.openai_url, setting)
     try:
         # A batch of one segment, so that every thread has a request of its own; no beam, but a second attempt.
-        yield Opened(RemoteEngine(api, model), settings.openai_parallel, batch_tokens=1, beam=1, host=api.host)
+        yield Opened(
+            RemoteEngine(api, model),
+            settings.openai_parallel,
+            batch_tokens=1,
+            beam=1,
+            host=api.host,
+            interrupt=api.stop,
+        )
     finally:
         api.close()
 

@@ -43,7 +43,7 @@ async def open_translator(
     """
     with opened_engine(settings, model) as loaded:
         sizes = {"max_queue": settings.queue_limit, "batch_tokens": loaded.batch_tokens, "parallel": loaded.parallel}
-        async with Batcher(loaded.engine, **sizes) as batcher:
+        async with Batcher(loaded.engine, **sizes, interrupt=loaded.interrupt) as batcher:
             cache = SegmentCache(batcher, settings.cache_segments) if settings.cache_segments else None
             if runtime:
                 runtime.batcher, runtime.cache = batcher, cache

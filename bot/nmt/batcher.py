@@ -9,13 +9,14 @@ engine's threads only see batches.
 import asyncio
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from queue import SimpleQueue
 from types import TracebackType
 from typing import Self
 
-from bot.errors import DeadlineError, EngineError, OverloadedError, QiaoError
+from bot.errors import DeadlineError, EngineError, OverloadedError
+from bot.nmt.attempt import attempt, engine_failed
 from bot.nmt.engine import Engine
 from bot.nmt.fairness import FairQueue
 from bot.nmt.jobs import Job, Key, Request, cost_of
@@ -31,16 +32,26 @@ class Batcher:
         max_queue: distinct segments that may wait before new requests are rejected.
         batch_tokens: maximum cost of a batch, in estimated source tokens times beam size.
         parallel: batches that the engine works on at once, each in its own thread.
+        interrupt: makes the engine give up the batches in progress, which then fail; None if it cannot.
 
     Attributes:
         progress: statistics on the engine's batches.
     """
 
-    def __init__(self, engine: Engine, *, max_queue: int = 4096, batch_tokens: int = 2048, parallel: int = 1) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        max_queue: int = 4096,
+        batch_tokens: int = 2048,
+        parallel: int = 1,
+        interrupt: Callable[[], None] | None = None,
+    ) -> None:
         self._engine = engine
         self._max_queue = max_queue
         self._batch_tokens = batch_tokens
         self._parallel = parallel
+        self._interrupt = interrupt
         self._queue: FairQueue[Job] = FairQueue()
         self._jobs: dict[Key, Job] = {}
         self._open_requests: dict[Request, None] = {}
@@ -92,12 +103,14 @@ class Batcher:
         await self.close()
 
     async def close(self) -> None:
-        """Fail waiting requests with `EngineError`, wait for batches in progress, and stop the threads."""
+        """Fail waiting requests with `EngineError`, interrupt or await batches in progress, and stop the threads."""
         if self._open:
             self._open = False
             for job in self._queue.clear():
                 for request in job.wanted:
                     request.fail(_shut_down())
+            if self._interrupt:
+                self._interrupt()
             for _ in self._threads:
                 self._inbox.put(None)
         await self._ended.wait()
@@ -231,7 +244,7 @@ class Batcher:
                         request.accept(index, hypothesis)
         else:
             for request in {request for job in batch for request in job.wanted}:
-                request.fail(_engine_failed(outcome, len(batch)))
+                request.fail(engine_failed(outcome, len(batch)))
                 self._withdraw(request)
         self._feed()
 
@@ -253,33 +266,9 @@ class Batcher:
         batch = self._inbox.get()
         if batch is not None:
             began = time.monotonic()
-            outcome = _attempt(self._engine, batch)
+            outcome = attempt(self._engine, batch)
             self._loop.call_soon_threadsafe(self._finish, batch, outcome, time.monotonic() - began)
         return batch is not None
-
-
-def _attempt(engine: Engine, batch: Sequence[Job]) -> list[Hypothesis] | BaseException:
-    try:
-        texts, directions, beams = zip(*(job.key for job in batch), strict=True)
-        found = list(engine.translate(texts, directions, beam=beams[0]))
-    except BaseException as error:  # noqa: BLE001 - whatever the engine raises must reach every waiting request
-        return error
-    if len(found) != len(batch):
-        return EngineError(f"The engine returned {len(found)} hypotheses for {len(batch)} segments.")
-    return found
-
-
-def _engine_failed(cause: BaseException, segments: int) -> QiaoError:
-    # One per request: an exception accumulates the traceback of every place that raises it.
-    error: QiaoError
-    if isinstance(cause, EngineError | OverloadedError):  # says what happened, and what to do
-        error = type(cause)(cause.message, cause.remedy)
-    else:
-        error = EngineError(
-            f"The engine failed on a batch of {segments} segments: {type(cause).__name__}.", "Try again."
-        )
-    error.__cause__ = cause
-    return error
 
 
 def _queue_full(new: int, waiting: int, most: int) -> OverloadedError:

@@ -1,8 +1,11 @@
 """Requests to an OpenAI-compatible server, which block the calling thread; every failure is a sentence."""
 
+import asyncio
 import json
+import threading
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import CancelledError
 from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
@@ -84,6 +87,8 @@ class _Listing(BaseModel):
 class ChatApi:
     """A server's `/chat/completions`. Several threads may use it at once.
 
+    The requests run in an event loop of their own, because one that blocks a thread cannot be canceled.
+
     Args:
         url: its base address, such as `http://127.0.0.1:8080/v1`.
         key: the secret that it asks for; empty for none.
@@ -116,21 +121,35 @@ class ChatApi:
         self._timeout = timeout
         self._pause = pause
         self._setting = setting
-        self._client = httpx2.Client(
+        self._client = httpx2.AsyncClient(
             headers={"Authorization": f"Bearer {key}"} if key else {},
             proxy=_client_proxy(proxy),
             limits=httpx2.Limits(max_connections=connections, max_keepalive_connections=connections),
+            timeout=timeout,
             trust_env=False,
         )
+        self._stopped = False
+        self._tasks: set[asyncio.Task[Choice]] = set()
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="chat-api", daemon=True)
+        self._thread.start()
 
     @property
     def host(self) -> str:
         """The server's host and port, as people know it."""
         return urlsplit(self._url).netloc
 
+    def stop(self) -> None:
+        """Cancel all requests, from any thread: they and later ones fail with an `EngineError` at once."""
+        self._loop.call_soon_threadsafe(self._cancel)
+
     def close(self) -> None:
-        """Close the connections."""
-        self._client.close()
+        """Cancel all requests, and close the connections; nothing may be asked afterwards."""
+        self.stop()
+        asyncio.run_coroutine_threadsafe(self._disconnect(), self._loop).result()
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
 
     def complete(self, body: Mapping[str, object]) -> Choice:
         """Ask for a chat completion.
@@ -144,9 +163,34 @@ class ChatApi:
         Raises:
             RejectedError: the server does not accept the request.
             ServerBusyError: it was busy the whole time.
-            EngineError: it cannot be reached, did not answer in time, refuses, or answers with something else.
+            EngineError: it cannot be reached, did not answer in time, refuses, or answers with something else; or the
+                request was canceled.
         """
-        status, content = self._ask(json.dumps(body).encode())
+        try:
+            return asyncio.run_coroutine_threadsafe(self._tracked(body), self._loop).result()
+        except CancelledError:
+            raise EngineError(f"The request to {self.host} was canceled.", "Restart Qiao.") from None
+
+    async def _tracked(self, body: Mapping[str, object]) -> Choice:
+        """Complete in a task that can be canceled."""
+        task = asyncio.create_task(self._complete(body))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        if self._stopped:
+            task.cancel()
+        return await task
+
+    def _cancel(self) -> None:
+        self._stopped = True
+        for task in self._tasks:
+            task.cancel()
+
+    async def _disconnect(self) -> None:
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._client.aclose()
+
+    async def _complete(self, body: Mapping[str, object]) -> Choice:
+        status, content = await self._ask(json.dumps(body).encode())
         if status == _OK:
             return self._read(content)
         if status in _BUSY:
@@ -155,7 +199,7 @@ class ChatApi:
                 "Try again in a moment, or lower QIAO_OPENAI_PARALLEL.",
             )
         if status == _NOT_FOUND:
-            raise self._unknown(str(body.get("model", "")))
+            raise await self._unknown(str(body.get("model", "")))
         if status in _REJECTED:
             raise RejectedError(
                 f"The server at {self.host} does not accept Qiao's requests, and answered {status}.",
@@ -164,43 +208,40 @@ class ChatApi:
         problem, remedy = _REFUSALS.get(status, (f"answered {status}", f"Look into its log, and check {_URL}."))
         raise EngineError(f"The server at {self.host} {problem}.", remedy)
 
-    def _ask(self, content: bytes) -> tuple[int, bytes]:
+    async def _ask(self, content: bytes) -> tuple[int, bytes]:
         """Send a request until the server is not busy or the time is over; return its last status and answer."""
         ends = time.monotonic() + self._timeout
         pause, dropped = self._pause, False
         while True:
             try:
-                status, answer, wanted = self._post(content, ends)
+                async with asyncio.timeout(max(0.0, ends - time.monotonic())):
+                    status, answer, wanted = await self._post(content)
             except (httpx2.RemoteProtocolError, httpx2.ReadError, httpx2.WriteError) as error:
                 # A server may close a connection that was kept open just when the next request is sent.
                 if dropped:
                     raise self._unreachable(error) from None
                 dropped = True
                 continue
-            except httpx2.TimeoutException:
+            except (TimeoutError, httpx2.TimeoutException):
                 raise self._late() from None
             except (httpx2.HTTPError, httpx2.InvalidURL, UnicodeError) as error:  # the last for a host that cannot be
                 raise self._unreachable(error) from None
             wait = max(pause, wanted)
             if status not in _BUSY or time.monotonic() + wait >= ends:
                 return status, answer
-            time.sleep(wait)
+            await asyncio.sleep(wait)
             pause = min(2 * pause, _LONGEST_PAUSE)
 
-    def _post(self, content: bytes, ends: float) -> tuple[int, bytes, float]:
+    async def _post(self, content: bytes) -> tuple[int, bytes, float]:
         """Send a request; return the status, the answer, and the seconds that the server asks to wait."""
-        left = max(0.001, ends - time.monotonic())
         headers = {"Content-Type": "application/json"}
-        with self._client.stream(
-            "POST", f"{self._url}/chat/completions", content=content, headers=headers, timeout=left
-        ) as response:
+        url = f"{self._url}/chat/completions"
+        async with self._client.stream("POST", url, content=content, headers=headers) as response:
             answer = bytearray()
-            for part in response.iter_bytes():
+            async for part in response.aiter_bytes():
                 answer += part
                 if len(answer) > _MOST_BYTES:
                     raise self._malformed("more than a chat completion can be")
-                if time.monotonic() > ends:
-                    raise self._late()
         return response.status_code, bytes(answer), retry_after(response.headers)
 
     def _read(self, content: bytes) -> Choice:
@@ -212,18 +253,18 @@ class ChatApi:
             raise self._malformed("no choices")
         return choices[0]
 
-    def _models(self) -> Sequence[str]:
+    async def _models(self) -> Sequence[str]:
         """The names of the server's models; none if it does not list them."""
         try:
-            response = self._client.get(f"{self._url}/models", timeout=min(self._timeout, _LIST_SECONDS))
+            response = await self._client.get(f"{self._url}/models", timeout=min(self._timeout, _LIST_SECONDS))
             named = _Listing.model_validate_json(response.content).data
         except (httpx2.HTTPError, ValidationError):
             return ()
         names = (one.id for one in named if one.id.isprintable() and len(one.id) <= _LONGEST_NAME)
         return list(names)[:_MOST_NAMES]
 
-    def _unknown(self, model: str) -> QiaoError:
-        if names := self._models():
+    async def _unknown(self, model: str) -> QiaoError:
+        if names := await self._models():
             return EngineError(
                 f"The server at {self.host} has no model {model}.",
                 f"Set {self._setting} to one of: {', '.join(f'openai:{name}' for name in names)}.",

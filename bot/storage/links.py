@@ -60,7 +60,7 @@ class Links:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._pending = WriteBehind(self._write)
+        self._pending = WriteBehind(self._write, "links not written yet")
         # Only existing links are cached: another process may add the first one at any time.
         self._cache: Cache[list[Link]] = database.cache("links")
 

@@ -1,8 +1,7 @@
 """How far the messages of each channel were dealt with, so that what was missed can be found after a restart."""
 
-import asyncio
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from types import TracebackType
 from typing import Final, Self
 
@@ -13,11 +12,13 @@ from bot.errors import QiaoError
 from bot.storage.database import Database, uninterruptible
 from bot.storage.dialect import upsert
 from bot.storage.schema import seen
+from bot.storage.write_behind import WriteBehind
 
 log = structlog.get_logger(__name__)
 
 INTERVAL: Final = 5.0
 """Minimum seconds between two writes."""
+_FAILED: Final = "latest messages not stored"
 
 
 class Seen:
@@ -36,10 +37,8 @@ class Seen:
 
     def __init__(self, database: Database, interval: float = INTERVAL) -> None:
         self._database = database
-        self._interval = interval
         self._marks: defaultdict[int, dict[int, int]] = defaultdict(dict)
-        self._changed: dict[int, int] = {}
-        self._writer: asyncio.Task[None] | None = None
+        self._changed = WriteBehind(self._write, _FAILED, interval=interval)
 
     async def __aenter__(self) -> Self:
         return self
@@ -56,8 +55,7 @@ class Seen:
             StorageError: the database failed.
         """
         for row in await self._database.rows(select(seen)):
-            self.note(row["channel_id"], row["guild_id"], row["message_id"])
-        self._changed.clear()
+            self._mark(row["channel_id"], row["guild_id"], row["message_id"])
 
     @property
     def guilds(self) -> Collection[int]:
@@ -70,13 +68,8 @@ class Seen:
 
     def note(self, channel_id: int, guild_id: int, message_id: int) -> None:
         """Note that everything in a channel up to a message was dealt with; an older message changes nothing."""
-        marks = self._marks[guild_id]
-        if message_id <= marks.get(channel_id, 0):
-            return
-        marks[channel_id] = message_id
-        self._changed[channel_id] = guild_id
-        if self._writer is None or self._writer.done():
-            self._writer = asyncio.create_task(self._write_later())
+        if self._mark(channel_id, guild_id, message_id):
+            self._changed.add([(channel_id, guild_id)])
 
     async def flush(self) -> None:
         """Write what has changed.
@@ -84,20 +77,14 @@ class Seen:
         Raises:
             StorageError: the database failed; the changes are written next time.
         """
-        if self._changed:
-            changed, self._changed = self._changed, {}
-            try:
-                await self._write(changed)
-            except QiaoError:
-                self._changed = changed | self._changed
-                raise
+        await self._changed.flush()
 
     async def close(self) -> None:
         """Write what is pending; without it, a few messages are looked at again after the restart."""
-        if self._writer:
-            self._writer.cancel()
-            await asyncio.gather(self._writer, return_exceptions=True)
-        await self._flush_or_log()
+        try:
+            await self._changed.close()
+        except QiaoError as error:
+            log.warning(_FAILED, error=str(error))
 
     @uninterruptible
     async def sweep(self, before: int) -> int:
@@ -112,26 +99,22 @@ class Seen:
         for marks in self._marks.values():
             for channel_id in [channel_id for channel_id, message_id in marks.items() if message_id < before]:
                 del marks[channel_id]
-                self._changed.pop(channel_id, None)
         async with self._database.write() as connection:
             return (await connection.execute(delete(seen).where(seen.c.message_id < before))).rowcount
 
-    async def _write_later(self) -> None:
-        while self._changed:
-            await self._flush_or_log()
-            await asyncio.sleep(self._interval)
-
-    async def _flush_or_log(self) -> None:
-        try:
-            await self.flush()
-        except QiaoError as error:
-            log.warning("latest messages not stored", channels=len(self._changed), error=str(error))
+    def _mark(self, channel_id: int, guild_id: int, message_id: int) -> bool:
+        """Remember the latest message of a channel; False if a later one is known."""
+        marks = self._marks[guild_id]
+        is_later = message_id > marks.get(channel_id, 0)
+        if is_later:
+            marks[channel_id] = message_id
+        return is_later
 
     @uninterruptible
-    async def _write(self, changed: Mapping[int, int]) -> None:
+    async def _write(self, changed: Sequence[tuple[int, int]]) -> None:
         rows = [
             {"channel_id": channel_id, "guild_id": guild_id, "message_id": self._marks[guild_id][channel_id]}
-            for channel_id, guild_id in sorted(changed.items())
+            for channel_id, guild_id in sorted(changed)
             if channel_id in self._marks[guild_id]
         ]
         if rows:

@@ -28,6 +28,7 @@ from bot.telemetry.ledger import Improvement, Ledger, Outcome
 from bot.telemetry.runtime import Runtime
 from bot.translation.better import Better
 from bot.translation.service import Translator
+from tests.storage.migrated import migrated
 from tests.translation.fakes import FakeSegments
 
 PATIENCE = 30
@@ -123,6 +124,7 @@ class BotHarness:
         self, *, enabled: bool = True, translator: Translator | None = None, better: Better | None = None
     ) -> None:
         """Start the bot, and return once it is connected and its commands are registered."""
+        await migrated(self.folder / "qiao.db")
         self.database = await self._stack.enter_async_context(await Database.open(self._url))
         stores = await self._stack.enter_async_context(Stores.open(self.database))
         self.guilds = WatchedGuilds(self.database, self.world)

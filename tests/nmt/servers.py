@@ -1,9 +1,10 @@
 """A real server with `/chat/completions`, in place of llama.cpp, vLLM, or Ollama."""
 
+import asyncio
 import json
 from collections import deque
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -85,3 +86,19 @@ async def chat_server(answer: Answer | None = None) -> AsyncIterator[ChatServer]
         yield server
     finally:
         await runner.cleanup()
+
+
+@asynccontextmanager
+async def raw_server(read: Callable[[asyncio.StreamReader], Awaitable[object]]) -> AsyncIterator[str]:
+    """A server that reads, and then closes the connection without an answer."""
+
+    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(OSError, asyncio.IncompleteReadError):
+            await read(reader)
+        writer.close()
+
+    server = await asyncio.start_server(handle, "127.0.0.1", 0)
+    try:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1"
+    finally:
+        server.close()

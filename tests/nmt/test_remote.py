@@ -2,7 +2,7 @@ import asyncio
 import json
 import math
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
@@ -15,7 +15,7 @@ from bot.nmt.remote import NEUTRAL, RemoteEngine
 from bot.nmt.types import Hypothesis
 from bot.proxy import choose
 from tests.nmt.fakes import EN_ZH, ZH_EN, texts
-from tests.nmt.servers import MODEL, ChatServer, chat_server, completion, source_of
+from tests.nmt.servers import MODEL, ChatServer, chat_server, completion, raw_server, source_of
 from tests.proxies import http_proxy
 
 
@@ -312,19 +312,3 @@ def test_loopback_addresses_are_known() -> None:
     local = ["http://127.0.0.1:1/v1", "http://localhost/v1", "http://[::1]:80", "https://llm.localhost./v1"]
     assert all(map(is_loopback, local))
     assert not any(map(is_loopback, ["http://10.0.0.1/v1", "http://localhost.example", "https://127.0.0.1.example"]))
-
-
-@asynccontextmanager
-async def raw_server(serve: Any) -> AsyncIterator[str]:
-    """A server that reads, and then closes the connection without an answer."""
-
-    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(OSError, asyncio.IncompleteReadError):
-            await serve(reader)
-        writer.close()
-
-    server = await asyncio.start_server(handle, "127.0.0.1", 0)
-    try:
-        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1"
-    finally:
-        server.close()

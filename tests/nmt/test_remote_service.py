@@ -19,7 +19,7 @@ from bot.telemetry.runtime import Runtime
 from bot.translation.service import Translator
 from bot.translation.types import Skip, Translation
 from bot.translators import open_better, open_translator
-from tests.nmt.servers import MODEL, ChatServer, chat_server, source_of
+from tests.nmt.servers import MODEL, ChatServer, chat_server, raw_server, source_of
 
 
 def settings_for(server: ChatServer, **more: object) -> Settings:
@@ -104,6 +104,43 @@ async def test_the_errors_of_the_server_reach_the_caller() -> None:
         server.next.append(web.Response(status=503, headers={"Retry-After": "3600"}))
         with pytest.raises(OverloadedError, match="is busy, and answered 503"):
             await translator.translate("Good morning, my friend")
+
+
+TEXTS = ("The garden looks nice today", "My friend will be back tomorrow")
+
+
+async def test_a_shutdown_does_not_wait_for_a_server_that_never_answers() -> None:
+    asked, left = asyncio.Event(), asyncio.Event()
+
+    async def read(reader: asyncio.StreamReader) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        asked.set()
+        await reader.read()  # until the client hangs up
+        left.set()
+
+    async with raw_server(read) as url:
+        settings = Settings.read(model=f"openai:{MODEL}", openai_url=url, openai_timeout=3600, proxy="none")
+        async with open_translator(settings) as translator:
+            waiting = [asyncio.create_task(translator.translate(text)) for text in TEXTS]
+            await asked.wait()
+        await left.wait()
+        failures = await asyncio.gather(*waiting, return_exceptions=True)
+    assert [type(failure) for failure in failures] == [EngineError, EngineError]
+
+
+async def test_a_shutdown_does_not_wait_for_the_next_attempt_at_a_busy_server() -> None:
+    asked = asyncio.Event()
+
+    def busy(_: dict[str, Any]) -> web.Response:
+        asked.set()
+        return web.Response(status=503, headers={"Retry-After": "3000"})
+
+    async with chat_server(busy) as server:
+        async with open_translator(settings_for(server, openai_timeout=3600)) as translator:
+            waiting = asyncio.create_task(translator.translate(TEXTS[0]))
+            await asked.wait()
+        with pytest.raises(EngineError):
+            await waiting
 
 
 async def test_a_server_on_this_computer_is_reached_without_a_proxy() -> None:

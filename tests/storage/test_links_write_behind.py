@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from structlog.testing import capture_logs
 
 from bot.errors import StorageError
-from bot.storage import schema
+from bot.storage import schema, write_behind
 from bot.storage.database import Database
 from bot.storage.links import Links
 from bot.storage.types.links import Link
@@ -119,7 +119,19 @@ async def test_a_failed_write_in_the_background_is_logged_and_retried(database: 
         async with Links(database) as links:
             database.failures = 1
             await links.record([link(1)])
-    assert [(entry["event"], entry["links"]) for entry in logs] == [("links not written yet", 1)]
+    assert [(entry["event"], entry["waiting"]) for entry in logs] == [("links not written yet", 1)]
+    assert database.history == [[1]]
+
+
+async def test_a_failed_write_in_the_background_is_made_again_by_itself(
+    database: GatedDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(write_behind, "RETRY_SECONDS", 0.0)
+    async with Links(database) as links:
+        database.failures = 1
+        await links.record([link(1)])
+        while not database.history:  # noqa: ASYNC110 - there is no event to wait for
+            await asyncio.sleep(0)
     assert database.history == [[1]]
 
 

@@ -57,10 +57,11 @@ class Account:
                 raise NoReplyError(f"Channel {self._channel.id} permits no replies (code {error.code}).") from None
             raise await self._refused(error) from None
 
-    async def edit(self, post_id: int, text: str) -> bool:
-        """Edit a message of ours; False if it was deleted."""
+    async def edit(self, post_id: int, text: str, **extras: Any) -> bool:
+        """Edit a message of ours; False if it was deleted. Extras are arguments of `discord.Message.edit`."""
+        post = self._channel.get_partial_message(post_id)
         try:
-            await self._outages.outlast(lambda: self._channel.get_partial_message(post_id).edit(content=text))
+            await self._outages.outlast(lambda: post.edit(content=text, **extras))
         except discord.NotFound:
             return False
         except discord.HTTPException as error:

@@ -13,7 +13,7 @@ import structlog
 
 from bot.chat.posting.outages import Outages
 from bot.chat.posting.refusals import Refusals
-from bot.chat.posting.threads import LIMIT_REACHED
+from bot.chat.posting.threads import LIMIT_REACHED, fetch_thread
 from bot.chat.posting.webhooks import NoWebhookError, Persona, Webhooks
 from bot.chat.relay.digest import link_to
 from bot.chat.relay.locks import Locks
@@ -160,7 +160,7 @@ class Counterparts:
         Raises:
             discord.HTTPException: it is locked, or Discord refused.
         """
-        thread = await self._thread(thread_id)
+        thread = await fetch_thread(self._client, thread_id)
         if thread is None:
             await self._stores.bridges.remove_thread(thread_id)
         elif thread.archived:
@@ -169,16 +169,8 @@ class Counterparts:
 
     async def _public_thread(self, thread_id: int) -> discord.Thread | None:
         """A thread whose messages may be shown elsewhere; the members of a private one chose who reads it."""
-        thread = await self._thread(thread_id)
+        thread = await fetch_thread(self._client, thread_id)
         return None if thread is None or thread.type is discord.ChannelType.private_thread else thread
-
-    async def _thread(self, thread_id: int) -> discord.Thread | None:
-        """A thread by id; discord.py caches those that are not archived."""
-        try:
-            found = self._client.get_channel(thread_id) or await self._client.fetch_channel(thread_id)
-        except discord.NotFound:
-            return None
-        return found if isinstance(found, discord.Thread) else None
 
     async def _create(self, message: Message, thread: discord.Thread, channel: BridgedChannel) -> int | None:
         parent = self._client.get_channel(channel.channel_id)

@@ -46,20 +46,22 @@ class OwnPosts:
         self._webhooks = webhooks
         self._threads = threads
 
-    async def edit(self, link: Link, text: str, post: Post | None = None) -> bool:
+    async def edit(self, link: Link, text: str, post: Post | None = None, **extras: Any) -> bool:
         """Edit a post; False if its webhook was deleted.
 
         Args:
             link: the post.
             text: its new content.
             post: what it shows; attachments are removed from a copy that has none any more.
+            extras: further arguments of `discord.Message.edit`.
         """
         if link.webhook_id is None:
-            if not await self._account_of(link).edit(link.post_id, text):
+            if not await self._account_of(link).edit(link.post_id, text, **extras):
                 await self._links.remove_posts([link.post_id])
             return True
         bare = post is not None and post.kind is PostKind.COPY and not post.attachments.files
-        extras: dict[str, Any] = {"attachments": []} if bare else {}
+        if bare:
+            extras["attachments"] = []
         try:
             return await self._webhooks.edit(link.post_channel_id, link.webhook_id, link.post_id, text, **extras)
         except discord.NotFound:

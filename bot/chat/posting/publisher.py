@@ -107,8 +107,12 @@ class Publisher:
             await self._own.rewrite(first, lambda content: replace_line(content, first.line or 0, post.entry))
             return
         delivery = self._replies.matching(first, post)
-        for link, page in zip(links, delivery.pages, strict=False):
-            if not await self._own.edit(link, page, post):
+        # The controls are below the last page, so they move if another one becomes the last.
+        moving = len(delivery.pages) != len(links)
+        view = await self._view_for(post) if self._view_for and moving else None
+        for number, (link, page) in enumerate(zip(links, delivery.pages, strict=False), start=1):
+            moved: dict[str, Any] = {"view": view if number == len(delivery.pages) else None} if view else {}
+            if not await self._own.edit(link, page, post, **moved):
                 await self._publish_again(links, post)
                 return
         surplus = links[len(delivery.pages) :]
@@ -120,7 +124,8 @@ class Publisher:
         try:
             # Parts stay unique even if a moderator deleted some of the pages.
             for part, page in enumerate(delivery.pages[len(links) :], start=links[-1].part + 1):
-                sent = await self._send(delivery, page, suppress_embeds=hides_previews(post))
+                below = {"view": view} if view and page is delivery.pages[-1] else {}
+                sent = await self._send(delivery, page, suppress_embeds=hides_previews(post), **below)
                 added.append(_link(post, sent, part=part))
         finally:
             await self._links.record(added)

@@ -76,15 +76,7 @@ class TranslationThreads:
 
     async def _known_thread(self, channel: discord.TextChannel) -> discord.Thread | None:
         thread_id = self._known.get(channel.id)
-        return await self._thread(thread_id) if thread_id else None
-
-    async def _thread(self, thread_id: int) -> discord.Thread | None:
-        """A thread by id; discord.py caches those that are not archived."""
-        try:
-            found = self._client.get_channel(thread_id) or await self._client.fetch_channel(thread_id)
-        except discord.NotFound:
-            return None
-        return found if isinstance(found, discord.Thread) else None
+        return await fetch_thread(self._client, thread_id) if thread_id else None
 
     async def _find(self, channel: discord.TextChannel) -> discord.Thread | None:
         """Find the thread that was created before a restart."""
@@ -113,3 +105,16 @@ class TranslationThreads:
 def is_translation(thread: discord.Thread) -> bool:
     """Whether a thread has the name of those for translations."""
     return thread.name == NAME
+
+
+async def fetch_thread(client: discord.Client, thread_id: int) -> discord.Thread | None:
+    """A thread by id, also one that is archived, which discord.py does not cache; None if it was deleted.
+
+    Raises:
+        discord.HTTPException: the request failed or was refused.
+    """
+    try:
+        found = client.get_channel(thread_id) or await client.fetch_channel(thread_id)
+    except discord.NotFound:
+        return None
+    return found if isinstance(found, discord.Thread) else None

@@ -127,7 +127,7 @@ class Composer:
                 return outcome
             if route.holds(outcome) and not (replaces or message.mentions_us):
                 return Held(outcome.source)
-            post = await self._translation(message, route, outcome, replaces=replaces, rehearses=rehearses)
+            post = await self._translation(message, route, outcome, rehearses=rehearses)
         return await asyncio.to_thread(post.prepare) if len(post.text) > OFFLOAD_FROM else post
 
     async def quote(self, message: Message, link: Link) -> str:
@@ -137,12 +137,23 @@ class Composer:
         target = Target(link.target) if link.target else None
         return (await self._quote(message, link.post_channel_id, target)).line
 
-    async def _translation(
-        self, message: Message, route: Route, outcome: Translation, *, replaces: bool, rehearses: bool
-    ) -> Post:
-        footnotes = ""
-        if route.footnotes and not replaces:
-            footnotes = self._footnotes.add(message.channel_id, message.text, outcome, remember=not rehearses)
+    def footnotes(
+        self, message: Message, route: Route, source: Language, target: Target, *, rehearses: bool = False
+    ) -> str:
+        """The notes on slang below a translation; empty if its channel has none.
+
+        Args:
+            message: the message.
+            route: of the post with the translation.
+            source: language of the message.
+            target: target of the translation.
+            rehearses: as `compose`.
+        """
+        if not route.footnotes:
+            return ""
+        return self._footnotes.add(message, source, target, remember=not rehearses)
+
+    async def _translation(self, message: Message, route: Route, outcome: Translation, *, rehearses: bool) -> Post:
         spoken = route.kind is PostKind.TRANSLATION and not rehearses
         quotes = route.quotes and route.kind is PostKind.TRANSLATION and route.mode is Mode.WEBHOOK
         quotation = await self._quote(message, message.channel_id, outcome.target) if quotes else NO_QUOTE
@@ -156,7 +167,7 @@ class Composer:
             source=outcome.source,
             urgent=spoken and self._addresses_other_language(message, outcome.source),
             note=low_confidence_note(outcome) if route.marks(outcome) else "",
-            footnotes=footnotes,
+            footnotes=self.footnotes(message, route, outcome.source, outcome.target, rehearses=rehearses),
             quote=quotation.line,
             quoted_author_id=quotation.author_id,
             reply_to=route.reply_to,

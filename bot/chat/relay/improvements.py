@@ -25,6 +25,7 @@ from bot.telemetry.ledger import HELD, Improvement
 
 AT_ONCE = 8
 """How many messages are improved at once without a request."""
+_BEST_FIRST = (Improvement.REPLACED, Improvement.KEPT, Improvement.OUTDATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +103,13 @@ class Improvements:
 
     async def _improve_all(self, message: Message) -> Improvement:
         deadline = time.monotonic() + self._patience
-        outcome = Improvement.ANSWERED
-        for family in families(await self._links.of_original(message.id)):
-            if not family[0].mirror and outcome is not Improvement.OUTDATED:
-                outcome = await self._posted.improve(message, family[0], self._means.composer, deadline)
-        return outcome
+        outcomes = [
+            await self._posted.improve(message, family[0], self._means.composer, deadline)
+            for family in families(await self._links.of_original(message.id))
+            if not family[0].mirror
+        ]
+        # One that was deleted in the meantime says nothing about the others.
+        return next((outcome for outcome in _BEST_FIRST if outcome in outcomes), Improvement.ANSWERED)
 
     async def _counted(self, attempt: Awaitable[Improvement]) -> Improvement:
         """Await an attempt and count its outcome, also if it raises."""
@@ -139,7 +142,7 @@ class Improvements:
         post = job.slot.post
         if state is State.POSTED and post and post.note:
             self.consider(job.message, post)
-        elif state is State.DROPPED and job.reason == HELD:
+        elif state is State.DROPPED and job.reason == HELD and job.bundle is None:  # a digest gets no late posts
             self.consider(job.message, None)
 
     def _end(self, message: Message, task: "asyncio.Task[Improvement]") -> None:

@@ -1,11 +1,11 @@
 """Messages that were written while Qiao was offline: what is posted for them is one digest in each channel."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.chat.relay.job import FindRoute
+from bot.chat.relay.job import FindRoute, Job
 from bot.chat.relay.jobs import Jobs
 from bot.chat.relay.lane import Lanes, Revisions
 from bot.chat.relay.message import Message
@@ -25,13 +25,17 @@ class Missed:
         jobs: makes posts.
         lanes: order the events of each channel.
         revisions: know which messages were handled already.
+        follow: follows what becomes of a translation.
     """
 
-    def __init__(self, router: Router, jobs: Jobs, lanes: Lanes, revisions: Revisions) -> None:
+    def __init__(
+        self, router: Router, jobs: Jobs, lanes: Lanes, revisions: Revisions, follow: Callable[[Job], None]
+    ) -> None:
         self._router = router
         self._jobs = jobs
         self._lanes = lanes
         self._revisions = revisions
+        self._follow = follow
         self._sealing: set[asyncio.Task[None]] = set()
 
     async def handle(self, messages: Sequence[Message]) -> None:
@@ -55,7 +59,9 @@ class Missed:
             bundle = bundles.get(channel_id)
             if bundle is None:
                 bundle = bundles[channel_id] = self._jobs.bundle(channel_id)
-            self._jobs.open(message, kind, channel_id, find_route, bundle=bundle)
+            job = self._jobs.open(message, kind, channel_id, find_route, bundle=bundle)
+            if kind is PostKind.TRANSLATION:
+                self._follow(job)
 
         try:
             for message in messages:

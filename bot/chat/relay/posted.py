@@ -21,6 +21,7 @@ from bot.log import log_failure
 from bot.storage.links import Links
 from bot.storage.types.links import Link, PostKind
 from bot.telemetry.ledger import Improvement
+from bot.text.language import Language
 from bot.translation.types import Target
 
 _MAX_CORRECTED = 1_000
@@ -97,7 +98,9 @@ class Posted:
                 return False
             target = Target(posts[0].target) if posts[0].target else None
             quote = await self._composer.quote(message, posts[0])
-            post = Post(message, posts[0].kind, posts[0].post_channel_id, text, target=target, quote=quote)
+            notes = await self._footnotes(message, posts[0], target) if target else ""
+            channel_id = posts[0].post_channel_id
+            post = Post(message, posts[0].kind, channel_id, text, target=target, quote=quote, footnotes=notes)
             self._corrected[message.id] = text
             await self._edit(posts, post)
             return True
@@ -119,20 +122,19 @@ class Posted:
             DiscordError: the channel refused.
         """
         corrected = self._corrected.get(message.id)
+        # What was posted before its author opted out or was muted stays as it is, except that they may ask about it.
+        spared = first.kind is not PostKind.ANSWER or not await self._router.ignores(message)
         route = await self._router.again(message, first)
         draft = await composer.compose(message, route, deadline, replaces=True) if route else None
         if not isinstance(draft, Post) or (replaces and draft.note):
             return Improvement.KEPT
-        if replaces:
-            draft = replace(draft, footnotes=replaces.footnotes)
-        # What was posted before its author opted out or was muted stays as it is.
-        if first.kind is PostKind.TRANSLATION and await self._router.ignores(message):
-            return Improvement.OUTDATED
         async with self._locks.of(first.post_id):
             family = await self._family_of(message.id, first.post_id)
             edited = any(link.revision > message.revision for link in family)
             outdated = edited or self._corrected.get(message.id) != corrected
             if not family or outdated or not self._revisions.is_newest(message):
+                return Improvement.OUTDATED
+            if spared and await self._router.ignores(message):
                 return Improvement.OUTDATED
             for posts in in_pages(family):
                 await self._replace(posts, draft)
@@ -168,6 +170,13 @@ class Posted:
             if kept:
                 await self._links.record(kept)
             raise refusal
+
+    async def _footnotes(self, message: Message, first: Link, target: Target) -> str:
+        """The notes below a corrected translation; only what an `Audience` has read has a `text`."""
+        route = await self._router.again(message, first)
+        said = replace(message, text=message.text or message.whole_text)
+        source = Language.CHINESE if target.language is Language.ENGLISH else Language.ENGLISH
+        return self._composer.footnotes(said, route, source, target) if route else ""
 
     async def _update(self, message: Message, first: Link) -> Draft | None:
         """Update a family of posts after an edit, unless there is a newer one by then; return what is there now."""

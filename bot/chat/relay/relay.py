@@ -73,7 +73,7 @@ class Relay:
             if means
             else None
         )
-        self._missed = Missed(router, jobs, self._lanes, self._revisions)
+        self._missed = Missed(router, jobs, self._lanes, self._revisions, self._follow)
 
     def created(self, message: Message) -> None:
         """Handle a new message; its slot in the channel's queue is taken before this returns."""
@@ -222,7 +222,9 @@ class Relay:
             self._progress.end(*place)
 
     def _open_translation(self, message: Message) -> None:
-        job = self._jobs.open(message, PostKind.TRANSLATION, message.channel_id, self._router.translation)
+        self._follow(self._jobs.open(message, PostKind.TRANSLATION, message.channel_id, self._router.translation))
+
+    def _follow(self, job: Job) -> None:
         if self.improvements:
             self.improvements.follow(job)
 
@@ -284,6 +286,5 @@ class Relay:
         if reply_to is not None:
             self._missing.asked_by[message.id] = reply_to
         job = self._jobs.open(message, PostKind.ANSWER, message.channel_id, find_route)
-        if self.improvements:
-            self.improvements.follow(job)
+        self._follow(job)
         return job

@@ -1,6 +1,6 @@
+import { GROUP, SUBCOMMAND } from "./optiontypes.js";
+
 const CHAT_INPUT = 1;
-const SUBCOMMAND = 1;
-const GROUP = 2;
 
 /** A text in the reader's language, if the app provides it. */
 export function localized(thing, key, locale) {

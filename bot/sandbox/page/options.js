@@ -2,15 +2,8 @@ import { channels, people, roles } from "./choices.js";
 import { h } from "./dom.js";
 import { formatSize } from "./extras.js";
 import { invocationOf, localized } from "./commands.js";
+import { ATTACHMENT, BOOLEAN, CHANNEL, INTEGER, MENTIONABLE, NUMBER, ROLE, USER } from "./optiontypes.js";
 
-const INTEGER = 4;
-const BOOLEAN = 5;
-const USER = 6;
-const CHANNEL = 7;
-const ROLE = 8;
-const MENTIONABLE = 9;
-const NUMBER = 10;
-const ATTACHMENT = 11;
 const NO_DESCRIPTION = "…"; // discord.py's placeholder for a missing description
 const DEBOUNCE = 180; // milliseconds without a key press before completions are requested
 let lists = 0;

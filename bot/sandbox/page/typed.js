@@ -1,17 +1,9 @@
 import { channels, people, roles } from "./choices.js";
 import { localized } from "./commands.js";
+import { ATTACHMENT, BOOLEAN, CHANNEL, INTEGER, MENTIONABLE, NUMBER, ROLE, STRING, USER } from "./optiontypes.js";
 
 // Reads a command that was typed in one go, such as `/glossary add term:火锅 translation:"hot pot"`.
 
-const STRING = 3;
-const INTEGER = 4;
-const BOOLEAN = 5;
-const USER = 6;
-const CHANNEL = 7;
-const ROLE = 8;
-const MENTIONABLE = 9;
-const NUMBER = 10;
-const ATTACHMENT = 11;
 const TRUE = new Set(["true", "yes", "on", "1", "是", "真", "开", "開"]);
 const FALSE = new Set(["false", "no", "off", "0", "否", "假", "关", "關"]);
 const QUOTES = { '"': '"', "“": "”", "「": "」" };

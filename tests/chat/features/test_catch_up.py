@@ -162,7 +162,7 @@ async def test_what_could_not_be_translated_in_time_is_shown_as_it_is(harness: B
 async def test_many_long_messages_fit_into_a_few_posts(harness: BotHarness, quiet: int) -> None:
     for number in range(MOST):
         await harness.say(
-            f"{number} is where we went for dinner with **all our friends** last night. " * 20, "Jake", quiet
+            f"{number} is where we went for dinner with **all our friends** last night. " * 6, "Jake", quiet
         )
     used = await ask(harness, "Amy", quiet, count=MOST)
     posts = [await used.response()]

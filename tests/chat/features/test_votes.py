@@ -1,12 +1,15 @@
 """👍 and 👎 below translations: one vote per user and post."""
 
+from functools import partial
 from pathlib import Path
+
+import pytest
 
 from bot.chat.features.votes import vote_buttons
 from bot.sandbox.model import Message
 from bot.sandbox.server import Sandbox
 from bot.storage.types.links import Link
-from bot.storage.types.preferences import ChannelPreferences
+from bot.storage.types.preferences import ChannelPreferences, Mode
 from tests.chat.harness import BotHarness, response_text
 
 
@@ -80,3 +83,21 @@ async def test_a_thread_inherits_votes_from_its_channel(harness: BotHarness) -> 
     thread = harness.start_thread(await harness.say("gg"))
     reply = await harness.answer_to(await harness.say("How are you doing today, my friend?", channel=thread.id))
     assert reply.components
+
+
+@pytest.mark.parametrize("mode", [Mode.REPLY, Mode.WEBHOOK])
+async def test_the_buttons_stay_below_the_last_page_when_their_number_changes(harness: BotHarness, mode: Mode) -> None:
+    await harness.stores.channels.set(
+        ChannelPreferences(harness.channel, guild_id(harness), enabled=True, votes=True, mode=mode)
+    )
+    short, long = "How are you doing today, my friend?", "我今天很想和我的朋友一起去公园散步。" * 115
+    message = await harness.say(short)
+    await harness.settled(1)
+    for text, pages in ((long, [False, True]), (short, [True])):
+        await harness.sandbox.edit(harness.channel, message.id, text)
+        await harness.sandbox.until(partial(shows, harness, pages))
+
+
+def shows(harness: BotHarness, pages: list[bool]) -> bool:
+    """Whether the posts have buttons where they should."""
+    return [bool(post.components) for post in harness.posts()] == pages

@@ -22,6 +22,7 @@ from bot.telemetry.ledger import Ledger
 from bot.translation.types import Target
 from tests.chat.fakes import Clock, FakeNotice, FakeNotifier, FakePost, GatedSegments, message
 from tests.chat.relay.assembly import WatchedOutbox, build_relay, drain
+from tests.storage.migrated import migrated
 
 
 class FakePosts:
@@ -115,7 +116,7 @@ class RelayHarness:
 @pytest.fixture
 async def stores(tmp_path: Path) -> AsyncIterator[Stores]:
     async with (
-        await Database.open(f"sqlite+aiosqlite:///{tmp_path}/qiao.db") as database,
+        await Database.open(await migrated(tmp_path / "qiao.db")) as database,
         Stores.open(database) as stores,
     ):
         yield stores

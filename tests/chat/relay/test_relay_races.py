@@ -33,6 +33,7 @@ from bot.translation.service import Translator
 from bot.translation.types import Target, Translation
 from tests.chat.fakes import Clock, FakeNotice, GatedSegments, message
 from tests.chat.relay.assembly import WatchedOutbox, build_relay, drain
+from tests.storage.migrated import migrated
 from tests.translation.fakes import FakeSegments
 
 GREETING = "How are you doing today?"
@@ -210,8 +211,8 @@ async def opened(url: str) -> AsyncIterator[Stores]:
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite+aiosqlite:///{tmp_path}/qiao.db"
+async def url(tmp_path: Path) -> str:
+    return await migrated(tmp_path / "qiao.db")
 
 
 @pytest.fixture

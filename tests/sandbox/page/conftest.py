@@ -1,4 +1,4 @@
-"""A browser per module, and a page harness per test."""
+"""One browser, and a page harness per test."""
 
 import shutil
 from collections.abc import AsyncIterator
@@ -23,9 +23,9 @@ ARGUMENTS = (
 )
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="package", loop_scope="package")
 async def browsers() -> AsyncIterator[BrowserPool]:
-    """A browser for the module; without Chromium its tests are skipped."""
+    """A browser for all tests; without Chromium they are skipped."""
     if CHROMIUM is None:
         pytest.skip("the page is tested in Chromium, which is not installed: apt-get install chromium")
     async with async_playwright() as playwright:
@@ -34,7 +34,7 @@ async def browsers() -> AsyncIterator[BrowserPool]:
         await browser.close()
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="package")
 async def harness(browsers: BrowserPool) -> AsyncIterator[PageHarness]:
     """A fresh sandbox; at the end, no page may have logged an error."""
     async with Sandbox() as sandbox:

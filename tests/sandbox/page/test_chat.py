@@ -9,7 +9,7 @@ from bot.sandbox.messages import post
 from bot.sandbox.model import User
 from tests.sandbox.page.harness import PageHarness
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="package")
 
 
 def row(page: Page, text: str) -> Locator:

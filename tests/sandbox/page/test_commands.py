@@ -11,10 +11,10 @@ from tests.sandbox.page.harness import PageHarness
 from tests.sandbox.page.tea_bot import TeaBot, running
 from tests.sandbox.page.test_chat import choose, row, say
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="package")
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="package")
 async def tea(harness: PageHarness, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[TeaBot]:
     async with running(harness.sandbox.url, harness.sandbox.world.bot.token, monkeypatch) as bot:
         yield bot

@@ -12,7 +12,7 @@ from tests.sandbox.page.harness import PageHarness
 from tests.sandbox.page.tea_bot import TeaBot, running
 from tests.sandbox.page.test_chat import row
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="package")
 
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -21,7 +21,7 @@ NOTES = FilePayload(name="笔记.txt", mimeType="text/plain", buffer="记一下"
 PICTURE = FilePayload(name="dot.png", mimeType="image/png", buffer=PIXEL)
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="package")
 async def tea(harness: PageHarness, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[TeaBot]:
     async with running(harness.sandbox.url, harness.sandbox.world.bot.token, monkeypatch) as bot:
         yield bot

@@ -19,7 +19,7 @@ from tests.sandbox.page.harness import PageHarness
 from tests.sandbox.page.tea_bot import running
 from tests.sandbox.page.test_chat import create_thread, row, say
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="package")
 
 # The browser's language, the first speaker, and the texts of the list of channels and of the tour.
 LANGUAGES = (

@@ -7,7 +7,7 @@ from bot.sandbox.messages import post
 from tests.sandbox.page.harness import PageHarness
 from tests.sandbox.page.test_chat import row, say
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="package")
 
 
 async def test_everything_is_reached_with_the_tab_key_and_shows_the_focus(harness: PageHarness) -> None:

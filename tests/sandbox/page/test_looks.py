@@ -14,7 +14,7 @@ from tests.sandbox.page.harness import PHONE, PageHarness, Theme
 from tests.sandbox.page.test_chat import choose
 from tests.sandbox.page.test_files import PIXEL
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="package")
 
 ATTACKS = (
     "<img src=x onerror='window.harm=1'><script>window.harm=1</script>",

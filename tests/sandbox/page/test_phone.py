@@ -12,7 +12,7 @@ from tests.sandbox.page.harness import PHONE, PageHarness
 from tests.sandbox.page.tea_bot import TeaBot, running
 from tests.sandbox.page.test_chat import row
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="package")
 
 LONG = "x" * 300
 WIDE: tuple[dict[str, Any], ...] = (
@@ -32,7 +32,7 @@ WIDE: tuple[dict[str, Any], ...] = (
 )
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="package")
 async def tea(harness: PageHarness, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[TeaBot]:
     async with running(harness.sandbox.url, harness.sandbox.world.bot.token, monkeypatch) as bot:
         yield bot

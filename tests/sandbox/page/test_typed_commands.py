@@ -10,7 +10,7 @@ from tests.sandbox.page.harness import PageHarness
 from tests.sandbox.page.tea_bot import TeaBot, running
 from tests.sandbox.page.test_chat import row
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="package")
 
 # What Amy types, and the bot's answer.
 RUN = (
@@ -65,7 +65,7 @@ PROBLEMS = (
 TEXTS = ("/etc/hosts is a file", "/shrug whatever", "/ greet", "//greet you")
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="package")
 async def tea(harness: PageHarness, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[TeaBot]:
     async with running(harness.sandbox.url, harness.sandbox.world.bot.token, monkeypatch) as bot:
         yield bot

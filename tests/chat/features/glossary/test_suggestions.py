@@ -1,6 +1,7 @@
 """Suggested translations, from the message menu to the moderators' verdict."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -228,6 +229,17 @@ async def test_a_message_edited_before_the_verdict_keeps_its_new_translation(har
     await press(harness, post, "approve")
     await harness.sandbox.until(lambda: "didn't change the post" in post.content)
     assert reply.content == "我今天很累"
+
+
+async def test_notes_on_slang_stay_below_a_corrected_post(harness: BotHarness) -> None:
+    before = ChannelPreferences(harness.channel, guild_id(harness), enabled=True)
+    await harness.stores.channels.set(replace(before, footnotes=True))
+    _, reply = await translated(harness, "这个游戏真是yyds", "This game is really ⟦0⟧")
+    notes = reply.content.partition("\n-# **yyds** · ")[2]
+    assert notes
+    await suggested(harness, reply, "This game is the best ever")
+    await press(harness, await review_post(harness), "approve")
+    await harness.sandbox.until(lambda: reply.content == f"This game is the best ever\n-# **yyds** · {notes}")
 
 
 async def test_a_line_of_a_digest_can_be_chosen_and_corrected(harness: BotHarness) -> None:

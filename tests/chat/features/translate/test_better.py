@@ -235,6 +235,49 @@ async def test_an_opt_out_in_the_meantime_is_respected(town: Town) -> None:
     assert reply.content == UNSURE.text + MARK
 
 
+async def test_an_opt_out_while_someone_else_asks_is_respected(town: Town) -> None:
+    message = await town.say(ENGLISH, channel=town.world.named("quiet").id)
+    reply = await town.answered(message)
+    gate = await town.held()
+    town.better.enqueue(SURE)
+    pressing = asyncio.create_task(town.press_button(reply))
+    await town.better.until_called(1)
+    await town.use("Amy", "ignore-me on")
+    gate.set()
+    await pressing
+    assert reply.content == FIRST.text
+    assert town.ledger.improvements == {Improvement.OUTDATED: 1}
+
+
+async def test_a_translation_that_was_deleted_meanwhile_does_not_keep_another_from_being_improved(town: Town) -> None:
+    message, first = await town.sure()
+    town.model.enqueue(FIRST)
+    town.react(message, "🇹🇼")
+    second = (await town.sandbox.until(lambda: town.posts()[1:]))[0]
+    gate = await town.held()
+    town.better.enqueue(SURE, SURE)
+    pressing = asyncio.create_task(town.press_menu(message))
+    await town.better.until_called(1)
+    await town.sandbox.delete(town.channel, first.id)
+    while await town.stores.links.of_post(first.id):  # noqa: ASYNC110 - there is no event to wait for
+        await asyncio.sleep(0)
+    gate.set()
+    assert "better model" in await pressing
+    assert second.content == "我的朋友，你今天過得怎麼樣？"
+
+
+async def test_two_presses_at_once_replace_a_translation_once_each(town: Town) -> None:
+    message, reply = await town.sure()
+    gate = await town.held()
+    town.better.enqueue(SURE, SURE)
+    presses = [asyncio.create_task(town.press_menu(message, who)) for who in ("Jake", "小李")]
+    await town.better.until_called(1)
+    gate.set()
+    await asyncio.gather(*presses)
+    assert (reply.content, len(town.posts())) == (SURE.text, 1)
+    assert town.ledger.improvements == {Improvement.REPLACED: 2}
+
+
 async def test_an_edit_that_is_unsure_is_improved(town: Town) -> None:
     message = await town.say(OTHER)
     reply = await town.answer_to(message)
@@ -257,6 +300,27 @@ async def test_a_line_of_a_digest_is_replaced(town: Town) -> None:
     assert lines[0].startswith("**Amy** [↗]")
     assert lines[0].endswith(f": {SURE.text}")
     assert lines[1].endswith("大家晚上好，我的朋友们")
+
+
+async def test_lines_of_a_digest_of_missed_messages_are_replaced(sandbox: Sandbox, tmp_path: Path) -> None:
+    before = Town(sandbox, tmp_path)
+    await before.start()
+    await before.sure()
+    await before.settled(1)
+    await before.close()
+    for text in (ENGLISH, OTHER):
+        await before.say(text)
+    after = Town(sandbox, tmp_path)
+    after.better.enqueue(SURE)
+    after.model.enqueue(UNSURE, "我今天很累，我亲爱的朋友")
+    await after.start()
+    try:
+        digest = await sandbox.until(lambda: next((post for post in after.posts() if SURE.text in post.content), None))
+        first, second = digest.content.split("\n")
+        assert first.endswith(f": {SURE.text}")
+        assert second.endswith(": 我今天很累，我亲爱的朋友")
+    finally:
+        await after.close()
 
 
 async def test_a_webhooks_post_is_replaced(town: Town) -> None:
@@ -293,6 +357,17 @@ async def test_footnotes_stay(town: Town) -> None:
     await town.ledger.until_improved(1)
     assert "truly" in reply.content
     assert "≈" not in reply.content
+    assert "\n-# **yyds** · " in reply.content
+
+
+async def test_footnotes_stay_when_someone_asks(town: Town) -> None:
+    await town.prefer(footnotes=True)
+    town.model.enqueue(Hypothesis("This game is really ⟦0⟧", -0.05, 6))
+    town.better.enqueue(Hypothesis("This game is truly ⟦0⟧", -0.05, 6))
+    message = await town.say("这个游戏真是yyds", "小李")
+    reply = await town.answer_to(message)
+    await town.press_menu(message)
+    assert "truly" in reply.content
     assert "\n-# **yyds** · " in reply.content
 
 
