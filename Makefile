@@ -4,6 +4,7 @@ BENCH ?= reply
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PYTEST := $(BIN)/$(if $(COVERAGE),coverage run --parallel-mode,python) -m pytest
 
 .DEFAULT_GOAL := help
 .PHONY: help run test coverage lint format docs bench install install-dev lock clean
@@ -43,20 +44,18 @@ install-dev: $(VENV)/installed-dev
 run: install
 	@$(BIN)/python -m bot run
 
+# Half of the tests drive whole bots: they run beside the others, and what they print follows.
 test: install-dev lint
-ifdef COVERAGE
-	# Half of the tests drive whole bots: they run beside the others.
-	@$(BIN)/coverage erase
-	@log=$$(mktemp); $(BIN)/coverage run --parallel-mode -m pytest tests/chat tests/sandbox >$$log 2>&1 & pid=$$!; \
-	$(BIN)/coverage run --parallel-mode -m pytest --ignore tests/chat --ignore tests/sandbox; others=$$?; \
+	@log=$$(mktemp); $(PYTEST) tests/chat tests/sandbox >$$log 2>&1 & pid=$$!; \
+	$(PYTEST) --ignore tests/chat --ignore tests/sandbox; others=$$?; \
 	wait $$pid; bots=$$?; cat $$log; rm -f $$log; exit $$((others + bots))
+ifdef COVERAGE
 	@$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
-else
-	$(BIN)/python -m pytest
 endif
 
-coverage:
+coverage: install-dev
+	@$(BIN)/coverage erase
 	@$(MAKE) --no-print-directory test COVERAGE=1
 
 lint: install-dev
