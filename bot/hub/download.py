@@ -156,8 +156,8 @@ def _download(file: _Wanted, hub: Hub, report: Callable[[int], None]) -> None:
     tries = hub.tries(file.source)
     file.part.parent.mkdir(parents=True, exist_ok=True)
     most, whole = _size(file.part), False
-    # Without a hash, nobody would notice that an earlier attempt began with another version.
-    if not (file.sha256 or file.blob) or most > file.most:
+    # Small files are not worth the trouble if an earlier attempt began with another version.
+    if file.sha256 is None or most > file.most:
         file.part.unlink(missing_ok=True)
         most = 0
     while not (file.part.exists() and most == file.size):
