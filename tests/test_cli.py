@@ -9,21 +9,7 @@ from click.testing import CliRunner
 
 from bot.cli import cli, main
 from bot.settings import Settings, bundled_models
-
-ROOT = Path(__file__).parents[1]
-
-
-def qiao(*arguments: str, given: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
-    """Run the command line as a user would, in a folder without `.env`."""
-    return subprocess.run(  # noqa: S603 - our own program with arguments of our own
-        [sys.executable, "-m", "bot", *arguments],
-        input=given,
-        capture_output=True,
-        check=False,
-        timeout=50,
-        cwd=environment.pop("cwd", None),
-        env={"PATH": "", "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **environment},
-    )
+from tests.processes import ROOT, qiao
 
 
 def test_a_text_is_translated() -> None:

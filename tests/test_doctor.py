@@ -11,8 +11,8 @@ from bot.sandbox.server import Sandbox
 from bot.storage.database import Database
 from bot.storage.lease import Lease
 from tests.nmt import tiny
+from tests.processes import qiao
 from tests.proxies import http_proxy
-from tests.test_cli import qiao
 
 
 def on(sandbox: Sandbox) -> dict[str, str]:

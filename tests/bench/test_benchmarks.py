@@ -18,7 +18,7 @@ from bot.nmt.manifest import FILE_NAME
 from bot.nmt.types import Direction
 from bot.settings import Settings
 from tests.nmt import tiny
-from tests.test_cli import qiao
+from tests.processes import qiao
 
 
 @pytest.mark.parametrize(

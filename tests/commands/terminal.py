@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.test_cli import ROOT
+from tests.processes import ROOT
 
 
 def at_terminal(folder: Path, *arguments: str, answer: str = "", **environment: str) -> tuple[int, str]:

@@ -9,7 +9,7 @@ import pytest
 from bot.settings import Settings
 from tests.commands.terminal import at_terminal
 from tests.nmt import tiny
-from tests.test_cli import qiao
+from tests.processes import qiao
 
 EMBEDDED = Settings.model_fields["model"].default
 

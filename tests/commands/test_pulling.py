@@ -13,7 +13,7 @@ from bot.nmt.manifest import Manifest
 from bot.nmt.store import Store
 from bot.settings import Settings, bundled_models
 from tests.commands.terminal import at_terminal
-from tests.test_cli import qiao
+from tests.processes import qiao
 
 EMBEDDED = Settings.model_fields["model"].default
 SOURCE = bundled_models() / EMBEDDED

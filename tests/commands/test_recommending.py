@@ -10,7 +10,7 @@ from bot.nmt.catalog import Catalog, Download, Entry, RemoteFile
 from bot.nmt.manifest import Affixes
 from bot.settings import Settings, bundled_models
 from tests.commands.terminal import at_terminal
-from tests.test_cli import qiao
+from tests.processes import qiao
 
 GB = 10**9
 
