@@ -1,6 +1,7 @@
 """Pairs from templates."""
 
 import random
+import re
 from itertools import islice
 from pathlib import Path
 
@@ -9,8 +10,10 @@ import pytest
 from bot.errors import ConfigurationError
 from bot.text.quantities import agree
 from models.recipe import corpus
+from models.recipe.__main__ import main
+from models.recipe.config import Recipe
 from models.recipe.numerals import chinese_words, english_words
-from models.recipe.templates import SLOTS, Template, pairs, read
+from models.recipe.templates import DOMAIN, SLOTS, Template, pairs, read
 
 TEMPLATES = read()
 
@@ -139,3 +142,18 @@ def test_a_wrong_template_is_named(tmp_path: Path, line: str, complaint: str) ->
     path.write_text(f"{line}\n", "utf-8")
     with pytest.raises(ConfigurationError, match=complaint):
         read(path)
+
+
+def test_the_step_writes_a_domain_that_the_recipe_weighs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["templates", str(tmp_path / f"{DOMAIN}.tsv.xz"), "--pairs", "300", "--seed", "5"]) == 0
+    assert capsys.readouterr().out == "300 pairs\n"
+    assert corpus.read(tmp_path, DOMAIN) == list(islice(pairs(TEMPLATES, 5), 300))
+    assert [phase.weights[DOMAIN] for phase in Recipe.read("gpu").phases] == [2.5] * 3
+
+
+def test_the_readme_counts_the_sentences() -> None:
+    readme = Path(corpus.__file__).with_name("README.md").read_text("utf-8")
+    found = re.search(r"fills (\d+) sentences with numbers .*? and (\d+) that forbid", readme, re.DOTALL)
+    about = sum(bool(template.actions) for template in TEMPLATES)
+    assert found
+    assert found.groups() == (str(len(TEMPLATES) - about), str(about))
