@@ -21,6 +21,13 @@ def check(a: Arguments) -> None:
         print(f"{domain}\t{pairs} pairs\t{held} of them in a development set")
 
 
+def templates(a: Arguments) -> None:
+    """Make pairs with numbers, prohibitions and permissions from templates."""
+    from models.recipe.templates import write
+
+    print(f"{write(a.out, a.pairs, a.seed)} pairs")
+
+
 def vocabulary(a: Arguments) -> None:
     """Learn a vocabulary from a corpus."""
     from models.recipe.vocabulary import learn
@@ -127,6 +134,9 @@ def parser() -> argparse.ArgumentParser:
         return one
 
     step(check, "corpus").add_argument("held", type=Path, nargs="+", metavar="SET.tsv")
+    one = step(templates, "out")
+    one.add_argument("--pairs", type=int, default=40000, help="how many to make (default: 40000)")
+    one.add_argument("--seed", type=int, default=0, help="of the random choices (default: 0)")
     numbers(step(vocabulary, "corpus", "out"))
     one = numbers(step(examples, "corpus", "vocabulary", "out"))
     one.add_argument(
