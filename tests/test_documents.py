@@ -79,7 +79,7 @@ def test_no_command_of_the_command_line_is_named_that_does_not_exist(page: str) 
     names = [entry.name for entry in CATALOG]
     known |= {f"{name} {model}" for name in known if name.startswith("models ") for model in names}
     known |= {name.split()[0] for name in known}
-    named = re.findall(r"python -m bot((?: [a-z]+(?![\w/.-]))+)", PAGES[page])
+    named = re.findall(r"python -m bot((?: [a-z]+(?![\w/.:-]))+)", PAGES[page])
     assert {words.strip() for words in named} <= known
 
 

@@ -41,11 +41,15 @@ def pull(name: str, *, accepted: bool) -> None:
 
 @models.command()
 @click.argument("name")
-def use(name: str) -> None:
-    """Make the installed model NAME the one that Qiao uses."""
+@click.option("--better", is_flag=True, help="Make it the second model, for better translations.")
+def use(name: str, *, better: bool) -> None:
+    """Make the model NAME the one that Qiao uses.
+
+    NAME is an installed model, or openai:NAME for a model on an OpenAI-compatible server.
+    """
     from bot.commands.models.choosing import use as choose
 
-    choose(Settings.read(), name, Path.cwd())
+    choose(Settings.read(), name, Path.cwd(), better=better)
 
 
 @models.command()
