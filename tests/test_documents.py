@@ -63,7 +63,7 @@ def verbs(group: click.Group, prefix: str = "") -> Iterator[tuple[str, click.Com
 
 
 def options(command: click.Command) -> set[str]:
-    return {max(each.opts, key=len) for each in command.params if isinstance(each, click.Option)}
+    return {max(each.opts, key=len) for each in command.params if isinstance(each, click.Option) and not each.hidden}
 
 
 def test_every_command_of_the_command_line_is_documented_with_its_options_and_no_other() -> None:

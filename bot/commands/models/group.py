@@ -31,12 +31,13 @@ def recommend(*, noncommercial: bool) -> None:
 
 @models.command()
 @click.argument("name")
-@click.option("--accept-licence", "--accept-license", "accepted", is_flag=True, help="Accept its license unasked.")
-def pull(name: str, *, accepted: bool) -> None:
+@click.option("--accept-licence", is_flag=True, help="Accept its license unasked.")
+@click.option("--accept-license", is_flag=True, hidden=True)
+def pull(name: str, *, accept_licence: bool, accept_license: bool) -> None:
     """Download the model NAME and test it."""
     from bot.commands.models.pulling import pull as download
 
-    download(Settings.read(), name, accepted=accepted)
+    download(Settings.read(), name, accepted=accept_licence or accept_license)
 
 
 @models.command()
