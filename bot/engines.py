@@ -72,6 +72,19 @@ def opened_engine(settings: Settings, model: str = "") -> Iterator[Opened]:
     )
 
 
+def check_measurable(name: str) -> None:
+    """Check that a model can be measured: that it is not on another server, whose speed would be measured instead.
+
+    Raises:
+        ConfigurationError: it is.
+    """
+    if name.startswith(PREFIX):
+        raise ConfigurationError(
+            f"{name} runs on another server, and only installed models can be measured.",
+            "Name one with --model; python -m bot models list shows them.",
+        )
+
+
 def _setting(settings: Settings, name: str) -> str:
     """The setting that a model was named in, for errors."""
     return "QIAO_BETTER_MODEL" if name == settings.better_model != settings.model else "QIAO_MODEL"

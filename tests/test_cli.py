@@ -134,9 +134,10 @@ def test_a_folder_of_models_need_not_exist(tmp_path: Path) -> None:
 
 
 def test_the_remedy_for_a_model_is_printed_once() -> None:
-    done = qiao("models", "verify", "nope")
+    done = qiao("models", "verify", "quikmt")
     assert done.returncode == 1
-    assert done.stderr.count(b"Choose one of") == 1
+    assert done.stderr.startswith(b"bad  ")
+    assert done.stderr.count(b"Did you mean quickmt?") == 1
     assert b"1 of 1 models cannot be used." in done.stderr
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 import ctranslate2
 
+from bot.engines import check_measurable
 from bot.errors import ConfigurationError
 from bot.nmt.cores import physical_cores
 from bot.nmt.decoding import Decoding
@@ -64,12 +65,14 @@ class Bare:
         settings: all settings; it decodes with `beam`, as Qiao does.
 
     Attributes:
+        family: of the model, see `Manifest`.
         directions: those of the model.
         max_target_tokens: maximum number of target tokens in a row.
         cores: number of cores to use.
     """
 
     def __init__(self, settings: Settings) -> None:
+        check_measurable(settings.model)
         store = Store(*settings.model_folders)
         self._manifest = manifest = store.manifest(settings.model)
         if manifest.kind == "generator":
@@ -79,6 +82,7 @@ class Bare:
             )
         self._folders = {name: store.folder(settings.model) / name for name in manifest.folders}
         self._tokenizers = {name: Tokenizer(folder, manifest) for name, folder in self._folders.items()}
+        self.family = manifest.family
         self.directions = manifest.pairs
         self.max_target_tokens = manifest.max_target_tokens
         self.cores = settings.threads or physical_cores()

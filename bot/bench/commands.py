@@ -62,15 +62,16 @@ def reply(samples: int, *, as_json: bool) -> None:
     show_default=True,
     help="Number of distinct sentences, half English, half Chinese.",
 )
+@click.option("--model", help="Model to measure.  [QIAO_MODEL]")
 @_output_options
-def engine(sentences: int, pictures: Path | None, *, as_json: bool) -> None:
+def engine(sentences: int, model: str | None, pictures: Path | None, *, as_json: bool) -> None:
     """Measure throughput against bare CTranslate2 and other software.
 
     The batcher and the service run the same weights as CTranslate2, Argos Translate and Transformers.
     """
     from bot.bench.engine import measure  # noqa: PLC0415 - see above
 
-    _run(lambda tell: measure(Settings.read(), sentences, tell), pictures, as_json=as_json)
+    _run(lambda tell: measure(Settings.read(model=model), sentences, tell), pictures, as_json=as_json)
 
 
 @bench.command()

@@ -130,8 +130,10 @@ async def _measure(settings: Settings, count: int, tell: Told, rivals: Mapping[s
         lengths = [await _length(bare, service, words, min(_TEXTS, len(few))) for words in measured]
     tell("bare CTranslate2 again")
     limit = bare.limit(mixed, limit)
-    rivals = _comparisons() if rivals is None else rivals
-    missing = [] if rivals else ["Comparisons with other software run from a checkout of Qiao's repository."]
+    missing = list[str]()
+    if rivals is None:
+        rivals, reason = _comparisons(bare.family)
+        missing += filter(None, [reason])
     for name, rival in rivals.items():
         tell(name)
         try:
@@ -154,13 +156,15 @@ async def _measure(settings: Settings, count: int, tell: Told, rivals: Mapping[s
     )
 
 
-def _comparisons() -> Mapping[str, Rival]:
-    """All that Qiao can be compared with; nothing where it was installed from a wheel, which leaves them out."""
+def _comparisons(family: str) -> tuple[Mapping[str, Rival], str]:
+    """All that Qiao can be compared with on a model's weights, and why that is nothing, if so."""
+    if family != "chat":
+        return {}, "Other software is compared on the embedded model's weights only."
     try:
-        from bot.bench.rivals import ALL  # noqa: PLC0415 - may not be there
+        from bot.bench.rivals import ALL  # noqa: PLC0415 - wheels leave it out
     except ModuleNotFoundError:
-        return {}
-    return ALL
+        return {}, "Comparisons with other software run from a checkout of Qiao's repository."
+    return ALL, ""
 
 
 @asynccontextmanager

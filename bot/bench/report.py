@@ -14,13 +14,16 @@ from rich.table import Table
 
 _COLUMNS = 12
 """A table with more columns is transposed."""
+_WIDTH = 148
+"""Characters that a line may take even where the terminal is said to be narrower, so that nothing is cut off."""
 
 
 @contextmanager
 def progress() -> Iterator[Callable[[str], None]]:
     """Show a progress bar; yields a function that sets its description."""
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("starting", total=None)
         yield lambda text: bar.update(task, description=text)
 
@@ -30,7 +33,8 @@ def show(measured: Any, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(asdict(measured), indent=2, ensure_ascii=False))
         return
-    console = Console()
+    # Names may have brackets, which would be taken for markup.
+    console = Console(width=max(Console().width, _WIDTH), markup=False)
     series = {field.name: value for field in fields(measured) if _is_series(value := getattr(measured, field.name))}
     table = Table("figure", "value", box=SIMPLE_HEAD)
     for name, value in _figures(measured):
@@ -44,7 +48,7 @@ def show(measured: Any, *, as_json: bool) -> None:
 def _table(name: str, rows: Sequence[Mapping[str, Any]]) -> Table:
     heads = list(rows[0])
     if len(heads) <= _COLUMNS:
-        table = Table(*heads, title=name, box=SIMPLE_HEAD)
+        table = Table(*(head.replace("_", " ") for head in heads), title=name, box=SIMPLE_HEAD)
         for row in rows:
             table.add_row(*map(_written, row.values()))
         return table

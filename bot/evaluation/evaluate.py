@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.engines import check_measurable
 from bot.evaluation.calibration import Calibration, Scored, calibrate
 from bot.evaluation.decoration import decorate
 from bot.evaluation.fidelity import Fidelity, model_fidelity, service_fidelity
@@ -46,10 +47,11 @@ class Evaluator:
 
     Raises:
         ModelError: the model is missing or damaged.
-        ConfigurationError: a set cannot be read.
+        ConfigurationError: the model is on another server, or a set cannot be read.
     """
 
     def __init__(self, settings: Settings, paths: Sequence[Path], *, limit: int | None = None) -> None:
+        check_measurable(settings.model)
         self._sets = [Pairs.read(path, limit) for path in paths]
         self._settings = settings.model_copy(update={"cache_segments": 0})
         self._store = Store(*settings.model_folders)

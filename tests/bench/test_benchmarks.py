@@ -66,7 +66,7 @@ def test_a_soak_accounts_for_every_message() -> None:
     assert [mark.messages for mark in soaked.marks] == list(range(6, 61, 6))
 
 
-def test_the_engine_is_measured_and_missing_rivals_are_named() -> None:
+def test_the_engine_is_measured_and_missing_rivals_are_named(capsys: pytest.CaptureFixture[str]) -> None:
     def rival(*_: object) -> list[Contest]:
         raise ImportError("no", name="rival")
 
@@ -76,13 +76,20 @@ def test_the_engine_is_measured_and_missing_rivals_are_named() -> None:
     assert [length.words for length in measured.lengths] == [3, 6, 12, 24, 48, 96]
     assert measured.missing == ('Rival (rival) is not installed: pip install "qiao[bench]"',)
     show(measured, as_json=False)
+    shown = " ".join(capsys.readouterr().out.split())
+    assert 'pip install "qiao[bench]"' in shown
+    assert "…" not in shown
 
 
 def test_a_model_with_a_network_for_each_direction_is_measured(tmp_path: Path) -> None:
     tiny.build(tmp_path, family="quickmt")
-    measured = engine.measure(Settings(model=tiny.NAME, models_dir=tmp_path), sentences=4, rivals={})
-    assert {score.contest.who for score in measured.scores} == {"batcher", "service"}
-    assert measured.limit_per_second > 0
+    arguments = ["bench", "engine", "--model", tiny.NAME, "--sentences", "4", "--json"]
+    done = CliRunner(env={"QIAO_MODELS_DIR": str(tmp_path)}).invoke(cli, arguments)
+    measured = json.loads(done.stdout)
+    assert measured["model"] == tiny.NAME
+    assert {score["contest"]["who"] for score in measured["scores"]} == {"batcher", "service"}
+    assert measured["limit_per_second"] > 0
+    assert measured["missing"] == ["Other software is compared on the embedded model's weights only."]
 
 
 def test_a_model_with_one_direction_is_measured(tmp_path: Path) -> None:
@@ -104,6 +111,15 @@ def test_a_language_model_is_not_compared(tmp_path: Path) -> None:
     path.write_text(json.dumps(manifest | {"kind": "generator", "directions": prompts}), "utf-8")
     with pytest.raises(ConfigurationError, match="only measures translators"):
         Bare(Settings(model=tiny.NAME, models_dir=tmp_path))
+
+
+@pytest.mark.parametrize(
+    "arguments", [("bench", "engine"), ("eval", "scores", __file__), ("eval", "grid", __file__)], ids=" ".join
+)
+def test_a_model_on_another_server_is_not_measured(arguments: tuple[str, ...]) -> None:
+    done = CliRunner().invoke(cli, [*arguments, "--model", "openai:large"])
+    assert isinstance(done.exception, ConfigurationError)
+    assert done.exception.message == "openai:large runs on another server, and only installed models can be measured."
 
 
 def test_a_flood_accounts_for_every_message() -> None:

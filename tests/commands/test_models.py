@@ -64,6 +64,42 @@ def test_use_notes_a_model_of_one_direction(tmp_path: Path) -> None:
     assert "It translates in one direction only: en-zh." in said(tmp_path, "use", "tiny")
 
 
+def test_use_writes_the_better_model(folder: Path) -> None:
+    text = said(folder, "use", "tiny", "--better")
+    assert "Qiao uses tiny for better translations from its next start on: QIAO_BETTER_MODEL=tiny is in .env." in text
+    path = folder / ".env"
+    assert path.read_text("utf-8") == "QIAO_BETTER_MODEL=tiny\n"
+    assert "QIAO_BETTER_MODEL names it too, so there is no second model" in said(folder, "use", "tiny")
+    path.write_text("QIAO_MODEL=tiny\n", "utf-8")
+    assert "tiny is the first model already (QIAO_MODEL)." in said(folder, "use", "tiny", "--better", code=1)
+    assert path.read_text("utf-8") == "QIAO_MODEL=tiny\n"
+
+
+@pytest.mark.parametrize(("options", "setting"), [((), "QIAO_MODEL"), (("--better",), "QIAO_BETTER_MODEL")])
+def test_use_writes_a_model_on_another_server(folder: Path, options: tuple[str, ...], setting: str) -> None:
+    name = "openai:hf.co/makers/Hy-MT2-7B_gguf:Q4_K_M"
+    text = said(folder, "use", name, *options)
+    assert f"{setting}={name} is in .env. What people write is then sent to the server that runs it." in text
+    assert "Also set QIAO_OPENAI_URL to the server's base address, such as http://127.0.0.1:8080/v1." in text
+    assert text.endswith("python -m bot doctor")
+    assert (folder / ".env").read_text("utf-8") == f"{setting}={name}\n"
+    assert "Also set" not in said(folder, "use", name, *options, QIAO_OPENAI_URL="http://127.0.0.1:1/v1")
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("openai:", "openai: has no name after it. Add the model's: openai:NAME"),
+        ("openai:two words", "'two words' does not look like the name of a model"),
+        ("openai:a#b", "'a#b' does not look"),
+        ("openai:${HOME}", "'${HOME}' does not look"),
+    ],
+)
+def test_use_refuses_names_that_no_server_has(folder: Path, name: str, reason: str) -> None:
+    assert reason in said(folder, "use", name, code=1)
+    assert not (folder / ".env").exists()
+
+
 @pytest.mark.parametrize(
     ("name", "hint"),
     [

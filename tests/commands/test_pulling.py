@@ -120,6 +120,12 @@ def test_the_embedded_model_needs_no_download(tmp_path: Path) -> None:
     assert b"comes with Qiao" in done.stdout
 
 
+def test_the_american_spelling_of_the_option_is_not_shown() -> None:
+    done = qiao("models", "pull", "--help")
+    assert b"--accept-licence " in done.stdout
+    assert b"--accept-license" not in done.stdout
+
+
 def test_an_unsupported_proxy_is_reported(tmp_path: Path) -> None:
     catalog(tmp_path)
     done = qiao("models", "pull", "copy", "--accept-licence", cwd=str(tmp_path), QIAO_PROXY="socks5://a:s3cret@b:1")

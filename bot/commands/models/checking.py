@@ -28,6 +28,8 @@ def verify(settings: Settings, names: Sequence[str]) -> None:
     failures: list[ModelError] = []
     for name in known:
         try:
+            if name not in store.names():
+                raise available.missing(name, settings)
             verify_one(store, name)
         except ModelError as error:
             failures.append(error)
@@ -45,6 +47,7 @@ def verify_one(store: Store, name: str) -> Manifest:
         ModelError: it is missing or damaged.
     """
     columns = (TextColumn(name), BarColumn(), DownloadColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(name, total=None)
         return store.verify(name, lambda _, done, total: bar.update(task, completed=done, total=total))

@@ -31,21 +31,26 @@ def recommend(*, noncommercial: bool) -> None:
 
 @models.command()
 @click.argument("name")
-@click.option("--accept-licence", "--accept-license", "accepted", is_flag=True, help="Accept its license unasked.")
-def pull(name: str, *, accepted: bool) -> None:
+@click.option("--accept-licence", is_flag=True, help="Accept its license unasked.")
+@click.option("--accept-license", is_flag=True, hidden=True)
+def pull(name: str, *, accept_licence: bool, accept_license: bool) -> None:
     """Download the model NAME and test it."""
     from bot.commands.models.pulling import pull as download
 
-    download(Settings.read(), name, accepted=accepted)
+    download(Settings.read(), name, accepted=accept_licence or accept_license)
 
 
 @models.command()
 @click.argument("name")
-def use(name: str) -> None:
-    """Make the installed model NAME the one that Qiao uses."""
+@click.option("--better", is_flag=True, help="Make it the second model, for better translations.")
+def use(name: str, *, better: bool) -> None:
+    """Make the model NAME the one that Qiao uses.
+
+    NAME is an installed model, or openai:NAME for a model on an OpenAI-compatible server.
+    """
     from bot.commands.models.choosing import use as choose
 
-    choose(Settings.read(), name, Path.cwd())
+    choose(Settings.read(), name, Path.cwd(), better=better)
 
 
 @models.command()
