@@ -41,6 +41,15 @@ def test_installed_and_available_models_are_listed(folder: Path) -> None:
     assert text.endswith("python -m bot models recommend")
 
 
+def test_the_list_says_what_is_in_use_besides(folder: Path) -> None:
+    text = said(folder, "list", QIAO_MODEL="openai:large", QIAO_BETTER_MODEL="tiny")
+    assert "+ tiny en-zh, zh-en " in text
+    assert "Translates word by word. Installed, and in use for better translations." in text
+    assert "QIAO_MODEL is openai:large, which is on another server. Install one:" in text
+    text = said(folder, "list", QIAO_MODEL="tiny", QIAO_BETTER_MODEL="quickmt")
+    assert "QIAO_BETTER_MODEL is quickmt, which is not installed. Install one:" in text
+
+
 def test_use_writes_the_model_into_env(folder: Path) -> None:
     text = said(folder, "use", "tiny")
     assert "Qiao uses tiny from its next start on: QIAO_MODEL=tiny is in .env." in text

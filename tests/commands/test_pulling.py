@@ -2,6 +2,10 @@
 
 import asyncio
 import hashlib
+import signal
+import socket
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,7 +17,7 @@ from bot.nmt.manifest import Manifest
 from bot.nmt.store import Store
 from bot.settings import Settings, bundled_models
 from tests.commands.terminal import at_terminal
-from tests.processes import qiao
+from tests.processes import ROOT, qiao
 
 EMBEDDED = Settings.model_fields["model"].default
 SOURCE = bundled_models() / EMBEDDED
@@ -132,6 +136,26 @@ def test_an_unsupported_proxy_is_reported(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert b"QIAO_PROXY names a SOCKS proxy" in done.stderr
     assert b"s3cret" not in done.stderr
+
+
+def test_a_download_that_is_stopped_says_how_to_go_on(tmp_path: Path) -> None:
+    catalog(tmp_path)
+    # Ctrl+C works here even where the tests run in the background, whose processes ignore it.
+    program = "import signal as s; s.signal(s.SIGINT, s.default_int_handler); from bot.cli import main; main()"
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        process = subprocess.Popen(  # noqa: S603 - our own program with arguments of our own
+            [sys.executable, "-c", program, "models", "pull", "copy", "--accept-licence"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            cwd=tmp_path,
+            env={"PYTHONPATH": str(ROOT), "HF_ENDPOINT": f"http://127.0.0.1:{server.getsockname()[1]}"},
+        )
+        connection, _ = server.accept()
+        with connection:
+            process.send_signal(signal.SIGINT)
+            said = process.communicate(timeout=50)[1]
+    assert process.returncode == 130
+    assert said.rstrip().endswith(b"Stopped. To go on: python -m bot models pull copy")
 
 
 async def test_the_license_is_confirmed_and_progress_is_shown_at_a_terminal(tmp_path: Path) -> None:

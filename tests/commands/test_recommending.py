@@ -1,3 +1,4 @@
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -129,9 +130,11 @@ def tiny(tmp_path: Path) -> Settings:
 
 
 @pytest.mark.skipif(Machine.this(Settings()).cores < CORES, reason="needs two cores")
-def test_a_better_model_is_offered_once(tmp_path: Path, tiny: Settings) -> None:
-    marker = tmp_path / "data" / "offered-model"
-    assert offer(tiny, marker) == "A better model fits this machine: python -m bot models pull quickmt (1 MB)"
+def test_a_better_model_is_offered_once(tmp_path: Path, tiny: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "venv" / "python"))
+    python, marker = Path("venv") / "python", tmp_path / "data" / "offered-model"
+    assert offer(tiny, marker) == f"A better model fits this machine: {python} -m bot models pull quickmt (1 MB)"
     assert offer(tiny, marker) == ""
 
 

@@ -4,13 +4,17 @@ from rich.console import Console
 from rich.padding import Padding
 
 from bot.commands.models import available
-from bot.settings import Settings
+from bot.engines import PREFIX
+from bot.settings import Settings, variable
 
 _HINT = "Install one: python -m bot models pull NAME. What fits this machine: python -m bot models recommend"
 
+_USES = {"": "", "→": ", and in use", "+": ", and in use for better translations"}
+"""What each mark before a name means."""
+
 
 def show(settings: Settings) -> None:
-    """Print the installed models, with the selected one marked, followed by the other models in the catalog.
+    """Print the installed models, with those in use marked, followed by the other models in the catalog.
 
     Raises:
         ModelError: a manifest or a catalog is invalid.
@@ -22,9 +26,9 @@ def show(settings: Settings) -> None:
     for name in names:
         manifest = store.manifest(name)
         used = available.size(sum(file.size for file in manifest.files.values()))
-        mark = "→" if name == settings.model else ""
+        mark = "→" if name == settings.model else "+" if name == settings.better_model else ""
         facts.append((mark, name, ", ".join(manifest.directions), used, manifest.licence))
-        descriptions.append(f"{manifest.description} Installed{', and in use' if mark else ''}.")
+        descriptions.append(f"{manifest.description} Installed{_USES[mark]}.")
     others = [entry for entry in available.entries(settings) if entry.name not in names and entry.downloads]
     for entry in others:
         download = available.size(entry.download_size)
@@ -37,4 +41,8 @@ def show(settings: Settings) -> None:
         # The terminal wraps a line that is too long for it: people copy the names, so nothing may be cut off.
         console.print("  ".join(cells).rstrip(), soft_wrap=True)
         console.print(Padding(description, (0, 0, 1, 5), expand=False))
+    for setting in ("model", "better_model"):
+        if (name := getattr(settings, setting)) and name not in names:
+            place = "on another server" if name.startswith(PREFIX) else "not installed"
+            console.print(f"{variable(setting)} is {name}, which is {place}.", soft_wrap=True)
     console.print(_HINT, soft_wrap=True)

@@ -45,7 +45,7 @@ def pull(settings: Settings, name: str, *, accepted: bool) -> None:
     endpoint = (variables.get(ENDPOINT) or "").strip().rstrip("/") or None
     secret = settings.proxy.get_secret_value() if settings.proxy else None
     proxy = choose(endpoint or HUB, secret, variables)
-    with _progress() as report:
+    with _stoppable(name), _progress() as report:
         done = install(
             entry,
             settings.models_dir,
@@ -134,6 +134,16 @@ def _device(entry: Entry) -> str:
 
 
 @contextmanager
+def _stoppable(name: str) -> Iterator[None]:
+    """Say how to go on to a host who stops the download."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        click.echo(f"Stopped. To go on: python -m bot models pull {name}", err=True)
+        raise
+
+
+@contextmanager
 def _progress() -> Iterator[Report]:
     """Show each step: as a bar at a terminal, and as a line for each elsewhere."""
     console = Console(stderr=True)
@@ -154,9 +164,10 @@ def _progress() -> Iterator[Report]:
         shown = ""
 
         def advance(step: Step) -> None:
-            nonlocal shown
-            if step.text != shown:  # the remaining time starts over
-                bar.reset(task, description=step.text, total=step.total)
+            nonlocal shown, task
+            if step.text != shown:  # a task cannot lose its total, and the remaining time starts over
+                bar.remove_task(task)
+                task = bar.add_task(step.text, total=step.total)
             shown = step.text
             bar.update(task, completed=step.done, total=step.total)
 

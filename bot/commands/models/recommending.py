@@ -1,6 +1,7 @@
 """`models recommend`: which model fits a machine best."""
 
 import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -210,4 +211,10 @@ def offer(settings: Settings, marker: Path) -> str:
     except OSError:  # it would be offered at every start
         return ""
     download = available.size(entry.download_size)
-    return f"A better model fits this machine: python -m bot models pull {entry.name} ({download})"
+    return f"A better model fits this machine: {_python()} -m bot models pull {entry.name} ({download})"
+
+
+def _python() -> str:
+    """The Python that runs Qiao, as a host who has read nothing yet can call it from the current folder."""
+    here, own = Path.cwd(), Path(sys.executable)
+    return str(own.relative_to(here)) if own.is_relative_to(here) else "python"
