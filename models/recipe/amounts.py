@@ -5,9 +5,11 @@ Each public function makes one quantity in both languages from the options of a 
 # ruff: noqa: PLR2004 - digits and shares need no names
 
 import random
+from decimal import Decimal
 
+from bot.text.quantities.numerals import ordinal_figures, plain
 from models.recipe.corpus import Pair
-from models.recipe.numerals import DIGITS, chinese_words, drawn, english_words, numbered
+from models.recipe.numerals import DIGITS, chinese_words, drawn, english_words
 
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
 _MEASURES = {
@@ -47,10 +49,6 @@ def _is_round(number: int) -> bool:
     return len(str(number).rstrip("0")) == 1
 
 
-def _trimmed(number: float) -> str:
-    return f"{number:.4f}".rstrip("0").rstrip(".")
-
-
 def _rounded(rng: random.Random, number: int) -> int:
     """Keep one to three digits, as people do with most large numbers, and with all from ten million on."""
     is_exact = number < 10**7 and rng.random() < 0.15
@@ -60,19 +58,19 @@ def _rounded(rng: random.Random, number: int) -> int:
 
 def _english_amount(rng: random.Random, number: int) -> str:
     if number >= 10**9 and number % 10**7 == 0:
-        return f"{_trimmed(number / 10**9)} billion"
+        return f"{plain(Decimal(number) / 10**9)} billion"
     if number >= 10**6 and number % 10**4 == 0 and rng.random() < 0.75:
-        return _trimmed(number / 10**6) + rng.choice((" million", " million", "M"))
+        return plain(Decimal(number) / 10**6) + rng.choice((" million", " million", "M"))
     if 10**4 <= number < 10**6 and number % 100 == 0 and rng.random() < 0.35:
-        return _trimmed(number / 1000) + rng.choice(("k", "K", " thousand" if number % 1000 == 0 else "k"))
+        return plain(Decimal(number) / 1000) + rng.choice(("k", "K", " thousand" if number % 1000 == 0 else "k"))
     return f"{number:,}"
 
 
 def _chinese_amount(number: int) -> str:
     if number >= 10**8 and number % 10**6 == 0:
-        return f"{_trimmed(number / 10**8)}亿"
+        return f"{plain(Decimal(number) / 10**8)}亿"
     if number >= 10**4 and number % 100 == 0:
-        return f"{_trimmed(number / 10**4)}万"
+        return f"{plain(Decimal(number) / 10**4)}万"
     return str(number)
 
 
@@ -147,7 +145,7 @@ def measure(rng: random.Random, choices: str) -> Pair:
 def ordinal(rng: random.Random, choices: str) -> Pair:
     """A place in an order: `third`, 第三; the measure word follows."""
     place = drawn(rng, choices)
-    english = _ORDINALS[place - 1] if place <= 10 and rng.random() < 0.65 else numbered(place)
+    english = _ORDINALS[place - 1] if place <= 10 and rng.random() < 0.65 else ordinal_figures(place)
     return english, f"第{chinese_words(place, '二') if place <= 20 and rng.random() < 0.7 else place}"
 
 

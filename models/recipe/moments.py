@@ -6,14 +6,13 @@ Each function makes one in both languages from the options of a slot in `templat
 
 import random
 
+from bot.text.quantities.clock import MONTHS
+from bot.text.quantities.numerals import ordinal_figures
 from models.recipe.amounts import count
 from models.recipe.corpus import Pair
-from models.recipe.numerals import chinese_words, drawn, numbered
+from models.recipe.numerals import chinese_words, drawn
 
-_MONTHS = (
-    "January February March April May June July August September October November December".split(),
-    (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31),
-)
+_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _DURATIONS = {
     "seconds": ("secs", ("秒", "秒钟"), "5|10|15|20|30|45|60|90"),
@@ -53,8 +52,13 @@ _SPANS = {
 def date(rng: random.Random, _: str) -> Pair:
     """A day of the year."""
     month = rng.randrange(12)
-    name, day = _MONTHS[0][month], rng.randint(1, _MONTHS[1][month])
-    forms = (f"{name} {day}", f"{name} {numbered(day)}", f"{name[:3]} {day}", f"the {numbered(day)} of {name}")
+    name, day = MONTHS[month], rng.randint(1, _DAYS[month])
+    forms = (
+        f"{name} {day}",
+        f"{name} {ordinal_figures(day)}",
+        f"{name[:3]} {day}",
+        f"the {ordinal_figures(day)} of {name}",
+    )
     return rng.choice(forms), f"{month + 1}月{day}{rng.choice('日号')}"
 
 
@@ -67,7 +71,7 @@ def weekday(rng: random.Random, _: str) -> Pair:
 def month(rng: random.Random, _: str) -> Pair:
     """A month of the year."""
     place = rng.randrange(12)
-    return _MONTHS[0][place], f"{place + 1}月"
+    return MONTHS[place], f"{place + 1}月"
 
 
 def year(rng: random.Random, choices: str) -> Pair:

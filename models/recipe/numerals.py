@@ -4,21 +4,19 @@
 import math
 import random
 
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+from bot.text.quantities.numerals import english_word
+
 DIGITS = "零一二三四五六七八九"
 """The Chinese digits."""
 
 
 def english_words(number: int) -> str:
     """A number below a trillion in words: `two hundred and five`."""
-    if number < 20:
-        return _ONES[number]
+    if number <= 20:
+        return english_word(number)
     if number < 100:
-        return _TENS[number // 10 - 2] + (f"-{_ONES[number % 10]}" if number % 10 else "")
+        ones = number % 10
+        return english_word(number - ones) + (f"-{english_word(ones)}" if ones else "")
     size, name = next(
         each
         for each in ((10**9, "billion"), (10**6, "million"), (1000, "thousand"), (100, "hundred"))
@@ -58,9 +56,3 @@ def drawn(rng: random.Random, choices: str) -> int:
     if low and high > 20 * low:
         return round(math.exp(rng.uniform(math.log(low), math.log(high))))
     return rng.randint(low, high)
-
-
-def numbered(place: int) -> str:
-    """A place in an order in digits: `2nd`."""
-    ending = "th" if 10 <= place % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
-    return f"{place}{ending}"
