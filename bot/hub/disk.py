@@ -58,6 +58,11 @@ def staging(folder: Path, name: str) -> Path:
     return folder / f".{name}{_STAGING}"
 
 
+def replaced(folder: Path, name: str) -> Path:
+    """Where the model that a new one replaces is for a moment."""
+    return folder / f".{name}.old"
+
+
 def unfinished(folder: Path) -> list[str]:
     """The models whose installation was cut off, in alphabetical order."""
     return sorted(path.name[1 : -len(_STAGING)] for path in folder.glob(f".*{_STAGING}"))

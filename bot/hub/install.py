@@ -95,7 +95,7 @@ def install(
     if not entry.downloads:
         raise ConfigurationError(f"The model {entry.name} ships with Qiao.", "There is nothing to download.")
     _check_able(entry, device)
-    staging, old = disk.staging(folder, entry.name), folder / f".{entry.name}.old"
+    staging, old = disk.staging(folder, entry.name), disk.replaced(folder, entry.name)
     with disk.writing(folder, lambda: disk.required_disk(entry)):
         folder.mkdir(parents=True, exist_ok=True)
         with _locked(folder, entry.name):
@@ -141,7 +141,7 @@ def remove(store_folder: Path, name: str) -> int:
         ModelMissingError: there is no such model.
         DownloadError: the folder cannot be written, or another process is installing the model.
     """
-    places = [store_folder / name, disk.staging(store_folder, name), store_folder / f".{name}.old"]
+    places = [store_folder / name, disk.staging(store_folder, name), disk.replaced(store_folder, name)]
     if not _NAME.fullmatch(name) or not any(path.exists() or path.is_symlink() for path in places):
         raise ModelMissingError(f"The model {name} is not installed in {store_folder}.", "Nothing was removed.")
     with disk.writing(store_folder, lambda: 0), _locked(store_folder, name):
