@@ -151,6 +151,32 @@ def install(
     return Store(store).load(name, compute_type="float32", threads=1, decoding=decoding)
 
 
+def install_both_ways(
+    store: Path, work: Path, family: str, model: Any, vocabulary: str, **fields: Any
+) -> CTranslate2Engine:
+    """Convert and install a model of Transformers that translates in both directions.
+
+    Args:
+        store: the models' folder.
+        work: the folder with the vocabulary, for the model.
+        family: of the model, and its name.
+        model: of Transformers.
+        vocabulary: the file of both languages.
+        fields: as `install`.
+    """
+    model.save_pretrained(work)
+    convert(work, store / family)
+    return install(
+        store,
+        family,
+        keep={vocabulary: work / vocabulary},
+        family=family,
+        source_vocabulary=vocabulary,
+        target_vocabulary=vocabulary,
+        **fields,
+    )
+
+
 def generate(model: Any, ids: Sequence[int], *, written: int = LIMIT, **options: Any) -> list[int]:
     """What Transformers writes, with the tokens that the decoder starts with."""
     import torch

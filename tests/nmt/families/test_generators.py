@@ -83,16 +83,13 @@ def build(
         "pad_token_id": theirs.pad_token_id,
     }
     model = making.random(kind, config(**sizes))
-    model.save_pretrained(work)
-    making.convert(work, store / family)
-    engine = making.install(
+    engine = making.install_both_ways(
         store,
+        work,
         family,
-        keep={VOCABULARY: work / VOCABULARY},
-        family=family,
+        model,
+        VOCABULARY,
         kind="generator",
-        source_vocabulary=VOCABULARY,
-        target_vocabulary=VOCABULARY,
         directions={str(direction): {"prompt": prompt} for direction, prompt in prompts.items()},
     )
 

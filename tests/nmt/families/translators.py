@@ -183,17 +183,14 @@ def _both_ways(
         marks: for each direction, the tokens before a source, and those that the target starts with.
         ids: what Transformers' model reads for a text.
     """
-    model.save_pretrained(work)
-    making.convert(work, store / family)
-    engine = making.install(
+    engine = making.install_both_ways(
         store,
+        work,
         family,
-        keep={VOCABULARY: work / VOCABULARY},
+        model,
+        VOCABULARY,
         decoding=making.VARIED,
         disable_unk=True,
-        family=family,
-        source_vocabulary=VOCABULARY,
-        target_vocabulary=VOCABULARY,
         directions={
             str(d): {"source_prefix": before, "source_suffix": ["</s>"], "target_prefix": first}
             for d, (before, first) in marks.items()
