@@ -26,6 +26,8 @@ from tests.telemetry.scrape import scrape
 
 ENGLISH = "How are you doing today, my friend?"
 OTHER = "I am very tired today, my dear friend."
+PHRASE = "Good night!"
+"""The phrasebook knows it, so no model is asked."""
 UNSURE = Hypothesis("朋友，你今天过得怎么样？", -1.5, 9)
 VERY_UNSURE = Hypothesis("朋友，你今天过得怎么样？", -6.0, 9)
 SURE = Hypothesis("我的朋友，你今天过得怎么样？", -0.05, 9)
@@ -315,17 +317,18 @@ async def test_lines_of_a_digest_of_missed_messages_are_replaced(sandbox: Sandbo
     await before.sure()
     await before.settled(1)
     await before.close()
-    for text in (ENGLISH, OTHER):
+    for text in (ENGLISH, PHRASE):
         await before.say(text)
     after = Town(sandbox, tmp_path)
     after.better.enqueue(SURE)
-    after.model.enqueue(UNSURE, "我今天很累，我亲爱的朋友")
+    after.model.enqueue(UNSURE)
     await after.start()
     try:
         digest = await sandbox.until(lambda: next((post for post in after.posts() if SURE.text in post.content), None))
         first, second = digest.content.split("\n")
         assert first.endswith(f": {SURE.text}")
-        assert second.endswith(": 我今天很累，我亲爱的朋友")
+        assert second.endswith(": 晚安！")
+        assert after.better.asked == [ENGLISH]
     finally:
         await after.close()
 
