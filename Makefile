@@ -77,8 +77,8 @@ bench: install
 
 lock: install-dev
 	$(PIP) install uv
-	$(BIN)/uv pip compile pyproject.toml --universal --upgrade --no-emit-index-url --no-header -q -o requirements.lock
-	$(BIN)/uv pip compile pyproject.toml --group dev --constraint requirements.lock --universal --upgrade --no-emit-index-url --no-header -q -o requirements-dev.lock
+	$(BIN)/uv pip compile pyproject.toml --universal --upgrade --generate-hashes --no-emit-index-url --no-header -q -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --group dev --constraint requirements.lock --universal --upgrade --generate-hashes --no-emit-index-url --no-header -q -o requirements-dev.lock
 
 clean:
 	rm -rf $(VENV) .coverage .grimp_cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

@@ -18,7 +18,7 @@ from bot.chat.features.glossary.review import SuggestionReview
 from bot.chat.features.glossary.suggestions import Suggestions
 from bot.chat.features.info import About
 from bot.chat.features.learn import Learn
-from bot.chat.features.moderation import Moderation
+from bot.chat.features.moderation.mutes import MuteCommands
 from bot.chat.features.owner.admission import Admission
 from bot.chat.features.owner.commands import OwnerCommands
 from bot.chat.features.owner.guilds import OwnerGuilds
@@ -124,7 +124,7 @@ def assemble(client: Client, outbox: Outbox) -> Iterator[commands.Cog]:
     yield review
     yield Suggestions(client, stores, review)
     yield Glossary(stores.glossary, client.audit, client)
-    yield Moderation(stores.mutes, relay, client.audit)
+    yield MuteCommands(stores.mutes, relay, client.audit)
     yield Voting(stores.votes, stores.links, client)
     settings, sources = GuildSettingsStore(stores), Sources(client)
     yield Channel(settings, sources, client.refusals, client.audit, content=client.content)

@@ -46,8 +46,8 @@ class GlossaryTerm:
     created_at: int
 
     def __post_init__(self) -> None:
-        _check("source", self.source, LONGEST_TEXT if self.exact else LONGEST_SOURCE)
-        _check("target", self.target, LONGEST_TEXT if self.exact else LONGEST_TARGET)
+        check_text("source", self.source, LONGEST_TEXT if self.exact else LONGEST_SOURCE)
+        check_text("target", self.target, LONGEST_TEXT if self.exact else LONGEST_TARGET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +86,8 @@ class Suggestion:
     review_post_id: int | None = None
 
     def __post_init__(self) -> None:
-        _check("source", self.source, LONGEST_TEXT)
-        _check("target", self.target, LONGEST_TEXT)
+        check_text("source", self.source, LONGEST_TEXT)
+        check_text("target", self.target, LONGEST_TEXT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,17 @@ class SuggestionPost:
     source_author_id: int = NOBODY
 
 
-def _check(name: str, text: str, longest: int) -> None:
+def check_text(name: str, text: str, longest: int) -> None:
+    """Check a text that a person submits to be stored.
+
+    Args:
+        name: what it is of a term, for the error.
+        text: the text.
+        longest: maximum characters.
+
+    Raises:
+        TermError: it is blank, too long, or cannot be stored.
+    """
     if not text.strip():
         raise TermError(f"The {name} of a term is blank.", "Write a word or phrase.")
     if len(text) > longest:

@@ -31,7 +31,7 @@ _member = app_commands.describe(member=named("command.mute.member.description"))
 _rename = app_commands.rename(member=named("command.mute.member.name"))
 
 
-class Moderation(
+class MuteCommands(
     ModeratorGroup,
     group_name=named("command.mute.name"),
     group_description=named("command.mute.description"),

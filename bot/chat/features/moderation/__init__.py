@@ -1,0 +1,1 @@
+"""Features for moderators: mutes, the watch-list, the review of flagged messages, and a server's rules."""
