@@ -49,7 +49,7 @@ class Glossary:
         Returns:
             How many were added.
         """
-        by_key = {(term.guild_id, term.language, _key(term.source)): term for term in terms}
+        by_key = {(term.guild_id, term.language, key_of(term.source)): term for term in terms}
         if not by_key:
             return 0
         # The same order everywhere, so that two processes cannot deadlock.
@@ -67,12 +67,13 @@ class Glossary:
             False if there is no term with this source.
         """
         statement = delete(glossary).where(
-            glossary.c.guild_id == guild_id, glossary.c.language == language, glossary.c.key == _key(source)
+            glossary.c.guild_id == guild_id, glossary.c.language == language, glossary.c.key == key_of(source)
         )
         with self._cache.changing(guild_id):
             async with self._database.write() as connection:
                 return (await connection.execute(statement)).rowcount > 0
 
 
-def _key(source: str) -> str:
+def key_of(source: str) -> str:
+    """The key of a text that people submit, which ignores case: what they submit may be too long for an index."""
     return blake2b(source.casefold().encode(errors="surrogatepass"), digest_size=8).hexdigest()

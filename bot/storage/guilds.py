@@ -20,7 +20,9 @@ from bot.storage.schema import (
     seen,
     suggestion_posts,
     suggestions,
+    topics,
     votes,
+    watched,
 )
 from bot.storage.types.preferences import GuildPreferences
 
@@ -39,6 +41,8 @@ _TABLES = (
     channel_bots,
     channels,
     mutes,
+    watched,
+    topics,
     guilds,
 )
 """All tables with rows about a server, except for what the host decided about it: that outlives Qiao's visits."""

@@ -7,7 +7,7 @@ from sqlalchemy import delete, or_, select, update
 
 from bot.storage.database import Database, uninterruptible
 from bot.storage.dialect import upsert
-from bot.storage.schema import erasures, glossary, members, suggestions, votes
+from bot.storage.schema import erasures, glossary, members, suggestions, votes, watched
 from bot.storage.types.erasure import NOBODY, Erasure
 
 
@@ -29,9 +29,9 @@ class Privacy:
     async def begin(self, user_id: int, locale: str) -> Erasure:
         """Delete everything that is stored about a person, in every server, except for what leads to posts on Discord.
 
-        That includes whether they want to be ignored. Glossary terms stay, without the person's id. `Links`,
-        `SuggestionPosts`, and this erasure stay until the posts are removed, so that an interrupted erasure can be
-        resumed.
+        That includes whether they want to be ignored. Terms of glossaries and watch-lists stay, without the person's
+        id. `Links`, `SuggestionPosts`, and this erasure stay until the posts are removed, so that an interrupted
+        erasure can be resumed.
 
         Args:
             user_id: the person.
@@ -46,7 +46,7 @@ class Privacy:
                     (await connection.execute(select(erasures).where(erasures.c.user_id == user_id))).mappings().first()
                 )
                 before = Erasure(**row) if row else Erasure(user_id, locale)
-                preferences, deleted_suggestions, deleted_votes, terms = [
+                preferences, deleted_suggestions, deleted_votes, terms, watched_terms = [
                     (await connection.execute(statement)).rowcount
                     for statement in (
                         delete(members).where(members.c.user_id == user_id),
@@ -55,6 +55,7 @@ class Privacy:
                         ),
                         delete(votes).where(votes.c.user_id == user_id),
                         update(glossary).where(glossary.c.author_id == user_id).values(author_id=NOBODY),
+                        update(watched).where(watched.c.author_id == user_id).values(author_id=NOBODY),
                     )
                 ]
                 erasure = Erasure(
@@ -67,7 +68,7 @@ class Privacy:
                     preferences=before.preferences + preferences,
                     suggestions=before.suggestions + deleted_suggestions,
                     votes=before.votes + deleted_votes,
-                    terms=before.terms + terms,
+                    terms=before.terms + terms + watched_terms,
                 )
                 await connection.execute(upsert(connection.dialect.name, erasures), asdict(erasure))
         finally:

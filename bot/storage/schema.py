@@ -1,6 +1,7 @@
 """The tables. Every column is a number, a Boolean, or a short code, except for the words that people submit.
 
-Those are the sources and targets of `glossary` and `suggestions`; no other column could hold a message.
+Those are the sources and targets of `glossary` and `suggestions`, and the terms and wording that moderators give in
+`watched` and `topics`; no other column could hold a message.
 """
 
 from typing import Final
@@ -21,10 +22,11 @@ from sqlalchemy import (
 )
 
 from bot.storage.types.links import PostKind
+from bot.storage.types.moderation import LONGEST_NOTICE, LONGEST_TERM, Action
 from bot.storage.types.preferences import Mode
 from bot.storage.types.terms import LONGEST_TEXT
 
-REVISION: Final = "0013"
+REVISION: Final = "0014"
 """The newest of `bot.storage.migrations.versions`; known here so that starting up need not import Alembic."""
 
 SNOWFLAKE: Final = BigInteger().with_variant(Integer(), "sqlite")
@@ -38,6 +40,15 @@ KIND: Final = Enum(PostKind, native_enum=False, length=16, values_callable=list)
 
 MODE: Final = Enum(Mode, native_enum=False, length=16, values_callable=list)
 """How translations are posted; stored as a `CODE`."""
+
+ACTION: Final = Enum(Action, native_enum=False, length=16, values_callable=list)
+"""What happens when a watched term is found; stored as a `CODE`."""
+
+TERM: Final = String(LONGEST_TERM)
+"""Text that a moderator submits: a term."""
+
+WORDING: Final = String(LONGEST_NOTICE)
+"""Text that a moderator submits: a name or a notice."""
 
 SUBMITTED: Final = String(LONGEST_TEXT)
 """Text that a person submits to be stored. SQLite does not enforce the length; the records do."""
@@ -53,6 +64,7 @@ guilds = Table(
     Column("script", CODE, nullable=False),
     Column("log_channel_id", SNOWFLAKE),
     Column("left_at", BigInteger),
+    Column("moderation_channel_id", SNOWFLAKE),
     Index("ix_guilds_left_at", "left_at"),
 )
 
@@ -200,6 +212,38 @@ mutes = Table(
     Column("guild_id", SNOWFLAKE, primary_key=True, autoincrement=False),
     Column("user_id", SNOWFLAKE, primary_key=True, autoincrement=False),
     Column("until", BigInteger),
+)
+
+watched = Table(
+    "watched",
+    metadata,
+    Column("guild_id", SNOWFLAKE, primary_key=True, autoincrement=False),
+    Column("language", CODE, primary_key=True),
+    Column("term", TERM, nullable=False),
+    Column("action", ACTION, nullable=False),
+    Column("author_id", SNOWFLAKE, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("exception", Boolean, nullable=False),
+    # 0 for the watch-list itself.
+    Column("topic_id", SNOWFLAKE, primary_key=True, autoincrement=False),
+    # A digest of the case-folded term, as in `glossary`.
+    Column("key", CODE, primary_key=True),
+    Index("ix_watched_author_id", "author_id"),
+)
+
+topics = Table(
+    "topics",
+    metadata,
+    Column("id", SNOWFLAKE, primary_key=True),
+    Column("guild_id", SNOWFLAKE, nullable=False),
+    Column("name_en", WORDING, nullable=False),
+    Column("name_zh", WORDING, nullable=False),
+    Column("notice_en", WORDING, nullable=False),
+    Column("notice_zh", WORDING, nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("enabled", Boolean, nullable=False),
+    Index("ix_topics_guild_id", "guild_id"),
+    sqlite_autoincrement=True,
 )
 
 hosting = Table(

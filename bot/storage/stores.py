@@ -19,7 +19,9 @@ from bot.storage.privacy import Privacy
 from bot.storage.seen import Seen
 from bot.storage.suggestion_posts import SuggestionPosts
 from bot.storage.suggestions import Suggestions
+from bot.storage.topics import Topics
 from bot.storage.votes import Votes
+from bot.storage.watch import Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class Stores:
         privacy: the erasures of people.
         seen: how far the messages of each channel were dealt with.
         suggestion_posts: where suggestions were shown to moderators.
+        watch: what moderators watch for.
+        topics: what servers prefer not to discuss.
     """
 
     database: Database
@@ -59,6 +63,8 @@ class Stores:
     privacy: Privacy
     seen: Seen
     suggestion_posts: SuggestionPosts
+    watch: Watch
+    topics: Topics
 
     @classmethod
     @asynccontextmanager
@@ -85,4 +91,6 @@ class Stores:
                 privacy=Privacy(database),
                 seen=seen,
                 suggestion_posts=SuggestionPosts(database),
+                watch=Watch(database),
+                topics=Topics(database),
             )

@@ -90,6 +90,7 @@ async def test_no_table_about_people_is_left_out() -> None:
         "suggestions.author_id",
         "suggestions.source_author_id",
         "votes.user_id",
+        "watched.author_id",
     }
     columns = {
         f"{table.name}.{column.name}"

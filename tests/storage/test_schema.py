@@ -11,6 +11,7 @@ from bot.storage.mutes import Mute
 from bot.storage.types.bridges import BridgedChannel
 from bot.storage.types.erasure import Erasure
 from bot.storage.types.links import Link
+from bot.storage.types.moderation import Topic, WatchedTerm
 from bot.storage.types.preferences import ChannelPreferences, GuildPreferences, MemberPreferences
 from bot.storage.types.terms import GlossaryTerm, Suggestion, SuggestionPost
 
@@ -21,6 +22,12 @@ SUBMITTED = {
     # What a person wrote to the moderators; deleted once they decide.
     ("suggestions", "source"),
     ("suggestions", "target"),
+    # What moderators watch for, and how they word their notices.
+    ("watched", "term"),
+    ("topics", "name_en"),
+    ("topics", "name_zh"),
+    ("topics", "notice_en"),
+    ("topics", "notice_zh"),
 }
 """The only columns with text that a person wrote. No text of a conversation gets there by itself."""
 
@@ -58,12 +65,14 @@ RECORDS = [
     (schema.hosting, HostedGuild),
     (schema.suggestion_posts, SuggestionPost),
     (schema.erasures, Erasure),
+    (schema.watched, WatchedTerm),
+    (schema.topics, Topic),
 ]
 
 
 @pytest.mark.parametrize(("table", "record"), RECORDS, ids=lambda value: getattr(value, "name", ""))
 def test_columns_match_the_fields_of_the_record(table: Table, record: type) -> None:
-    storage_only = {("glossary", "key")}
+    storage_only = {("glossary", "key"), ("watched", "key")}
     names = [column.name for column in table.columns if (table.name, column.name) not in storage_only]
     assert names == [field.name for field in fields(record)]
 
@@ -102,6 +111,8 @@ def test_every_attribute_of_a_record_is_documented() -> None:
         (schema.leases, ["key"], set()),
         (schema.mutes, ["guild_id", "user_id"], set()),
         (schema.hosting, ["guild_id"], set()),
+        (schema.watched, ["guild_id", "language", "topic_id", "key"], {"author_id"}),
+        (schema.topics, ["id"], {"guild_id"}),
     ],
     ids=lambda value: getattr(value, "name", ""),
 )

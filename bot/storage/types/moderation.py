@@ -39,7 +39,7 @@ class WatchedTerm:
         author_id: who added it; `NOBODY` if they asked to be forgotten.
         created_at: seconds since the epoch.
         exception: whether it is harmless: within it, no other term is found.
-        topic_id: the topic that it belongs to; None for the watch-list itself.
+        topic_id: the topic that it belongs to; 0 for the watch-list itself.
 
     Raises:
         TermError: the term is blank, too long, or cannot be stored.
@@ -52,7 +52,7 @@ class WatchedTerm:
     author_id: int
     created_at: int
     exception: bool = False
-    topic_id: int | None = None
+    topic_id: int = 0
 
     def __post_init__(self) -> None:
         check_text("term", self.term, LONGEST_TERM)

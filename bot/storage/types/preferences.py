@@ -112,9 +112,11 @@ class GuildPreferences:
         script: the script in which Chinese is posted there: `zh` (Simplified), `zh-Hant`, or `zh-HK`.
         log_channel_id: the channel where changes of settings are logged; None if they are not.
         left_at: seconds since the epoch at which the bot left the server; None while it is there.
+        moderation_channel_id: the channel where moderators see flagged messages; None if there is none.
     """
 
     guild_id: int
     script: str = "zh"
     log_channel_id: int | None = None
     left_at: int | None = None
+    moderation_channel_id: int | None = None

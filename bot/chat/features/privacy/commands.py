@@ -39,6 +39,8 @@ TABLES = (
     "bridges",
     "bridge_threads",
     "mutes",
+    "watched",
+    "topics",
     "hosting",
     "leases",
 )
