@@ -16,7 +16,7 @@ SOFT = 200
 HARD = 300
 """Maximum length of a segment in Latin letters; 120 Han characters."""
 
-_CLAUSE = regex.compile(r"[，；：、]+|[,;:]+(?=\s)|\s(?=(?:and|but|because|so|or|which|when|if|while)\s)")
+_CLAUSE = regex.compile(r"[，；：、]+|(?<![,;:])[,;:]++(?=\s)|\s(?=(?:and|but|because|so|or|which|when|if|while)\s)")
 _SPACE = regex.compile(r"\s+")
 _GRAPHEME = regex.compile(r"\X")
 _EMOJIS = EMOJI + THING

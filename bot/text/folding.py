@@ -5,12 +5,15 @@ from functools import cache
 
 import regex
 
-_STYLED = regex.compile(
-    r"[\uFF10-\uFF19\uFF21-\uFF3A\uFF41-\uFF5A\u24B6-\u24E9\u249C-\u24B5\u2102-\u2134\u1D00-\u1D22\u0250-\u02A3\uA730\uA731\u02B0-\u02B8\u02E1-\u02E3\u2071\u207F\u1D2C-\u1D61\u1D9C-\u1DBF"
-    r"\U0001D400-\U0001D7FF\U0001F110-\U0001F12B\U0001F130-\U0001F149\U0001F150-\U0001F169\U0001F170-\U0001F189]"
+_STYLES = (
+    r"\uFF10-\uFF19\uFF21-\uFF3A\uFF41-\uFF5A\u24B6-\u24E9\u249C-\u24B5\u2102-\u2134\u1D00-\u1D22\u0250-\u02A3\uA730\uA731\u02B0-\u02B8\u02E1-\u02E3\u2071\u207F\u1D2C-\u1D61\u1D9C-\u1DBF"
+    r"\U0001D400-\U0001D7FF\U0001F110-\U0001F12B\U0001F130-\U0001F149\U0001F150-\U0001F169\U0001F170-\U0001F189"
 )
-_STRUCK = regex.compile(r"[\p{Latin}\p{Han}\p{N}]\p{Mn}*?[\u0305\u0332-\u0338\u033f\u035e-\u0362\u0489]")
-_MARKS = regex.compile(r"(?<=[\p{Latin}\p{Han}\p{N}])\p{Mn}++")
+_STYLED = regex.compile(rf"[{_STYLES}]")
+_STRUCK = regex.compile(
+    rf"[\p{{Latin}}\p{{Han}}\p{{N}}{_STYLES}]\p{{Mn}}*?[\u0305\u0332-\u0338\u033f\u035e-\u0362\u0489]"
+)
+_MARKS = regex.compile(rf"(?<=[\p{{Latin}}\p{{Han}}\p{{N}}{_STYLES}])\p{{Mn}}++")
 _WORD = regex.compile(rf"(?:[A-Za-z']|{_STYLED.pattern})++")
 _IDEOGRAPHIC_SPACE = regex.compile(r"(?<=[A-Za-z0-9,.!?，！？]) ?\u3000++(?=[A-Za-z0-9])")
 _SMALL_CAPITALS = dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnoprstuvwyz", strict=True))
@@ -43,7 +46,7 @@ def fold(text: str) -> str:
 def _plain(word: str) -> str:
     if len(word) == 1 and (word in _EMOJI or not _is_wide(word)) and not "\U0001d400" <= word <= "\U0001d7ff":
         return word
-    return "".join(map(_letter, word))
+    return "".join(map(letter, word))
 
 
 def _is_wide(char: str) -> bool:
@@ -51,7 +54,7 @@ def _is_wide(char: str) -> bool:
 
 
 @cache
-def _letter(char: str) -> str:
+def letter(char: str) -> str:
     """The plain letter or digit for a stylized one; other characters are returned unchanged."""
     if char.isascii() or char in _SYMBOLS:
         return char

@@ -1,11 +1,11 @@
 """Fits texts within Discord's length limits."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import regex
 
 from bot.text.atoms import ANYWHERE, NEVER, SPACE, Atom, atoms
-from bot.text.markup import Kind, Role, parse
+from bot.text.markup import Kind, Role, Span, parse
 
 MESSAGE = 2000
 """Maximum length of a message, from Discord's documentation of `POST /channels/{channel.id}/messages`."""
@@ -16,11 +16,12 @@ MIN_LIMIT = 32
 MAX_LINES = 8
 """Maximum number of lines that are folded into one."""
 
-_FENCES = 18  # the most that a cut adds around code: three backticks, ten letters, newline; newline, three backticks
+_ROOM = 18  # the most that a cut adds around code: three backticks, ten letters, newline; newline, three backticks
 _ELLIPSIS = "…"
 _SEPARATOR = " / "
 _MARKDOWN = regex.compile(r"[*_`]|\|\||~~")
 _HIDDEN_MARKER = regex.compile(r"[ \t]*(?:\#{1,3}|-\#)[ ]+$")
+_FENCES = regex.compile(r"^`++(?:[A-Za-z0-9_+.#-]{1,10}(?=\n))?|`++$")
 _BULLET = regex.compile(r"[-*+](?=[ ])")
 
 
@@ -31,6 +32,12 @@ def length(text: str) -> int:
     Discord's own client does (JavaScript's `length`); there are never more code points or graphemes.
     """
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def excerpt(text: str, longest: int) -> str:
+    """A text in one line, cut to a number of characters whatever its markup; `shorten` keeps that whole."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= longest else flat[: longest - 1] + _ELLIPSIS
 
 
 def fit(text: str, limit: int = MESSAGE) -> list[str]:
@@ -54,7 +61,7 @@ def fit(text: str, limit: int = MESSAGE) -> list[str]:
         raise ValueError(f"a limit of {limit} is below {MIN_LIMIT}")
     if length(text) <= limit:
         return [text] if text.strip() else []
-    pieces = [small for atom in atoms(text) for small in _broken(atom, limit if atom.span else limit - _FENCES)]
+    pieces = [small for atom in atoms(text) for small in _broken(atom, limit if atom.span else limit - _ROOM)]
     parts: list[str] = []
     start, opener = 0, ""
     while start < len(pieces):
@@ -144,17 +151,35 @@ def one_line(text: str) -> str | None:
     Returns:
         The line; None if the message is blank or has a code block or more than `MAX_LINES` lines.
     """
+    spans = parse(text)
+    if any(map(_is_code_block, spans)):
+        return None
+    shown = _folded(spans)
+    return _SEPARATOR.join(shown) if 0 < len(shown) <= MAX_LINES else None
+
+
+def squeeze(text: str) -> str:
+    """Fold a message into one line like `one_line`, whatever it has: lines are joined by spaces, code is inline."""
+    return " ".join(_folded(parse(text)))
+
+
+def _folded(spans: Sequence[Span]) -> list[str]:
+    """The lines of a message that are not blank, without what affects more than its line."""
     lines = [""]
-    for span in parse(text):
-        if span.kind is Kind.STRUCTURE and span.text.startswith("```"):
-            return None
-        if span.kind is Kind.STRUCTURE and span.text.isspace():
+    for span in spans:
+        if _is_code_block(span):
+            code = " ".join(_FENCES.sub("", span.text).split()).replace("`", "'")
+            lines[-1] += f"`{code}`" if code else ""
+        elif span.kind is Kind.STRUCTURE and span.text.isspace():
             lines.append("")
         elif span.kind is Kind.STRUCTURE:
             lines[-1] += _BULLET.sub("•", _HIDDEN_MARKER.sub("", span.text))
         elif span.kind is Kind.PROSE or (span.role is Role.LITERAL and span.text in {"**", "__", "||"}):
             lines[-1] += _MARKDOWN.sub(lambda match: "".join(f"\\{mark}" for mark in match.group()), span.text)
         else:
-            lines[-1] += " ".join(span.text.split()) if "\n" in span.text else span.text
-    shown = [line.strip() for line in lines if line.strip()]
-    return _SEPARATOR.join(shown) if 0 < len(shown) <= MAX_LINES else None
+            lines[-1] += " ".join(span.text.split()) if len(span.text.splitlines()) > 1 else span.text
+    return [line.strip() for line in lines if line.strip()]
+
+
+def _is_code_block(span: Span) -> bool:
+    return span.kind is Kind.STRUCTURE and span.text.startswith("```")

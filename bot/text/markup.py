@@ -77,6 +77,7 @@ _ROLES = {
 """The roles of tokens; those not listed are literals."""
 _STRUCTURE = frozenset({"newline", "block", "fence"})
 _MARKS = frozenset({"mark", "target"})
+_MOST_TRIPLES = 4  # of a message that are divided, so that parsing takes linear time
 _BLANK = regex.compile(r"[\s\p{C}]*")
 
 
@@ -132,7 +133,7 @@ def _scan(text: str) -> Iterator[str | Span | Mark]:
 
 
 def _resolved(pieces: list[str | Span | Mark]) -> Iterator[str | Span]:
-    partners = pair({at: piece for at, piece in enumerate(pieces) if isinstance(piece, Mark)})
+    pieces, partners = _paired(pieces)
     for at, piece in enumerate(pieces):
         if not isinstance(piece, Mark):
             yield piece
@@ -143,6 +144,41 @@ def _resolved(pieces: list[str | Span | Mark]) -> Iterator[str | Span]:
             yield Span(Kind.INLINE, piece.text, Role.LITERAL)
         else:
             yield piece.text
+
+
+def _paired(pieces: list[str | Span | Mark]) -> tuple[list[str | Span | Mark], dict[int, int]]:
+    """Pair the marks. A run of three is two marks if it closes two (`*so **very***`), or opens them."""
+    if not any(map(_is_triple, pieces)):
+        return pieces, _partners(pieces)
+    for is_closing in (True, False):
+        at = tried = 0
+        while at < len(pieces) and tried < _MOST_TRIPLES:
+            if _is_triple(pieces[at]):
+                tried += 1
+                end = at + 1 if is_closing else len(pieces)
+                pieces = [*_divided(pieces[:end], at), *pieces[end:]]
+            at += 1
+    return pieces, _partners(pieces)
+
+
+def _divided(pieces: list[str | Span | Mark], at: int) -> list[str | Span | Mark]:
+    """The pieces, with the run of three at a position as two marks if it does not pair, but they do."""
+    partners, mark = _partners(pieces), pieces[at]
+    if isinstance(mark, Mark) and at not in partners:
+        for first in (1, 2):
+            trial = [*pieces[:at], *mark.split(first), *pieces[at + 1 :]]
+            found = _partners(trial)
+            if found.keys() >= {at, at + 1} and len(found) > len(partners) + 2:
+                return trial
+    return pieces
+
+
+def _partners(pieces: list[str | Span | Mark]) -> dict[int, int]:
+    return pair({at: piece for at, piece in enumerate(pieces) if isinstance(piece, Mark)})
+
+
+def _is_triple(piece: str | Span | Mark) -> bool:
+    return isinstance(piece, Mark) and piece.text in {"***", "___"}
 
 
 def _has_text(pieces: list[str | Span | Mark], opening: int, closing: int) -> bool:

@@ -1,5 +1,7 @@
 """Finds the words of a sentence that are in another language and stay unchanged."""
 
+from collections.abc import Iterable
+
 import regex
 
 from bot.text.han import is_common
@@ -63,7 +65,18 @@ def foreign_runs(text: str, language: Language) -> list[tuple[int, int]]:
         and not (len(found.group()) == 1 and _is_joined(text, found.end()))
         and not any(start <= found.start() < end for start, end in symbols)
     ]
-    return sorted(runs)
+    return _united(sorted(runs))
+
+
+def _united(runs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Runs in order, with those that overlap as one: a title in kana may have Latin words."""
+    united: list[tuple[int, int]] = []
+    for start, end in runs:
+        if united and start < united[-1][1]:
+            united[-1] = united[-1][0], max(end, united[-1][1])
+        else:
+            united.append((start, end))
+    return united
 
 
 def _stays(run: str) -> bool:

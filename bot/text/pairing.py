@@ -20,6 +20,11 @@ class Mark(NamedTuple):
     before: str
     after: str
 
+    def split(self, first: int) -> tuple["Mark", "Mark"]:
+        """Two marks: one of the first characters, and one of the others."""
+        left, right = self.text[:first], self.text[first:]
+        return Mark(left, self.before, right[0]), Mark(right, left[-1], self.after)
+
     @property
     def is_risky(self) -> bool:
         """Whether the mark, if left unpaired, could change how a translation is rendered."""

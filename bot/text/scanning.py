@@ -15,7 +15,10 @@ _GLUED_HAN = regex.compile(r"(?<=[A-Za-z0-9])\p{Han}")
 _FENCE = 3  # backticks
 _CONTEXT = 16  # characters before a word with a dot that help decide whether it is a host
 _NOWHERE = (1 << 62, 1 << 62)
+_ESCAPE = regex.compile(r"\\[!-/:-@\[-`{-~]")
 _CANDIDATES = frozenset({"dotted", "code"})
+_SHORTENED = frozenset({"link", "literal", "path"})
+"""Tokens that are the same without their last character."""
 
 
 class Token(NamedTuple):
@@ -38,22 +41,26 @@ def tokens(text: str) -> Iterator[Token]:
     named = find_keyed(text)
     start, end = next(named, _NOWHERE)
     at = 0
-    while match := TOKEN.search(text, at):
+    match = TOKEN.search(text)
+    while match:
         while start < at:
             start, end = next(named, _NOWHERE)
         token = _resolve(text, Token(*match.span(), match.lastgroup or ""), closing)
         named_first = start < match.end() and match.lastgroup in _CANDIDATES
         if start <= match.start() or (named_first and not (token.name == "link" and start < token.end)):
-            yield Token(start, end, "named")
-            at = end
+            at = _before_escape(text, end)
+            yield Token(start, at, "named")
+            if match.start() < at:  # otherwise it is still the next one: many names before it would cost a search each
+                match = TOKEN.search(text, at)
             continue
         at = token.end
         if token.name:
             yield token
+        match = TOKEN.search(text, at)
     while start < len(text):
         if start >= at:
-            yield Token(start, end, "named")
-            at = end
+            at = _before_escape(text, end)
+            yield Token(start, at, "named")
         start, end = next(named, _NOWHERE)
 
 
@@ -62,7 +69,15 @@ def _resolve(text: str, token: Token, closing: Mapping[int, int]) -> Token:
     if token.name == "ticks":
         return _ticks(token, closing)
     resolve = _RESOLVE.get(token.name)
-    return token if resolve is None else resolve(text, token)
+    token = token if resolve is None else resolve(text, token)
+    if token.name == "escape" or (end := _before_escape(text, token.end)) in (token.start, token.end):
+        return token
+    return Token(token.start, end, token.name if token.name in _SHORTENED else "")
+
+
+def _before_escape(text: str, end: int) -> int:
+    """The end of a token, without a backslash that escapes the mark after it: a face or a path may end in one."""
+    return end - 1 if text[end - 1] == "\\" and _ESCAPE.match(text, end - 1) else end
 
 
 def _ticks(token: Token, closing: Mapping[int, int]) -> Token:

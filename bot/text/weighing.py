@@ -40,7 +40,7 @@ _NOT_JAPANESE = regex.compile(
     r"词课记许设计论试诉该详误调谈极构标树桥档梦检汉汤泪满灵热爷猪环电疗发盘离种称笔红约级纸线练组细织终经结绝统续绿缘网联听脑脸艺"
     r"节苏药获营虽补规长师带帮张应开总恋惊惯愿战护报进远运连选边导帅币们气处备复够头夺妈妇孙宁实宠审对将尔尘]"
 )
-_LETTER = regex.compile(r"\p{L}")
+_LETTER = regex.compile(r"[\p{L}\p{Latin}\p{Han}]")  # Ⅳ and 〇 count as numbers
 _FRAME = 2.0  # words
 _PARTICLES_FROM = 3  # runs of kana, which Japanese intersperses with Han
 _INFLECTED = regex.compile("[\u3041-\u3094--[のつ]]", regex.VERSION1)

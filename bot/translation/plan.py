@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.text.folding import fold
 from bot.text.language import Identification, Language, identify
 from bot.text.markup import Kind, Span, parse
+from bot.text.references import protect_disguises
 from bot.text.script import Script, script_of, to_simplified
 from bot.text.segmenter import Gap, Segment, segment
 from bot.translation.facts.protect import protect_facts
@@ -73,6 +74,12 @@ class Plan:
         """The segments to translate, in order."""
         return tuple(piece for piece in self.pieces if isinstance(piece, Task))
 
+    @property
+    def replacements(self) -> str:
+        """Everything that replaces terms and quantities in the translation, one per line."""
+        segments = [one.segment for task in self.tasks for one in (task, *task.hidden)]
+        return "\n".join(span.becomes for segment in segments for span in segment.spans if span.becomes)
+
 
 def make_plan(text: str, options: RequestOptions) -> Plan | Skip:
     """Decide which parts of a message to translate.
@@ -127,7 +134,7 @@ def _known_message(text: str, options: RequestOptions) -> Task | None:
 
 def _split(text: str) -> list[_Piece]:
     """Gaps and segments, none of which has clauses of both languages."""
-    pieces = segment(parse(text))
+    pieces = segment(protect_disguises(parse(text)))
     if ":" in text or "：" in text:
         pieces = _split_each(pieces, split_label)
     return list(_split_each(pieces, split_languages))

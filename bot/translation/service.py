@@ -12,6 +12,7 @@ from bot.nmt.types import BACKGROUND
 from bot.text.joining import join
 from bot.text.language import Language
 from bot.text.limits import OFFLOAD_FROM
+from bot.text.references import without_new_references
 from bot.text.script import to_simplified
 from bot.text.segmenter import Gap
 from bot.text.shielding import without_new_markup
@@ -24,7 +25,7 @@ from bot.translation.ports import Glossary, SegmentTranslator
 from bot.translation.preprocess.languages import prose
 from bot.translation.render import Renderer
 from bot.translation.terms import Term, Terms
-from bot.translation.types import Reason, Skip, Target, Translation
+from bot.translation.types import Doubt, Reason, Skip, Target, Translation
 from bot.translation.whole import join_sentences, split_sentences
 
 _WORD_HAN = 2  # characters of a Chinese word
@@ -139,14 +140,13 @@ class Translator:
         if assessment.doubts and _is_single_word(plan):
             return Skip(Reason.UNTRANSLATABLE, plan.source)
         into = options.target_for(plan.source)
+        made = without_new_markup(text, _assemble(plan, renderings, into))
+        clean = without_new_references(f"{text}\n{plan.replacements}", made)
+        if not clean:
+            return Skip(Reason.UNTRANSLATABLE, plan.source)
+        doubts = assessment.doubts if clean == made else assessment.doubts | {Doubt.WORDS}
         return Translation(
-            without_new_markup(text, _assemble(plan, renderings, into)),
-            plan.source,
-            into,
-            assessment.confidence,
-            bool(assessment.doubts),
-            assessment.very_unsure,
-            assessment.doubts,
+            clean, plan.source, into, assessment.confidence, bool(doubts), assessment.very_unsure, doubts
         )
 
     async def _by_sentence(

@@ -34,7 +34,7 @@ _SCRIPTS = {
 
 
 class Reason(StrEnum):
-    """Why a message was not translated."""
+    """Why a message was not translated, or its translation is not shown."""
 
     EMPTY = "empty"
     NO_WORDS = "no words"
@@ -43,6 +43,7 @@ class Reason(StrEnum):
     BOTH_LANGUAGES = "both languages"
     SAME_LANGUAGE = "same language"
     UNTRANSLATABLE = "untranslatable"
+    WITHHELD = "withheld"
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from bot.text.folding import fold
         ("我爱𝓛𝓸𝓿𝓮", "我爱Love"),
         ("H̷e̵l̸l̶o̴ there", "Hello there"),
         ("你͟好͟吗͟", "你好吗"),
+        ("𝓗\u0336𝓲\u0336 ⓗ\u0338", "Hi ⓗ"),
         ("ᵗʰᵃⁿᵏ ʸᵒᵘ", "thank you"),
         ("ɪ ʟᴏᴠᴇ ʏᴏᴜ", "ɪ love you"),
     ],

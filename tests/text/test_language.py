@@ -81,3 +81,8 @@ def test_names_joined_by_or_are_english(text: str) -> None:
 @pytest.mark.parametrize("text", ["or", "Valorant vs Apex", "l'or de Paris"])
 def test_or_by_itself_is_unknown(text: str) -> None:
     assert identify(text).language is not Language.ENGLISH
+
+
+@pytest.mark.parametrize("text", ["〇Ⅳ", "Ⅳ 〇〇", "⺀ Ⅳ"])
+def test_letters_that_are_numbers_have_a_language(text: str) -> None:
+    assert identify(text).confidence <= 1

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.limits import MESSAGE, MIN_LIMIT, fit, length, one_line, shorten
+from bot.text.limits import MESSAGE, MIN_LIMIT, fit, length, one_line, shorten, squeeze
 from bot.text.markup import Kind, Role, parse
 from tests.text.fragments import LONG, messages
 
@@ -108,6 +108,7 @@ def test_shorten_keeps_the_limit_and_closes_what_it_cuts(text: str, limit: int) 
         ("**bold** ||x|| `code`", "**bold** ||x|| `code`"),
         ("a\r\nb", "a / b"),
         ("`a\nb`", "`a b`"),
+        ("`a\u2028b`", "`a b`"),
         ("```x```", None),
         ("a\n" * 9, None),
         ("", None),
@@ -122,3 +123,16 @@ def test_one_line(text: str, line: str | None) -> None:
 def test_one_line_is_one_line(text: str) -> None:
     line = one_line(text)
     assert line is None or ("\n" not in line and "\r" not in line and line.strip())
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("**a\n" + "b\n" * 9, "\\*\\*a b b b b b b b b b"),
+        ("see\n```py\nprint(`1`)\n```\nend", "see `print('1')` end"),
+        ("```\n```", ""),
+        ("", ""),
+    ],
+)
+def test_squeeze(text: str, line: str) -> None:
+    assert squeeze(text) == line

@@ -107,6 +107,29 @@ def test_spoilers_may_start_and_end_with_spaces() -> None:
     assert roles("|| he dies ||") == [("||", Role.OPEN), ("||", Role.CLOSE)]
 
 
+@pytest.mark.parametrize(
+    ("text", "marks"),
+    [
+        ("*so **very***", ["*", "**", "**", "*"]),
+        ("**so *very***!", ["**", "*", "*", "**"]),
+        ("***so** very*", ["*", "**", "**", "*"]),
+        ("__so _very___", ["__", "_", "_", "__"]),
+        ("***so very***", ["***", "***"]),
+        ("*a **b*** and *c **d***", ["*", "**", "**", "*"] * 2),
+    ],
+)
+def test_three_marks_may_belong_to_two_pairs(text: str, marks: list[str]) -> None:
+    assert [found for found, role in roles(text) if role in (Role.OPEN, Role.CLOSE)] == marks
+
+
+@pytest.mark.parametrize(
+    ("text", "before"),
+    [("x.com/a", ["x.com/a"]), (":", []), ("C:", ["C:"]), ("hm:", []), ("%A%", ["%A%"])],
+)
+def test_a_backslash_before_a_mark_is_an_escape_whatever_is_before_it(text: str, before: list[str]) -> None:
+    assert [found for found, _ in roles(f"{text}\\`b\\`")] == [*before, "\\`", "\\`"]
+
+
 def test_the_label_of_a_masked_link_is_prose() -> None:
     text = "see [the **docs**](https://x.com/a_(b)) [now]"
     assert prose(text) == ["see ", "the ", "docs", " [now]"]

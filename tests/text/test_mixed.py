@@ -44,6 +44,8 @@ def test_foreign_runs_in_english(text: str, found: list[str]) -> None:
     [
         ("我喜欢BTS的사랑해", ["BTS", "사랑해"]),
         ("我今天学了안녕하세요这个词", ["안녕하세요"]),
+        ("我喜欢「タイトルXYZ」这首歌", ["「タイトルXYZ」"]),
+        ("我喜欢xyz\u302e这个", ["xyz\u302e"]),
         ("帮我review一下这个PR，deadline是周五", ["PR"]),
         ("这首歌叫「夜に駆ける」", ["「夜に駆ける」"]),
         ("他喜欢吃たこ焼き", ["たこ焼き"]),

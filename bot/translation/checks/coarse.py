@@ -8,7 +8,7 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bot.text.language import Language
 
@@ -41,6 +41,25 @@ def adds_coarse_words(source: str, target: str, language: Language) -> bool:
     return any(theme.coarse.search(target) and not theme.excuse.search(source) for theme in themes)
 
 
+@cache
+def words_of(preset: int) -> tuple[re.Pattern[str], ...]:
+    """Patterns for the coarse words that belong to one of AutoMod's presets: in English, then in Chinese.
+
+    English words may touch Chinese ones. Chinese is in Simplified characters.
+
+    Args:
+        preset: 1 for profanity, 2 for sexual content, 3 for slurs; any other number has no words.
+    """
+    themes = [theme for theme in _data() if theme.get("preset") == preset]
+    if not themes:
+        return ()
+    english, chinese = (
+        _pattern(language, *(theme[language.value]["words"] for theme in themes))
+        for language in (Language.ENGLISH, Language.CHINESE)
+    )
+    return re.compile(english.pattern, re.IGNORECASE | re.ASCII), chinese
+
+
 def warm() -> None:
     """Read the words now rather than with the first message."""
     _themes(Language.ENGLISH)
@@ -50,7 +69,7 @@ def warm() -> None:
 @cache
 def _themes(language: Language) -> tuple[re.Pattern[str], tuple[_Theme, ...]]:
     """The coarse words of all themes in a language, and the themes."""
-    data = tomllib.loads((files("bot.translation") / "data" / "coarse.toml").read_text("utf-8"))["theme"]
+    data = _data()
     other = Language.CHINESE if language is Language.ENGLISH else Language.ENGLISH
     themes = tuple(
         _Theme(
@@ -60,6 +79,13 @@ def _themes(language: Language) -> tuple[re.Pattern[str], tuple[_Theme, ...]]:
         for theme in data
     )
     return _pattern(language, *(theme[language.value]["words"] for theme in data)), themes
+
+
+def _data() -> list[dict[str, Any]]:
+    themes: list[dict[str, Any]] = tomllib.loads(
+        (files("bot.translation") / "data" / "coarse.toml").read_text("utf-8")
+    )["theme"]
+    return themes
 
 
 def _pattern(language: Language, *texts: str) -> re.Pattern[str]:
