@@ -121,3 +121,14 @@ def soak(messages: int, pictures: Path | None, *, as_json: bool) -> None:
     from bot.bench.soak import measure  # noqa: PLC0415 - see above
 
     _run(lambda tell: measure(Settings.read(), messages, tell), pictures, as_json=as_json)
+
+
+@bench.command()
+@click.option("--terms", type=_POSITIVE, default=8000, show_default=True, help="Number of watched terms.")
+@click.option("--messages", type=click.IntRange(1, 9_000), default=2000, show_default=True, help="Messages of a kind.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def watch(terms: int, messages: int, *, as_json: bool) -> None:
+    """Measure the cost of looking for a watch-list in a message."""
+    from bot.bench.watch import measure  # noqa: PLC0415 - see above
+
+    _run(lambda tell: measure(terms, messages, tell), None, as_json=as_json)

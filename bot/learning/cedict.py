@@ -59,6 +59,15 @@ class Dictionary:
         found = self._entries.get(word)
         return [Entry(*line.split("\t", 1)) for line in found.decode().split("\n")] if found else []
 
+    def mentioning(self, text: str) -> Iterator[str]:
+        """Yield the words in whose entries a text occurs, in whatever case.
+
+        Args:
+            text: in lowercase.
+        """
+        wanted = text.encode()
+        yield from (word for word, entries in self._entries.items() if wanted in entries.lower())
+
 
 @cache
 def _shipped() -> Dictionary:

@@ -5,8 +5,6 @@ They count words in books, subtitles, news and social media.
 
 from functools import cache
 
-from wordfreq import get_frequency_list
-
 from bot.text.language import Language
 
 RAREST = -6.0
@@ -20,5 +18,7 @@ def frequencies(language: Language) -> dict[str, float]:
     Args:
         language: English, or Chinese in Simplified characters.
     """
+    from wordfreq import get_frequency_list  # noqa: PLC0415 - takes a while, and is needed only with the first word
+
     ranks = get_frequency_list(str(language), "small")
     return {word: -rank / 100 for rank, words in enumerate(ranks) for word in words}

@@ -141,6 +141,12 @@ def _characters(text: str) -> list[str]:
     return list(lazy_pinyin(text, style=Style.TONE, errors="ignore"))
 
 
+def plain_syllable(character: str) -> str:
+    """The usual pronunciation of a character without its tone; empty if it has none."""
+    found = lazy_pinyin(character, style=Style.NORMAL, errors="ignore")
+    return str(found[0]) if found else ""
+
+
 def _weight(entry: Entry) -> tuple[bool, bool, bool, int, bool, int]:
     """A sort key that prefers words over names, current over archaic senses, then more definitions.
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import blake2b
 
 
 class Origin(StrEnum):
@@ -31,7 +32,8 @@ class Finding:
         side: where it was found.
         holds: whether the translation must not be posted.
         alert_channel_id: channel to which the AutoMod rule sends its alerts.
-        topic_id: the topic.
+        gentle: whether the channel gets a gentle notice, and the moderators hear nothing.
+        topic_id: the topic; 0 if it is none.
     """
 
     origin: Origin
@@ -40,7 +42,37 @@ class Finding:
     side: Side
     holds: bool = False
     alert_channel_id: int | None = None
-    topic_id: int | None = None
+    gentle: bool = False
+    topic_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A message that is about to be shown to others, in its language or another one.
+
+    Attributes:
+        guild_id: the server where it will be shown, whose rules apply.
+        channel_ids: where it will be shown: the channel or thread, and what that is in.
+        message_guild_id: the server of the message; None in direct messages.
+        channel_id: the channel or thread of the message.
+        message_id: the message.
+        author_id: its author.
+        author: display name of its author.
+        text: its text.
+        role_ids: the roles of its author on the server where it will be shown.
+        manages: whether its author may manage that server, and so is exempt from its AutoMod rules.
+    """
+
+    guild_id: int
+    channel_ids: frozenset[int]
+    message_guild_id: int | None
+    channel_id: int
+    message_id: int
+    author_id: int
+    author: str
+    text: str
+    role_ids: frozenset[int] = frozenset()
+    manages: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +104,16 @@ class Case:
     reporter_id: int | None = None
 
     @property
+    def fingerprint(self) -> str:
+        """Tells whether the message still says what moderators see."""
+        return fingerprint(self.original)
+
+    @property
     def held(self) -> bool:
         """Whether its translation was held back."""
         return any(finding.holds for finding in self.findings)
+
+
+def fingerprint(text: str) -> str:
+    """A few characters that differ for different texts, and from which no text can be read."""
+    return blake2b(text.encode(errors="surrogatepass"), digest_size=6).hexdigest()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bot.bench import engine, live, soak
+from bot.bench import engine, live, soak, watch
 from bot.bench.bare import Bare
 from bot.bench.contest import Contest
 from bot.bench.figures import Latency
@@ -37,6 +37,8 @@ from tests.processes import qiao
         ("surge", "--seconds", "-1"),
         ("surge", "--peak", "0"),
         ("soak", "--messages", "0"),
+        ("watch", "--terms", "0"),
+        ("watch", "--messages", "0"),
     ],
     ids=" ".join,
 )
@@ -64,6 +66,17 @@ def test_a_soak_accounts_for_every_message() -> None:
     assert soaked.balanced
     assert sum(soaked.outcomes.values()) == soaked.messages == 60
     assert [mark.messages for mark in soaked.marks] == list(range(6, 61, 6))
+
+
+def test_a_watch_list_is_measured_on_messages_with_and_without_its_terms(capsys: pytest.CaptureFixture[str]) -> None:
+    measured = watch.measure(terms=50, messages=21, tell=lambda _: None)
+    assert measured.verdict in {"reached", "not reached"}
+    found = {kind.messages: kind.found for kind in measured.kinds}
+    assert found["English"] == found["Chinese"] == 0
+    assert found["Chinese, with a spaced-out term"] == 1
+    assert all(kind.cost.p50 <= kind.cost.p95 <= kind.cost.most for kind in measured.kinds)
+    show(measured, as_json=False)
+    assert measured.verdict in capsys.readouterr().out
 
 
 def test_the_engine_is_measured_and_missing_rivals_are_named(capsys: pytest.CaptureFixture[str]) -> None:

@@ -91,3 +91,8 @@ class Topic:
         for field in ("notice_en", "notice_zh"):
             if getattr(self, field):
                 check_text(field, getattr(self, field), LONGEST_NOTICE)
+
+    @property
+    def name(self) -> str:
+        """Its name in both languages."""
+        return f"{self.name_en} · {self.name_zh}"
