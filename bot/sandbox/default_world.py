@@ -46,6 +46,14 @@ def populate(world: World) -> None:
         world.add_channel(guild, name, topic)
 
 
+def allow_moderation(world: World) -> None:
+    """Give the bot the permissions that are only for moderation, which an invitation does not ask for."""
+    for guild in world.guilds.values():
+        for role in guild.roles.values():
+            if role.bot_id == world.bot.id:
+                role.permissions |= permissions.Permission.MANAGE_GUILD | permissions.Permission.MODERATE_MEMBERS
+
+
 def is_monolingual(channel: Channel) -> bool:
     """Whether a channel of the Teahouse is for one language, so that translation starts switched off."""
     return channel.name in dict(_MONOLINGUAL)

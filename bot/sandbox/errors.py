@@ -26,6 +26,7 @@ _UNKNOWN = {
     "webhook": 10015,
     "interaction": 10062,
     "application command": 10063,
+    "auto moderation rule": 10066,
 }
 
 

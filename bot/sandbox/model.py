@@ -263,16 +263,18 @@ class Webhook:
 
 @dataclass(slots=True, eq=False)
 class Guild:
-    """A guild, called a server in Discord's interface."""
+    """A guild, called a server in Discord's interface; `automod` has its rules by id, in wire format."""
 
     id: int
     name: str
     owner_id: int
     locale: str = "en-US"
     system_channel_id: int | None = None
+    rules_channel_id: int | None = None
     roles: dict[int, Role] = field(default_factory=dict)
     members: dict[int, Member] = field(default_factory=dict)
     channels: dict[int, Channel] = field(default_factory=dict)
+    automod: dict[int, Json] = field(default_factory=dict)
 
 
 @dataclass(slots=True, eq=False, frozen=True)

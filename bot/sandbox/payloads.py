@@ -158,7 +158,7 @@ def guild(guild: Guild) -> Json:
         "application_id": None,
         "system_channel_id": _id(guild.system_channel_id),
         "system_channel_flags": 0,
-        "rules_channel_id": None,
+        "rules_channel_id": _id(guild.rules_channel_id),
         "public_updates_channel_id": None,
         "vanity_url_code": None,
         "premium_tier": 0,

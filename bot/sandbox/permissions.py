@@ -106,6 +106,19 @@ def in_guild(guild: Guild, member: Member) -> int:
     return bits & WHILE_TIMED_OUT if member.timed_out_until > time.time() else bits
 
 
+def outranks(guild: Guild, member: Member, other: Member) -> bool:
+    """Whether a member's highest role is above another's; the owner is above everyone."""
+    if guild.owner_id in {member.user.id, other.user.id}:
+        return guild.owner_id == member.user.id != other.user.id
+    return _rank(guild, member) > _rank(guild, other)
+
+
+def _rank(guild: Guild, member: Member) -> tuple[int, int]:
+    """The place of a member's highest role; of two in the same place, the older one is higher."""
+    roles = (guild.roles[role_id] for role_id in member.roles if role_id in guild.roles)
+    return max(((role.position, -role.id) for role in roles), default=(0, 0))
+
+
 def in_channel(guild: Guild, member: Member, channel: Channel) -> int:
     """Return a member's permissions in a channel; a thread uses the overwrites of its parent."""
     bits = in_guild(guild, member)

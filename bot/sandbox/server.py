@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from ipaddress import ip_address
 from typing import Self
 
 from aiohttp import web
@@ -40,6 +41,7 @@ class Sandbox(People):
         faults: injected errors.
         gateways: the gateway sockets, which can be closed or broken.
         limits: rate limits and timeouts.
+        exposed: whether other machines can reach it.
     """
 
     def __init__(
@@ -63,6 +65,7 @@ class Sandbox(People):
         self._host = host
         self._port = port
         self._runner: web.AppRunner | None = None
+        self.exposed = False
 
     @property
     def url(self) -> str:
@@ -103,7 +106,8 @@ class Sandbox(People):
         await self._runner.setup()
         site = web.TCPSite(self._runner, self._host, self._port)
         await site.start()
-        self._port = self._runner.addresses[0][1]
+        address, self._port = self._runner.addresses[0][:2]
+        self.exposed = not ip_address(address.partition("%")[0]).is_loopback
         self.world.url = self.url
 
     async def close(self) -> None:

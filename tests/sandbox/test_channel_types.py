@@ -246,6 +246,20 @@ async def test_published_announcements_appear_in_channels_that_follow(
     assert hook.type is discord.WebhookType.channel_follower
 
 
+@pytest.mark.parametrize(("position", "bits"), [(9, 0), (1, Permission.ADMINISTRATOR)])
+async def test_nobody_times_out_who_ranks_higher_or_is_an_administrator(
+    sandbox: Sandbox, general: Channel, wangfang: HttpClient, position: int, bits: int
+) -> None:
+    guild, amy = sandbox.world.guilds[general.guild_id or 0], sandbox.world.person("Amy")
+    role = sandbox.world.add_role(guild, "high", bits)
+    role.position = position
+    guild.members[amy.id].roles.append(role.id)
+    until = {"communication_disabled_until": (discord.utils.utcnow() + timedelta(1)).isoformat()}
+    assert (await wangfang.request("PATCH", f"/guilds/{guild.id}/members/{amy.id}", until))[0] == 403
+    guild.members[amy.id].roles.remove(role.id)
+    assert (await wangfang.request("PATCH", f"/guilds/{guild.id}/members/{amy.id}", until))[0] == 200
+
+
 async def test_a_member_who_is_timed_out_only_reads(
     bot: Recorder, sandbox: Sandbox, general: Channel, wangfang: HttpClient, amy: HttpClient
 ) -> None:

@@ -33,6 +33,10 @@ FIELDS: dict[str, dict[str, Any]] = {
     "/webhooks/{webhook_id}/{webhook_token}": {"base": {"content": "hi"}, "fields": "username avatar_url embeds"},
     "/users/@me/channels": {"base": {}, "fields": "recipient_id"},
     "/channels/{channel_id}/webhooks": {"base": {}, "fields": "name"},
+    "/guilds/{guild_id}/auto-moderation/rules": {
+        "base": {"name": "tea", "event_type": 1, "trigger_type": 1, "actions": [{"type": 1}], "enabled": True},
+        "fields": "name event_type trigger_type trigger_metadata actions enabled exempt_roles exempt_channels",
+    },
 }
 """Bodies that are accepted, and fields that make them malformed."""
 
@@ -50,7 +54,7 @@ class Places:
         known: dict[str, object] = {"channel_id": general.id, "guild_id": general.guild_id, "message_id": message.id}
         known |= {"webhook_id": hook.id, "webhook_token": hook.token, "application_id": world.application_id}
         known |= dict.fromkeys(("user_id", "target_id"), world.person("Amy").id)
-        return route.format(**known, command_id=1, interaction_id=1, token="token", emoji="👍", role_id=1)
+        return route.format(**known, command_id=1, interaction_id=1, token="token", emoji="👍", role_id=1, rule_id=1)
 
 
 @pytest.fixture

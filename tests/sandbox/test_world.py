@@ -3,8 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.sandbox import permissions
+from bot.sandbox.default_world import allow_moderation, default_world
 from bot.sandbox.events import Event
-from bot.sandbox.permissions import Permission
+from bot.sandbox.permissions import Permission, in_guild
 from bot.sandbox.snowflake import Snowflakes, timestamp
 from bot.sandbox.world import World
 
@@ -62,3 +63,12 @@ def test_non_member_has_no_permissions() -> None:
     world = World()
     channel = world.add_channel(world.add_guild("Guild"), "channel")
     assert world.permissions_for(world.add_user("Stranger"), channel) == 0
+
+
+def test_the_bot_may_do_what_moderation_needs_once_it_is_allowed() -> None:
+    world = default_world()
+    [guild] = world.guilds.values()
+    wanted = Permission.MANAGE_GUILD | Permission.MODERATE_MEMBERS
+    assert not in_guild(guild, guild.members[world.bot.id]) & wanted
+    allow_moderation(world)
+    assert in_guild(guild, guild.members[world.bot.id]) & wanted == wanted

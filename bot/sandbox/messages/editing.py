@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.sandbox import automod
 from bot.sandbox.messages import content, mentions, validation
 from bot.sandbox.messages.attachments import Upload
 from bot.sandbox.messages.posting import ORDINARY, Origin
@@ -35,6 +36,8 @@ def edit(
     layout = (message.flags | int(body.get("flags") or 0)) & MessageFlag.COMPONENTS_V2  # cannot be removed
     validation.check({**body, "flags": layout}, validation.max_length(editor, webhook=origin.webhook is not None))
     text = (body["content"] or "").strip() if "content" in body else message.content
+    if origin is ORDINARY:
+        automod.require_allowed(world, world.channel(message.channel_id), editor, text)
     extra = content.update(world, message, body, files)
     content.check_not_empty(text, extra)
     changed = text != message.content

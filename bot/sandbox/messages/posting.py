@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.sandbox import automod
 from bot.sandbox.channels import announce as announce_channel
 from bot.sandbox.errors import refused
 from bot.sandbox.messages import content, mentions, references, store, validation
@@ -78,6 +79,8 @@ def post(
     if duplicate := _find_duplicate(world, channel, author, body):
         return duplicate
     text = (body.get("content") or "").strip()
+    if not origin.permitted and origin.webhook is None:
+        automod.require_allowed(world, channel, author, text)
     target = references.resolve(world, channel, author, body)
     extra = _extra(world, body, files, origin, target.snapshot)
     flags = int(body.get("flags") or 0) & _SETTABLE_FLAGS | origin.flags

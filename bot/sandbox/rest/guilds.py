@@ -7,7 +7,7 @@ from bot.sandbox import payloads
 from bot.sandbox.errors import FormErrors, invalid, missing_permissions, unknown
 from bot.sandbox.events import Event
 from bot.sandbox.model import Guild, Json, Member
-from bot.sandbox.permissions import Permission, in_guild
+from bot.sandbox.permissions import Permission, in_guild, outranks
 from bot.sandbox.rest.call import Call, Response, Route
 
 _PAGE_MAX = 1000
@@ -87,7 +87,12 @@ async def modify_member(call: Call) -> Json:
     member = _member(call, guild)
     held = in_guild(guild, guild.members[call.actor.id])
     if "communication_disabled_until" in call.body:
-        if not held & Permission.MODERATE_MEMBERS:
+        protected = in_guild(guild, member) & Permission.ADMINISTRATOR
+        if (
+            not held & Permission.MODERATE_MEMBERS
+            or protected
+            or not outranks(guild, guild.members[call.actor.id], member)
+        ):
             raise missing_permissions()
         member.timed_out_until = _moment(call.body["communication_disabled_until"])
     if "nick" in call.body:

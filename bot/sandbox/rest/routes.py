@@ -2,6 +2,7 @@
 
 from bot.sandbox.interactions import routes as interactions
 from bot.sandbox.rest import (
+    automod,
     channels,
     commands,
     guilds,
@@ -19,6 +20,7 @@ ROUTES = (
     *interactions.ROUTES,
     *webhooks.ROUTES,
     *channels.ROUTES,
+    *automod.ROUTES,
     *guilds.ROUTES,
     *users.ROUTES,
     *commands.ROUTES,
