@@ -188,6 +188,9 @@ async def _sandbox(settings: Settings, *, limited: bool, world: "World | None") 
             f"The sandbox cannot listen on {host}, port {port}: {os.strerror(error.errno).lower()}.",
             "Choose another port, or let the system choose one: python -m bot sandbox --port 0",
         ) from None
+    if sandbox.exposed:
+        remedy = "Whoever opens its page can chat and moderate there: --host 127.0.0.1 keeps it on this one."
+        log.warning("the sandbox can be reached from other machines", host=host, remedy=remedy)
     try:
         yield sandbox
     finally:
@@ -218,6 +221,7 @@ async def in_sandbox(
         ModelError: the model is missing or damaged.
     """
     from bot.chat.connect import connect
+    from bot.sandbox.default_world import allow_moderation
     from bot.sandbox_history import HISTORY, open_history
 
     continued = keep is not None and (keep / HISTORY).exists()
@@ -234,6 +238,7 @@ async def in_sandbox(
             _sandbox(settings, limited=limited, world=world) as sandbox,
         ):
             if not continued:
+                allow_moderation(sandbox.world)
                 await _enable_translation(sandbox.world, stores)
             options = _options(settings, api=sandbox.api, gateway=sandbox.gateway)
             opened(sandbox)

@@ -6,6 +6,7 @@ import discord
 from discord.ext import commands
 
 from bot.chat.client import Client
+from bot.chat.content import text_of
 from bot.chat.events import Events
 from bot.chat.features.bridges.commands import Bridge
 from bot.chat.features.bridges.lifecycle import BridgeLifecycle
@@ -18,7 +19,18 @@ from bot.chat.features.glossary.review import SuggestionReview
 from bot.chat.features.glossary.suggestions import Suggestions
 from bot.chat.features.info import About
 from bot.chat.features.learn import Learn
+from bot.chat.features.moderation.automod import AutoModRules
+from bot.chat.features.moderation.commands import ModerationCommands
 from bot.chat.features.moderation.mutes import MuteCommands
+from bot.chat.features.moderation.notices import Notices
+from bot.chat.features.moderation.report import Reports
+from bot.chat.features.moderation.review import Review
+from bot.chat.features.moderation.rules import Rules
+from bot.chat.features.moderation.starter import StarterList
+from bot.chat.features.moderation.topics import TopicCommands
+from bot.chat.features.moderation.watch import WatchCommands
+from bot.chat.features.moderation.watch_controls import WatchControls
+from bot.chat.features.moderation.watch_list import WatchList
 from bot.chat.features.owner.admission import Admission
 from bot.chat.features.owner.commands import OwnerCommands
 from bot.chat.features.owner.guilds import OwnerGuilds
@@ -40,7 +52,7 @@ from bot.chat.features.translate.languages import LanguageChoice
 from bot.chat.features.translate.requests import Requests
 from bot.chat.features.votes import Voting
 from bot.chat.features.welcome import Welcome
-from bot.chat.incoming import Audience
+from bot.chat.incoming import Audience, places_of
 from bot.chat.posting.counterparts import Counterparts
 from bot.chat.posting.quotes import Quotes
 from bot.chat.posting.retraction import Retraction
@@ -53,7 +65,10 @@ from bot.chat.relay.outbox import Outbox
 from bot.chat.relay.quota import Quota
 from bot.chat.relay.relay import Relay
 from bot.chat.relay.routes import Router
+from bot.chat.relay.screening import Screening
 from bot.learning.explaining import explain
+from bot.moderation.screen import Screen
+from bot.moderation.types import fingerprint
 
 
 def assemble(client: Client, outbox: Outbox) -> Iterator[commands.Cog]:
@@ -65,7 +80,10 @@ def assemble(client: Client, outbox: Outbox) -> Iterator[commands.Cog]:
     """
     options, stores = client.options, client.stores
     members = stores.members
-    titles = Titles(client.translator, stores)
+    rules = AutoModRules(client, client.outages, patience=options.patience)
+    yield rules
+    screen = Screen(stores.watch, stores.topics, rules.of)
+    titles = Titles(client.translator, stores, screen)
     counterparts = Counterparts(
         client,
         stores,
@@ -76,7 +94,12 @@ def assemble(client: Client, outbox: Outbox) -> Iterator[commands.Cog]:
         title=titles.of,
     )
     router = Router(stores, options.always, counterparts.places)
-    composer = Composer(client.translator, client.speakers, Quotes(client, stores.links).line)
+    composer = Composer(
+        client.translator,
+        client.speakers,
+        Quotes(client, stores.links).line,
+        Screening(screen, lambda channel_id: places_of(client.get_channel(channel_id))),
+    )
     jobs = Jobs(
         composer=composer,
         outbox=outbox,
@@ -111,20 +134,28 @@ def assemble(client: Client, outbox: Outbox) -> Iterator[commands.Cog]:
     yield Reconciliation(reader, stores.seen, stores.links, progress=client.progress, gates=gates, bounds=bounds)
     yield BridgeLifecycle(stores, client.publisher, client, titles.of)
     yield Bridge(stores, router, client.refusals, client.audit)
-    yield Translate(Answers(client.translator, members, router, client.speakers), members, client.tree)
-    answers = Answers(client.better.translator, members, router, client.speakers) if client.better else None
+    yield Translate(Answers(client.translator, members, router, client.speakers, screen), members, client.tree)
+    answers = Answers(client.better.translator, members, router, client.speakers, screen) if client.better else None
     yield BetterTranslation(client, relay, audience, router, members=members, links=stores.links, answers=answers)
     yield LanguageChoice(members)
     host = Host(options.patience, options.prefixes, client.content)
     rehearsal = Router(stores, options.always, counterparts.expected)
     yield Preview(client.translator, rehearsal, composer, speakers=client.speakers, host=host)
-    yield CatchUp(client.translator, stores, audience, router, speakers=client.speakers, content=client.content)
-    yield Learn(explain, members, client.tree)
+    yield CatchUp(
+        client.translator,
+        stores,
+        audience,
+        router,
+        speakers=client.speakers,
+        content=client.content,
+        screen=screen,
+    )
+    yield Learn(explain, members, client.tree, screen)
     review = SuggestionReview(client, stores, PostCorrector(client, stores.links, relay.correct))
     yield review
     yield Suggestions(client, stores, review)
     yield Glossary(stores.glossary, client.audit, client)
-    yield MuteCommands(stores.mutes, relay, client.audit)
+    yield from _moderation(client, audience, relay, rules, screen)
     yield Voting(stores.votes, stores.links, client)
     settings, sources = GuildSettingsStore(stores), Sources(client)
     yield Channel(settings, sources, client.refusals, client.audit, content=client.content)
@@ -139,6 +170,32 @@ def assemble(client: Client, outbox: Outbox) -> Iterator[commands.Cog]:
     yield GuildLifecycle(RetentionSweeper(stores.links, stores.seen, stores.guilds, retention), client)
     yield OwnerGuilds(admission, OwnerCommands(client, admission, stores.hosting, client.shares), client.tree)
     yield Administration(Setup(settings, sources, client.audit, client.refusals), client.report, client)
+
+
+def _moderation(
+    client: Client, audience: Audience, relay: Relay, rules: AutoModRules, screen: Screen
+) -> Iterator[commands.Cog]:
+    """What moderators use: flagged messages, the watch-list, topics, and mutes; and the rules for everybody."""
+    stores, audit, options = client.stores, client.audit, client.options
+
+    async def release(message: discord.Message, guild_id: int, seen: str) -> bool | None:
+        said = audience.read(message)
+        if seen not in map(fingerprint, (said.titled_text, said.whole_text, text_of(message))):
+            return None
+        return await relay.release(said, guild_id)
+
+    review = Review(client, stores.guilds, audit, client.ledger, release=release, withdraw=relay.withdraw)
+    notices = Notices(client.publisher.notify, stores.topics)
+    screen.listeners += [review.submit, notices.consider]
+    yield review
+    yield notices
+    yield Reports(client, stores, audience, review, translator=client.translator, speakers=client.speakers)
+    starter, watch_list = StarterList(options.proxy, options.starter_files), WatchList(stores, audit)
+    yield WatchControls(watch_list, starter, client)
+    watch = WatchCommands(watch_list, starter, stores.glossary, client.translator)
+    yield ModerationCommands(stores, audit, [watch, TopicCommands(stores, audit)], automod=rules.status)
+    yield MuteCommands(stores.mutes, relay, audit)
+    yield Rules(client.translator, stores, audience, content=client.content)
 
 
 def _means(client: Client, composer: Composer, outbox: Outbox) -> Means | None:

@@ -13,6 +13,7 @@ from cachetools import TTLCache
 from discord.ext import commands
 
 from bot.chat.features.glossary.compiler import GlossaryCompiler
+from bot.chat.features.moderation.starter import STARTER_FILES
 from bot.chat.features.settings.status import Status
 from bot.chat.features.translate.better import better_button
 from bot.chat.features.votes import VoteButtons
@@ -42,6 +43,7 @@ from bot.storage.stores import Stores
 from bot.storage.types.links import PostKind
 from bot.telemetry.http_trace import HttpTrace
 from bot.telemetry.ledger import Ledger
+from bot.text.language import Language
 from bot.translation.better import Better
 from bot.translation.service import Translator
 
@@ -71,6 +73,7 @@ class Options:
         proxy: for all connections to Discord; None to connect directly.
         model: name of the model, as users see it.
         elsewhere: whether messages are sent to another server to be translated.
+        starter_files: files of the optional starter list for watch-lists, with their languages.
     """
 
     patience: float = 60.0
@@ -88,6 +91,7 @@ class Options:
     proxy: Proxy | None = None
     model: str = ""
     elsewhere: bool = False
+    starter_files: tuple[tuple[Language, str], ...] = STARTER_FILES
 
 
 Assemble: TypeAlias = Callable[["Client", Outbox], Iterable[commands.Cog]]
@@ -139,7 +143,13 @@ class Client(commands.Bot):
         ledger: Ledger,
         better: Better | None = None,
     ) -> None:
-        intents = discord.Intents(guilds=True, messages=True, reactions=True, message_content=content)
+        intents = discord.Intents(
+            guilds=True,
+            messages=True,
+            reactions=True,
+            message_content=content,
+            auto_moderation_configuration=True,
+        )
         self.http_requests = HttpTrace()
         self._spacing = PostSpacing()
         trace = self.http_requests.trace()

@@ -17,7 +17,7 @@ from bot.chat.assembly import assemble
 from bot.chat.client import Client, Options
 from bot.chat.network import network_reason
 from bot.chat.strings import ENGLISH
-from bot.chat.ui.invitation import REQUESTED, REQUIRED, invitation
+from bot.chat.ui.invitation import REQUESTED, REQUIRED, invitation, needless
 from bot.chat.ui.permissions import permission_names
 from bot.errors import ConfigurationError, DiscordError, QiaoError
 from bot.storage.stores import Stores
@@ -193,11 +193,13 @@ class GuildFacts:
         name: name of the server.
         missing: permissions without which it does not work, as Discord names them.
         declined: permissions that the invitation asks for as well.
+        needless: permissions that it has but does not use.
     """
 
     name: str
     missing: tuple[str, ...]
     declined: tuple[str, ...]
+    needless: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +287,7 @@ def _guild_facts(name: str, value: int) -> GuildFacts:
     held = discord.Permissions(value)
     granted = discord.Permissions.all() if held.administrator else held
     optional = REQUESTED & ~REQUIRED
-    return GuildFacts(name, _names(REQUIRED & ~granted), _names(optional & ~granted))
+    return GuildFacts(name, _names(REQUIRED & ~granted), _names(optional & ~granted), _names(needless(held)))
 
 
 def _names(permissions: discord.Permissions) -> tuple[str, ...]:

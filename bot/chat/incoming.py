@@ -9,6 +9,7 @@ from bot.chat.content import Kind, post_title, quotable_text, sources_of, text_o
 from bot.chat.relay.message import File, Message, Person, Quoted, Sender, Sticker
 from bot.storage.members import Members
 from bot.text.commands import is_command
+from bot.text.names import shown_name
 
 _USER_MESSAGES = frozenset({discord.MessageType.default, discord.MessageType.reply})
 _COMMAND_RESPONSES = frozenset({discord.MessageType.chat_input_command, discord.MessageType.context_menu_command})
@@ -112,12 +113,13 @@ def is_system_message(message: discord.Message) -> bool:
 
 def read(message: discord.Message) -> Message:
     """Convert a message, except for the attributes that an `Audience` decides."""
+    role_ids, manages = standing(message.author)
     return Message(
         id=message.id,
         channel_id=message.channel.id,
         guild_id=guild_id_of(message),
         author_id=message.author.id,
-        author=message.author.display_name,
+        author=shown_name(message.author.display_name),
         whole_text=text_of(message),
         parent_id=parent_of(message.channel),
         revision=int(message.edited_at.timestamp() * 1000) if message.edited_at else 0,
@@ -127,6 +129,8 @@ def read(message: discord.Message) -> Message:
         files=tuple(_files(message)),
         stickers=tuple(_stickers(message)),
         quoted=_quoted(message),
+        role_ids=role_ids,
+        manages=manages,
     )
 
 
@@ -134,6 +138,23 @@ def guild_id_of(message: discord.Message) -> int | None:
     """The id of a message's server, which may be unknown except for its id; None in a direct message."""
     guild_id: int | None = message.guild.id if message.guild else getattr(message.channel, "guild_id", None)
     return guild_id
+
+
+def standing(author: discord.User | discord.Member) -> tuple[frozenset[int], bool]:
+    """The ids of a person's roles, and whether they manage the server, which exempts them from AutoMod.
+
+    Neither is known without the server, which discord.py may not have heard of yet.
+    """
+    guild: discord.Guild | None = getattr(author, "guild", None)
+    if not isinstance(author, discord.Member) or guild is None:
+        return frozenset(), False
+    return frozenset(role.id for role in author.roles), author.guild_permissions.manage_guild
+
+
+def places_of(channel: object) -> frozenset[int]:
+    """The ids that exempt a channel from an AutoMod rule: its own, its category's, and those of a thread's parent."""
+    ids = (getattr(channel, name, None) for name in ("id", "parent_id", "category_id"))
+    return frozenset(number for number in ids if number)
 
 
 def parent_of(channel: object) -> int | None:
@@ -199,4 +220,5 @@ def _quoted(message: discord.Message) -> Quoted | None:
     if not isinstance(resolved, discord.Message):
         return Quoted(reference.message_id)
     author = resolved.author
-    return Quoted(resolved.id, resolved.channel.id, author.display_name, quotable_text(resolved), author.id)
+    name = shown_name(author.display_name)
+    return Quoted(resolved.id, resolved.channel.id, name, quotable_text(resolved), author.id)

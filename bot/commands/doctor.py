@@ -135,6 +135,13 @@ async def _discord(token: str, options: "Options") -> AsyncIterator[Finding]:
         granted = declined if guild.declined else "all permissions are granted"
         detail = f"missing {missing}" if missing else granted
         yield Finding(f"server {guild.name}", good=not missing or None, detail=detail, remedy=remedy)
+        if guild.needless:
+            yield Finding(
+                f"server {guild.name}",
+                good=None,
+                detail=f"has permissions that Qiao does not need: {', '.join(guild.needless)}",
+                remedy="Take them from its roles in Server Settings → Roles: whoever stole the token would have them.",
+            )
 
 
 def _memory(settings: Settings) -> Finding:

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from ipaddress import ip_address
 
 import structlog
 from aiohttp import web
@@ -61,6 +62,13 @@ async def _listen(runner: web.AppRunner, host: str, port: int) -> str | None:
         )
         return None
     name, number = runner.addresses[0][:2]
+    if not ip_address(name.partition("%")[0]).is_loopback:
+        log.warning(
+            "metrics and health can be reached from other machines",
+            host=name,
+            port=number,
+            remedy="They have no password: set QIAO_METRICS_HOST=127.0.0.1, or protect the port.",
+        )
     return f"http://[{name}]:{number}" if ":" in name else f"http://{name}:{number}"
 
 

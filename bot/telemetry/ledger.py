@@ -61,6 +61,8 @@ class Ledger:
         languages: number of messages by identified language.
         seconds: durations of posted messages by stage.
         improvements: number of attempts to improve a translation, by outcome.
+        flagged: number of flagged messages by whose rule found something.
+        decisions: number of decisions of moderators about them, by what was decided.
     """
 
     def __init__(self) -> None:
@@ -70,6 +72,8 @@ class Ledger:
         self.languages: Counter[str] = Counter()
         self.seconds = {stage: Histogram() for stage in Stage}
         self.improvements: Counter[Improvement] = Counter()
+        self.flagged: Counter[str] = Counter()
+        self.decisions: Counter[str] = Counter()
 
     def submit(self) -> None:
         """Count a submitted message."""

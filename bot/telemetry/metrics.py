@@ -9,7 +9,9 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.registry import Collector
 
 from bot import __version__
+from bot.chat.features.moderation.cards import Action
 from bot.chat.parsing import RESULTS
+from bot.moderation.types import Origin
 from bot.telemetry.histogram import COUNTS, Histogram
 from bot.telemetry.http_trace import ANSWERS
 from bot.telemetry.ledger import HELD, OVER_LIMIT, OVER_SERVER_LIMIT, Improvement, Outcome
@@ -49,6 +51,10 @@ class Metrics(Collector):
         yield _counters("qiao_messages_skipped", "Skipped messages by reason.", "reason", reasons, ledger.skips)
         yield _counters("qiao_messages_language", "Messages by language.", "language", Language, ledger.languages)
         yield _counters("qiao_better", "Attempts at a better translation.", "outcome", Improvement, ledger.improvements)
+        yield _counters(
+            "qiao_flagged", "Flagged messages by whose rule found something.", "origin", Origin, ledger.flagged
+        )
+        yield _counters("qiao_decisions", "Decisions about flagged messages.", "decision", Action, ledger.decisions)
         family = HistogramMetricFamily(
             "qiao_message_seconds",
             "Posted messages: queue is arrival to translation, outbox is translation to post, total is both.",

@@ -160,10 +160,10 @@ def test_every_command_that_a_text_names_exists_in_its_language(locale: str) -> 
     groups: dict[str, set[str]] = {}
     for key in keys(locale):
         words = key.split(".")
-        if words[0] == "command" and words[-1] == "name" and len(words) in {3, 4}:
-            groups.setdefault(say(locale, f"command.{words[1]}.name").lower(), set())
-            if len(words) == 4:
-                groups[say(locale, f"command.{words[1]}.name").lower()].add(say(locale, key).lower())
+        if words[0] == "command" and words[-1] == "name" and len(words) > 2:
+            paths = [f"command.{'.'.join(words[1:end])}.name" for end in range(2, len(words))]
+            group, *inner = (say(locale, path).lower() for path in paths if path in keys(locale))
+            groups.setdefault(group, set()).add(" ".join(inner))
     named = {key: re.findall(r"`/([^`]+)`", say(locale, key)) for key in keys(locale)}
     for key, found in named.items():
         for name in found:

@@ -18,9 +18,10 @@ from bot.chat.relay.routes import Router
 from bot.chat.relay.speakers import Speakers
 from bot.chat.strings import languages_of, say
 from bot.chat.ui.localization import everywhere, named
-from bot.chat.ui.permissions import is_present, missing_permissions
+from bot.chat.ui.permissions import is_present, may_see, missing_permissions
 from bot.chat.ui.replies import defer, reply_ephemeral
 from bot.errors import QiaoError
+from bot.moderation.screen import Screen
 from bot.storage.stores import Stores
 from bot.storage.types.links import Link, PostKind
 from bot.text.limits import fit, shorten
@@ -95,6 +96,7 @@ class CatchUp(commands.Cog):
         router: which bots are translated like people, and for whom proxies post.
         speakers: the names of recent speakers, which are not translated.
         content: whether the message-content intent was granted.
+        screen: what must not be shown on a server, except to its moderators.
     """
 
     def __init__(
@@ -106,7 +108,9 @@ class CatchUp(commands.Cog):
         *,
         speakers: Speakers,
         content: bool,
+        screen: Screen,
     ) -> None:
+        self._screen = screen
         self._translator = translator
         self._stores = stores
         self._audience = audience
@@ -207,6 +211,10 @@ class CatchUp(commands.Cog):
                         names=self._speakers.names(interaction.channel_id or 0, said.text),
                         background=True,
                     )
+                    if isinstance(outcome, Translation) and not await may_see(
+                        self._screen, interaction, said.text, outcome.text
+                    ):
+                        return
                 except QiaoError as error:
                     log.info("message not translated", message=said.message_id, error=type(error).__name__)
                     page.late += 1

@@ -11,9 +11,11 @@ from bot.chat.content import text_of
 from bot.chat.incoming import has_opted_out
 from bot.chat.strings import say, target_of
 from bot.chat.ui.localization import everywhere, named
+from bot.chat.ui.permissions import may_see
 from bot.chat.ui.replies import defer, reply_ephemeral
 from bot.learning.romanization import romanize
 from bot.learning.types import Explanation, Word
+from bot.moderation.screen import Screen
 from bot.storage.members import Members
 from bot.text.escaping import escape
 from bot.text.language import Language, identify
@@ -36,9 +38,11 @@ class Learn(commands.Cog):
         explain: explains words; called in a thread.
         members: the languages that users read.
         tree: where the message menu is registered.
+        screen: what must not be shown on a server, except to its moderators.
     """
 
-    def __init__(self, explain: Explain, members: Members, tree: app_commands.CommandTree) -> None:
+    def __init__(self, explain: Explain, members: Members, tree: app_commands.CommandTree, screen: Screen) -> None:
+        self._screen = screen
         self._explain = explain
         self._members = members
         self._tree = tree
@@ -64,7 +68,10 @@ class Learn(commands.Cog):
         language = await asyncio.to_thread(_identify_prose, text)
         explanation = await asyncio.to_thread(self._explain_message, text, language)
         nothing = "skip.other_language" if language is Language.OTHER else "explain.nothing"
-        await reply_ephemeral(interaction, format_explanation(explanation, reader) or say(reader, nothing))
+        answer = format_explanation(explanation, reader)
+        if answer and not await may_see(self._screen, interaction, text, answer):
+            answer = say(reader, "skip.withheld")
+        await reply_ephemeral(interaction, answer or say(reader, nothing))
 
     @everywhere
     @app_commands.command(name=named("command.pinyin.name"), description=named("command.pinyin.description"))

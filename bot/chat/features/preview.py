@@ -8,10 +8,10 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.chat.incoming import parent_of
-from bot.chat.relay.compose import Composer, Held, with_low_confidence_note
+from bot.chat.incoming import parent_of, standing
+from bot.chat.relay.compose import Composer, with_low_confidence_note
 from bot.chat.relay.message import Message, Person
-from bot.chat.relay.post import Post
+from bot.chat.relay.post import Held, Post
 from bot.chat.relay.routes import Route, Router
 from bot.chat.relay.speakers import Speakers
 from bot.chat.strings import say, skip_key
@@ -155,6 +155,7 @@ class Preview(commands.Cog):
 def _message(interaction: discord.Interaction, text: str) -> Message:
     """A text as the message that the user would send now."""
     ours = {interaction.application_id, interaction.client.user.id if interaction.client.user else 0}
+    role_ids, manages = standing(interaction.user)
     return Message(
         id=interaction.id,
         channel_id=interaction.channel_id or 0,
@@ -167,6 +168,8 @@ def _message(interaction: discord.Interaction, text: str) -> Message:
         people=(Person(interaction.user.id, (interaction.user.display_name, interaction.user.global_name or "")),),
         mentions_us=any(mention in text for each in ours for mention in (f"<@{each}>", f"<@!{each}>")),
         crosses_bridges=True,
+        role_ids=role_ids,
+        manages=manages,
     )
 
 

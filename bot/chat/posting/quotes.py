@@ -4,12 +4,13 @@ import discord
 
 from bot.chat.content import quotable_text
 from bot.chat.relay.compose import NO_QUOTE, Quotation
-from bot.chat.relay.digest import link_to
+from bot.chat.relay.digest import link_to, without_jumps
 from bot.chat.relay.message import Message, Quoted
 from bot.storage.links import Links
 from bot.storage.types.links import Link, PostKind
 from bot.text.escaping import escape
 from bot.text.limits import shorten
+from bot.text.names import shown_name
 from bot.translation.types import Target
 
 _WORDS = 80
@@ -43,7 +44,7 @@ class Quotes:
         quoted = await self._counterpart(message.quoted.message_id, channel_id, target) or message.quoted
         if not quoted.author:
             return NO_QUOTE
-        words = shorten(" ".join(quoted.words.split()), _WORDS)
+        words = without_jumps(shorten(" ".join(quoted.words.split()), _WORDS))
         link = link_to(message.guild_id, quoted.channel_id, quoted.message_id)
         # A post of ours contains the words of the person whose message it translates or copies, and links know for whom
         # a proxy posted a message.
@@ -72,7 +73,8 @@ class Quotes:
             found = await self._client.get_partial_messageable(channel_id).fetch_message(message_id)
         except discord.HTTPException:
             return None
-        return Quoted(message_id, channel_id, found.author.display_name, quotable_text(found), found.author.id)
+        name = shown_name(found.author.display_name)
+        return Quoted(message_id, channel_id, name, quotable_text(found), found.author.id)
 
 
 def _shows_author(link: Link) -> bool:

@@ -1,7 +1,6 @@
 """Posts in an author's name through webhooks: one per channel, created once, found again after a restart."""
 
 import re
-import unicodedata
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +14,7 @@ from bot.chat.posting.refusals import Refusals
 from bot.chat.relay.locks import Locks
 from bot.chat.relay.message import Message
 from bot.errors import DiscordError
+from bot.text.names import NAMELESS, are_alike, shown_name
 
 log = structlog.get_logger(__name__)
 
@@ -26,9 +26,13 @@ _BAD_REQUEST = 400
 _NOT_ALLOWED, _LIMIT_REACHED = "fallback.webhook", "fallback.webhooks"
 
 _LONGEST_NAME = 80
-_NAMELESS = "某人 · somebody"
 _FORBIDDEN = re.compile(r"(dis)(cord)|(cly)(de)", re.IGNORECASE)
 _RESERVED = frozenset({"everyone", "here"})
+_OFFICIAL = ("Qiao", "桥", NAME, "System", "系统", "系統", "AutoMod")
+"""Names in which nobody but Qiao or Discord speaks."""
+
+MEMBER = " (成员 · member)"
+"""Follows the name of a member who has the name of someone official."""
 
 Host = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.ForumChannel
 """The channels that can have webhooks; a thread uses its parent's."""
@@ -97,12 +101,14 @@ class Webhooks:
         if persona.avatar:
             extras["avatar_url"] = persona.avatar
 
+        name = member_name(persona.name, host.guild.me.display_name)
+
         async def send() -> discord.WebhookMessage:
             async with self._locks.of(host.id):
                 hook = await self._find(host) or await self._create(host)
             for file in extras.get("files", ()):
                 file.reset()
-            return await hook.send(text, username=persona.name, wait=True, silent=True, **extras)
+            return await hook.send(text, username=name, wait=True, silent=True, **extras)
 
         for _ in range(2):
             try:
@@ -234,15 +240,26 @@ def webhook_name(name: str) -> str:
     Names have 1 to 80 characters, and must not contain `discord`, `clyde`, `@` or ` ``` `, nor be `everyone` or `here`:
     https://discord.com/developers/docs/resources/webhook and https://discord.com/developers/docs/resources/user
     """
-    plain = " ".join(name.split()).replace("@", "＠").replace("```", "'''")
+    plain = shown_name(name).replace("@", "＠").replace("```", "'''")
     plain = _FORBIDDEN.sub(lambda found: "·".join(filter(None, found.groups())), plain)
     if plain.casefold() in _RESERVED:
         plain = f"{plain}·"
-    # Discord never counts more than UTF-16 code units.
-    plain = plain.encode("utf-16-le", "replace")[: 2 * _LONGEST_NAME].decode("utf-16-le", "ignore").strip()
-    return plain if any(map(_is_visible, plain)) else _NAMELESS
+    plain = _cut(plain, _LONGEST_NAME)
+    return plain if shown_name(plain) != NAMELESS else NAMELESS
 
 
-def _is_visible(char: str) -> bool:
-    """Whether a character is visible; Hangul fillers are letters, but invisible."""
-    return unicodedata.category(char)[0] not in "CZM" and char not in "\u115f\u1160\u3164\uffa0\u2800"
+def member_name(name: str, *ours: str) -> str:
+    """The name of a member in a post of a webhook, which Discord marks as an app's: it must not pass for Qiao's own.
+
+    Args:
+        name: from `webhook_name`.
+        ours: the names that Qiao has on the server.
+    """
+    if not any(are_alike(name, other) for other in (*_OFFICIAL, *ours)):
+        return name
+    return f"{_cut(name, _LONGEST_NAME - len(MEMBER))}{MEMBER}"
+
+
+def _cut(name: str, most: int) -> str:
+    """The beginning of a name; Discord never counts more than UTF-16 code units."""
+    return name.encode("utf-16-le", "replace")[: 2 * most].decode("utf-16-le", "ignore").strip()

@@ -10,11 +10,12 @@ import structlog
 from cachetools import LRUCache
 
 from bot.chat.relay.attachments import Attachments
-from bot.chat.relay.digest import SIGN
+from bot.chat.relay.digest import SIGN, without_jumps
 from bot.chat.relay.footnotes import Footnotes
 from bot.chat.relay.message import Message
-from bot.chat.relay.post import Post
+from bot.chat.relay.post import Draft, Held, Post
 from bot.chat.relay.routes import Route
+from bot.chat.relay.screening import Screening
 from bot.chat.relay.speakers import Speakers
 from bot.chat.relay.titles import Titles
 from bot.chat.strings import say
@@ -54,20 +55,6 @@ It is above a copy in a channel, given its id, or above a translation, given its
 _MAX_PEOPLE = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A translation that is too unsure to be posted in its channel.
-
-    Attributes:
-        source: language of the message.
-    """
-
-    source: Language
-
-
-Draft = Post | Skip | Held
-
-
 async def no_quote(_: Message, __: int, ___: Target | None) -> Quotation:
     """Quote nothing."""
     return NO_QUOTE
@@ -80,10 +67,17 @@ class Composer:
         translator: translates texts.
         speakers: names of recent speakers, which are not translated.
         quote: quotes what a message replies to.
+        screening: decides what must not be posted; None if everything may be.
+
+    Attributes:
+        screening: the same.
     """
 
-    def __init__(self, translator: Translator, speakers: Speakers, quote: Quote = no_quote) -> None:
+    def __init__(
+        self, translator: Translator, speakers: Speakers, quote: Quote = no_quote, screening: Screening | None = None
+    ) -> None:
         self._translator = translator
+        self.screening = screening
         self._speakers = speakers
         self._quote = quote
         self._footnotes = Footnotes()
@@ -99,7 +93,7 @@ class Composer:
     async def compose(
         self, message: Message, route: Route, deadline: float, *, replaces: bool = False, rehearses: bool = False
     ) -> Draft:
-        """Make the post for a route.
+        """Make the post for a route, unless the rules of its server forbid it.
 
         Args:
             message: the message.
@@ -117,18 +111,30 @@ class Composer:
             EngineError: the engine failed, and the post is not a copy.
             StorageError: settings cannot be read.
         """
+        try:
+            draft = await self._draft(message, route, deadline, replaces=replaces, rehearses=rehearses)
+        except QiaoError:
+            if self.screening and not rehearses:
+                await self.screening.note(message, route)
+            raise
+        if self.screening:
+            draft = await self.screening.of(message, route, draft, rehearses=rehearses)
+        if isinstance(draft, Post) and len(draft.text) > OFFLOAD_FROM:
+            return await asyncio.to_thread(draft.prepare)
+        return draft
+
+    async def _draft(
+        self, message: Message, route: Route, deadline: float, *, replaces: bool, rehearses: bool
+    ) -> Draft:
         if route.kind is PostKind.COPY:
             post = await self._copy(message, route, deadline)
-            if not (message.text or post.attachments.links):
-                return Skip(Reason.EMPTY)
-        else:
-            outcome = await self._translate_with_title(message, route, deadline)
-            if isinstance(outcome, Skip):
-                return outcome
-            if route.holds(outcome) and not (replaces or message.mentions_us):
-                return Held(outcome.source)
-            post = await self._translation(message, route, outcome, rehearses=rehearses)
-        return await asyncio.to_thread(post.prepare) if len(post.text) > OFFLOAD_FROM else post
+            return post if message.text or post.attachments.links else Skip(Reason.EMPTY)
+        outcome = await self._translate_with_title(message, route, deadline)
+        if isinstance(outcome, Skip):
+            return outcome
+        if route.holds(outcome) and not (replaces or message.mentions_us):
+            return Held(outcome.source)
+        return await self._translation(message, route, outcome, rehearses=rehearses)
 
     async def quote(self, message: Message, link: Link) -> str:
         """The line above an existing translation that quotes what the message replies to; empty if it needs none."""
@@ -161,7 +167,7 @@ class Composer:
             message,
             route.kind,
             route.channel_id,
-            outcome.text,
+            without_jumps(outcome.text),
             mode=route.mode,
             target=outcome.target,
             source=outcome.source,
@@ -195,7 +201,7 @@ class Composer:
             message,
             route.kind,
             route.channel_id,
-            text,
+            without_jumps(text),
             mode=route.mode,
             target=target,
             source=outcome.source if outcome else None,

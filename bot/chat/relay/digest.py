@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bot.text.escaping import escape
-from bot.text.limits import MESSAGE, length, one_line, shorten
+from bot.text.limits import MESSAGE, length, one_line, shorten, squeeze
 
 SIGN = "≈"
 """Marks a line that may be wrong; `/help` explains it."""
@@ -22,6 +22,13 @@ _NAME = r"\*\*(?P<name>(?:\\.|[^*\\\n])+)\*\*(?: \[↗\]\(<[^>\n]*>\))?"
 _JUMP_TO = re.compile(r"\*\*(?:\\.|[^*\\\n])+\*\* \[↗\]\(<[^>\n]*/(?P<message>\d+)>\): ")
 _SPEAKER = re.compile(_NAME + ": ")
 _QUOTE = re.compile(r"> \*\*(?:\\.|[^*\\\n])+\*\*: .*" + re.escape(_JUMP) + r"[^>\n]*>\)$")
+_ARROWS = "↗→➚➡⇗⬈⤴\U0001f855\U0001f865\U0001f875"
+_FORGED = re.compile(
+    rf"\[(?=[^]\w]{{0,30}}[{_ARROWS}])[^][\w]{{1,30}}\]"
+    r"\(\s{0,4}<?([^\s()<>]+(?:\([^\s()<>]*\))?[^\s()<>]*)>?[^()\n]{0,200}\)"
+)
+"""A masked link whose label is an arrow, as only Qiao's links to originals are."""
+
 _SIGNED = re.compile("-# " + _NAME + "$", re.MULTILINE)
 
 
@@ -50,8 +57,8 @@ class Entry:
 
     @cached_property
     def short_line(self) -> str:
-        """The entry as one line of at most `SHORT` characters, with line breaks replaced by spaces."""
-        line = self.line or f"{self.speaker}: {' '.join(self.text.split())}{self._sign}"
+        """The entry as one line of at most `SHORT` characters; many lines or a code block are joined by spaces."""
+        line = self.line or f"{self.speaker}: {squeeze(self.text)}{self._sign}"
         return shorten(line.removesuffix(self._sign), SHORT - len(self._sign)) + self._sign
 
     @property
@@ -137,6 +144,14 @@ def speaker_in(content: str, number: int | None) -> str:
     pattern, line = (_SIGNED, 0) if number is None else (_SPEAKER, number)
     match = pattern.match(lines[line]) if 0 <= line < len(lines) else None
     return re.sub(r"\\(.)", r"\1", match["name"]) if match else ""
+
+
+def without_jumps(text: str) -> str:
+    """What a person wrote, in which no link passes for one of Qiao's to an original: its address is shown instead.
+
+    The headings of posts, the lines of digests, and quotes name a person before such a link.
+    """
+    return _FORGED.sub(r"<\1>", text) if "](" in text else text
 
 
 def link_to(guild_id: int | None, channel_id: int, message_id: int) -> str:

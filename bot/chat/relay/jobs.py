@@ -7,15 +7,15 @@ from itertools import takewhile
 from math import inf
 
 from bot.chat.relay.bundle import Bundle
-from bot.chat.relay.compose import Composer, Draft, Held
+from bot.chat.relay.compose import Composer
 from bot.chat.relay.job import FindRoute, Job
 from bot.chat.relay.lane import Revisions
 from bot.chat.relay.message import Message
 from bot.chat.relay.meter import Meter
 from bot.chat.relay.outbox import Outbox
-from bot.chat.relay.post import Post
+from bot.chat.relay.post import Draft, Held, Post
 from bot.chat.relay.progress import Progress
-from bot.chat.relay.queue import State
+from bot.chat.relay.queue import Slot, State
 from bot.chat.relay.routes import Route
 from bot.errors import DeadlineError, OverloadedError
 from bot.log import log_failure
@@ -23,7 +23,8 @@ from bot.storage.links import Links
 from bot.storage.types.links import PostKind
 from bot.storage.types.preferences import Mode
 from bot.telemetry.ledger import HELD
-from bot.translation.types import Skip
+from bot.text.language import Language
+from bot.translation.types import Reason, Skip
 
 Offer = Callable[[Message, bool], None]
 """Offers a translation that is held back (True), or withdraws the offer (False)."""
@@ -58,6 +59,7 @@ class Jobs:
     ) -> None:
         self._composer = composer
         self._outbox = outbox
+        outbox.permits = self.is_still_permitted
         self._links = links
         self._meter = meter
         self._progress = progress
@@ -135,6 +137,22 @@ class Jobs:
                 job.stop()
                 job.slot.drop()
         return in_flight
+
+    async def is_still_permitted(self, slot: Slot) -> bool:
+        """Whether the rules of its server permit a post that waited; they may have changed in the meantime.
+
+        Raises:
+            DeadlineError: the rules are not known, because Discord is down.
+            StorageError: the rules cannot be read.
+        """
+        post, screening = slot.post, self._composer.screening
+        if post is None or screening is None or await screening.still_permits(post):
+            return True
+        for job in self.of(post.message.id):
+            if job.slot is slot:
+                job.skip = Skip(Reason.WITHHELD, post.source or Language.UNKNOWN)
+                job.reason = Reason.WITHHELD.value
+        return False
 
     def _start(self, job: Job) -> None:
         job.task = asyncio.create_task(self._work(job))

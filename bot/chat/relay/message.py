@@ -102,6 +102,8 @@ class Message:
         stickers: stickers in it, or in messages that it forwards.
         quoted: the message that it replies to.
         sender: who posted it; moderators decide about bots and webhooks.
+        role_ids: the roles of its author; empty if they are not known.
+        manages: whether its author may manage the server, as far as is known.
     """
 
     id: int
@@ -123,6 +125,8 @@ class Message:
     stickers: tuple[Sticker, ...] = ()
     quoted: Quoted | None = None
     sender: Sender = Sender.PERSON
+    role_ids: frozenset[int] = frozenset()
+    manages: bool = False
 
     @property
     def starts_post(self) -> bool:

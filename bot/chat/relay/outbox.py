@@ -20,6 +20,7 @@ log = structlog.get_logger(__name__)
 
 Publish = Callable[[Sequence[Post]], Awaitable[None]]
 Notify = Callable[[int, int], Awaitable[None]]
+Permits = Callable[[Slot], Awaitable[bool]]
 
 
 class Outbox:
@@ -31,6 +32,9 @@ class Outbox:
         patience: seconds after which a waiting message is shed, unless its channel has its own setting.
         clock: monotonic seconds.
         pause: seconds to wait before the next post in a channel, given its id.
+
+    Attributes:
+        permits: whether a post that waited may still be posted; None if that cannot change.
     """
 
     def __init__(
@@ -51,6 +55,7 @@ class Outbox:
         self._workers: dict[int, asyncio.Task[None]] = {}
         self._sending: dict[int, int] = {}
         self._closed = False
+        self.permits: Permits | None = None
 
     def open(self, channel_id: int) -> Slot:
         """Take the next slot in a channel's queue."""
@@ -128,7 +133,12 @@ class Outbox:
 
     async def _send(self, batch: list[Slot], queue: ChannelQueue) -> None:
         try:
-            await self._publish([slot.post for slot in batch if slot.post])
+            for slot in batch if self.permits else ():
+                if self.permits and not await self.permits(slot):
+                    slot.end(State.DROPPED)
+            batch = [slot for slot in batch if slot.state is State.TAKEN]
+            if batch:
+                await self._publish([slot.post for slot in batch if slot.post])
         except DeadlineError:
             # Whoever asked for an answer is told by the caller of `Relay.request`.
             queue.shed += sum(slot.post is not None and slot.post.kind is not PostKind.ANSWER for slot in batch)

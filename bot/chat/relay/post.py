@@ -7,11 +7,25 @@ from typing import Self
 from bot.chat.relay.attachments import NOTHING, Attachments
 from bot.chat.relay.digest import Entry, link_to
 from bot.chat.relay.message import Message
+from bot.chat.relay.routes import Route
 from bot.storage.types.links import PostKind
 from bot.storage.types.preferences import Mode
 from bot.text.language import Language
 from bot.text.limits import fit, length, shorten
-from bot.translation.types import Target
+from bot.translation.types import Skip, Target
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """Rules that permit a post.
+
+    Attributes:
+        route: how it is posted.
+        rules: of its server, see `Screen.rules_of`.
+    """
+
+    route: Route
+    rules: tuple[object, object]
 
 
 @dataclass(frozen=True)
@@ -33,6 +47,7 @@ class Post:
         quoted_author_id: who wrote what is quoted; None if that is not known.
         attachments: files and stickers of a copy.
         reply_to: id of the message that the post replies to, if it is not the original.
+        passed: the rules that permit the post; None if nobody looked.
     """
 
     message: Message
@@ -49,6 +64,7 @@ class Post:
     quoted_author_id: int | None = None
     attachments: Attachments = NOTHING
     reply_to: int | None = None
+    passed: Passed | None = None
 
     @cached_property
     def pages(self) -> list[str]:
@@ -100,3 +116,17 @@ class Post:
     def full_text(self) -> str:
         """The text with quote, notes and links."""
         return "\n".join(filter(None, (self.quote, self.text, self.note, self.footnotes, *self.attachments.linked)))
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A translation that is too unsure to be posted in its channel.
+
+    Attributes:
+        source: language of the message.
+    """
+
+    source: Language
+
+
+Draft = Post | Skip | Held

@@ -8,14 +8,14 @@ from dataclasses import replace
 
 from cachetools import LRUCache
 
-from bot.chat.relay.compose import Composer, Draft
+from bot.chat.relay.compose import Composer
 from bot.chat.relay.families import families, in_pages, pages_with
 from bot.chat.relay.lane import Revisions
 from bot.chat.relay.locks import Locks
 from bot.chat.relay.message import Message
 from bot.chat.relay.missing import Missing
-from bot.chat.relay.post import Post
-from bot.chat.relay.routes import Router
+from bot.chat.relay.post import Draft, Post
+from bot.chat.relay.routes import Route, Router
 from bot.errors import DeadlineError, QiaoError
 from bot.log import log_failure
 from bot.storage.links import Links
@@ -96,13 +96,20 @@ class Posted:
             # A copy may contain more than the translation; only the bridge changes it.
             if not posts or posts[0].kind is PostKind.COPY or posts[0].revision > message.revision:
                 return False
+            route = await self._router.again(message, posts[0])
+            if route is None:
+                return False
             target = Target(posts[0].target) if posts[0].target else None
             quote = await self._composer.quote(message, posts[0])
-            notes = await self._footnotes(message, posts[0], target) if target else ""
+            notes = self._footnotes(message, route, target) if target else ""
             channel_id = posts[0].post_channel_id
-            post = Post(message, posts[0].kind, channel_id, text, target=target, quote=quote, footnotes=notes)
+            draft: Draft = Post(message, posts[0].kind, channel_id, text, target=target, quote=quote, footnotes=notes)
+            if self._composer.screening:
+                draft = await self._composer.screening.of(message, route, draft, rehearses=False)
+            if not isinstance(draft, Post):
+                return False
             self._corrected[message.id] = text
-            await self._edit(posts, post)
+            await self._edit(posts, draft)
             return True
 
     async def improve(
@@ -171,12 +178,11 @@ class Posted:
                 await self._links.record(kept)
             raise refusal
 
-    async def _footnotes(self, message: Message, first: Link, target: Target) -> str:
+    def _footnotes(self, message: Message, route: Route, target: Target) -> str:
         """The notes below a corrected translation; only what an `Audience` has read has a `text`."""
-        route = await self._router.again(message, first)
         said = replace(message, text=message.text or message.whole_text)
         source = Language.CHINESE if target.language is Language.ENGLISH else Language.ENGLISH
-        return self._composer.footnotes(said, route, source, target) if route else ""
+        return self._composer.footnotes(said, route, source, target)
 
     async def _update(self, message: Message, first: Link) -> Draft | None:
         """Update a family of posts after an edit, unless there is a newer one by then; return what is there now."""

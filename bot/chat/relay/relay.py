@@ -4,24 +4,24 @@ Messages are created, edited and deleted; their posts wait, become ready, are po
 message has exactly one outcome for each post.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.chat.relay.compose import Composer
 from bot.chat.relay.improvements import Improvements, Means
-from bot.chat.relay.job import FindRoute, Job
+from bot.chat.relay.job import Job
 from bot.chat.relay.jobs import Jobs
 from bot.chat.relay.lane import Lanes
 from bot.chat.relay.message import Message, Sender
 from bot.chat.relay.missed import Missed
 from bot.chat.relay.missing import Missing
+from bot.chat.relay.openings import Openings
 from bot.chat.relay.posted import Edit, Posted, Remove
 from bot.chat.relay.progress import Progress
 from bot.chat.relay.queue import State
-from bot.chat.relay.routes import Route, Router
+from bot.chat.relay.routes import Router
 from bot.errors import DiscordError, OverloadedError
 from bot.storage.links import Links
-from bot.storage.types.bridges import BridgedChannel
 from bot.storage.types.links import PostKind
 from bot.telemetry.ledger import Improvement
 from bot.translation.types import Skip, Target
@@ -59,6 +59,7 @@ class Relay:
         means: Means | None = None,
     ) -> None:
         self._router = router
+        self._composer = composer
         self._jobs = jobs
         self._progress = progress
         self._links = links
@@ -74,6 +75,7 @@ class Relay:
             else None
         )
         self._missed = Missed(router, jobs, self._lanes, self._revisions, self._follow)
+        self._openings = Openings(router, jobs, links, self._missing, self._follow)
 
     def created(self, message: Message) -> None:
         """Handle a new message; its slot in the channel's queue is taken before this returns."""
@@ -115,7 +117,7 @@ class Relay:
             self._open(message)
             return
         kinds = frozenset(job.kind for job in restarted)
-        await self._lanes.enter(message.channel_id, message.id, self._post_missing(message, kinds))
+        await self._lanes.enter(message.channel_id, message.id, self._openings.missing(message, kinds))
 
     async def deleted(self, message_ids: Sequence[int]) -> None:
         """Handle deletions: drop waiting posts, remove existing ones, and forget deleted posts of ours.
@@ -159,7 +161,7 @@ class Relay:
         """
         if self._revisions.is_deleted(message.id):
             return None
-        job = self._open_answer(await self._attributed(message), target, reply_to)
+        job = self._openings.answer(await self._attributed(message), target, reply_to)
         await job.ended()
         if job.error:
             raise job.error
@@ -168,6 +170,26 @@ class Relay:
         if job.slot.state is State.SHED:
             raise OverloadedError(f"The answer to message {message.id} waited for too long.")
         return job.skip
+
+    async def release(self, message: Message, guild_id: int) -> bool:
+        """Post what a watched term holds back of a message, because a moderator said so.
+
+        Args:
+            message: the message, as it is now.
+            guild_id: the server whose moderator said so; posts on others are still held.
+
+        Returns:
+            Whether anything was posted.
+        """
+        if self._revisions.is_deleted(message.id):
+            return False
+        message = await self._attributed(message)
+        if self._composer.screening:
+            self._composer.screening.release(message, guild_id)
+        jobs = await self._lanes.enter(message.channel_id, message.id, self._openings.held(message)) or ()
+        for job in jobs:
+            await job.ended()
+        return any(job.slot.state is State.POSTED for job in jobs)
 
     async def is_answered(self, message_id: int, target: Target | None) -> bool:
         """Whether a translation of a message is still there; without a target, one in any language."""
@@ -213,27 +235,17 @@ class Relay:
         place = (message.guild_id, message.channel_id, message.id)
         self._progress.begin(*place)
         if message.titled_text:
-            self._open_translation(message)
+            self._openings.translation(message)
         if message.crosses_bridges:
-            step = self._lanes.enter(message.channel_id, message.id, self._copy_to_bridge(message))
+            step = self._lanes.enter(message.channel_id, message.id, self._openings.copies(message))
             step.add_done_callback(lambda _: self._progress.end(*place))
         else:
             self._missing.note(message.id, PostKind.COPY)
             self._progress.end(*place)
 
-    def _open_translation(self, message: Message) -> None:
-        self._follow(self._jobs.open(message, PostKind.TRANSLATION, message.channel_id, self._router.translation))
-
     def _follow(self, job: Job) -> None:
         if self.improvements:
             self.improvements.follow(job)
-
-    async def _copy_to_bridge(self, message: Message) -> None:
-        """Take slots in the queues of the bridged channels; runs in the lane."""
-        for into in await self._router.copies(message):
-            if not self._revisions.is_newest(message):
-                return  # it was edited or deleted in the meantime
-            self._jobs.open(message, PostKind.COPY, into.channel_id, self._copy_into(into))
 
     async def _attributed(self, message: Message) -> Message:
         """A message with the person for whom a proxy posted it as its author, which links remember after a restart."""
@@ -246,45 +258,3 @@ class Relay:
     async def _restart(self, message: Message, *, unheard: bool) -> tuple[Sequence[Job], Sequence[Job]] | None:
         """Restart waiting jobs, see `Jobs.restart`; None if the edit is stale. Runs in the lane."""
         return self._jobs.restart(message) if unheard or self._revisions.advance(message) else None
-
-    def _copy_into(self, into: BridgedChannel) -> FindRoute:
-        return lambda message: self._router.copy(message, into)
-
-    async def _post_missing(self, message: Message, restarted: Collection[PostKind]) -> None:
-        """Post what an edited message had no text for before. Runs in the lane.
-
-        Args:
-            message: the edited message; one from before the start gets no late translation.
-            restarted: kinds of posts that the edit has already been applied to.
-        """
-        links = await self._links.of_original(message.id)
-        if not self._revisions.is_newest(message):
-            return  # a newer edit or a deletion came first
-        kinds = {*restarted, *(link.kind for link in links), *(job.kind for job in self._jobs.of(message.id))}
-        if message.titled_text and PostKind.TRANSLATION not in kinds and self._revisions.was_created(message.id):
-            self._open_translation(message)
-        if message.whole_text:
-            for target in self._missing.take(message.id, PostKind.ANSWER):
-                self._answer_late(message, target)
-        if message.crosses_bridges and self._missing.take(message.id, PostKind.COPY) and PostKind.COPY not in kinds:
-            await self._copy_to_bridge(message)
-
-    def _answer_late(self, message: Message, target: str | None) -> None:
-        """Answer an earlier request again, unless there is still no text for the answer."""
-        request = self._missing.asked_by.get(message.id)
-        reply_to = None if request is None or self._revisions.is_deleted(request) else request
-        job = self._open_answer(message, Target(target) if target else None, reply_to)
-
-        job.slot.ended.add_done_callback(
-            lambda _: self._missing.note(message.id, PostKind.ANSWER, target) if job.skip else None
-        )
-
-    def _open_answer(self, message: Message, target: Target | None, reply_to: int | None = None) -> Job:
-        async def find_route(current: Message) -> Route:
-            return await self._router.answer(current, target, reply_to)
-
-        if reply_to is not None:
-            self._missing.asked_by[message.id] = reply_to
-        job = self._jobs.open(message, PostKind.ANSWER, message.channel_id, find_route)
-        self._follow(job)
-        return job

@@ -1,13 +1,15 @@
 """Which permissions commands and channels need, and their names in Discord's settings."""
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.chat.incoming import places_of
 from bot.chat.strings import join_items, keys, resolve_locale, say
+from bot.moderation.screen import Screen
 from bot.storage.types.preferences import Mode
 
 _IN_CHANNELS = ("view_channel", "send_messages", "read_message_history")
@@ -75,6 +77,44 @@ def require(interaction: discord.Interaction, permission: str) -> None:
     """
     if not getattr(interaction.permissions, permission):
         raise app_commands.MissingPermissions([permission])
+
+
+async def may_see(screen: Screen, interaction: discord.Interaction, original: str, shown: str) -> bool:
+    """Whether a user may be shown a translation or an explanation, for their eyes only.
+
+    What would be held back in the channel is not told to its readers either; its moderators have to understand it.
+
+    Args:
+        screen: what must not be shown on the server.
+        interaction: of the user.
+        original: a text.
+        shown: what would be shown of it.
+
+    Raises:
+        DeadlineError: the server's AutoMod rules are not known, because Discord is down.
+    """
+    if interaction.permissions.manage_messages:
+        return True
+    channel_ids = places_of(interaction.channel)
+    return await screen.permits(shown, original=original, guild_id=interaction.guild_id or 0, channel_ids=channel_ids)
+
+
+class ForeignChannelError(app_commands.CheckFailure):
+    """An option or a menu names a channel of another server."""
+
+
+def require_own_channels(interaction: discord.Interaction) -> None:
+    """Check that no channel that a user chose belongs to another server, where they may have no rights.
+
+    Raises:
+        ForeignChannelError: one does.
+    """
+    data: Any = interaction.data or {}
+    for channel_id in data.get("resolved", {}).get("channels", {}):
+        channel = interaction.client.get_channel(int(channel_id))
+        guild = getattr(channel, "guild", None)
+        if guild is not None and guild.id != interaction.guild_id:
+            raise ForeignChannelError(f"Channel {channel_id} belongs to another server.")
 
 
 class ModeratorGroup(commands.GroupCog):

@@ -5,6 +5,7 @@ from typing import Self, TypeVar, cast
 import discord
 from discord.ext import commands
 
+from bot.chat.ui.permissions import require_own_channels
 from bot.chat.ui.replies import apologize
 
 CogT = TypeVar("CogT", bound=commands.Cog)
@@ -27,6 +28,11 @@ class PersistentView(discord.ui.View):
         """
         self.stop()
         return self
+
+    async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
+        """Check that what was chosen is of the server where the view is."""
+        require_own_channels(interaction)
+        return True
 
     async def on_error(self, interaction: discord.Interaction, error: Exception, _: object, /) -> None:
         """Report an error to the user."""

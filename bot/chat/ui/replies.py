@@ -8,7 +8,7 @@ import structlog
 from discord import app_commands
 
 from bot.chat.strings import say
-from bot.chat.ui.permissions import permission_names
+from bot.chat.ui.permissions import ForeignChannelError, permission_names, require_own_channels
 from bot.chat.ui.responses import command_name, is_expired
 from bot.errors import DeadlineError, OverloadedError, QiaoError, StorageError
 from bot.log import describe
@@ -18,6 +18,7 @@ log = structlog.get_logger(__name__)
 
 _SENTENCES: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...] = (
     (StorageError, "error.database"),
+    (ForeignChannelError, "error.foreign"),
     ((OverloadedError, DeadlineError), "error.busy"),
     ((app_commands.CommandNotFound, app_commands.CommandSignatureMismatch), "error.outdated"),
     ((discord.DiscordServerError, discord.RateLimited, aiohttp.ClientError, OSError), "error.discord"),
@@ -45,6 +46,11 @@ class Tree(app_commands.CommandTree[discord.Client]):
     async def on_error(self, interaction: discord.Interaction, error: Exception, /) -> None:
         """Report an error to the user."""
         await apologize(interaction, error)
+
+    async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
+        """Check that the options are of the server where the command is used."""
+        require_own_channels(interaction)
+        return True
 
     async def _call(self, interaction: discord.Interaction) -> None:
         """Run a command, or complete an option; discord.py handles only some of the errors."""
@@ -96,6 +102,8 @@ def _explain(interaction: discord.Interaction, error: Exception) -> str:
         key = "error.permission" if isinstance(error, app_commands.MissingPermissions) else "error.bot_permission"
         names = permission_names(interaction.locale, error.missing_permissions)
         return say(interaction.locale, key, permissions=names)
+    if isinstance(error, app_commands.TransformerError) and error.type is discord.AppCommandOptionType.channel:
+        return say(interaction.locale, "error.unseen")
     key = next((key for kinds, key in _SENTENCES if isinstance(error, kinds)), "error.unexpected")
     known = isinstance(error, QiaoError) or key != "error.unexpected"
     log.error(

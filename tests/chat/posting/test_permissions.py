@@ -153,7 +153,7 @@ def test_every_permission_of_the_table_is_tried() -> None:
     table = PAGE[PAGE.index("## Channels and permissions") :]
     named = set(re.findall(r"^\| \*([A-Z][^*]+)\*", table, re.MULTILINE))
     tried = {" ".join(word.capitalize() for word in (row.permission.name or "").split("_")) for row in ROWS}
-    own_tests = {"Read Message History", "timed out"}
+    own_tests = {"Read Message History", "timed out", "Manage Server"}
     assert {name.replace(" In ", " in ") for name in tried} == named - own_tests
 
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.posting.webhooks import Persona, webhook_name
+from bot.chat.posting.webhooks import Persona, member_name, webhook_name
 from bot.text.limits import length
 from tests.chat.fakes import message
 
@@ -42,3 +42,33 @@ def test_every_name_becomes_valid(name: str) -> None:
 
 def test_a_persona_has_the_name_of_the_author() -> None:
     assert Persona.of(message(1, author="clyde")) == Persona("cly·de", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Amy\nBob", "Amy Bob"),
+        ("\u202eymA", "ymA"),
+        ("A\u200bm\ufeffy", "Amy"),
+        ("cly\u200bde", "cly·de"),
+        ("A" + "\u0316" * 100, "A" + "\u0316" * 4),
+        ("👩\u200d🔬 Dr", "👩\u200d🔬 Dr"),
+    ],
+)
+def test_names_are_one_visible_line_in_the_order_in_which_they_are_written(name: str, shown: str) -> None:
+    assert webhook_name(name) == shown
+
+
+@pytest.mark.parametrize("name", ["Qiao 桥", "qiao", "ＱＩＡＯ", "Q-i-a-o", "系统", "System", "The Bot", "*the bot*"])
+def test_a_member_with_an_official_name_is_shown_as_a_member(name: str) -> None:
+    assert member_name(name, "The Bot") == f"{name} (成员 · member)"
+
+
+@pytest.mark.parametrize("name", ["Amy", "Qiao Feng", "乔", "✨", "Systematic"])
+def test_other_members_keep_their_names(name: str) -> None:
+    assert member_name(name, "The Bot", "✨✨") == name
+
+
+@given(st.text(max_size=200))
+def test_the_name_of_a_member_fits(name: str) -> None:
+    assert 1 <= length(member_name(webhook_name(name), name)) <= 80

@@ -2,6 +2,7 @@ import pytest
 
 from bot.chat.relay.digest import line_in, link_to, pack, remove_lines, replace_line, speaker_in, translation_in
 from bot.text.limits import MESSAGE, length
+from bot.text.markup import parse
 from tests.chat.fakes import post_of
 
 NAMES = ["Amy", "小李", "A*m_y: [x](y)", "**bold**", "a\\b"]
@@ -59,3 +60,15 @@ def test_lines_are_removed() -> None:
     content = pack([post_of(number, f"第{number}行").entry for number in range(4)])
     kept = remove_lines(content, {0, 2})
     assert [line_in(kept, number) for number in range(3)] == ["第1行", "第3行", None]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["||secret\n" + "line\n" * 9, "```py\n" + "x = 1\n" * 99 + "```", "`" + "a\n" * 9, "a.cc/`\nb"],
+)
+def test_the_markup_of_a_message_ends_with_its_line(text: str) -> None:
+    other = "`hey` **you** ||all||"
+    content = pack([post_of(1, text).entry, post_of(2, other).entry])
+    assert len(content.split("\n")) == 2
+    roles = [(span.text, span.role) for span in parse(other)]
+    assert [(span.text, span.role) for span in parse(content)][-len(roles) :] == roles

@@ -6,6 +6,7 @@ import structlog
 
 from bot.chat.relay.routes import Router
 from bot.errors import QiaoError
+from bot.moderation.screen import Screen
 from bot.storage.stores import Stores
 from bot.storage.types.bridges import BridgedChannel
 from bot.text.limits import shorten
@@ -15,6 +16,7 @@ from bot.translation.types import Target, Translation
 log = structlog.get_logger(__name__)
 
 _LONGEST = 100
+_NEUTRAL = "💬"
 _SECONDS = 10.0
 """How long a thread waits for its title; after that it is opened with the original one."""
 
@@ -25,14 +27,34 @@ class Titles:
     Args:
         translator: translates texts.
         stores: the scripts in which Chinese is posted.
+        screen: what must not be shown on a server.
     """
 
-    def __init__(self, translator: Translator, stores: Stores) -> None:
+    def __init__(self, translator: Translator, stores: Stores, screen: Screen) -> None:
+        self._screen = screen
         self._translator = translator
         self._router = Router(stores)
 
     async def of(self, title: str, channel: BridgedChannel) -> str:
-        """A title in the language of a channel, or in both; the original one if it cannot be translated for sure."""
+        """A title in the language of a channel, or in both; the original one if it cannot be translated for sure.
+
+        Where the rules of the channel's server forbid both, it is a neutral one.
+        """
+        for name in (await self._translated(title, channel), title):
+            if await self._permits(title, name, channel):
+                return name
+        return _NEUTRAL
+
+    async def _permits(self, title: str, name: str, channel: BridgedChannel) -> bool:
+        try:
+            return await self._screen.permits(
+                name, original=title, guild_id=channel.guild_id, channel_ids=(channel.channel_id,)
+            )
+        except QiaoError as error:
+            log.warning("title not screened", channel=channel.channel_id, error=str(error))
+            return False
+
+    async def _translated(self, title: str, channel: BridgedChannel) -> str:
         try:
             outcome = await self._translator.translate(
                 title,

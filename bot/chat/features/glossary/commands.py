@@ -12,15 +12,19 @@ from discord.app_commands import Choice
 from discord.ext import commands
 
 from bot.chat.features.glossary.entries import MAX_ENTRIES, Flaw, keys_of, parse_entry
-from bot.chat.features.glossary.listing import count_pages, cut, excerpt, line, page
-from bot.chat.features.glossary.sheet import MAX_BYTES, SheetError, parse_sheet, summarize, write_sheet
+from bot.chat.features.glossary.listing import line, plain
+from bot.chat.features.glossary.sheet import parse_sheet, summarize, write_sheet
 from bot.chat.posting.audit import Audit
 from bot.chat.strings import say
+from bot.chat.ui.files import read_file, refusal
 from bot.chat.ui.localization import named
-from bot.chat.ui.permissions import ModeratorGroup
+from bot.chat.ui.pages import Listing
+from bot.chat.ui.permissions import ModeratorGroup, require
 from bot.chat.ui.persistent import PersistentButton, cog_of
 from bot.chat.ui.replies import defer, reply_ephemeral
 from bot.storage.glossary import Glossary as GlossaryStore
+from bot.text.limits import excerpt
+from bot.text.tables import SheetError
 from bot.translation.terms import LONGEST, TRANSLATED
 
 _CHOICES = 25
@@ -95,9 +99,9 @@ class Glossary(
             shown += f"\n{say(interaction.locale, 'glossary.capitals')}"
         if entry.reverse and entry.reverse.key not in known:
             one_way = f"glossary.one_way.{entry.language}"
-            shown += f"\n{say(interaction.locale, one_way, source=excerpt(entry.source), target=excerpt(entry.target))}"
+            shown += f"\n{say(interaction.locale, one_way, source=plain(entry.source), target=plain(entry.target))}"
         await _reply(interaction, key, line=shown)
-        await self._record(interaction, "audit.term_added", term=excerpt(term.source))
+        await self._record(interaction, "audit.term_added", term=plain(term.source))
 
     @app_commands.command(
         name=named("command.glossary.remove.name"), description=named("command.glossary.remove.description")
@@ -111,20 +115,20 @@ class Glossary(
         found = [
             term
             for term in await self._glossary.of_guild(guild_id)
-            if wanted in {term.source.casefold(), cut(term.source, _CHOICE).casefold()}
+            if wanted in {term.source.casefold(), excerpt(term.source, _CHOICE).casefold()}
         ]
         removed = [term for term in found if await self._glossary.remove(guild_id, term.language, term.source)]
         lines = "\n".join(line(interaction.locale, term) for term in removed)
         key = "glossary.removed" if removed else "glossary.unknown"
-        await _reply(interaction, key, line=lines, source=excerpt(source))
+        await _reply(interaction, key, line=lines, source=plain(source))
         for term in removed:
-            await self._record(interaction, "audit.term_removed", term=excerpt(term.source))
+            await self._record(interaction, "audit.term_removed", term=plain(term.source))
 
     @remove.autocomplete("source")
     async def _complete(self, interaction: discord.Interaction, current: str) -> list[Choice[str]]:
         typed = current.strip().casefold()
         found = dict.fromkeys(
-            cut(term.source, _CHOICE)
+            excerpt(term.source, _CHOICE)
             for term in await self._glossary.of_guild(interaction.guild_id or 0)
             if typed in term.source.casefold()
         )
@@ -144,12 +148,8 @@ class Glossary(
         await interaction.response.edit_message(content=text, view=view)
 
     async def _page(self, interaction: discord.Interaction, number: int) -> tuple[str, discord.ui.View]:
-        """A page with its buttons; the last page if there are fewer by now."""
         terms = await self._glossary.of_guild(interaction.guild_id or 0)
-        count = count_pages(terms)
-        number = max(0, min(number, count - 1))
-        text = page(interaction.locale, terms, number) if terms else say(interaction.locale, "glossary.none")
-        return text, _page_buttons(number, count)
+        return _LISTING.page(interaction.locale, terms, number)
 
     @app_commands.command(
         name=named("command.glossary.import.name"), description=named("command.glossary.import.description")
@@ -167,14 +167,10 @@ class Glossary(
     async def _import(self, interaction: discord.Interaction, file: discord.Attachment) -> tuple[str, int]:
         """Import all valid rows of a file or none; return the reply and how many rows were imported."""
         locale = interaction.locale
-        if file.size > MAX_BYTES:
-            return say(locale, "glossary.file.large", most=MAX_BYTES // 1024), 0
         try:
-            sheet = await asyncio.to_thread(parse_sheet, await file.read())
+            sheet = await asyncio.to_thread(parse_sheet, await read_file(file))
         except SheetError as error:
-            return say(locale, f"glossary.file.{error.reason}", line=error.line, most=MAX_ENTRIES), 0
-        except discord.HTTPException:
-            return say(locale, "glossary.file.gone"), 0
+            return refusal(locale, error, MAX_ENTRIES), 0
         guild_id, now = interaction.guild_id or 0, int(time.time())
         total = len(keys_of(await self._glossary.of_guild(guild_id)) | {entry.key for entry in sheet.entries})
         if total > MAX_ENTRIES:
@@ -217,18 +213,12 @@ class PageButton(PersistentButton, template=r"qiao:glossary:(?P<page>\d+)"):
         return cls(int(match["page"]))
 
     async def press(self, interaction: discord.Interaction) -> None:
-        """Show the page."""
+        """Show the page, unless the user has lost the permission."""
+        require(interaction, Glossary.permission)
         await cog_of(interaction, Glossary).turn_to(interaction, self._number)
 
 
-def _page_buttons(number: int, count: int) -> discord.ui.View:
-    """Buttons for the previous and the next page, if there are any."""
-    view = discord.ui.View(timeout=None)
-    if number > 0:
-        view.add_item(PageButton(number - 1, f"◀ {number}"))
-    if number + 1 < count:
-        view.add_item(PageButton(number + 1, f"{number + 2} ▶"))
-    return view
+_LISTING = Listing("glossary.page", "glossary.none", 15, line, PageButton)
 
 
 async def _reply(interaction: discord.Interaction, key: str, **values: object) -> None:

@@ -1,13 +1,11 @@
 """The glossaries of servers, compiled for the translator."""
 
-import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import structlog
-from cachetools import LRUCache
 
 from bot.errors import TermError
+from bot.storage.compiled import Compiled
 from bot.storage.glossary import Glossary
 from bot.storage.types.terms import GlossaryTerm
 from bot.text.language import Language
@@ -19,14 +17,6 @@ log = structlog.get_logger(__name__)
 LARGE = 200
 """Terms from which a glossary is compiled in a thread: that many take about ten milliseconds."""
 
-_CACHED_GUILDS = 500
-
-
-@dataclass(slots=True)
-class _Compiled:
-    rows: tuple[GlossaryTerm, ...]
-    terms: asyncio.Future[Terms]
-
 
 class GlossaryCompiler:
     """Compiles each server's glossary once, and again after it changes.
@@ -36,8 +26,7 @@ class GlossaryCompiler:
     """
 
     def __init__(self, glossary: Glossary) -> None:
-        self._glossary = glossary
-        self._compiled: LRUCache[int, _Compiled] = LRUCache(_CACHED_GUILDS)
+        self._compiled = Compiled(glossary.of_guild, _compile, LARGE)
 
     async def terms(self, tenant: int) -> Terms | None:
         """The compiled terms of a server; None if it has none.
@@ -48,24 +37,7 @@ class GlossaryCompiler:
         Raises:
             StorageError: the glossary cannot be read.
         """
-        rows = await self._glossary.of_guild(tenant) if tenant else ()
-        if not rows:
-            self._compiled.pop(tenant, None)
-            return None
-        known = self._compiled.get(tenant)
-        if known is None or (known.rows is not rows and known.rows != rows):
-            known = self._compiled[tenant] = _Compiled(rows, _start(rows))
-        known.rows = rows
-        # A caller that is canceled must not cancel the compilation that others wait for.
-        return known.terms.result() if known.terms.done() else await asyncio.shield(known.terms)
-
-
-def _start(rows: Sequence[GlossaryTerm]) -> asyncio.Future[Terms]:
-    if len(rows) >= LARGE:
-        return asyncio.ensure_future(asyncio.to_thread(_compile, rows))
-    done: asyncio.Future[Terms] = asyncio.get_running_loop().create_future()
-    done.set_result(_compile(rows))
-    return done
+        return await self._compiled.of(tenant) if tenant else None
 
 
 def _compile(rows: Sequence[GlossaryTerm]) -> Terms:

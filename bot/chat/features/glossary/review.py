@@ -22,6 +22,7 @@ from bot.chat.ui.localization import named
 from bot.chat.ui.permissions import require
 from bot.chat.ui.persistent import PersistentButton, cog_of
 from bot.chat.ui.replies import defer, reply_ephemeral
+from bot.chat.ui.verbatim import code_block
 from bot.storage.stores import Stores
 from bot.storage.types.erasure import NOBODY
 from bot.storage.types.terms import LONGEST_TEXT, Suggestion, SuggestionPost
@@ -200,7 +201,7 @@ class SuggestionReview(commands.Cog):
         for name, text in texts.items():
             if text:
                 lines.append(" · ".join(say(locale, f"suggest.{name}") for locale in locales))
-                lines.append(_code_block(text))
+                lines.append(code_block(text))
         return fit("\n".join(lines), MESSAGE - _VERDICT_SPACE)
 
     async def _current(self, suggestion: Suggestion) -> str:
@@ -271,8 +272,3 @@ def _is_phrase(suggestion: Suggestion) -> bool:
     source = suggestion.source
     short = len(source) <= _TERM_HAN if HAN.search(source) else len(source.split()) <= _TERM_WORDS
     return short and isinstance(parse_entry(source, suggestion.target, suggestion.language), Entry)
-
-
-def _code_block(text: str) -> str:
-    # Three backticks would end the block: a zero-width space separates them.
-    return "```\n" + text.replace("```", "``\u200b`") + "\n```"

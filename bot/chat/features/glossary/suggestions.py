@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 
 import discord
 from discord import app_commands
@@ -11,11 +11,13 @@ from discord.ext import commands
 from bot.chat.content import text_of
 from bot.chat.features.glossary.entries import Flaw, detect_language, parse_entry
 from bot.chat.features.glossary.review import SuggestionReview
-from bot.chat.relay.digest import line_in, speaker_in, translation_in
+from bot.chat.relay.digest import translation_in
 from bot.chat.relay.families import pages_with
 from bot.chat.strings import say
+from bot.chat.ui.forms import Form
+from bot.chat.ui.lines import LinePicker
 from bot.chat.ui.localization import named
-from bot.chat.ui.replies import apologize, defer, reply_ephemeral
+from bot.chat.ui.replies import defer, reply_ephemeral
 from bot.storage.stores import Stores
 from bot.storage.types.links import Link
 from bot.storage.types.terms import LONGEST_TEXT
@@ -23,14 +25,6 @@ from bot.text.limits import shorten
 
 MAX_OPEN = 10
 """Open suggestions of one user in a server."""
-
-_TIMEOUT = 900.0
-"""Seconds in which Discord accepts replies to an interaction."""
-
-_OPTIONS = 25
-_MENUS = 5
-_LABEL = 100
-"""Discord's limits: options of a menu, menus of a message, and characters of an option's label."""
 
 _FETCH = 1.0
 """Seconds for reading the original: after 1.5, the interaction is acknowledged, and no form can be opened."""
@@ -42,7 +36,6 @@ _SHOWN = 1_900
 """Characters of a text that the form shows above the field; Discord allows 4,000 for both."""
 
 Submit = Callable[[discord.Interaction, Link, str], Awaitable[None]]
-OpenForm = Callable[[discord.Interaction, Link, str], Awaitable[None]]
 
 
 class Suggestions(commands.Cog):
@@ -163,7 +156,7 @@ class Suggestions(commands.Cog):
             return None
 
 
-class SuggestionForm(discord.ui.Modal):
+class SuggestionForm(Form):
     """A form with the current translation, which the user improves.
 
     Args:
@@ -175,7 +168,7 @@ class SuggestionForm(discord.ui.Modal):
     """
 
     def __init__(self, submit: Submit, locale: object, link: Link, current: str, source: str) -> None:
-        super().__init__(title=say(locale, "suggest.form.title"), timeout=_TIMEOUT)
+        super().__init__(say(locale, "suggest.form.title"))
         self._submit = submit
         self._link = link
         shown = "\n".join(
@@ -191,58 +184,6 @@ class SuggestionForm(discord.ui.Modal):
     async def on_submit(self, interaction: discord.Interaction) -> None:
         """Submit the suggestion."""
         await self._submit(interaction, self._link, self._better.value)
-
-    async def on_error(  # type: ignore[override] # discord.py's own modal narrows its base the same way
-        self, interaction: discord.Interaction, error: Exception, /
-    ) -> None:
-        """Report an error to the user."""
-        await apologize(interaction, error)
-
-
-class LinePicker(discord.ui.View):
-    """Menus of the lines of a digest; choosing a line opens the form for it.
-
-    Args:
-        open_form: opens the form for a line.
-        locale: of the user.
-        links: from the messages to the lines.
-        content: of the digest.
-    """
-
-    def __init__(self, open_form: OpenForm, locale: object, links: Sequence[Link], content: str) -> None:
-        super().__init__(timeout=_TIMEOUT)
-        self._open_form = open_form
-        self._content = content
-        self._links = {
-            str(link.original_id): link for link in links if link.line is not None and line_in(content, link.line)
-        }
-        options = [discord.SelectOption(label=self._label(link), value=value) for value, link in self._links.items()]
-        placeholder = say(locale, "suggest.choose")
-        for start in range(0, min(len(options), _MENUS * _OPTIONS), _OPTIONS):
-            self.add_item(_LineMenu(placeholder, options[start : start + _OPTIONS], f"line:{start}"))
-
-    async def choose(self, interaction: discord.Interaction, value: str) -> None:
-        """Open the form for a line."""
-        link = self._links[value]
-        current = line_in(self._content, link.line or 0) or ""
-        await self._open_form(interaction, link, current)
-
-    async def on_error(self, interaction: discord.Interaction, error: Exception, _: object, /) -> None:
-        """Report an error to the user."""
-        await apologize(interaction, error)
-
-    def _label(self, link: Link) -> str:
-        line = link.line or 0
-        return shorten(f"{speaker_in(self._content, line)}: {line_in(self._content, line)}", _LABEL)
-
-
-class _LineMenu(discord.ui.Select[LinePicker]):
-    def __init__(self, placeholder: str, options: list[discord.SelectOption], custom_id: str) -> None:
-        super().__init__(custom_id=custom_id, placeholder=placeholder, options=options)
-
-    async def callback(self, interaction: discord.Interaction) -> None:
-        if self.view:
-            await self.view.choose(interaction, self.values[0])
 
 
 def _quote(text: str) -> str:

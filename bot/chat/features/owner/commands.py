@@ -14,6 +14,7 @@ from discord.app_commands import Choice
 from bot.chat.features.owner.admission import Admission
 from bot.chat.relay.shares import Shares
 from bot.chat.strings import join_items, say
+from bot.chat.ui.forms import CHANGEABLE_SECONDS
 from bot.chat.ui.localization import named
 from bot.chat.ui.replies import apologize, defer, reply_ephemeral
 from bot.storage.hosting import Hosting
@@ -24,9 +25,6 @@ from bot.text.limits import fit, shorten
 _CHOICES = 25
 _CHOICE = 100
 """Discord's limits: choices offered while typing, and characters of one."""
-
-_TIMEOUT = 840.0
-"""Seconds for which a question waits for an answer: a minute less than Discord lets us change it."""
 
 _LISTED = 100
 """Servers that are listed, those with the most translations first."""
@@ -239,7 +237,7 @@ class _Confirmation(discord.ui.View):
     """
 
     def __init__(self, locale: object, act: Act) -> None:
-        super().__init__(timeout=_TIMEOUT)
+        super().__init__(timeout=CHANGEABLE_SECONDS)
         self._act = act
         self.confirm.label = say(locale, "owner.yes")
         self.cancel.label = say(locale, "owner.no")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import discord
 
 from bot.chat.features.reconcile.history import History, Known
-from bot.chat.posting.webhooks import webhook_name
+from bot.chat.posting.webhooks import MEMBER, webhook_name
 
 _JUMP = re.compile(r"\[↗\]\(<[^>\n]*/(\d+)>\)")
 _QUOTE = "> "
@@ -42,7 +42,7 @@ class Evidence:
             lines = [line for line in post.content.split("\n") if not line.startswith(_QUOTE)]
             self._originals.update(int(found) for line in lines for found in _JUMP.findall(line))
             if post.webhook_id:
-                self._personas[post.author.name] = post.id
+                self._personas[post.author.name.removesuffix(MEMBER)] = post.id
 
     def covers(self, message: discord.Message) -> bool:
         """Whether a message was probably posted already."""

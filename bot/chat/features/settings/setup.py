@@ -88,7 +88,7 @@ class SetupView(PersistentView):
             text = say(interaction.locale, "setup.stale")
             await interaction.response.edit_message(content=text, view=None)
             return False
-        return True
+        return await super().interaction_check(interaction)
 
     async def change_all(
         self, interaction: discord.Interaction, key: str, text: dict[str, Phrase], **values: Any

@@ -11,16 +11,16 @@ from bot.chat.relay.compose import with_low_confidence_note
 from bot.chat.relay.routes import Router
 from bot.chat.relay.speakers import Speakers
 from bot.chat.strings import languages_of, say, skip_key
+from bot.chat.ui.forms import CHANGEABLE_SECONDS
+from bot.chat.ui.permissions import may_see
 from bot.chat.ui.replies import apologize, reply_ephemeral
 from bot.errors import DeadlineError, OverloadedError
+from bot.moderation.screen import Screen
 from bot.storage.members import Members
 from bot.text.language import Language
 from bot.text.script import to_script
 from bot.translation.service import Translator
 from bot.translation.types import Reason, Skip, Target, Translation
-
-_BUTTON_SECONDS = 14 * 60.0
-"""How long a button works: Discord accepts changes to an answer for 15 minutes."""
 
 
 class Answers:
@@ -31,9 +31,13 @@ class Answers:
         members: the languages that users read.
         router: the scripts in which Chinese is posted.
         speakers: the names of recent speakers, which are not translated.
+        screen: what must not be shown on a server, except to its moderators.
     """
 
-    def __init__(self, translator: Translator, members: Members, router: Router, speakers: Speakers) -> None:
+    def __init__(
+        self, translator: Translator, members: Members, router: Router, speakers: Speakers, screen: Screen
+    ) -> None:
+        self._screen = screen
         self._translator = translator
         self._members = members
         self._router = router
@@ -89,6 +93,8 @@ class Answers:
         tenant = interaction.guild_id or 0
         try:
             outcome = await self._translator.translate(text, target=target, also=also, tenant=tenant, names=names)
+            if isinstance(outcome, Translation) and not await may_see(self._screen, interaction, text, outcome.text):
+                outcome = Skip(Reason.WITHHELD, outcome.source)
         except (OverloadedError, DeadlineError):
             await reply_ephemeral(interaction, say(locale, "error.busy"))
             return None
@@ -125,7 +131,7 @@ class Anyway(discord.ui.View):
     def __init__(
         self, interaction: discord.Interaction, translate: Callable[[discord.Interaction], Awaitable[None]]
     ) -> None:
-        super().__init__(timeout=_BUTTON_SECONDS)
+        super().__init__(timeout=CHANGEABLE_SECONDS)
         self._interaction = interaction
         self._translate = translate
         self.translate.label = say(interaction.locale, "reading.anyway")

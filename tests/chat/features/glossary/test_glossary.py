@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot.chat.features.glossary.entries import MAX_ENTRIES
-from bot.chat.features.glossary.sheet import MAX_BYTES
 from bot.chat.strings import say
+from bot.chat.ui.files import MAX_BYTES
 from bot.sandbox.errors import ApiError
 from bot.sandbox.interactions import Interaction
 from bot.sandbox.interactions.components import flatten
@@ -221,11 +221,11 @@ async def test_a_file_with_only_invalid_rows_changes_nothing(harness: BotHarness
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (b"", "no rows"),
+        (b"", "no entries"),
         (b"raid,x\ncaf\xe9,y\n", "first invalid character is on line 2"),
         (b'raid,x\n"boss,y\n', "line 2 don't match"),
-        (b"a,b\n" * (MAX_ENTRIES + 1), "more than 10000 rows"),
-        (b"a" * (MAX_BYTES + 1), "limit is 1024 KiB"),
+        (b"a,b\n" * (MAX_ENTRIES + 1), "more than 10000 entries"),
+        (b"a" * (MAX_BYTES + 1), "limit is 1 MiB"),
     ],
 )
 async def test_an_unreadable_file_changes_nothing_and_is_explained(

@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat.features.glossary.entries import MAX_ENTRIES, Entry, Flaw
-from bot.chat.features.glossary.sheet import SheetError, parse_sheet, write_sheet
+from bot.chat.features.glossary.sheet import parse_sheet, write_sheet
 from bot.storage.types.terms import GlossaryTerm
 from bot.text.language import Language
+from bot.text.tables import SheetError
 
 RAID = Entry("raid", "团本", Language.ENGLISH)
 QIAO = Entry("Qiao", "Qiao", Language.ENGLISH)
