@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.chat.ui.invitation import OPTIONAL, REQUESTED
+from bot.sandbox.permissions import Permission
 from bot.sandbox.server import Sandbox
 from bot.storage.database import Database
 from bot.storage.lease import Lease
@@ -206,6 +208,37 @@ async def test_the_name_of_a_server_is_printed_as_it_is(tmp_path: Path) -> None:
         said = await doctor(tmp_path, sandbox)
     assert any("server [red]Tea[/]:" in line for line in said)
     assert any(line.endswith("on 2 servers") for line in said)
+
+
+@pytest.mark.parametrize(
+    ("held", "named"),
+    [
+        (Permission.ADMINISTRATOR | Permission.KICK_MEMBERS, "Administrator"),
+        (Permission.KICK_MEMBERS | Permission.MANAGE_ROLES, "Kick Members, Manage Roles"),
+    ],
+)
+async def test_it_names_permissions_that_nothing_needs(tmp_path: Path, held: Permission, named: str) -> None:
+    async with Sandbox() as sandbox:
+        grant(sandbox, held)
+        said = await doctor(tmp_path, sandbox)
+    [line] = [line for line in said if "does not need" in line]
+    assert line.startswith("note server Teahouse 茶馆: has permissions that Qiao does not need: ")
+    assert line.endswith(f": {named}")
+    assert "Server Settings → Roles" in said[said.index(line) + 1]
+
+
+async def test_permissions_of_optional_features_are_not_needless(tmp_path: Path) -> None:
+    async with Sandbox() as sandbox:
+        grant(sandbox, Permission(OPTIONAL.value | REQUESTED.value))
+        said = await doctor(tmp_path, sandbox)
+    assert not [line for line in said if "does not need" in line]
+
+
+def grant(sandbox: Sandbox, permissions: Permission) -> None:
+    """Give the bot a role with permissions on its server."""
+    [guild] = sandbox.world.guilds.values()
+    role = sandbox.world.add_role(guild, "Extra", int(permissions))
+    guild.members[sandbox.world.bot.id].roles.append(role.id)
 
 
 def test_it_creates_nothing(tmp_path: Path) -> None:

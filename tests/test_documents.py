@@ -158,6 +158,16 @@ def test_every_message_that_troubleshooting_quotes_exists() -> None:
     assert quotes
 
 
+def test_every_test_that_the_page_on_security_names_exists() -> None:
+    page = re.sub(r"<!--.*?-->", "", PAGES["docs/security.md"], flags=re.DOTALL)
+    named = re.findall(r"`(tests/[\w./]+)::(\w+)`", page)
+    files = {file: (ROOT / file).read_text("utf-8") for file, _ in named if (ROOT / file).exists()}
+    assert [f"{file}::{name}" for file, name in named if f"def {name}(" not in files.get(file, "")] == []
+    table = [line for line in page.splitlines() if line.startswith("| ") and not line.startswith("| threat ")]
+    assert table
+    assert [line for line in table if not re.search(r"\| `tests/[^|]+ \|$", line)] == []
+
+
 def rows(page: str, width: int) -> dict[str, list[str]]:
     """The rows of a page's tables that begin with the name of a model: their other cells."""
     found = [[cell.strip() for cell in line.split("|")[1:-1]] for line in PAGES[page].splitlines()]

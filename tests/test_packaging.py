@@ -52,6 +52,37 @@ def test_every_optional_dependency_is_used() -> None:
             assert re.search(rf"^\s*(import|from) {module}\b|\+{module}\b", code, re.MULTILINE), (extra, module)
 
 
+LOCKS = ("requirements.lock", "requirements-dev.lock")
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_requirement_is_locked_with_hashes(lock: str) -> None:
+    text = re.sub(r"^ *#.*\n", "", (ROOT / lock).read_text("utf-8"), flags=re.MULTILINE)
+    requirements = re.sub(r"\s*\\\n\s+", " ", text).splitlines()
+    assert len(requirements) > len(
+        tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    )
+    pinned = re.compile(r"[a-z0-9][a-z0-9._-]*(?:\[[a-z,]+\])?==[^\s;]+(?: ; [^#]+?)?(?: --hash=sha256:[0-9a-f]{64})+")
+    assert [line for line in requirements if not pinned.fullmatch(line)] == []
+
+
+@pytest.mark.parametrize("file", ["Makefile", "Dockerfile"])
+def test_locked_requirements_are_installed_only_with_their_hashes(file: str) -> None:
+    """Without the option, pip checks no hash if somebody writes a lock file without any."""
+    installs = re.findall(r"install [^\n&]*requirements(?:-dev)?\.lock", (ROOT / file).read_text("utf-8"))
+    assert installs
+    assert [command for command in installs if "--require-hashes" not in command] == []
+
+
+def test_the_locks_agree() -> None:
+    """What is tested is what runs."""
+    pins = [
+        dict(re.findall(r"^([a-z0-9._-]+)(?:\[[a-z,]+\])?==(\S+)", (ROOT / lock).read_text("utf-8"), re.MULTILINE))
+        for lock in LOCKS
+    ]
+    assert pins[0].items() <= pins[1].items()
+
+
 def test_the_wheel_has_the_package_and_its_data(files: set[str]) -> None:
     package = (path for path in (ROOT / "bot").rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     left_out = {f"bot/bench/{name}.py" for name in ("argos", "pegasus", "rivals", "weights")}
