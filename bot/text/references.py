@@ -12,6 +12,7 @@ _SIGN = regex.compile(r"[A-Za-z0-9]\.[A-Za-z]|://|@|<|\]\(|magnet:")
 
 _POINTING = frozenset({Role.LINK, Role.COMMAND, Role.TIMESTAMP})
 _CODED = regex.compile(r"<(?:[@#:/]|a:|id:)")
+_WRAPPING = regex.compile(r"^[^A-Za-z0-9<@\[]+|[#＃]+$")
 _EVERYONE = regex.compile(r"@(?=(?:everyone|here)$)")
 _TARGET = "]("
 _CHUNK = regex.compile(r"[^\s\p{Han}，！？；、「」『』《》（）]+")
@@ -57,8 +58,9 @@ def _points(span: Span) -> bool:
     if span.kind is not Kind.INLINE:
         return False
     if span.role is Role.LITERAL and _SIGN.search(span.text) and not _EVERYONE.match(span.text):
-        # What a keyword marks as a password is a literal, even if it is an address.
-        return any(inner.role is Role.LINK for inner in parse(span.text))
+        # What a keyword marks as a password, or number signs as a topic, may be an address or a mention as well.
+        inner = parse(_WRAPPING.sub("", span.text))
+        return "://" in span.text or any(_points(each) for each in inner if each.role is not Role.LITERAL)
     return span.role in _POINTING or (_CODED.match(span.text) or _EVERYONE.match(span.text)) is not None
 
 
