@@ -41,6 +41,13 @@ def both(key: str, **values: object) -> str:
     return f"{say(ENGLISH, key, **values)}\n{say(SIMPLIFIED, key, **values)}"
 
 
+def both_in_line(key: str, **values: object) -> str:
+    """The same in one line; an emoji that both start with is shown once."""
+    english, chinese = (say(locale, key, **values) for locale in (ENGLISH, SIMPLIFIED))
+    sign = english.partition(" ")[0]
+    return f"{english} · {chinese if sign.isascii() else chinese.removeprefix(f'{sign} ')}"
+
+
 def keys(locale: str) -> frozenset[str]:
     """Return all keys of a locale."""
     return frozenset(_strings(locale))

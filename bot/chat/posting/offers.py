@@ -1,8 +1,5 @@
 """Offers translations that are too unsure to be posted, with a 🌐 reaction for anyone to click."""
 
-import asyncio
-from collections.abc import Coroutine
-
 import aiohttp
 import discord
 import structlog
@@ -12,6 +9,7 @@ from bot.chat.posting.refusals import MISSING_ACCESS, PAUSE
 from bot.chat.relay.locks import Locks
 from bot.chat.relay.message import Message
 from bot.chat.relay.quota import Quota
+from bot.chat.relay.tasks import Tasks
 from bot.log import describe
 
 log = structlog.get_logger(__name__)
@@ -43,7 +41,7 @@ class Offers:
         self._offered: LRUCache[int, bool] = LRUCache(20_000)
         self._refused: TTLCache[int, bool] = TTLCache(10_000, PAUSE)
         self._locks = Locks()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = Tasks()
 
     def update(self, message: Message, held: bool) -> None:  # noqa: FBT001 - the relay calls it by position
         """Offer a translation that is held back, or withdraw an offer that is outdated after an edit.
@@ -52,12 +50,12 @@ class Offers:
         """
         if not held:
             if self._offered.pop(message.id, None):
-                self._start(self._remove(message))
+                self._tasks.start(self._remove(message))
             return
         refused = message.channel_id in self._refused or message.author_id in self._refused
         if not refused and message.id not in self._offered and self._quota.allows(message.channel_id):
             self._offered[message.id] = True
-            self._start(self._add(message))
+            self._tasks.start(self._add(message))
 
     def is_offered(self, message_id: int) -> bool:
         """Whether a translation of a message is offered."""
@@ -65,19 +63,11 @@ class Offers:
 
     async def drain(self) -> None:
         """Return when Discord has answered every pending request."""
-        await asyncio.gather(*self._tasks)
+        await self._tasks.drain()
 
     async def close(self) -> None:
         """Cancel pending requests."""
-        tasks = list(self._tasks)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-    def _start(self, work: Coroutine[None, None, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        await self._tasks.cancel()
 
     async def _add(self, message: Message) -> None:
         async with self._locks.of(message.id):

@@ -17,7 +17,8 @@ SIGN = "≈"
 SHORT = 240
 """Maximum length of a line, as Discord counts, when more messages are ready than fit into a post."""
 
-_JUMP = " [↗](<https://discord.com/channels/"
+_ADDRESS = "https://discord.com/channels/"
+_JUMP = f" [↗](<{_ADDRESS}"
 _NAME = r"\*\*(?P<name>(?:\\.|[^*\\\n])+)\*\*(?: \[↗\]\(<[^>\n]*>\))?"
 _JUMP_TO = re.compile(r"\*\*(?:\\.|[^*\\\n])+\*\* \[↗\]\(<[^>\n]*/(?P<message>\d+)>\): ")
 _SPEAKER = re.compile(_NAME + ": ")
@@ -154,6 +155,11 @@ def without_jumps(text: str) -> str:
     return _FORGED.sub(r"<\1>", text) if "](" in text else text
 
 
+def address_of(guild_id: int | None, channel_id: int, message_id: int) -> str:
+    """The address of a message."""
+    return f"{_ADDRESS}{guild_id or '@me'}/{channel_id}/{message_id}"
+
+
 def link_to(guild_id: int | None, channel_id: int, message_id: int) -> str:
     """A link to a message, preceded by a space, without preview."""
-    return f"{_JUMP}{guild_id or '@me'}/{channel_id}/{message_id}>)"
+    return f" [↗](<{address_of(guild_id, channel_id, message_id)}>)"

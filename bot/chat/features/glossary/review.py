@@ -16,8 +16,8 @@ from discord.ext import commands
 
 from bot.chat.features.glossary.correction import PostCorrector
 from bot.chat.features.glossary.entries import MAX_ENTRIES, Entry, Flaw, keys_of, parse_entry
-from bot.chat.relay.digest import line_in, translation_in
-from bot.chat.strings import ENGLISH, SIMPLIFIED, both, say
+from bot.chat.relay.digest import address_of, line_in, translation_in
+from bot.chat.strings import ENGLISH, SIMPLIFIED, both, both_in_line, say
 from bot.chat.ui.localization import named
 from bot.chat.ui.permissions import require
 from bot.chat.ui.persistent import PersistentButton, cog_of
@@ -187,8 +187,8 @@ class SuggestionReview(commands.Cog):
             suggestion: the suggestion.
             locales: of the readers; both languages for a channel, whose readers are unknown.
         """
-        path = f"{suggestion.guild_id}/{suggestion.channel_id}/{suggestion.post_id}"
-        link, person = f"<https://discord.com/channels/{path}>", f"<@{suggestion.author_id}>"
+        address = address_of(suggestion.guild_id, suggestion.channel_id, suggestion.post_id)
+        link, person = f"<{address}>", f"<@{suggestion.author_id}>"
         lines = [say(locale, "suggest.title", number=suggestion.id, person=person, link=link) for locale in locales]
         likes, dislikes = await self._stores.votes.count_post(suggestion.post_id)
         if likes or dislikes:
@@ -262,7 +262,7 @@ def _verdict_buttons(suggestion: Suggestion) -> discord.ui.View:
     view = discord.ui.View(timeout=None)
     for verdict in Verdict:
         if verdict is not Verdict.TERM or _is_phrase(suggestion):
-            label = " · ".join(say(locale, f"suggest.button.{verdict}") for locale in (ENGLISH, SIMPLIFIED))
+            label = both_in_line(f"suggest.button.{verdict}")
             view.add_item(VerdictButton(suggestion.id, verdict, label))
     return view
 

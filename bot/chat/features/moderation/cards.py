@@ -9,7 +9,8 @@ from typing import Final
 
 import discord
 
-from bot.chat.strings import ENGLISH, SIMPLIFIED, say
+from bot.chat.relay.digest import address_of
+from bot.chat.strings import both_in_line
 from bot.chat.ui.verbatim import code_span, cut_block
 from bot.moderation.types import Case, Finding, Origin
 from bot.text.limits import excerpt, length, shorten
@@ -41,21 +42,9 @@ class Action(StrEnum):
     DISMISS = "dismiss"
 
 
-def in_both(key: str, **values: object) -> str:
-    """A text in both languages, in one line; an emoji that both start with is shown once."""
-    english, chinese = (say(locale, key, **values) for locale in (ENGLISH, SIMPLIFIED))
-    sign = english.partition(" ")[0]
-    return f"{english} · {chinese if sign.isascii() else chinese.removeprefix(f'{sign} ')}"
-
-
-def jump_url(guild_id: int | None, channel_id: int, message_id: int) -> str:
-    """The address of a message."""
-    return f"https://discord.com/channels/{guild_id or '@me'}/{channel_id}/{message_id}"
-
-
 def url_of(case: Case) -> str:
     """The address of a flagged message."""
-    return jump_url(case.message_guild_id, case.channel_id, case.message_id)
+    return address_of(case.message_guild_id, case.channel_id, case.message_id)
 
 
 def actions_for(case: Case) -> tuple[Action, ...]:
@@ -79,18 +68,18 @@ def texts_of(case: Case, reports: Mapping[int, str], missing: str = "") -> list[
         missing: key of the text that says why there is no translation; empty if that need not be said.
     """
     speaker = f"<@{case.author_id}> {code_span(shorten(case.author, _WORDS))}"
-    head = [f"### {in_both('case.title')}", f"{speaker} · [{in_both('case.jump')}]({url_of(case)})"]
+    head = [f"### {both_in_line('case.title')}", f"{speaker} · [{both_in_line('case.jump')}]({url_of(case)})"]
     if case.held:
-        head.append(f"**{in_both('case.held')}**")
+        head.append(f"**{both_in_line('case.held')}**")
     found = [each for each in case.findings if each.origin is not Origin.REPORT]
     lines = [*map(_finding, found[:_FINDINGS]), *_reports(reports)]
     if len(found) > _FINDINGS:
-        lines.append(f"- {in_both('case.more', count=len(found) - _FINDINGS)}")
+        lines.append(f"- {both_in_line('case.more', count=len(found) - _FINDINGS)}")
     facts = _within("\n".join(lines), _FACTS)
-    shown = [(in_both("case.original"), case.original)]
+    shown = [(both_in_line("case.original"), case.original)]
     if case.translation:
-        shown.append((in_both("case.translation"), case.translation))
-    gap = [in_both(missing)] if missing and not case.translation else []
+        shown.append((both_in_line("case.translation"), case.translation))
+    gap = [both_in_line(missing)] if missing and not case.translation else []
     used = sum(map(length, (*head, facts, *gap))) + sum(length(label) + _NOTE for label, _ in shown)
     return ["\n".join(head), *_blocks(shown, _TEXTS - _DECISIONS - used), *gap, facts]
 
@@ -115,7 +104,7 @@ def summary(count: int, links: Sequence[str]) -> str:
         count: the number of flagged messages.
         links: their addresses, or those of some of them.
     """
-    lines = [f"### {in_both('case.flood', count=count)}", *(f"- {link}" for link in links[:_LINKS])]
+    lines = [f"### {both_in_line('case.flood', count=count)}", *(f"- {link}" for link in links[:_LINKS])]
     return "\n".join(lines)
 
 
@@ -167,8 +156,8 @@ def _container(view: discord.ui.LayoutView) -> discord.ui.Container[discord.ui.L
 def _finding(finding: Finding) -> str:
     """What a rule found, where. Moderators see the words behind a spoiler."""
     hides = finding.origin is Origin.WATCH
-    line = f"- **{in_both(f'case.origin.{finding.origin}')}**: {_words(finding.rule, hides=hides)}"
-    line += f" · {in_both(f'case.side.{finding.side}')}"
+    line = f"- **{both_in_line(f'case.origin.{finding.origin}')}**: {_words(finding.rule, hides=hides)}"
+    line += f" · {both_in_line(f'case.side.{finding.side}')}"
     return f"{line}: {_words(finding.matched, hides=hides)}" if finding.matched else line
 
 
@@ -182,7 +171,7 @@ def _reports(reports: Mapping[int, str]) -> list[str]:
     """Who reported a message, the latest ones first."""
     if not reports:
         return []
-    lines = [f"- **{in_both('case.origin.report')}** × {len(reports)}"]
+    lines = [f"- **{both_in_line('case.origin.report')}** × {len(reports)}"]
     for person_id, reason in list(reports.items())[: -_REPORTS - 1 : -1]:
         lines.append(f"  - <@{person_id}>" + (f": {code_span(reason)}" if reason.strip() else ""))
     return lines
@@ -203,7 +192,7 @@ def _blocks(shown: Sequence[tuple[str, str]], room: int) -> list[str]:
     blocks = []
     for label, text in shown:
         block, left = cut_block(text, share if _needed(text) <= share else share + spare // _over(shown, share))
-        note = f"\n-# {in_both('case.cut', count=left)}" if left else ""
+        note = f"\n-# {both_in_line('case.cut', count=left)}" if left else ""
         blocks.append(f"**{label}**\n{block}{note}")
     return blocks
 

@@ -15,9 +15,9 @@ import structlog
 from cachetools import LRUCache
 from discord import app_commands
 
-from bot.chat.features.moderation.cards import Action, decided, in_both, open_actions
+from bot.chat.features.moderation.cards import Action, decided, open_actions
 from bot.chat.features.moderation.timeouts import TimeoutChoice, time_out
-from bot.chat.strings import say
+from bot.chat.strings import both_in_line, say
 from bot.chat.ui.permissions import require
 from bot.chat.ui.replies import defer, reply_ephemeral
 from bot.errors import DiscordError
@@ -189,7 +189,7 @@ class Decisions:
                 self._closed[shown.id] = closed | result.closes
                 self._on_decision(guild_id, place.message_id, action)
                 person, at = interaction.user.mention, f"<t:{int(time.time())}:f>"
-                line = in_both(result.key, person=person, at=at, minutes=minutes)
+                line = both_in_line(result.key, person=person, at=at, minutes=minutes)
                 if not await _mark(card, line, self._closed[shown.id]):
                     reply += " " + say(interaction.locale, "case.card_gone")
         await reply_ephemeral(interaction, reply)

@@ -1,6 +1,5 @@
 """The gentle notice that a channel gets where a topic comes up that its server prefers not to discuss."""
 
-import asyncio
 import time
 from collections.abc import Callable
 
@@ -10,6 +9,7 @@ from cachetools import LRUCache
 from discord.ext import commands
 
 from bot.chat.relay.notices import Notify
+from bot.chat.relay.tasks import Tasks
 from bot.chat.strings import ENGLISH, SIMPLIFIED, say
 from bot.errors import QiaoError
 from bot.moderation.types import Case, Finding, Side
@@ -44,7 +44,7 @@ class Notices(commands.Cog):
         self._clock = clock
         self._quiet_until: LRUCache[tuple[int, int], float] = LRUCache(_REMEMBERED)
         self._noticed: LRUCache[int, bool] = LRUCache(_REMEMBERED)
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = Tasks()
         self._closed = False
 
     def consider(self, case: Case) -> None:
@@ -57,23 +57,17 @@ class Notices(commands.Cog):
             case: the message, and what was found in it.
         """
         topic_ids = [topic_id for topic_id in _called_for(case) if self._is_due(case, topic_id)]
-        if not topic_ids or self._closed:
-            return
-        task = asyncio.create_task(self._post(case, topic_ids))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        if topic_ids and not self._closed:
+            self._tasks.start(self._post(case, topic_ids))
 
     async def drain(self) -> None:
         """Wait until what was considered so far is posted or given up."""
-        await asyncio.gather(*self._tasks)
+        await self._tasks.drain()
 
     async def cog_unload(self) -> None:
         """Give up what is not posted yet."""
         self._closed = True
-        tasks = list(self._tasks)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._tasks.cancel()
 
     def _is_due(self, case: Case, topic_id: int) -> bool:
         """Whether a channel had no notice about a topic recently, and a message, which edits repeat, none at all."""

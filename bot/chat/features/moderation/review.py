@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Coroutine
+from collections.abc import Awaitable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Self
@@ -18,6 +18,8 @@ from bot.chat.features.moderation import cards
 from bot.chat.features.moderation.decisions import Decisions, Place, Release, Withdraw
 from bot.chat.posting.audit import Audit
 from bot.chat.relay.quota import WINDOW, Quota
+from bot.chat.relay.tasks import Tasks
+from bot.chat.strings import both_in_line
 from bot.chat.ui.persistent import PersistentButton, cog_of
 from bot.errors import QiaoError
 from bot.log import describe, origin
@@ -112,7 +114,7 @@ class Review(commands.Cog):
         self._shown: LRUCache[tuple[int, int], _Shown] = LRUCache(_REMEMBERED)
         self._floods: dict[int, _Flood] = {}
         self._refused: TTLCache[int, bool] = TTLCache(_REMEMBERED, _REFUSED_SECONDS)
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = Tasks()
         self._locks: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
         self._closing = asyncio.Event()
         self.decisions = Decisions(client, release, withdraw, self._lock, self._on_decision)
@@ -125,8 +127,7 @@ class Review(commands.Cog):
         """Remove the buttons, and post what is waiting."""
         self._client.remove_dynamic_items(CaseButton)
         self._closing.set()
-        while self._tasks:
-            await asyncio.wait(self._tasks)
+        await self._tasks.drain()
 
     def submit(self, case: Case, missing: str = "") -> None:
         """Show a flagged message to its server's moderators; returns at once.
@@ -141,22 +142,17 @@ class Review(commands.Cog):
         self._ledger.flagged.update({each.origin for each in findings})
         case = replace(case, findings=findings)
         if self._quota.allows(case.guild_id):
-            self._start(self._show(case, missing))
+            self._tasks.start(self._guarded(self._show(case, missing)))
             return
         if case.guild_id not in self._floods:
             self._floods[case.guild_id] = _Flood()
-            self._start(self._summarize(case.guild_id))
+            self._tasks.start(self._guarded(self._summarize(case.guild_id)))
         flood = self._floods[case.guild_id]
         flood.count += 1
         flood.alert_channel_ids |= _alert_channels(case)
         link = cards.url_of(case)
         if len(flood.links) < _LINKS and link not in flood.links:
             flood.links.append(link)
-
-    def _start(self, step: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(self._guarded(step))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
 
     async def _guarded(self, step: Awaitable[None]) -> None:
         """Log what fails, without the text of a message."""
@@ -257,7 +253,7 @@ class CaseButton(
         custom_id = f"qiao:case:{action}:{place.channel_id}:{place.message_id}:{place.author_id}"
         if place.fingerprint:
             custom_id += f":{place.fingerprint}"
-        label = cards.in_both(f"case.button.{action}")
+        label = both_in_line(f"case.button.{action}")
         super().__init__(discord.ui.Button(label=label, style=_STYLES[action], custom_id=custom_id))
         self._action = action
         self._place = place

@@ -14,6 +14,7 @@ from bot.chat.features.reconcile.channel import Bounds, ChannelReader
 from bot.chat.features.reconcile.history import Known, last_message
 from bot.chat.relay.gates import Gates
 from bot.chat.relay.progress import Progress
+from bot.chat.relay.tasks import Tasks
 from bot.errors import QiaoError
 from bot.storage.links import Links
 from bot.storage.seen import Seen
@@ -63,7 +64,7 @@ class Reconciliation(commands.Cog):
         self._bounds = bounds
         self._marks: dict[int, Mapping[int, int]] = {}
         self._turns = asyncio.Semaphore(_AT_ONCE)
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = Tasks()
 
     async def cog_load(self) -> None:
         """Read the latest known messages before the first event arrives."""
@@ -72,14 +73,11 @@ class Reconciliation(commands.Cog):
     async def cog_unload(self) -> None:
         """Stop; the next start begins where this one began."""
         self._progress.freeze()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._tasks.cancel()
 
     async def drain(self) -> None:
         """Return when everything was reconciled that is known to need it."""
-        while self._tasks:
-            await asyncio.wait(list(self._tasks))
+        await self._tasks.drain()
 
     @commands.Cog.listener()
     async def on_connect(self) -> None:
@@ -108,9 +106,7 @@ class Reconciliation(commands.Cog):
                 gates[channel.id] = AsyncExitStack()
                 self._progress.reopen(guild.id, channel.id, mark + 1, last)
                 await gates[channel.id].enter_async_context(self._gates.closed(channel.id))
-        task = asyncio.create_task(self._reconcile(guild, gaps, gates, oldest))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._tasks.start(self._reconcile(guild, gaps, gates, oldest))
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:

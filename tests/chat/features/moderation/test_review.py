@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from bot.chat.features.moderation import cards
 from bot.chat.features.moderation.review import CARDS_PER_MINUTE, Review
+from bot.chat.strings import both_in_line
 from bot.chat.ui.verbatim import code_block, code_span, cut_block
 from bot.moderation.types import Case, Finding, Origin, Side
 from bot.sandbox import payloads
@@ -419,8 +420,8 @@ async def test_why_someone_cannot_be_timed_out(
 
 
 def test_a_line_in_both_languages_shows_its_emoji_once() -> None:
-    assert cards.in_both("case.title") == "🚩 Flagged message · 被标记的消息"
-    assert cards.in_both("case.original") == "Original · 原文"
+    assert both_in_line("case.title") == "🚩 Flagged message · 被标记的消息"
+    assert both_in_line("case.original") == "Original · 原文"
 
 
 async def test_without_the_permission_nobody_is_asked_for_how_long(harness: BotHarness) -> None:
