@@ -235,11 +235,16 @@ class Publisher:
             raise DiscordError(f"Discord refused a webhook's post: {error.status} (code {error.code}).") from None
 
     async def _publish_again(self, links: Sequence[Link], post: Post) -> None:
-        """Post again, because posts of a deleted webhook cannot be edited."""
+        """Post again, because posts of a deleted webhook cannot be edited.
+
+        The old links stay until there are new ones: a deletion in the meantime finds them, and waits for this to end.
+        """
         for link in links:
             await self._own.delete(link)
-        await self._links.remove_posts([link.post_id for link in links])
-        await self._publish(post)
+        try:
+            await self._publish(post)
+        finally:
+            await self._links.remove_posts([link.post_id for link in links])
 
 
 def _link(post: Post, sent: discord.Message, *, line: int | None = None, part: int = 0) -> Link:

@@ -14,7 +14,7 @@ from bot.sandbox.ratelimit import Limits, Window
 from bot.sandbox.server import Sandbox
 from bot.sandbox.threads import start as start_thread
 from bot.storage.types.preferences import ChannelPreferences, Mode
-from tests.chat.harness import PATIENCE, BotHarness
+from tests.chat.harness import PATIENCE, BotHarness, HeldRequest
 
 CHINESE = (
     "我和朋友们今天早上一起去了海边的那个小镇，在那里看到了许多很漂亮的老房子，也吃到了非常新鲜的海鱼，"
@@ -162,6 +162,29 @@ async def test_a_post_of_a_deleted_webhook_is_replaced_on_an_edit(harness: BotHa
     assert through_webhooks(harness)[0].webhook_id != first.webhook_id
     await harness.sandbox.delete(harness.channel, message.id)
     await harness.sandbox.until(lambda: not harness.posts())
+
+
+async def test_a_message_deleted_while_its_post_is_replaced_leaves_nothing(harness: BotHarness) -> None:
+    await choose(harness, "webhook")
+    message = await harness.say(ENGLISH)
+    first = await next_webhook_post(harness)
+    await harness.settled(1)
+    deleted: list[int] = []
+    harness.world.listeners.append(
+        lambda event: deleted.append(int(event.data["id"])) if event.name == "MESSAGE_DELETE" else None
+    )
+    harness.world.webhooks.clear()
+    held = HeldRequest(rf"/channels/{harness.channel}/webhooks")  # the post that replaces the first one needs another
+    harness.sandbox.faults.rest.append(held)
+    await harness.sandbox.edit(harness.channel, message.id, "I am very tired today.")
+    await held.arrived.wait()
+    await harness.sandbox.delete(harness.channel, message.id)
+    # Events are handled in order, so that the deletion was heard of by then.
+    await harness.use("Amy", "help")
+    held.released.set()
+    await harness.sandbox.until(lambda: len(deleted) == 3)  # the first post, the message, and the second post
+    assert deleted[:2] == [first.id, message.id]
+    assert harness.posts() == []
 
 
 @pytest.mark.parametrize("mode", ["reply", "webhook", "thread"])
