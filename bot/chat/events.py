@@ -8,6 +8,9 @@ Edits and deletions go only to the relay, which updates translations, copies and
 """
 
 import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
 
 import discord
 from cachetools import LRUCache
@@ -21,6 +24,9 @@ from bot.chat.relay.relay import Relay
 from bot.learning.words import warm
 
 _REMEMBERED = 10_000
+
+GRACE_SECONDS = 5.0
+"""How long edits and deletions that are being followed may take at shutdown."""
 
 
 class Events(commands.Cog):
@@ -52,10 +58,16 @@ class Events(commands.Cog):
         self._requests = requests
         self._loading: LRUCache[int, bool] = LRUCache(_REMEMBERED)
         self._reactions = reactions
+        self._following: set[asyncio.Task[Any]] = set()
 
     async def cog_load(self) -> None:
         """Load the word lists that distinguish names from words before the first message arrives."""
         await asyncio.to_thread(warm)
+
+    async def cog_unload(self) -> None:
+        """Wait for edits and deletions: the links of posts that they did not reach are stored for the next start."""
+        if self._following:
+            await asyncio.wait(set(self._following), timeout=GRACE_SECONDS)
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
@@ -80,20 +92,21 @@ class Events(commands.Cog):
         if self._loading.pop(message.id, False):
             await self.on_message(message)
         elif message.flags.source_message_deleted:
-            await self._relay.deleted([message.id])
+            await self._delete([message.id])
         elif message.edited_at is not None:
             self._requests.forget(message.id)
-            await self._relay.edited(self._audience.read(message))
+            with self._followed():
+                await self._relay.edited(self._audience.read(message))
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
         """Handle a deletion, possibly of one of our posts."""
-        await self._relay.deleted([payload.message_id])
+        await self._delete([payload.message_id])
 
     @commands.Cog.listener()
     async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
         """Handle a bulk deletion."""
-        await self._relay.deleted(sorted(payload.message_ids))
+        await self._delete(sorted(payload.message_ids))
 
     @commands.Cog.listener()
     async def on_raw_reaction_add(self, payload: discord.RawReactionActionEvent) -> None:
@@ -121,6 +134,22 @@ class Events(commands.Cog):
     async def on_raw_reaction_clear_emoji(self, payload: discord.RawReactionClearEmojiEvent) -> None:
         """Handle the removal of all reactions with an emoji."""
         await self._reactions.sync(payload.channel_id, payload.message_id)
+
+    async def _delete(self, message_ids: Sequence[int]) -> None:
+        with self._followed():
+            await self._relay.deleted(message_ids)
+
+    @contextmanager
+    def _followed(self) -> Iterator[None]:
+        """Have the shutdown wait for the current task, which discord.py started for an event, during the block."""
+        task = asyncio.current_task()
+        if task is None:
+            raise AssertionError("events are handled in tasks")
+        self._following.add(task)
+        try:
+            yield
+        finally:
+            self._following.discard(task)
 
     def _is_us(self, user_id: int) -> bool:
         return self._client.user is not None and user_id == self._client.user.id

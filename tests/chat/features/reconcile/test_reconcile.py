@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from structlog.testing import capture_logs
 
+from bot.chat import events
 from bot.sandbox import messages
 from bot.sandbox.model import Message, MessageType, Overwrite
 from bot.sandbox.server import Sandbox
@@ -12,7 +13,7 @@ from bot.storage.types.preferences import ChannelPreferences, Mode
 from tests.chat.fakes import GatedSegments
 from tests.chat.features.reconcile.conftest import Start
 from tests.chat.features.reconcile.steps import ENGLISH, MISSED, bridged, lines, passed_by, reconciled, translated
-from tests.chat.harness import HeldRequest
+from tests.chat.harness import PATIENCE, HeldRequest
 
 
 async def test_a_message_deleted_meanwhile_loses_its_translation(sandbox: Sandbox, start: Start) -> None:
@@ -524,6 +525,29 @@ async def test_a_deletion_that_an_outage_and_a_restart_interrupted_is_followed(
     after = await start(enabled=False)
     await sandbox.until(lambda: not there)
     assert await after.stores.links.of_original(message.id) == []
+
+
+@pytest.mark.parametrize("change", ["edit", "delete"])
+async def test_an_edit_and_a_deletion_are_followed_before_the_bot_stops(
+    sandbox: Sandbox, start: Start, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    monkeypatch.setattr(events, "GRACE_SECONDS", PATIENCE)
+    bot = await start()
+    message = await translated(bot)
+    held = HeldRequest(".*/messages/.*", "PATCH" if change == "edit" else "DELETE")
+    sandbox.faults.rest.append(held)
+    if change == "edit":
+        await sandbox.edit(bot.channel, message.id, "I am very tired today.")
+    else:
+        await sandbox.delete(bot.channel, message.id)
+    await held.arrived.wait()
+    with capture_logs() as logs:
+        closing = asyncio.create_task(bot.close())
+        await asyncio.wait({closing}, timeout=0.1)  # a bot that did not wait would have closed its connections by now
+        held.released.set()
+        await closing
+    assert [entry for entry in logs if entry["log_level"] not in {"debug", "info"}] == []
+    assert [bool(post.edited) for post in bot.posts()] == ([True] if change == "edit" else [])
 
 
 async def test_an_edit_that_an_outage_and_a_restart_interrupted_is_followed(sandbox: Sandbox, start: Start) -> None:
