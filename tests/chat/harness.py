@@ -190,6 +190,28 @@ class BotHarness:
         """Wait for the bot's reply to a message."""
         return await self.sandbox.until(lambda: self.reply(message))
 
+    async def known_answer_to(self, message: Message) -> Message:
+        """Wait for the bot's reply to a message, and until the bot knows that it is: buttons and menus need that."""
+        reply = await self.answer_to(message)
+        async with asyncio.timeout(PATIENCE):
+            while not await self.stores.links.of_post(reply.id):  # noqa: ASYNC110 - there is no event to wait for
+                await asyncio.sleep(0)
+        return reply
+
+    async def ended(self, used: Awaitable[Interaction]) -> Interaction:
+        """Use a command or a menu, and return once it has ended: only then does the bot know its buttons and forms."""
+        interaction = await used
+        await self.client.wait_for(
+            "app_command_completion", check=lambda ended, _: ended.id == interaction.id, timeout=PATIENCE
+        )
+        return interaction
+
+    async def until(self, condition: Callable[[], object]) -> None:
+        """Wait until something is true that `Sandbox.until` would not notice, because the sandbox does not change."""
+        async with asyncio.timeout(PATIENCE):
+            while not condition():  # noqa: ASYNC110 - there is no event to wait for
+                await asyncio.sleep(0)
+
     def reply(self, message: Message) -> Message | None:
         """The bot's reply to a message, if there is one."""
         for post in self.posts(message.channel_id):

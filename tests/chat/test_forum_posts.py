@@ -25,7 +25,7 @@ async def forum(harness: BotHarness, kind: int = FORUM, *, enabled: bool = True)
     channel = harness.world.add_channel(guild, "help", kind=kind)
     channels.announce(harness.world, "CHANNEL_CREATE", channel)
     await harness.stores.channels.set(ChannelPreferences(channel.id, guild.id, enabled=enabled))
-    await harness.sandbox.until(lambda: harness.client.get_channel(channel.id))
+    await harness.until(lambda: harness.client.get_channel(channel.id))
     return channel
 
 

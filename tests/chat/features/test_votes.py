@@ -70,7 +70,7 @@ async def test_buttons_work_after_a_restart(sandbox: Sandbox, tmp_path: Path) ->
 
 async def test_channels_with_votes_have_buttons_below_translations(harness: BotHarness) -> None:
     await harness.stores.channels.set(ChannelPreferences(harness.channel, guild_id(harness), enabled=True, votes=True))
-    reply = await harness.answer_to(await harness.say("How are you doing today, my friend?"))
+    reply = await harness.known_answer_to(await harness.say("How are you doing today, my friend?"))
     await vote(harness, reply, "against", "小李")
     assert await harness.stores.votes.count(guild_id(harness)) == (0, 1)
     await harness.stores.channels.set(ChannelPreferences(harness.channel, guild_id(harness), enabled=True))

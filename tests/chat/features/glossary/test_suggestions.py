@@ -48,7 +48,7 @@ async def translated(
 ) -> tuple[Message, Message]:
     harness.model.enqueue(chinese)
     message = await harness.say(text)
-    return message, await harness.answer_to(message)
+    return message, await harness.known_answer_to(message)
 
 
 async def menu(harness: BotHarness, post: Message, who: str = "小李") -> Interaction:
@@ -56,8 +56,7 @@ async def menu(harness: BotHarness, post: Message, who: str = "小李") -> Inter
 
 
 async def suggested(harness: BotHarness, post: Message, better: str = BETTER, who: str = "Jake") -> str:
-    opened = await menu(harness, post, who)
-    await opened.callback_given()
+    opened = await harness.ended(menu(harness, post, who))
     return await response_text(await harness.sandbox.submit(opened, {"better": better}))
 
 
@@ -84,8 +83,7 @@ async def press(harness: BotHarness, post: Message, verdict: str, who: str = MOD
 
 async def test_an_approved_suggestion_changes_the_post_and_later_translations(harness: BotHarness) -> None:
     _, reply = await translated(harness)
-    opened = await menu(harness, reply, "Jake")
-    await opened.callback_given()
+    opened = await harness.ended(menu(harness, reply, "Jake"))
     assert opened.modal is not None
     shown, label = opened.modal["components"]
     assert shown["content"] == f"**Original**\n> {DEAD}\n**Current translation**\n> 我死了，这太有趣了。"
@@ -193,8 +191,7 @@ async def test_approving_after_the_post_was_deleted_only_adds_the_entry(harness:
 
 async def test_a_suggestion_for_a_deleted_message_is_refused(harness: BotHarness) -> None:
     message, reply = await translated(harness)
-    opened = await menu(harness, reply, "Jake")
-    await opened.callback_given()
+    opened = await harness.ended(menu(harness, reply, "Jake"))
     await harness.sandbox.delete(harness.channel, message.id)
     await harness.sandbox.until(lambda: reply.id not in harness.world.channel(harness.channel).messages)
     assert "is gone" in await response_text(await harness.sandbox.submit(opened, {"better": BETTER}))
@@ -514,7 +511,7 @@ async def test_a_translation_is_corrected_in_every_posting_mode(harness: BotHarn
 
 async def test_a_suggestion_for_the_same_text_is_queued_once_however_many_posts_have_it(harness: BotHarness) -> None:
     _, first = await translated(harness)
-    second = await harness.answer_to(await harness.say(DEAD))
+    second = await harness.known_answer_to(await harness.say(DEAD))
     assert first.id != second.id
     await suggested(harness, first)
     assert "已經有人提過同樣的建議" in await suggested(harness, second, who="阿明")

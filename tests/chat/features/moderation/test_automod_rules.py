@@ -223,7 +223,7 @@ async def test_servers_that_the_bot_is_not_on_have_no_rules(harness: BotHarness,
 async def test_places_and_standing_are_those_of_discord(harness: BotHarness, server: Server, sandbox: Sandbox) -> None:
     message = await harness.say("hello")
     thread = harness.start_thread(message)
-    await sandbox.until(lambda: server.client.get_channel(thread.id))
+    await harness.until(lambda: server.client.get_channel(thread.id))
     found = server.client.get_channel(thread.id)
     assert isinstance(found, discord.Thread)
     assert places_of(found) == {thread.id, harness.channel}

@@ -37,8 +37,7 @@ async def menu(harness: BotHarness, message: Message, who: str = "Jake") -> Inte
 
 
 async def reported(harness: BotHarness, message: Message, reason: str = "", who: str = "Jake") -> str:
-    opened = await menu(harness, message, who)
-    await opened.callback_given()
+    opened = await harness.ended(menu(harness, message, who))
     answer = await (await harness.sandbox.submit(opened, {"reason": reason})).response()
     assert answer.ephemeral
     return answer.content
@@ -97,7 +96,7 @@ async def test_more_reports_of_a_message_are_counted_on_its_card(harness: BotHar
 async def test_reporting_a_translation_reports_its_original(harness: BotHarness) -> None:
     harness.model.enqueue(CHINESE, CHINESE)
     message = await harness.say(TEXT)
-    await reported(harness, await harness.answer_to(message))
+    await reported(harness, await harness.known_answer_to(message))
     await card(harness, TEXT, CHINESE, f"/{message.id})", f"<@{message.author.id}>")
 
 
@@ -173,9 +172,8 @@ async def test_a_post_of_ours_without_a_message_cannot_be_reported(harness: BotH
 
 async def test_a_translation_whose_original_is_gone_cannot_be_reported(harness: BotHarness) -> None:
     message = await harness.say(TEXT)
-    reply = await harness.answer_to(message)
-    opened = await menu(harness, reply)
-    await opened.callback_given()
+    reply = await harness.known_answer_to(message)
+    opened = await harness.ended(menu(harness, reply))
     await harness.sandbox.delete(harness.channel, message.id)
     assert "is gone" in await response_text(await harness.sandbox.submit(opened, {"reason": ""}))
 

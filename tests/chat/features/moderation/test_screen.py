@@ -469,7 +469,7 @@ async def test_what_is_released_is_one_message_and_not_everybody_s_words(town: T
     await town.answer_to(message)
     town.model.enqueue(CHINESE)
     again = await town.say(ENGLISH, "Jake")
-    await town.sandbox.until(lambda: town.ledger.skips == {"withheld": 2})
+    await town.until(lambda: town.ledger.skips == {"withheld": 2})
     assert town.reply(again) is None
 
 

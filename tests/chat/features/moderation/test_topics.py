@@ -37,9 +37,7 @@ async def use(harness: BotHarness, name: str, **options: object) -> str:
 
 async def open_form(harness: BotHarness, name: str = "add", **options: object) -> Interaction:
     moderator = harness.world.person(MODERATOR).id
-    opened = await harness.sandbox.invoke(moderator, harness.channel, f"moderation topic {name}", options)
-    await opened.callback_given()
-    return opened
+    return await harness.ended(harness.sandbox.invoke(moderator, harness.channel, f"moderation topic {name}", options))
 
 
 async def add(harness: BotHarness, minutes: int = 60, **changes: str) -> str:

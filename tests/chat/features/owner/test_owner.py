@@ -40,6 +40,13 @@ async def use(harness: BotHarness, name: str, who: str = OWNER, **options: objec
     return used, (await used.response()).content
 
 
+async def asked(harness: BotHarness, name: str, **options: object) -> tuple[Interaction, str]:
+    """Use a command that asks a question with buttons."""
+    owner = harness.world.person(OWNER).id
+    used = await harness.ended(harness.sandbox.invoke(owner, harness.channel, f"owner {name}", options))
+    return used, (await used.response()).content
+
+
 async def press(harness: BotHarness, used: Interaction, button: str) -> Message:
     question = await used.response()
     await harness.sandbox.press(harness.world.person(OWNER).id, question, f"owner:{button}")
@@ -114,11 +121,11 @@ async def test_servers_are_listed_with_their_own_figures(home: BotHarness) -> No
 async def test_a_server_is_left_with_a_polite_message_once_that_is_confirmed(home: BotHarness) -> None:
     there = await home.invited("Elsewhere", owner=home.world.person("Jake"))
     lobby = home.world.named("lobby").id
-    used, question = await use(home, "leave", server=str(there.id))
+    used, question = await asked(home, "leave", server=str(there.id))
     assert "Leave **Elsewhere**" in question
     assert is_there(home, there)
     assert (await press(home, used, "no")).content == "Nothing was changed."
-    used, _ = await use(home, "leave", server="Elsewhere")
+    used, _ = await asked(home, "leave", server="Elsewhere")
     assert (await press(home, used, "yes")).content == "I left: **Elsewhere**"
     assert not is_there(home, there)
     [*_, goodbye] = home.posts(lobby)
@@ -134,7 +141,7 @@ async def test_servers_that_are_not_allowed_are_left_now_and_when_they_invite_qi
     kept = await home.invited("Kept", owner=home.world.person("Jake"))
     gone = await home.invited("Gone", owner=home.world.person("Jake"))
     assert "Every server" in (await use(home, "allow"))[1]
-    used, question = await use(home, "allow", servers=f"{kept.id}，123456789012345678")
+    used, question = await asked(home, "allow", servers=f"{kept.id}，123456789012345678")
     assert "Leave 1 server" in question
     assert "Gone" in question
     assert "Kept" not in question

@@ -135,8 +135,8 @@ async def test_quotes_stay_gone_after_an_edit_of_the_reply(town: Forgetful) -> N
 async def suggest(town: Forgetful, message: Message, who: str = "Jake") -> None:
     post = town.harness.reply(message)
     assert post
-    opened = await town.sandbox.invoke_message(town.world.person(who).id, post.channel_id, post.id, MENU)
-    await opened.callback_given()
+    person = town.world.person(who).id
+    opened = await town.harness.ended(town.sandbox.invoke_message(person, post.channel_id, post.id, MENU))
     await (await town.sandbox.submit(opened, {"better": "朋友，今天好吗？"})).response()
 
 

@@ -64,7 +64,7 @@ class Town(BotHarness):
         """Post a message with an unsure translation; return both."""
         self.model.enqueue(UNSURE)
         message = await self.say(text, who)
-        return message, await self.answer_to(message)
+        return message, await self.known_answer_to(message)
 
     async def next_improved(self) -> list[str]:
         """Post a message that is improved; everything that the better model translated until then."""
@@ -79,7 +79,7 @@ class Town(BotHarness):
         """Post a message with a sure translation; return both."""
         self.model.enqueue(FIRST)
         message = await self.say(ENGLISH)
-        return message, await self.answer_to(message)
+        return message, await self.known_answer_to(message)
 
     async def held(self) -> asyncio.Event:
         """Hold the better model's next answer until the event is set."""
@@ -97,7 +97,7 @@ class Town(BotHarness):
         """Ask for a public answer with a flag."""
         self.model.enqueue(FIRST)
         self.react(message, "🇨🇳")
-        return await self.answer_to(message)
+        return await self.known_answer_to(message)
 
 
 @pytest.fixture
@@ -375,7 +375,7 @@ async def test_footnotes_stay_when_someone_asks(town: Town) -> None:
     town.model.enqueue(Hypothesis("This game is really ⟦0⟧", -0.05, 6))
     town.better.enqueue(Hypothesis("This game is truly ⟦0⟧", -0.05, 6))
     message = await town.say("这个游戏真是yyds", "小李")
-    reply = await town.answer_to(message)
+    reply = await town.known_answer_to(message)
     await town.press_menu(message)
     assert "truly" in reply.content
     assert "\n-# **yyds** · " in reply.content
