@@ -61,7 +61,7 @@ def train(a: Arguments) -> None:
 
 
 def average(a: Arguments) -> None:
-    """Average the weights of several checkpoints or snapshots."""
+    """Average the weights of several checkpoints; one that is listed twice counts twice."""
     from models.recipe.weights import Weights
     from models.recipe.weights import average as mean
 

@@ -30,6 +30,7 @@ class Examples:
     domains: tuple[str, ...]
     longest: int
     words: Mapping[str, int]
+    checked: tuple[str, ...]
     shared: float
     edges: float
     marked: float

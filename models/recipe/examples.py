@@ -11,6 +11,9 @@ import numpy.typing as npt
 import sentencepiece
 
 from bot.errors import ConfigurationError
+from bot.nmt.types import Direction
+from bot.text.quantities.agreement import agree
+from bot.translation.checks.polarity import keeps_polarity
 from models.recipe import anchors, corpus, noise, symbols
 from models.recipe.config import Recipe
 from models.recipe.corpus import Pair
@@ -38,6 +41,12 @@ class Sides:
     def alike(cls, pair: Pair) -> "Sides":
         """Make sides whose sources equal their targets."""
         return cls(*pair, *pair)
+
+
+def is_faithful(pair: Pair) -> bool:
+    """Whether both sides have the same numbers and negations, as far as Qiao's checks of translations can tell."""
+    english, chinese = pair
+    return agree(english, chinese, "en") and keeps_polarity(english, chinese, Direction("en", "zh"))
 
 
 def variants(
@@ -114,6 +123,8 @@ def _load(vocabulary: str, lexicon: Sequence[Pair]) -> None:
 
 def _expand(job: _Job) -> _Chunk:
     domain, first, pairs, recipe = job
+    if domain in recipe.examples.checked:
+        pairs = [pair for pair in pairs if is_faithful(pair)]
     examples = [
         example
         for at in range(len(pairs))

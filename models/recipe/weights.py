@@ -138,11 +138,19 @@ class Weights:
 
 
 def average(many: Sequence[Weights]) -> Weights:
-    """The mean of several weights of the same network, with the config of the last.
+    """The mean of several weights of the same training, with the config of the last.
+
+    Networks that became deeper on the way can be averaged with what they started from, which often generalizes better
+    than either (Wortsman et al. 2022, arXiv:2109.01903).
+
+    Args:
+        many: may contain the same weights several times, so that they count more.
 
     Raises:
-        ConfigurationError: they are of different networks.
+        ConfigurationError: their networks differ in more than the number of layers.
     """
+    enc, dec = (max(one.config[side] for one in many) for side in ("enc", "dec"))
+    many = [one.deepened(enc, dec) for one in many]
     if len({(one.network, one.config["vocab"]) for one in many}) != 1:
         raise ConfigurationError("These weights belong to different networks.", "Pass snapshots of a single training.")
     last = many[-1]

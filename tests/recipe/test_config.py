@@ -39,7 +39,7 @@ def test_a_mistake_is_reported(tmp_path: Path, old: str, new: str, complaint: st
 
 
 def test_an_error_for_an_unknown_profile_lists_the_known_ones() -> None:
-    with pytest.raises(ConfigurationError, match="gpu, cpu, tiny"):
+    with pytest.raises(ConfigurationError, match="gpu, deep, cpu, tiny"):
         Recipe.read("tpu")
 
 

@@ -1,3 +1,4 @@
+import lzma
 import re
 from collections import Counter
 from dataclasses import replace
@@ -170,6 +171,42 @@ def test_pairs_in_a_development_set_are_left_out(corpus: Path, vocabulary: Path,
         report=lambda d, n, _: pairs.update({d: n}),
     )
     assert 0 < pairs["chat"] < len(PAIRS) / 2
+
+
+@pytest.mark.parametrize(
+    ("pair", "faithful"),
+    [
+        (("We have 24 cats.", "我们有24只猫。"), True),
+        (("We have 24 cats.", "我们有二十四只猫。"), True),
+        (("We have 24 cats.", "我们有42只猫。"), False),
+        (("You must not go in.", "你不准进去。"), True),
+        (("You must not go in.", "你必须进去。"), False),
+        (("You can go in.", "你不能进去。"), False),
+    ],
+)
+def test_numbers_and_negations_of_both_sides_are_compared(pair: tuple[str, str], *, faithful: bool) -> None:
+    assert examples.is_faithful(pair) is faithful
+
+
+def test_pairs_whose_sides_contradict_each_other_are_dropped_from_domains_that_are_checked(
+    vocabulary: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    for domain in ("own", "tv"):
+        with lzma.open(folder / f"{domain}.tsv.xz", "wt", encoding="utf-8") as file:
+            file.write("You can go in.\t你不能进去。\nYou must not go in.\t你不准进去。\n")
+    plain = replace(RECIPE.examples, shared=0.0, edges=0.0, marked=0.0, chatty=0.0, joined=0.0)
+    made: dict[str, int] = {}
+    examples.make(
+        folder,
+        vocabulary,
+        tmp_path / "x.npz",
+        replace(RECIPE, examples=plain),
+        workers=1,
+        report=lambda domain, _, count: made.update({domain: count}),
+    )
+    assert made == {"own": 4, "tv": 2}
 
 
 def test_a_missing_vocabulary_is_reported(corpus: Path, tmp_path: Path) -> None:

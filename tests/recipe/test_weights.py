@@ -54,6 +54,17 @@ def test_the_average_is_the_mean() -> None:
     assert np.allclose(average([one, other]).arrays["bias"], one.arrays["bias"] + 1, atol=1e-6)
 
 
+def test_weights_that_count_twice_and_shallower_ones_have_an_average() -> None:
+    one = small.weights(NETWORK, SIZE)
+    deep = one.deepened(NETWORK.enc + 1, NETWORK.dec)
+    other = Weights({name: array + 3 for name, array in deep.arrays.items()}, deep.config)
+    mean = average([other, one, other])
+    assert mean.network == deep.network
+    assert mean.arrays.keys() == deep.arrays.keys()
+    for name, array in deep.arrays.items():
+        assert np.allclose(mean.arrays[name], array + 2, atol=1e-5)
+
+
 def test_weights_of_different_networks_have_no_average() -> None:
     one = small.weights(NETWORK, SIZE)
     with pytest.raises(ConfigurationError, match="different networks"):
