@@ -206,6 +206,16 @@ class BotHarness:
         )
         return interaction
 
+    async def responded(self, used: Awaitable[Interaction]) -> Interaction:
+        """Use anything, and return once the bot knows that its first response arrived.
+
+        Only then does it know the buttons and forms in that; users get to see them earlier.
+        """
+        interaction = await used
+        known = await self.client.wait_for("interaction", check=lambda one: one.id == interaction.id, timeout=PATIENCE)
+        await self.until(known.response.is_done)
+        return interaction
+
     async def until(self, condition: Callable[[], object]) -> None:
         """Wait until something is true that `Sandbox.until` would not notice, because the sandbox does not change."""
         async with asyncio.timeout(PATIENCE):

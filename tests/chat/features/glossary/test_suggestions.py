@@ -250,13 +250,11 @@ async def test_a_line_of_a_digest_can_be_chosen_and_corrected(harness: BotHarnes
     )
     [digest] = harness.posts(quiet)
     before = digest.content.split("\n")
-    chosen = await (await menu(harness, digest, "Jake")).response()
+    chosen = await (await harness.ended(menu(harness, digest, "Jake"))).response()
     [select] = [one for one in flatten(chosen.components) if "options" in one]
     assert [option["label"].split(": ")[0] for option in select["options"]] == ["Amy [x]", "Amy [x]"]
-    opened = await harness.sandbox.press(
-        harness.world.person("Jake").id, chosen, select["custom_id"], [str(said_there[1].id)]
-    )
-    await opened.callback_given()
+    jake = harness.world.person("Jake").id
+    opened = await harness.responded(harness.sandbox.press(jake, chosen, select["custom_id"], [str(said_there[1].id)]))
     await (await harness.sandbox.submit(opened, {"better": "更好的一句"})).response()
     post = await review_post(harness)
     assert "This is sentence number 1 of many." in post.content

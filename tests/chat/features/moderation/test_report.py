@@ -110,11 +110,10 @@ async def test_a_line_of_a_digest_can_be_chosen(harness: BotHarness) -> None:
         ]
     )
     [digest] = harness.posts(quiet)
-    asked = await (await menu(harness, digest)).response()
+    asked = await (await harness.ended(menu(harness, digest))).response()
     [select] = [one for one in flatten(asked.components) if "options" in one]
     jake = harness.world.person("Jake").id
-    opened = await harness.sandbox.press(jake, asked, select["custom_id"], [str(said_there[1].id)])
-    await opened.callback_given()
+    opened = await harness.responded(harness.sandbox.press(jake, asked, select["custom_id"], [str(said_there[1].id)]))
     await (await harness.sandbox.submit(opened, {"reason": ""})).response()
     await card(harness, "This is sentence number 1 of many.", f"/{said_there[1].id})")
 
@@ -127,8 +126,7 @@ async def test_where_no_channel_is_set_members_are_told_who_can_set_it(harness: 
 
 
 async def test_the_channel_may_be_turned_off_before_the_form_is_submitted(harness: BotHarness) -> None:
-    opened = await menu(harness, await harness.say(TEXT))
-    await opened.callback_given()
+    opened = await harness.ended(menu(harness, await harness.say(TEXT)))
     await harness.stores.guilds.set(GuildPreferences(guild_id(harness)))
     assert "Manage Server" in await response_text(await harness.sandbox.submit(opened, {"reason": ""}))
 

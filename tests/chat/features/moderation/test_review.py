@@ -106,8 +106,13 @@ async def answer(harness: BotHarness, card: Message, action: str, who: str = MOD
     return (await (await press(harness, card, action, who)).response()).content
 
 
+async def choice(harness: BotHarness, card: Message, who: str = MODERATOR) -> Message:
+    """Ask for a time-out; the choice of how long."""
+    return await (await harness.responded(press(harness, card, "timeout", who))).response()
+
+
 async def timed_out(harness: BotHarness, card: Message, minutes: int = 60, who: str = MODERATOR) -> str:
-    asked = await (await press(harness, card, "timeout", who)).response()
+    asked = await choice(harness, card, who)
     pressed = await harness.sandbox.press(harness.world.person(who).id, asked, f"minutes:{minutes}")
     return (await pressed.followup()).content
 
@@ -442,7 +447,7 @@ async def test_who_left_cannot_be_timed_out(harness: BotHarness) -> None:
 async def test_a_right_that_is_lost_before_the_choice_counts(harness: BotHarness) -> None:
     let_bot(harness, int(Permission.MODERATE_MEMBERS))
     _, card = await flagged(harness)
-    asked = await (await press(harness, card, "timeout")).response()
+    asked = await choice(harness, card)
     guild = harness.world.guilds[guild_id(harness)]
     guild.members[harness.world.person(MODERATOR).id].roles = []
     pressed = await harness.sandbox.press(harness.world.person(MODERATOR).id, asked, "minutes:10")
