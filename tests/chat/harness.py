@@ -234,6 +234,10 @@ class BotHarness:
         there = self.world.channel(channel or self.channel).messages.values()
         return [message for message in there if message.author.id == self.world.bot.id]
 
+    async def posted(self, count: int, channel: int | None = None) -> list[Message]:
+        """Wait until the given number of the bot's messages are in a channel; return them."""
+        return await self.sandbox.until(lambda: there if len(there := self.posts(channel)) == count else None)
+
     async def settled(self, count: int) -> None:
         """Wait until the given number of messages since the start have an outcome."""
         await self.ledger.until_closed(count)

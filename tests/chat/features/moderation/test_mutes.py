@@ -167,10 +167,9 @@ async def test_a_mute_is_silent_but_for_the_log_channel(harness: BotHarness) -> 
     log = harness.world.named("food").id
     await harness.stores.guilds.set(GuildPreferences(guild_id(harness), log_channel_id=log))
     await mute(harness, minutes=1440)
+    await harness.posted(1, log)
     await unmute(harness)
-    first, second = (
-        await harness.sandbox.until(lambda: posts if len(posts := harness.posts(log)) == 2 else None)
-    )  # fmt: skip
+    first, second = await harness.posted(2, log)
     assert "stop translating" in first.content
     assert "1 day" in first.content
     assert "停止翻译" in first.content

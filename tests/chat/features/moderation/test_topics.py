@@ -31,13 +31,17 @@ def guild_id(harness: BotHarness) -> int:
     return harness.world.channel(harness.channel).guild_id or 0
 
 
+async def run(harness: BotHarness, name: str, **options: object) -> Interaction:
+    moderator = harness.world.person(MODERATOR).id
+    return await harness.ended(harness.sandbox.invoke(moderator, harness.channel, f"moderation topic {name}", options))
+
+
 async def use(harness: BotHarness, name: str, **options: object) -> str:
-    return await harness.use(MODERATOR, f"moderation topic {name}", **options)
+    return await response_text(await run(harness, name, **options))
 
 
 async def open_form(harness: BotHarness, name: str = "add", **options: object) -> Interaction:
-    moderator = harness.world.person(MODERATOR).id
-    return await harness.ended(harness.sandbox.invoke(moderator, harness.channel, f"moderation topic {name}", options))
+    return await run(harness, name, **options)
 
 
 async def add(harness: BotHarness, minutes: int = 60, **changes: str) -> str:
@@ -214,15 +218,17 @@ async def test_changes_are_reported_in_the_log_channel(harness: BotHarness, guil
     log = harness.world.named("food").id
     await harness.stores.guilds.set(GuildPreferences(guild_id, log_channel_id=log))
     await add(harness)
+    await harness.posted(1, log)
     await use(harness, "terms", topic="melons", add="watermelon")
     await use(harness, "terms", topic="melons")
     await use(harness, "enable", topic="melons", on=True)
     await use(harness, "enable", topic="melons", on=True)
     opened = await open_form(harness, "edit", topic="melons")
     await (await harness.sandbox.submit(opened, FORM)).response()
+    await harness.posted(4, log)
     await use(harness, "enable", topic="melons", on=False)
     await use(harness, "remove", topic="melons")
-    posts = await harness.sandbox.until(lambda: there if len(there := harness.posts(log)) == 6 else None)
+    posts = await harness.posted(6, log)
     verbs = ["added", "changed the words", "turned on", "changed the topic", "turned off", "removed"]
     assert all(verb in post.content for verb, post in zip(verbs, posts, strict=True))
     assert "watermelon" not in "".join(post.content for post in posts)

@@ -47,7 +47,7 @@ async def watch(harness: BotHarness, *terms: str, action: Action = Action.NOTIFY
 
 async def use(harness: BotHarness, name: str, **options: object) -> Interaction:
     moderator = harness.world.person(MODERATOR).id
-    return await harness.sandbox.invoke(moderator, harness.channel, f"moderation watch {name}", options)
+    return await harness.ended(harness.sandbox.invoke(moderator, harness.channel, f"moderation watch {name}", options))
 
 
 async def answer(harness: BotHarness, name: str, **options: object) -> str:
@@ -293,7 +293,7 @@ async def test_changes_are_reported_with_the_words_hidden(harness: BotHarness) -
     await answer(harness, "add", term="raid **boss**", exception=True)
     await answer(harness, "remove", term="raid **boss**")
     await load(harness, "\n".join(f"word{number}" for number in range(30)))
-    posts = await harness.sandbox.until(lambda: found if len(found := harness.posts(log)) == 3 else None)
+    posts = await harness.posted(3, log)
     actor = f"-# <@{harness.world.person(MODERATOR).id}>"
     assert [post.content.split("\n")[0] for post in posts] == [
         f"{actor} had Qiao watch for ||raid \\*\\*boss\\*\\*||.",

@@ -163,6 +163,7 @@ async def test_the_patience_can_be_left_to_the_host_again(
     await moderator.log_to(logs)
     await moderator.use("back")
     await moderator.use("patience", "15")
+    await harness.posted(2, logs.id)
     await moderator.use("patience", "host")
     assert (await moderator.rows())[harness.channel].patience is None
     assert moderator.chosen("patience") == ["host"]
@@ -236,6 +237,7 @@ async def test_the_previous_log_channel_gets_a_report_about_the_new_one(
     harness: BotHarness, moderator: Moderator, logs: Channel, gaming: Channel
 ) -> None:
     await moderator.log_to(logs)
+    await harness.posted(1, logs.id)
     await moderator.use("log", gaming.id)
     await harness.sandbox.until(lambda: len(reports(harness, logs)) == 2 and reports(harness, gaming))
     assert reports(harness, logs)[1] == reports(harness, gaming)[0]
@@ -327,9 +329,9 @@ async def test_changes_are_reported_silently_in_both_languages(
     await moderator.log_to(logs)
     await moderator.use("back")
     await moderator.use("mode", "thread")
+    await harness.posted(2, logs.id)
     await harness.use(MODERATOR, "channel disable")
-    await harness.sandbox.until(lambda: len(reports(harness, logs)) == 3)
-    first, second, third = harness.posts(logs.id)
+    first, second, third = await harness.posted(3, logs.id)
     who = f"<@{moderator.id}>"
     assert first.content.startswith(f"-# {who} set <#{logs.id}>")
     assert "In a separate thread" in second.content
@@ -409,6 +411,7 @@ async def test_changes_of_the_glossary_are_reported(harness: BotHarness, moderat
     await harness.use(MODERATOR, "glossary add", source="**raid**", target="团本")
     await harness.use(MODERATOR, "glossary remove", source="**raid**")
     await harness.use(MODERATOR, "glossary add", source="raid", target="团本")
+    await harness.posted(2, logs.id)
     await harness.use(MODERATOR, "glossary remove", source="raid")
     await harness.use(MODERATOR, "glossary remove", source="raid")
     await harness.sandbox.until(lambda: len(reports(harness, logs)) == 3)
