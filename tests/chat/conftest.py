@@ -5,9 +5,17 @@ import pytest
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.learning.explaining import explain
 from bot.sandbox.ratelimit import Limits
 from bot.sandbox.server import Sandbox
+from bot.text.language import Language
 from tests.chat.harness import BotHarness
+
+
+@pytest.fixture(scope="session")
+def dictionaries() -> None:
+    """Load the dictionaries before a test waits for an answer: a busy machine takes longer than it waits."""
+    explain("", Language.CHINESE)
 
 
 @pytest.fixture

@@ -4,11 +4,9 @@ import pytest
 
 from bot.chat.features.learn import MAX_WORDS, format_explanation
 from bot.chat.strings import say
-from bot.learning.explaining import explain
 from bot.learning.types import Explanation, Word
 from bot.sandbox.interactions import Interaction
 from bot.sandbox.model import Message, MessageFlag
-from bot.text.language import Language
 from bot.text.limits import MESSAGE, length
 from bot.translation.known.slang import Slang
 from bot.translation.types import Target
@@ -16,11 +14,7 @@ from tests.chat.harness import BotHarness
 
 SLANG = {entry.term: entry for entry in Slang.shipped().entries}
 
-
-@pytest.fixture(autouse=True, scope="module")
-def _dictionaries() -> None:
-    """Load the dictionaries first: an interaction has to be answered within a few seconds."""
-    explain("", Language.CHINESE)
+pytestmark = pytest.mark.usefixtures("dictionaries")
 
 
 async def use_menu(harness: BotHarness, reader: str, text: str) -> tuple[Interaction, Message]:

@@ -70,6 +70,7 @@ async def locked(folder: Path) -> AsyncIterator[None]:
         connection.close()
 
 
+@pytest.mark.usefixtures("dictionaries")
 @pytest.mark.parametrize(("name", "options"), COMMANDS, ids=[name for name, _ in COMMANDS])
 async def test_a_command_waits_for_a_locked_database(
     harness: BotHarness, tmp_path: Path, soon: None, name: str, options: dict[str, Any]

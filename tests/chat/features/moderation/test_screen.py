@@ -285,6 +285,7 @@ async def test_no_menu_shows_it(strict: Town, name: str) -> None:
     assert not strict.witness.saw(SECRET)
 
 
+@pytest.mark.usefixtures("dictionaries")
 async def test_no_explanation_shows_it(town: Town) -> None:
     await town.watch("watermelon", language="en")
     message = await town.say("我想吃西瓜", "小李")

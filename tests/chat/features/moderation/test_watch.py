@@ -22,6 +22,7 @@ from bot.text.language import Language
 from tests.chat.harness import BotHarness, response_text
 
 MODERATOR = "王芳"
+pytestmark = pytest.mark.usefixtures("dictionaries")
 
 
 @pytest.fixture
