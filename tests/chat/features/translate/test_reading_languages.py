@@ -77,7 +77,7 @@ async def test_readers_of_two_scripts_get_english_translated(harness: BotHarness
 
 async def test_what_someone_reads_is_translated_anyway_at_the_press_of_a_button(harness: BotHarness) -> None:
     await harness.use("Amy", "language set", language="en", second="zh")
-    answer = await (await translated(harness, CHINESE)).response()
+    answer = await (await harness.ended(translated(harness, CHINESE))).response()
     assert answer.flags & MessageFlag.EPHEMERAL
     harness.model.enqueue("The software in there is really good.")
     pressed = await harness.sandbox.press(harness.world.person("Amy").id, answer, "anyway")
