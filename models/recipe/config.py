@@ -153,8 +153,12 @@ class Recipe:
                 named["optimizer"] = named.pop("optimiser")
         if profile not in profiles:
             raise ConfigurationError(f"There is no profile {profile}.", f"Choose one of: {', '.join(profiles)}.")
+        phases = profiles[profile].pop("phases", None)
         for table, numbers in profiles[profile].items():
             tables[table] = {**tables.get(table, {}), **numbers} if isinstance(numbers, dict) else numbers
+        if phases is not None:
+            above = [*tables.get("phases", ()), *({} for _ in phases)]
+            tables["phases"] = [{**one, **phase} for one, phase in zip(above, phases, strict=False)]
         try:
             phases = tuple(_built(Phase, "phases", phase) for phase in tables.pop("phases"))
             return cls(phases=phases, **{f.name: _built(_TABLES[f.name], f.name, tables.pop(f.name)) for f in _FIELDS})

@@ -16,7 +16,14 @@ def test_a_profile_overrides_the_defaults() -> None:
     assert "tatoeba" in cpu.examples.domains
 
 
-@pytest.mark.parametrize("profile", ["gpu", "cpu", "tiny"])
+def test_a_phase_keeps_the_weights_that_its_profile_does_not_set() -> None:
+    gpu, deep, cpu = (Recipe.read(name).phases for name in ("gpu", "deep", "cpu"))
+    assert [phase.weights for phase in deep] == [phase.weights for phase in gpu]
+    assert [phase.start for phase in deep] == [0.0, 0.6, 0.85]
+    assert "tv" not in cpu[0].weights
+
+
+@pytest.mark.parametrize("profile", ["gpu", "deep", "cpu", "tiny"])
 def test_phases_follow_each_other(profile: str) -> None:
     starts = [phase.start for phase in Recipe.read(profile).phases]
     assert starts == sorted(starts)
