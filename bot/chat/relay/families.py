@@ -9,13 +9,9 @@ def families(links: Iterable[Link]) -> list[list[Link]]:
     """Group the links of a message by content: its translation, each copy, and the answers in each language."""
     found: dict[tuple[PostKind, int, str | None], list[Link]] = {}
     for link in links:
-        found.setdefault(_content(link), []).append(link)
+        language = link.target if link.kind is PostKind.ANSWER else None
+        found.setdefault((link.kind, link.post_channel_id, language), []).append(link)
     return list(found.values())
-
-
-def family_like(links: Iterable[Link], lost: Link) -> list[Link]:
-    """The links with the same content as one that isn't among them; empty if there are none."""
-    return [link for link in links if _content(link) == _content(lost)]
 
 
 def in_pages(family: Iterable[Link]) -> list[list[Link]]:
@@ -34,7 +30,3 @@ def pages_with(links: Iterable[Link], post_id: int) -> list[Link]:
     """The pages of the translation, copy, or answer that a post belongs to; empty if it isn't among the links."""
     groups = (pages for family in families(links) for pages in in_pages(family))
     return next((pages for pages in groups if any(page.post_id == post_id for page in pages)), [])
-
-
-def _content(link: Link) -> tuple[PostKind, int, str | None]:
-    return link.kind, link.post_channel_id, link.target if link.kind is PostKind.ANSWER else None

@@ -9,7 +9,7 @@ from dataclasses import replace
 from cachetools import LRUCache
 
 from bot.chat.relay.compose import Composer
-from bot.chat.relay.families import families, family_like, in_pages, pages_with
+from bot.chat.relay.families import families, in_pages, pages_with
 from bot.chat.relay.lane import Revisions
 from bot.chat.relay.locks import Locks
 from bot.chat.relay.message import Message
@@ -194,8 +194,8 @@ class Posted:
                 return None
             deadline = time.monotonic() + self._patience
             draft = await self._composer.compose(message, route, deadline, replaces=True)
-            async with AsyncExitStack() as locks:
-                for posts in in_pages(await self._locked(message, first, locks)):
+            async with self._locks.of(first.post_id):
+                for posts in in_pages(await self._family_of(message.id, first.post_id)):
                     if self._revisions.is_newest(message):
                         await self._replace(posts, draft)
                 return draft
@@ -204,17 +204,6 @@ class Posted:
             if isinstance(error, DeadlineError):
                 await self._outdate(message, first)
         return None
-
-    async def _locked(self, message: Message, first: Link, locks: AsyncExitStack) -> list[Link]:
-        """Lock a family of posts, or what an earlier change of them posted instead; empty if there is none any more."""
-        await locks.enter_async_context(self._locks.of(first.post_id))
-        if family := await self._family_of(message.id, first.post_id):
-            return family
-        instead = family_like(await self._links.of_original(message.id), first)
-        if not instead:
-            return []
-        await self._links.revise(message.id, message.revision)
-        return await self._locked(message, instead[0], locks)  # a newer post, so that a deletion cannot deadlock
 
     async def _outdate(self, message: Message, first: Link) -> None:
         """Note that an edit did not reach a family of posts, so that the next start tries again."""

@@ -187,26 +187,6 @@ async def test_a_message_deleted_while_its_post_is_replaced_leaves_nothing(harne
     assert harness.posts() == []
 
 
-async def test_an_edit_while_the_post_of_the_one_before_is_replaced_is_not_lost(harness: BotHarness) -> None:
-    await choose(harness, "webhook")
-    message = await harness.say(ENGLISH)
-    await next_webhook_post(harness)
-    await harness.settled(1)
-    harness.model.enqueue("我今天很累", "我今天很忙")
-    harness.world.webhooks.clear()
-    held = HeldRequest(rf"/channels/{harness.channel}/webhooks")  # the post that replaces the first one needs another
-    harness.sandbox.faults.rest.append(held)
-    await harness.sandbox.edit(harness.channel, message.id, "I am very tired today.")
-    await held.arrived.wait()
-    await harness.sandbox.edit(harness.channel, message.id, "I am very busy today.")
-    await harness.until(lambda: "busy" in harness.model.asked[-1])  # by then, the second edit knows the old post only
-    held.released.set()
-    await harness.sandbox.until(lambda: [post.content for post in harness.posts()] == ["我今天很忙"])
-    newest = max(harness.world.channel(harness.channel).messages)
-    links = await harness.stores.links.of_original(message.id)
-    assert [link.post_id for link in links] == [newest]
-
-
 @pytest.mark.parametrize("mode", ["reply", "webhook", "thread"])
 async def test_webhook_posts_from_before_a_restart_follow_their_messages(
     sandbox: Sandbox, tmp_path: Path, mode: str
